@@ -1,0 +1,100 @@
+// Document metadata over REST: the resource, what may be asked of it, and the addresses. The relay validates with these,
+// writes its OpenAPI from them, and the client is typed by them.
+import { z } from 'zod'
+import { ProblemSchema } from './errors.ts'
+import { DocumentIdSchema } from './ids.ts'
+import { MAX_PAGE_ROWS, MAX_TITLE_CHARACTERS, PAGE_ROWS } from './limits.ts'
+
+const Time = z.iso.datetime()
+
+/** May be empty: an untitled document is shown as such, not stored as the word. */
+export const TitleSchema = z.string().trim().max(MAX_TITLE_CHARACTERS)
+
+export const DocumentSchema = z.object({
+  id: DocumentIdSchema,
+  title: TitleSchema,
+  /** Counts metadata writes, from 1. It is the ETag; edits of the text do not touch it. */
+  metaVersion: z.number().int().positive(),
+  createdAt: Time,
+  /** Last metadata write or edit of the text, whichever is later. Lists are ordered by it. */
+  changedAt: Time,
+  trashedAt: Time.nullable(),
+})
+export type DocumentResource = z.infer<typeof DocumentSchema>
+
+export const DocumentPageSchema = z.object({
+  documents: z.array(DocumentSchema),
+  /** Pass it as `cursor` for the next page; null on the last. */
+  nextCursor: z.string().nullable(),
+})
+export type DocumentPage = z.infer<typeof DocumentPageSchema>
+
+const Id = z.object({ id: DocumentIdSchema })
+/** `If-Match: "3"` makes a write conditional on metaVersion 3. */
+const Conditional = z.object({ 'if-match': z.string().optional() })
+
+export const PutDocumentSchema = z.object({ title: TitleSchema.default('') }).strict()
+export const PatchDocumentSchema = z.object({ title: TitleSchema }).strict()
+export const ListQuerySchema = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(MAX_PAGE_ROWS).default(PAGE_ROWS),
+  /** `true` lists the trash, and only that. */
+  trashed: z.enum(['true', 'false']).default('false'),
+})
+
+export const API_PREFIX = '/api/v1'
+
+/** Every address of the resource. `:id` is the document id. */
+export const DOCUMENT_ROUTES = {
+  list: {
+    method: 'GET',
+    path: `${API_PREFIX}/documents`,
+    summary: 'List documents, newest change first',
+    schema: { querystring: ListQuerySchema, response: { 200: DocumentPageSchema, default: ProblemSchema } },
+  },
+  get: {
+    method: 'GET',
+    path: `${API_PREFIX}/documents/:id`,
+    summary: 'Read one document’s metadata',
+    schema: { params: Id, response: { 200: DocumentSchema, default: ProblemSchema } },
+  },
+  put: {
+    method: 'PUT',
+    path: `${API_PREFIX}/documents/:id`,
+    summary: 'Create a document under an id of your own making; a repeat changes nothing',
+    schema: {
+      params: Id,
+      body: PutDocumentSchema,
+      response: { 200: DocumentSchema, 201: DocumentSchema, default: ProblemSchema },
+    },
+  },
+  patch: {
+    method: 'PATCH',
+    path: `${API_PREFIX}/documents/:id`,
+    summary: 'Rename a document',
+    schema: {
+      params: Id,
+      headers: Conditional,
+      body: PatchDocumentSchema,
+      response: { 200: DocumentSchema, default: ProblemSchema },
+    },
+  },
+  trash: {
+    method: 'POST',
+    path: `${API_PREFIX}/documents/:id/trash`,
+    summary: 'Move a document to the trash; its text stays',
+    schema: { params: Id, headers: Conditional, response: { 200: DocumentSchema, default: ProblemSchema } },
+  },
+  restore: {
+    method: 'POST',
+    path: `${API_PREFIX}/documents/:id/restore`,
+    summary: 'Take a document out of the trash',
+    schema: { params: Id, headers: Conditional, response: { 200: DocumentSchema, default: ProblemSchema } },
+  },
+  deleteForEver: {
+    method: 'DELETE',
+    path: `${API_PREFIX}/documents/:id`,
+    summary: 'Delete a trashed document for ever; its id answers 410 from then on',
+    schema: { params: Id, headers: Conditional, response: { 204: z.null(), default: ProblemSchema } },
+  },
+} as const

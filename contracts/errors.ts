@@ -1,0 +1,41 @@
+// Errors over HTTP: RFC 9457 problem details with a stable `code`. Programs read the code, people read title and detail.
+import { z } from 'zod'
+
+/** Every code the relay answers with, its HTTP status, and the short title that never changes. */
+export const PROBLEMS = {
+  'bad-request': { status: 400, title: 'The request is not what this address takes' },
+  'bad-document-id': { status: 400, title: 'That is not a document id' },
+  'forbidden-origin': { status: 403, title: 'This site may not talk to this relay' },
+  'forbidden-host': { status: 403, title: 'This relay is not known by that name' },
+  forbidden: { status: 403, title: 'You may not do this' },
+  'not-found': { status: 404, title: 'There is nothing at this address' },
+  'document-not-found': { status: 404, title: 'There is no such document' },
+  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
+  'not-in-trash': { status: 409, title: 'Only a document in the trash can be deleted for ever' },
+  'document-gone': { status: 410, title: 'This document was deleted for ever' },
+  'changed-meanwhile': { status: 412, title: 'The document was changed meanwhile' },
+  'too-large': { status: 413, title: 'The request is larger than this relay accepts' },
+  'wrong-media-type': { status: 415, title: 'This address takes JSON' },
+  'upgrade-required': { status: 426, title: 'This address speaks WebSocket' },
+  internal: { status: 500, title: 'The relay failed; nothing saved has changed' },
+  unavailable: { status: 503, title: 'The relay cannot do this just now' },
+} as const
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+export const ProblemSchema = z.object({
+  /** A URI that names the kind of problem; `urn:ligature:` and the code. */
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  /** What happened this time, naming the value. */
+  detail: z.string().optional(),
+  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+})
+export type Problem = z.infer<typeof ProblemSchema>
+
+/** The body for a code. */
+export function problem(code: ProblemCode, detail?: string): Problem {
+  const { status, title } = PROBLEMS[code]
+  return { type: `urn:ligature:${code}`, title, status, code, ...(detail === undefined ? {} : { detail }) }
+}
