@@ -1,0 +1,53 @@
+// One build for the desktop app, the relay and the browser. `scripts/build.ts` runs it, `electron-vite dev` watches it.
+// out/main, out/server and out/preload run on Node and Electron; out/renderer is served by the relay and by app://.
+import { fileURLToPath } from 'node:url'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+import type { Plugin } from 'vite'
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
+
+/** electron-vite forces `./`, which breaks every address below the root, such as /d/{id}. */
+const rootBase: Plugin = { name: 'root-base', config: () => ({ base: '/' }) }
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: at('out'),
+      // Three builds share out/; scripts/build.ts clears it before the first.
+      emptyOutDir: false,
+      rolldownOptions: {
+        input: {
+          'main/main': at('electron/main/main.ts'),
+          'server/main': at('server/main.ts'),
+          'server/store-worker': at('server/store/sqlite/worker.ts'),
+          'server/fold-worker': at('server/jobs/fold-worker.ts'),
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: at('out/preload'),
+      // A sandboxed preload can require nothing but electron: everything else goes into the one file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: at('electron/preload/preload.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: at('renderer'),
+    plugins: [rootBase, react()],
+    build: {
+      outDir: at('out/renderer'),
+      emptyOutDir: true,
+      // Guests come with any current browser, so not electron-vite's default of the bundled Chromium, unminified.
+      target: 'es2022',
+      minify: true,
+      rolldownOptions: { input: { index: at('renderer/index.html') } },
+    },
+  },
+})
