@@ -1,0 +1,25 @@
+// The editor in a real Chromium, against a real relay that each test starts itself.
+import { defineConfig } from '@playwright/test'
+import { CHROMIUM_FLAGS } from './scripts/chromium-flags.ts'
+import { chromiumPath } from './scripts/tools.ts'
+
+const REPORT = process.env['LIGATURE_E2E_REPORT']
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '*.spec.ts',
+  outputDir: 'test-results',
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  workers: 2,
+  // A test that passes on the second try has found something.
+  retries: 0,
+  forbidOnly: process.env['CI'] === 'true',
+  reporter: REPORT === undefined ? [['line']] : [['line'], ['json', { outputFile: REPORT }]],
+  use: {
+    browserName: 'chromium',
+    launchOptions: { executablePath: chromiumPath(), args: [...CHROMIUM_FLAGS] },
+    screenshot: 'only-on-failure',
+    trace: 'retain-on-failure',
+  },
+})

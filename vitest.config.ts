@@ -1,0 +1,17 @@
+// Stories and units, on Node. Those that need a page are tests/e2e and run by Playwright.
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['tests/**/*.test.{ts,tsx}'],
+    setupFiles: ['tests/support/node-version.ts'],
+    pool: 'forks',
+    // Most files start a relay of their own: more than two at once measure each other.
+    maxWorkers: 2,
+    watch: false,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
+    teardownTimeout: 10_000,
+    coverage: { provider: 'v8', include: ['{contracts,document,server,electron,renderer}/**/*.{ts,tsx}'] },
+  },
+})
