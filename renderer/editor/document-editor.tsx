@@ -1,0 +1,75 @@
+// The text of one document, with its formatting bar. The screen gives it a Y.Doc and an awareness; it knows nothing of
+// relays. A different document is a different instance: give it a `key`.
+import type { Editor } from '@tiptap/core'
+import { EditorContent, useEditor } from '@tiptap/react'
+import { useEffect } from 'react'
+import { isAllowedLink } from '../../document/links.ts'
+import { isModHeld } from '../ui/shortcut.ts'
+import { type Collaborators, editorExtensions } from './extensions.ts'
+import { FormattingToolbar } from './toolbar.tsx'
+import '@fontsource-variable/source-serif-4/wght.css'
+import '@fontsource-variable/source-serif-4/wght-italic.css'
+import './prosemirror.css'
+import './text.css'
+import './carets.css'
+
+interface DocumentEditorProps extends Collaborators {
+  readonly readOnly: boolean
+  /** Puts the caret at the end of the text, once, when the editor appears. */
+  readonly autoFocus: boolean
+  /** Called with an allowed address when a person Ctrl/⌘-clicks a link. */
+  readonly openLink: (address: string) => void
+}
+
+export function DocumentEditor({ doc, awareness, user, readOnly, autoFocus, openLink }: DocumentEditorProps) {
+  const editor = useEditor(
+    {
+      extensions: editorExtensions({ doc, awareness, user }),
+      editable: !readOnly,
+      autofocus: autoFocus ? 'end' : false,
+      // Our CSP has no inline styles; prosemirror.css says the same.
+      injectCSS: false,
+      editorProps: {
+        attributes: { class: 'text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'Document text' },
+        handleClick: (_view, _position, event) => openClickedLink(event, openLink),
+      },
+    },
+    [doc, awareness],
+  )
+
+  useEffect(() => {
+    editor.setEditable(!readOnly, false)
+    editor.view.dom.setAttribute('aria-readonly', String(readOnly))
+  }, [editor, readOnly])
+
+  return (
+    <>
+      <FormattingToolbar editor={editor} />
+      {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
+      <div className="page" onMouseDown={(event) => continueBelow(event, editor)}>
+        <EditorContent editor={editor} className="page-text" />
+      </div>
+    </>
+  )
+}
+
+function openClickedLink(event: MouseEvent, openLink: (address: string) => void): boolean {
+  if (!isModHeld(event) || !(event.target instanceof Element)) return false
+  const href = event.target.closest('a[href]')?.getAttribute('href')
+  if (!isAllowedLink(href)) return false
+  openLink(href)
+  return true
+}
+
+/**
+ * A press on the empty page below the text puts the caret at its end, and adds the paragraph that is missing after a
+ * list, a quote or a code block. Only then: merely opening a document must not write into it.
+ */
+function continueBelow(event: React.MouseEvent, editor: Editor): void {
+  const last = editor.view.dom.lastElementChild?.getBoundingClientRect()
+  if (event.button !== 0 || !editor.isEditable || (last && event.clientY <= last.bottom)) return
+  event.preventDefault()
+  const end = editor.state.doc.content.size
+  if (editor.state.doc.lastChild?.type.name === 'paragraph') editor.commands.focus('end')
+  else editor.chain().insertContentAt(end, { type: 'paragraph' }).focus('end').run()
+}

@@ -1,0 +1,59 @@
+// Short notices at the lower edge, with at most one action ("Undo"). Anyone calls `notify`; the app shows <Toasts/> once.
+// Base UI's toast and not sonner: sonner writes a <style> element when imported, which our CSP refuses.
+import { Toast } from '@base-ui/react/toast'
+import { X } from 'lucide-react'
+import './toasts.css'
+
+interface Notice {
+  readonly text: string
+  readonly action?: { readonly label: string; readonly run: () => void }
+}
+
+/** Long enough to read two lines and reach for Undo. Hovering stops the clock. */
+const SHOWN_MS = 8_000
+
+const notices = Toast.createToastManager()
+
+/** Shows the notice. Read out politely by screen readers. */
+export function notify({ text, action }: Notice): void {
+  const id = notices.add({
+    description: text,
+    timeout: SHOWN_MS,
+    ...(action && {
+      actionProps: {
+        children: action.label,
+        onClick: () => {
+          notices.close(id)
+          action.run()
+        },
+      },
+    }),
+  })
+}
+
+export function Toasts() {
+  return (
+    <Toast.Provider toastManager={notices} limit={3}>
+      <Toast.Portal>
+        <Toast.Viewport className="toasts">
+          <Shown />
+        </Toast.Viewport>
+      </Toast.Portal>
+    </Toast.Provider>
+  )
+}
+
+function Shown() {
+  const { toasts } = Toast.useToastManager()
+  return toasts.map((toast) => (
+    <Toast.Root key={toast.id} toast={toast} className="toast">
+      <Toast.Content className="toast-content">
+        <Toast.Description className="toast-text" />
+        <Toast.Action className="toast-action" />
+        <Toast.Close className="icon-button" aria-label="Dismiss">
+          <X aria-hidden />
+        </Toast.Close>
+      </Toast.Content>
+    </Toast.Root>
+  ))
+}
