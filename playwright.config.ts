@@ -3,8 +3,6 @@ import { defineConfig } from '@playwright/test'
 import { CHROMIUM_FLAGS } from './scripts/chromium-flags.ts'
 import { chromiumPath } from './scripts/tools.ts'
 
-const REPORT = process.env['LIGATURE_E2E_REPORT']
-
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
@@ -15,7 +13,7 @@ export default defineConfig({
   // A test that passes on the second try has found something.
   retries: 0,
   forbidOnly: process.env['CI'] === 'true',
-  reporter: REPORT === undefined ? [['line']] : [['line'], ['json', { outputFile: REPORT }]],
+  reporter: 'line',
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: chromiumPath(), args: [...CHROMIUM_FLAGS] },

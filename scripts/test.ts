@@ -24,7 +24,7 @@ export async function run(): Promise<number> {
     const pages = await runRunner({
       name: 'playwright',
       bin: binOf('@playwright/test', 'playwright'),
-      args: () => ['test'],
+      args: () => ['test', '--reporter=line,json'],
       report: join(reports, 'playwright.json'),
       count: playwrightCounts,
     })
@@ -53,7 +53,7 @@ async function runRunner({ name, bin, args, report, count }: Runner): Promise<Co
   say('')
   const { code } = await runBin(bin, args(report), {
     output: 'show',
-    env: { ...process.env, LIGATURE_E2E_REPORT: report },
+    env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   })
   const counts = await readFile(report, 'utf8').then(
     (text) => count(JSON.parse(text)),
