@@ -1,0 +1,50 @@
+// Who may do what. Every route and every frame asks here; what is not allowed is denied. Until accounts exist there is
+// one answer to who somebody is: a guest, who owns everything (`LIGATURE_ACCESS=open`).
+import type { DocumentId } from '../../contracts/ids.ts'
+import { type Role, ROLES } from '../../contracts/wire.ts'
+
+/** Who acts. The id is stored with every update as its author. */
+export interface Principal {
+  readonly kind: 'guest'
+  readonly id: string
+}
+
+export type Action = 'read' | 'be-present' | 'write' | 'create' | 'list' | 'rename' | 'trash' | 'delete-for-ever'
+
+/** The least role an action needs on its document. */
+const NEEDS: Readonly<Record<Action, Role>> = {
+  list: 'viewer',
+  read: 'viewer',
+  'be-present': 'viewer',
+  write: 'editor',
+  create: 'editor',
+  rename: 'editor',
+  trash: 'owner',
+  'delete-for-ever': 'owner',
+}
+
+export interface Access {
+  identify(): Principal
+  /** Undefined: not theirs to know of. `document` is null for what concerns no single one. */
+  roleOf(principal: Principal, document: DocumentId | null): Promise<Role | undefined>
+}
+
+/** Everyone who can reach the relay owns every document. */
+export class OpenAccess implements Access {
+  identify(): Principal {
+    return { kind: 'guest', id: 'guest' }
+  }
+
+  async roleOf(): Promise<Role> {
+    return 'owner'
+  }
+}
+
+/** Whether a role is enough for an action. Cheap: asked for every frame. */
+export const permits = (role: Role, action: Action): boolean => ROLES.indexOf(role) >= ROLES.indexOf(NEEDS[action])
+
+/** Whether a principal may do this to this document. */
+export async function authorize(access: Access, principal: Principal, action: Action, document: DocumentId | null): Promise<boolean> {
+  const role = await access.roleOf(principal, document)
+  return role !== undefined && permits(role, action)
+}

@@ -1,0 +1,153 @@
+// Settings: read from the environment once, checked all at once, so that a person sees every problem in one go.
+// The table below is the only list of them; `--help` and the README's table are printed from it.
+import { isIP } from 'node:net'
+import { resolve } from 'node:path'
+import { DEFAULT_PORT, MAX_FRAME_BYTES } from '../contracts/limits.ts'
+import { CannotStart } from './errors.ts'
+import { LOG_LEVELS, type LogLevel } from './log.ts'
+
+export interface Config {
+  readonly host: string
+  readonly port: number
+  readonly dataFolder: string
+  readonly access: 'open'
+  /** Origins allowed beside the relay's own and `app://ligature`. */
+  readonly origins: readonly string[]
+  readonly publicUrl: string | undefined
+  readonly logLevel: LogLevel
+  readonly maxFrameBytes: number
+  readonly relayName: string
+  /** End when the process that started this one is gone: set by the desktop app. */
+  readonly exitWithParent: boolean
+}
+
+interface Setting {
+  readonly name: string
+  readonly standard: string
+  readonly meaning: string
+}
+
+export const SETTINGS: readonly Setting[] = [
+  { name: 'LIGATURE_HOST', standard: '127.0.0.1', meaning: 'Address to listen on.' },
+  { name: 'LIGATURE_PORT', standard: String(DEFAULT_PORT), meaning: 'Port to listen on; 0 picks a free one.' },
+  {
+    name: 'LIGATURE_DATA',
+    standard: './ligature-data',
+    meaning: 'Folder for the database; created when absent, locked while the relay runs.',
+  },
+  {
+    name: 'LIGATURE_ACCESS',
+    standard: 'open',
+    meaning: '`open`: whoever reaches the relay owns every document. `accounts` does not exist yet.',
+  },
+  {
+    name: 'LIGATURE_ALLOW_OPEN_NETWORK',
+    standard: '0',
+    meaning: '1 allows `open` access on an address other machines can reach.',
+  },
+  { name: 'LIGATURE_ORIGINS', standard: '', meaning: 'Further web origins that may talk to the relay, comma-separated.' },
+  {
+    name: 'LIGATURE_PUBLIC_URL',
+    standard: '',
+    meaning: 'The address people use when a proxy stands in front, e.g. https://write.example.org.',
+  },
+  { name: 'LIGATURE_NAME', standard: '', meaning: 'What the relay is called in “saved on …”; else its host name.' },
+  { name: 'LIGATURE_LOG', standard: 'info', meaning: `Least important lines to log: ${LOG_LEVELS.join(', ')}.` },
+  {
+    name: 'LIGATURE_MAX_FRAME_BYTES',
+    standard: String(MAX_FRAME_BYTES),
+    meaning: 'Largest single edit the relay accepts, in bytes.',
+  },
+  {
+    name: 'LIGATURE_EXIT_WITH_PARENT',
+    standard: '0',
+    meaning: '1 ends the relay when the process that started it is gone (the desktop app sets it).',
+  },
+]
+
+/** Reads and checks every setting. Throws CannotStart with one line per problem. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const problems: string[] = []
+  const value = (name: string): string => {
+    const given = environment[name]?.trim()
+    if (given) return given
+    return SETTINGS.find((setting) => setting.name === name)?.standard ?? ''
+  }
+  const check = (ok: boolean, sentence: string): void => {
+    if (!ok) problems.push(sentence)
+  }
+  const wholeNumber = (name: string, least: number, most: number): number => {
+    const number = Number(value(name))
+    const fits = Number.isInteger(number) && number >= least && number <= most
+    check(fits, `${name} is "${value(name)}"; it takes a whole number from ${least} to ${most}.`)
+    return number
+  }
+  const flag = (name: string): boolean => {
+    check(['0', '1'].includes(value(name)), `${name} is "${value(name)}"; it takes 0 or 1.`)
+    return value(name) === '1'
+  }
+
+  for (const name of Object.keys(environment))
+    if (name.startsWith('LIGATURE_') && !SETTINGS.some((setting) => setting.name === name))
+      problems.push(`${name} is not a setting of this relay; see --help.`)
+
+  const host = value('LIGATURE_HOST')
+  check(host === 'localhost' || isIP(host) !== 0, `LIGATURE_HOST is "${host}"; it takes an IP address or localhost.`)
+  const access = value('LIGATURE_ACCESS')
+  check(
+    access === 'open',
+    access === 'accounts'
+      ? 'LIGATURE_ACCESS is "accounts"; accounts do not exist yet, only "open" does.'
+      : `LIGATURE_ACCESS is "${access}"; it takes "open".`,
+  )
+  const allowOpenNetwork = flag('LIGATURE_ALLOW_OPEN_NETWORK')
+  check(
+    isLoopback(host) || allowOpenNetwork,
+    `LIGATURE_HOST is "${host}", which other machines can reach, and with open access every one of them may read and change every document. Set LIGATURE_ALLOW_OPEN_NETWORK=1 if that is what you want.`,
+  )
+  const origins = value('LIGATURE_ORIGINS')
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '')
+  for (const origin of origins)
+    check(isOrigin(origin), `LIGATURE_ORIGINS contains "${origin}"; an origin looks like https://example.org, without a path.`)
+  const publicUrl = value('LIGATURE_PUBLIC_URL').replace(/\/$/, '')
+  check(
+    publicUrl === '' || (isOrigin(publicUrl) && /^https?:/.test(publicUrl)),
+    `LIGATURE_PUBLIC_URL is "${publicUrl}"; it takes http(s)://host[:port] without a path.`,
+  )
+  const logLevel = value('LIGATURE_LOG')
+  check(
+    (LOG_LEVELS as readonly string[]).includes(logLevel),
+    `LIGATURE_LOG is "${logLevel}"; it takes one of ${LOG_LEVELS.join(', ')}.`,
+  )
+
+  const config: Config = {
+    host,
+    port: wholeNumber('LIGATURE_PORT', 0, 65_535),
+    dataFolder: resolve(value('LIGATURE_DATA')),
+    access: 'open',
+    origins,
+    publicUrl: publicUrl === '' ? undefined : publicUrl,
+    logLevel: logLevel as LogLevel,
+    maxFrameBytes: wholeNumber('LIGATURE_MAX_FRAME_BYTES', 1_024, 1_073_741_824),
+    relayName: value('LIGATURE_NAME'),
+    exitWithParent: flag('LIGATURE_EXIT_WITH_PARENT'),
+  }
+  if (problems.length > 0) throw new CannotStart(problems.join('\n'))
+  return config
+}
+
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
+
+/** True for `scheme://host[:port]` and nothing more. */
+function isOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && url.host !== '' && text.toLowerCase() === `${url.protocol}//${url.host}`
+}
+
+/** What `--help` prints. */
+export function helpText(): string {
+  const rows = SETTINGS.map(({ name, standard, meaning }) => `  ${name.padEnd(28)} ${meaning}${standard === '' ? '' : ` [${standard}]`}`)
+  return `The Ligature relay.\n\nusage: node out/server/main.js [--help]\n\nSettings come from the environment:\n${rows.join('\n')}\n`
+}

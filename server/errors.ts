@@ -1,0 +1,31 @@
+// The three kinds of error (docs/style.md). Ours are plain Errors that name a value. Theirs is Refused: it becomes
+// problem+json over HTTP. The world's is Unavailable: the caller may try again, and nothing saved has changed.
+import type { ProblemCode } from '../contracts/errors.ts'
+
+/** The other side asked for something it cannot have. `detail` names the value and is shown to them. */
+export class Refused extends Error {
+  override readonly name = 'Refused'
+  readonly code: ProblemCode
+
+  constructor(code: ProblemCode, detail: string) {
+    super(detail)
+    this.code = code
+  }
+}
+
+/** The disk, the database or a worker failed; whether a write took effect may be unknown. */
+export class Unavailable extends Error {
+  override readonly name = 'Unavailable'
+}
+
+/** A reason to end the process at start, in one sentence for the person at the terminal. */
+export class CannotStart extends Error {
+  override readonly name = 'CannotStart'
+}
+
+/** Unreachable when every case of a union is handled; tsc says so when one is not. */
+export function assertNever(value: never): never {
+  throw new Error(`unhandled case ${JSON.stringify(value)}`)
+}
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

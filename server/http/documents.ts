@@ -1,0 +1,102 @@
+// Document metadata over REST (contracts/documents.ts): create, read, list, rename, trash, restore, delete for ever.
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { DOCUMENT_ROUTES, type DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentId } from '../../contracts/ids.ts'
+import { type Access, type Action, authorize } from '../access/access.ts'
+import { assertNever, Refused } from '../errors.ts'
+import type { Condition, DocumentStore, WriteOutcome } from '../store/store.ts'
+
+export interface DocumentsParts {
+  readonly store: DocumentStore
+  readonly access: Access
+  /** Called once a document is deleted for ever, to end what is open of it. */
+  readonly deleted: (id: DocumentId) => void
+}
+
+export function serveDocuments(app: FastifyInstance, { store, access, deleted }: DocumentsParts): void {
+  const api = app.withTypeProvider<ZodTypeProvider>()
+  const allow = async (action: Action, id: DocumentId | null): Promise<void> => {
+    if (!(await authorize(access, access.identify(), action, id))) throw new Refused('forbidden', `you may not ${action} here`)
+  }
+  const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
+
+  api.get(list.path, route(list), async (request) => {
+    await allow('list', null)
+    const { cursor, limit, trashed } = request.query
+    const page = await store.listDocuments({ cursor, limit, trashed: trashed === 'true' })
+    if (page === 'bad-cursor') throw new Refused('bad-request', `cursor: "${cursor}" does not come from an earlier page`)
+    return page
+  })
+  api.get(get.path, route(get), async (request, reply) => {
+    const { id } = request.params
+    await allow('read', id)
+    const document = await store.getDocument(id)
+    if (document === 'absent') throw new Refused('document-not-found', `no document has the id ${id}`)
+    if (document === 'gone') throw new Refused('document-gone', `the document ${id} was deleted for ever`)
+    return tagged(reply, document)
+  })
+  api.put(put.path, route(put), async (request, reply) => {
+    const { id } = request.params
+    await allow('create', id)
+    const outcome = await store.putDocument(id, request.body.title)
+    return tagged(reply.code(outcome.kind === 'written' && outcome.created ? 201 : 200), written(outcome, id))
+  })
+  api.patch(patch.path, route(patch), async (request, reply) => {
+    const { id } = request.params
+    await allow('rename', id)
+    return tagged(reply, written(await store.renameDocument(id, request.body.title, condition(request.headers['if-match'])), id))
+  })
+  api.post(trash.path, route(trash), async (request, reply) => {
+    const { id } = request.params
+    await allow('trash', id)
+    return tagged(reply, written(await store.trashDocument(id, condition(request.headers['if-match'])), id))
+  })
+  api.post(restore.path, route(restore), async (request, reply) => {
+    const { id } = request.params
+    await allow('trash', id)
+    return tagged(reply, written(await store.restoreDocument(id, condition(request.headers['if-match'])), id))
+  })
+  api.delete(deleteForEver.path, route(deleteForEver), async (request, reply) => {
+    const { id } = request.params
+    await allow('delete-for-ever', id)
+    written(await store.deleteForEver(id, condition(request.headers['if-match'])), id)
+    deleted(id)
+    return reply.code(204).send(null)
+  })
+}
+
+/** How Fastify takes a route of the contract. */
+const route = <Route extends { readonly schema: object; readonly summary: string }>({ schema, summary }: Route): { schema: Route['schema'] & { summary: string } } => ({
+  schema: { ...schema, summary },
+})
+
+const tagged = (reply: FastifyReply, document: DocumentResource): DocumentResource => {
+  void reply.header('etag', `"${document.metaVersion}"`)
+  return document
+}
+
+function condition(ifMatch: string | undefined): Condition {
+  if (ifMatch === undefined || ifMatch === '*') return undefined
+  const version = /^"(\d{1,15})"$/.exec(ifMatch)?.[1]
+  if (version === undefined) throw new Refused('bad-request', `If-Match: ${ifMatch} is not an ETag of a document, like "3"`)
+  return Number(version)
+}
+
+function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
+  switch (outcome.kind) {
+    case 'written':
+    case 'unchanged':
+      return outcome.document
+    case 'absent':
+      throw new Refused('document-not-found', `no document has the id ${id}`)
+    case 'gone':
+      throw new Refused('document-gone', `the document ${id} was deleted for ever`)
+    case 'not-in-trash':
+      throw new Refused('not-in-trash', `move ${id} to the trash first`)
+    case 'changed-meanwhile':
+      throw new Refused('changed-meanwhile', `it is at version ${outcome.document.metaVersion} now, titled "${outcome.document.title}"`)
+    default:
+      return assertNever(outcome)
+  }
+}

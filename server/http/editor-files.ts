@@ -1,0 +1,55 @@
+// Serves the built editor (out/renderer), so that a relay is also a web app: hashed assets for ever, the page and the
+// service worker always fresh, and a Content-Security-Policy that allows nothing the editor does not need.
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import helmet from '@fastify/helmet'
+import fastifyStatic from '@fastify/static'
+import type { FastifyInstance } from 'fastify'
+import { sendProblem } from './problems.ts'
+
+/** Addresses inside the app; each opens the same page, which reads the address itself. */
+const APP_PATHS = ['/', '/documents', '/d/:id']
+
+export async function protect(app: FastifyInstance): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'"],
+        workerSrc: ["'self'"],
+        manifestSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    // The proxy that adds TLS also decides about HSTS; on plain loopback it would be a lie.
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: 'no-referrer' },
+  })
+}
+
+export async function serveEditor(app: FastifyInstance, folder: string): Promise<void> {
+  const built = existsSync(join(folder, 'index.html'))
+  if (!built) {
+    for (const path of APP_PATHS)
+      app.get(path, { schema: { hide: true } }, (_, reply) => sendProblem(reply, 'not-found', 'the editor is not built yet; run: npm run build'))
+    return
+  }
+  await app.register(fastifyStatic, {
+    root: folder,
+    wildcard: false,
+    index: false,
+    cacheControl: false,
+    setHeaders: (response, path) => {
+      const hashed = path.includes(`${join(folder, 'assets')}`)
+      void response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+  for (const path of APP_PATHS) app.get(path, { schema: { hide: true } }, (_, reply) => reply.sendFile('index.html'))
+}

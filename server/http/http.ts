@@ -1,0 +1,82 @@
+// The relay's HTTP side: one Fastify instance with the entrance check before everything, the API, its OpenAPI document,
+// health, and the editor's files.
+import type { IncomingMessage, Server } from 'node:http'
+import swagger from '@fastify/swagger'
+import fastify, { type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import { API_PREFIX } from '../../contracts/documents.ts'
+import { problem, type Problem } from '../../contracts/errors.ts'
+import type { Access } from '../access/access.ts'
+import type { Entrance } from '../access/entrance.ts'
+import type { Log } from '../log.ts'
+import type { Store } from '../store/store.ts'
+import { type DocumentsParts, serveDocuments } from './documents.ts'
+import { protect, serveEditor } from './editor-files.ts'
+import { answerWithProblems, sendProblem } from './problems.ts'
+
+export interface HttpParts {
+  readonly entrance: Entrance
+  readonly store: Store
+  readonly access: Access
+  readonly deleted: DocumentsParts['deleted']
+  /** Folder of the built editor. */
+  readonly editor: string
+  readonly log: Log
+}
+
+/** Largest JSON body: metadata is small. */
+const MAX_BODY_BYTES = 64 * 1024
+
+export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Server>> {
+  const app = fastify({
+    bodyLimit: MAX_BODY_BYTES,
+    // Long enough for any id, so that a long one is refused as an id and not as an unknown address.
+    routerOptions: { maxParamLength: 8_000 },
+    forceCloseConnections: true,
+    logger: false,
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  answerWithProblems(app, parts.log)
+  app.addHook('onRequest', async (request, reply) => {
+    const refused = refusalOf(parts.entrance, request.raw)
+    if (refused !== undefined) return sendProblem(reply, refused.code, refused.detail)
+    const { origin, host } = request.headers
+    if (origin === undefined || host === undefined) return
+    // CORS for exactly those that the entrance let in (DESIGN §6).
+    void reply.header('access-control-allow-origin', origin).header('vary', 'Origin').header('access-control-expose-headers', 'ETag')
+    if (request.method !== 'OPTIONS') return
+    return reply
+      .header('access-control-allow-methods', 'GET, PUT, PATCH, POST, DELETE')
+      .header('access-control-allow-headers', 'content-type, if-match, authorization')
+      .header('access-control-max-age', '600')
+      .header('access-control-allow-private-network', 'true')
+      .code(204)
+      .send()
+  })
+  await protect(app)
+  await app.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Ligature relay', version: '1', description: 'Document metadata. Text travels over /sync.' } },
+    transform: jsonSchemaTransform,
+  })
+  await app.register(async (api) => {
+    serveDocuments(api, parts)
+    api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
+  })
+  app.get('/healthz', { schema: { hide: true } }, async () => {
+    await parts.store.check()
+    return { status: 'ok' }
+  })
+  app.get('/sync/*', { schema: { hide: true } }, (_, reply) => sendProblem(reply, 'upgrade-required'))
+  await serveEditor(app, parts.editor)
+  return app
+}
+
+/** The same check for requests and upgrades. */
+export function refusalOf(entrance: Entrance, { headers }: IncomingMessage): Problem | undefined {
+  const code = entrance.refusal({ host: headers.host, origin: headers.origin })
+  if (code === undefined) return undefined
+  const value = code === 'forbidden-host' ? headers.host : headers.origin
+  const setting = code === 'forbidden-host' ? 'LIGATURE_PUBLIC_URL' : 'LIGATURE_ORIGINS'
+  return problem(code, `${value ?? 'nothing'} was given; whoever runs this relay can allow it with ${setting}`)
+}

@@ -1,0 +1,68 @@
+// Folds a document's log into its snapshot when the tail has grown long, so that opening stays cheap (R5). One document
+// at a time, away from the commit path; the log is deleted only behind the previous snapshot.
+import { messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Room } from '../room/room.ts'
+import type { LogStore } from '../store/store.ts'
+import type { Folder } from './folder.ts'
+
+const TAIL_ROWS = 1_000
+const TAIL_BYTES = 256 * 1024
+/** A tail shorter than this share of the snapshot is not worth rewriting the snapshot. */
+const TAIL_SHARE = 0.25
+/** Log rows deleted in one transaction, so that no commit waits long behind it. */
+const TRIM_ROWS = 500
+
+export class Compaction {
+  readonly #store: LogStore
+  readonly #folder: Folder
+  readonly #log: Log
+  readonly #waiting = new Set<Room>()
+  #running: Promise<void> | undefined
+  #closed = false
+
+  constructor(store: LogStore, folder: Folder, log: Log) {
+    this.#store = store
+    this.#folder = folder
+    this.#log = log
+  }
+
+  /** Called after each commit of a room. */
+  consider(room: Room): void {
+    const { rows, bytes } = room.tail
+    if ((rows <= TAIL_ROWS && bytes <= TAIL_BYTES) || bytes < room.snapshotBytes * TAIL_SHARE || this.#closed) return
+    this.#waiting.add(room)
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#waiting.clear()
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    for (const room of this.#waiting) {
+      this.#waiting.delete(room)
+      try {
+        await this.#compact(room)
+      } catch (error) {
+        // Nothing is lost by not folding; the log stays, and the next commit asks again.
+        this.#log.error({ ...room.address, problem: messageOf(error) }, 'compaction failed')
+      }
+    }
+  }
+
+  async #compact(room: Room): Promise<void> {
+    const started = performance.now()
+    const oldSeq = room.snapshotSeq
+    const { update, seq, rows, bytes } = await this.#folder.snapshot(room)
+    if (!(await this.#store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update }))) return
+    room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
+    // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
+    while (!this.#closed && (await this.#store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);
+    this.#log.info({ ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(performance.now() - started) }, 'compacted')
+  }
+}

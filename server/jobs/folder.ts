@@ -1,0 +1,101 @@
+// Folding, as the rest of the relay sees it: hands a document's snapshot and log to the fold worker, piece by piece, and
+// waits for what comes of it. Used by joins (`diff`) and by compaction (`snapshot`).
+import { Worker } from 'node:worker_threads'
+import { Unavailable } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Room } from '../room/room.ts'
+import type { LogStore, Snapshot } from '../store/store.ts'
+
+export type FoldRequest =
+  | { readonly kind: 'add'; readonly fold: number; readonly updates: readonly Uint8Array[] }
+  | { readonly kind: 'diff'; readonly fold: number; readonly stateVector: Uint8Array }
+  | { readonly kind: 'snapshot'; readonly fold: number }
+
+export type FoldAnswer =
+  | { readonly fold: number; readonly ok: true; readonly value: Uint8Array }
+  | { readonly fold: number; readonly ok: false; readonly message: string }
+
+const READ_ROWS = 1_000
+
+/** What went into a fold. */
+export interface Folded {
+  readonly update: Uint8Array
+  readonly seq: number
+  /** Of the log, after the snapshot that went in. */
+  readonly rows: number
+  readonly bytes: number
+}
+
+export class Folder {
+  readonly #store: LogStore
+  readonly #file: URL
+  readonly #log: Log
+  readonly #waiting = new Map<number, { resolve: (value: Uint8Array) => void; reject: (error: Error) => void }>()
+  #worker: Worker | undefined
+  #folds = 0
+
+  constructor(store: LogStore, file: URL, log: Log) {
+    this.#store = store
+    this.#file = file
+    this.#log = log
+  }
+
+  /** Everything committed that somebody with this state vector lacks. Rejects when a stored update does not apply. */
+  diff(room: Room, stateVector: Uint8Array): Promise<Folded> {
+    return this.#fold(room, (fold) => ({ kind: 'diff', fold, stateVector }))
+  }
+
+  /** The whole document as one verified update. */
+  snapshot(room: Room): Promise<Folded> {
+    return this.#fold(room, (fold) => ({ kind: 'snapshot', fold }))
+  }
+
+  async close(): Promise<void> {
+    await this.#worker?.terminate()
+  }
+
+  async #fold(room: Room, finish: (fold: number) => FoldRequest): Promise<Folded> {
+    const fold = ++this.#folds
+    const worker = this.#running()
+    const snapshot: Snapshot | undefined = room.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(room.address)
+    if (snapshot !== undefined) worker.postMessage({ kind: 'add', fold, updates: [snapshot.bytes] } satisfies FoldRequest)
+    const target = room.head
+    let seq = snapshot?.seq ?? 0
+    let rows = 0
+    let bytes = 0
+    while (seq < target) {
+      const read = await this.#store.readLog(room.address, { after: seq, maxRows: Math.min(READ_ROWS, target - seq) })
+      if (read[0]?.seq !== seq + 1) throw new Unavailable(`the log of ${room.address.document} has no row after ${seq}`)
+      worker.postMessage({ kind: 'add', fold, updates: read.map((row) => row.update) } satisfies FoldRequest)
+      seq = read.at(-1)!.seq
+      rows += read.length
+      bytes += read.reduce((sum, row) => sum + row.update.byteLength, 0)
+    }
+    if (worker !== this.#worker) throw new Unavailable('the fold worker ended meanwhile')
+    const update = await new Promise<Uint8Array>((resolve, reject) => {
+      this.#waiting.set(fold, { resolve, reject })
+      worker.postMessage(finish(fold))
+    })
+    return { update, seq, rows, bytes }
+  }
+
+  #running(): Worker {
+    if (this.#worker !== undefined) return this.#worker
+    const worker = new Worker(this.#file)
+    worker.on('message', (answer: FoldAnswer) => {
+      const waiting = this.#waiting.get(answer.fold)
+      this.#waiting.delete(answer.fold)
+      if (answer.ok) waiting?.resolve(answer.value)
+      else waiting?.reject(new Unavailable(answer.message))
+    })
+    worker.on('error', (error) => this.#log.error({ err: error }, 'fold worker failed'))
+    worker.on('exit', () => {
+      this.#worker = undefined
+      for (const { reject } of this.#waiting.values()) reject(new Unavailable('the fold worker ended before it answered'))
+      this.#waiting.clear()
+    })
+    worker.unref()
+    this.#worker = worker
+    return worker
+  }
+}

@@ -1,0 +1,78 @@
+// The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told. The
+// desktop app runs this same file in a process of its own.
+import { existsSync } from 'node:fs'
+import { hostname } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { OpenAccess } from './access/access.ts'
+import { LocalBus } from './bus/local.ts'
+import { type Config, helpText, readConfig } from './config.ts'
+import { CannotStart, messageOf } from './errors.ts'
+import { createLog, type Log } from './log.ts'
+import { Relay } from './relay.ts'
+import { DataFolder } from './store/sqlite/data-folder.ts'
+import { SqliteStore } from './store/sqlite/store.ts'
+
+/** A shutdown that takes longer than this is cut off; everything acknowledged is on disk anyway. */
+const SHUTDOWN_MS = 10_000
+
+async function main(): Promise<void> {
+  if (process.argv.includes('--help')) {
+    process.stdout.write(helpText())
+    return
+  }
+  const config = readConfig(process.env)
+  const log = createLog(config.logLevel)
+  const folder = new DataFolder(config.dataFolder)
+  const store = await SqliteStore.open({ path: folder.databasePath, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
+  const relay = new Relay({
+    config: { ...config, relayName: config.relayName || hostname() },
+    store,
+    bus: new LocalBus(),
+    access: new OpenAccess(),
+    log,
+    foldWorker: beside('fold-worker.js', 'jobs/fold-worker.ts'),
+    editor: fileURLToPath(beside('../renderer', '../out/renderer')),
+  })
+  const url = await relay.start()
+  folder.announce(url)
+  log.info({ url, data: config.dataFolder }, 'listening')
+  stopWhenTold(config, log, async () => {
+    await relay.close()
+    folder.close()
+  })
+}
+
+/** A file next to this one: under its built name when this is the bundle, else its source. */
+function beside(built: string, source: string): URL {
+  const bundle = new URL(built, import.meta.url)
+  return existsSync(fileURLToPath(bundle)) && import.meta.url.endsWith('.js') ? bundle : new URL(source, import.meta.url)
+}
+
+function stopWhenTold(config: Config, log: Log, close: () => Promise<void>): void {
+  let stopping = false
+  const stop = (why: string): void => {
+    if (stopping) return
+    stopping = true
+    log.info({ why }, 'stopping')
+    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref()
+    close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'did not stop cleanly')
+        process.exit(1)
+      },
+    )
+  }
+  process.on('SIGTERM', () => stop('SIGTERM'))
+  process.on('SIGINT', () => stop('SIGINT'))
+  process.on('disconnect', () => stop('parent disconnected'))
+  if (!config.exitWithParent) return
+  const parent = process.ppid
+  setInterval(() => process.ppid !== parent && stop('parent gone'), 500).unref()
+}
+
+main().catch((error: unknown) => {
+  // Before there is a log, and for whoever stands at the terminal: one sentence, or the stack of our own mistake.
+  process.stderr.write(error instanceof CannotStart ? `${error.message}\n` : `${(error as Error).stack ?? messageOf(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,81 @@
+// Group commit: everything queued in all rooms goes into the store in one transaction, one transaction at a time. The
+// first after quiet starts at once; under load they are paced, which is what makes durability cheap (DESIGN §4).
+import { messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { AppendGroup, AppendOutcome, LogStore } from '../store/store.ts'
+
+/** A room, as far as committing is concerned. */
+export interface Committing {
+  /** Hands over what is queued, to be settled exactly once; undefined when nothing is. */
+  takeQueued(): AppendGroup | undefined
+  settle(outcome: AppendOutcome): void
+}
+
+const PACE_MS = 5
+/** With more documents than this in a batch, the pace slows: larger batches cost less for each edit. */
+const MANY_DOCUMENTS = 16
+const PACE_MANY_MS = 10
+
+export class Committer {
+  readonly #store: Pick<LogStore, 'append'>
+  readonly #log: Log
+  readonly #waiting = new Set<Committing>()
+  #running: Promise<void> | undefined
+
+  constructor(store: Pick<LogStore, 'append'>, log: Log) {
+    this.#store = store
+    this.#log = log
+  }
+
+  /** This room has something queued. It is settled with the next batch. */
+  request(room: Committing): void {
+    this.#waiting.add(room)
+    this.#running ??= this.#run().finally(() => {
+      this.#running = undefined
+    })
+  }
+
+  /** Resolves when everything requested so far is settled. */
+  async idle(): Promise<void> {
+    while (this.#running !== undefined) await this.#running
+  }
+
+  async #run(): Promise<void> {
+    // Frames that came in the same read of a socket, or of several, go together.
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    while (this.#waiting.size > 0) {
+      const started = performance.now()
+      const documents = await this.#commit()
+      if (this.#waiting.size === 0) continue
+      const pace = documents > MANY_DOCUMENTS ? PACE_MANY_MS : PACE_MS
+      const rest = pace - (performance.now() - started)
+      await new Promise<void>((resolve) => (rest > 0 ? setTimeout(resolve, rest) : setImmediate(resolve)))
+    }
+  }
+
+  async #commit(): Promise<number> {
+    const rooms: Committing[] = []
+    const groups: AppendGroup[] = []
+    for (const room of this.#waiting) {
+      const group = room.takeQueued()
+      if (group === undefined) continue
+      rooms.push(room)
+      groups.push(group)
+    }
+    this.#waiting.clear()
+    if (groups.length === 0) return 0
+    const outcomes = await this.#append(groups)
+    rooms.forEach((room, at) => room.settle(outcomes[at] ?? { kind: 'failed', message: 'the store gave no outcome' }))
+    return groups.length
+  }
+
+  /** A rejected batch has an unknown outcome: every room of it reloads from the store, which knows. */
+  async #append(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
+    try {
+      return await this.#store.append(groups)
+    } catch (error) {
+      this.#log.error({ err: error, documents: groups.length }, 'commit failed')
+      return groups.map(() => ({ kind: 'failed', message: messageOf(error) }))
+    }
+  }
+}

@@ -1,0 +1,247 @@
+// An open document on this relay: takes updates from sessions, cuts them to what is new, has them committed, and only
+// then hands them to the others (R1, R2). It holds an index of the document, never the document (R3).
+import type { CloseCode } from '../../contracts/close-codes.ts'
+import type { Address, Epoch } from '../../contracts/ids.ts'
+import { write } from '../../contracts/wire.ts'
+import type { Hint } from '../bus/bus.ts'
+import { assertNever } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { AppendGroup, AppendOutcome, Head, LogEntry, LogRow, LogStore } from '../store/store.ts'
+import type { Committer, Committing } from './committer.ts'
+import type { DocumentIndex } from './document-index.ts'
+import { type Claims, readUpdate } from './update.ts'
+
+/** What a room needs of a session. */
+export interface Member {
+  /** New updates, all of them committed. */
+  deliver(commit: Commit): void
+  /** The next `count` frames that this member submitted are on disk. */
+  durable(count: number): void
+  /** The room cannot go on for this member. */
+  end(code: CloseCode): void
+}
+
+/** What one transaction added to this document. */
+export interface Commit {
+  readonly fromSeq: number
+  readonly toSeq: number
+  /** One wire frame for each seq, encoded once for everybody. */
+  readonly frames: readonly Uint8Array[]
+  /** Who wrote each of the frames; they do not hear their own. */
+  readonly writers: readonly (Member | null)[]
+}
+
+/**
+ * `saved`: held and committed already. `queued`: `durable` will be called. `queued-above-gap`: the same, and something
+ * before it is missing, which its writer should be asked for. `malformed`: not an update.
+ */
+export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'malformed'
+
+interface Queued {
+  /** Absent for a frame that brought nothing new but waits for what is queued before it. */
+  readonly entry: (LogEntry & { readonly claims: Claims }) | undefined
+  readonly member: Member
+}
+
+/** Told after each commit how much log lies behind the snapshot, so that it can be folded. */
+export interface RoomOptions {
+  readonly address: Address
+  readonly head: Head
+  readonly index: DocumentIndex
+  /** Rows and bytes of the log after the snapshot. */
+  readonly tail: Tail
+  readonly store: LogStore
+  readonly committer: Committer
+  readonly log: Log
+  /** After each commit, and when the room breaks and must be opened anew. */
+  readonly grew: (room: Room) => void
+  readonly broke: (room: Room) => void
+  readonly publish: (hint: Hint) => void
+}
+
+export interface Tail {
+  readonly rows: number
+  readonly bytes: number
+}
+
+/** Rows read from the log at a time for a joiner. */
+const READ_ROWS = 1_000
+/** The most updates of one room in one transaction. */
+const MAX_BATCH = 5_000
+
+export class Room implements Committing {
+  readonly address: Address
+  readonly epoch: Epoch
+  readonly #store: LogStore
+  readonly #options: RoomOptions
+  readonly #members = new Set<Member>()
+  /** On disk, and nothing else. Only this may drop a frame as known, acknowledge it, or stand in SyncStep1. */
+  readonly #committed: DocumentIndex
+  /** On disk or on its way there: what the next update is compared with. */
+  readonly #expected: DocumentIndex
+  #queue: Queued[] = []
+  #committing: Queued[] = []
+  #head: number
+  #snapshotSeq: number
+  #snapshotBytes: number
+  #tail: Tail
+  #broken = false
+
+  constructor(options: RoomOptions) {
+    this.#options = options
+    this.address = options.address
+    this.epoch = options.head.epoch
+    this.#store = options.store
+    this.#committed = options.index
+    this.#expected = options.index.copy()
+    this.#head = options.head.head
+    this.#snapshotSeq = options.head.snapshotSeq
+    this.#snapshotBytes = options.head.snapshotBytes
+    this.#tail = options.tail
+  }
+
+  /** Seq of the last committed update. */
+  get head(): number {
+    return this.#head
+  }
+
+  get snapshotSeq(): number {
+    return this.#snapshotSeq
+  }
+
+  get snapshotBytes(): number {
+    return this.#snapshotBytes
+  }
+
+  get tail(): Tail {
+    return this.#tail
+  }
+
+  get committed(): Pick<DocumentIndex, 'encodeStateVector' | 'encodeDeletes' | 'coveredBy'> {
+    return this.#committed
+  }
+
+  /** Nobody here and nothing under way: it may be dropped from memory (R12). */
+  get idle(): boolean {
+    return this.#members.size === 0 && this.#queue.length === 0 && this.#committing.length === 0
+  }
+
+  get members(): Iterable<Member> {
+    return this.#members
+  }
+
+  enter(member: Member): void {
+    if (this.#broken) member.end(4500)
+    else this.#members.add(member)
+  }
+
+  leave(member: Member): void {
+    this.#members.delete(member)
+  }
+
+  /** Takes one update frame of a member. Frames of one member become durable in the order they were submitted. */
+  submit(member: Member, bytes: Uint8Array, author: string): Submission {
+    const read = readUpdate(bytes)
+    if (read === undefined) return 'malformed'
+    const novelty = this.#expected.novelty(read, bytes)
+    const quiet = this.#queue.length === 0 && this.#committing.length === 0
+    if (novelty.kind === 'nothing') {
+      if (quiet) return 'saved'
+      this.#queue.push({ entry: undefined, member })
+    } else {
+      this.#expected.add(novelty.claims)
+      // A copy: what came from a socket is a view into its read buffer, and would be posted to the store with all of it.
+      const update = novelty.update === bytes ? bytes.slice() : novelty.update
+      this.#queue.push({ entry: { update, author, at: Date.now(), claims: novelty.claims }, member })
+    }
+    this.#options.committer.request(this)
+    return novelty.kind === 'news' && novelty.gap ? 'queued-above-gap' : 'queued'
+  }
+
+  takeQueued(): AppendGroup | undefined {
+    if (this.#broken || this.#queue.length === 0) return undefined
+    this.#committing = this.#queue.splice(0, MAX_BATCH)
+    const entries = this.#committing.flatMap(({ entry }) => entry ?? [])
+    return { address: this.address, epoch: this.epoch, entries }
+  }
+
+  settle(outcome: AppendOutcome): void {
+    switch (outcome.kind) {
+      case 'appended':
+        return this.#appended(outcome.firstSeq, outcome.head)
+      case 'gone':
+        return this.end(4410)
+      case 'epoch':
+        return this.end(4409)
+      case 'failed':
+        this.#options.log.error({ ...this.address, problem: outcome.message }, 'commit failed; the room starts anew from the store')
+        return this.end(4500)
+      default:
+        assertNever(outcome)
+    }
+  }
+
+  /** Log rows after `after`, from the store. */
+  readLog(after: number): Promise<readonly LogRow[]> {
+    return this.#store.readLog(this.address, { after, maxRows: READ_ROWS })
+  }
+
+  /** A snapshot of this size now covers the log up to `seq`; so much of the tail went into it. */
+  folded(snapshot: { readonly seq: number; readonly bytes: number }, folded: Tail): void {
+    this.#snapshotSeq = snapshot.seq
+    this.#snapshotBytes = snapshot.bytes
+    this.#tail = { rows: this.#tail.rows - folded.rows, bytes: this.#tail.bytes - folded.bytes }
+  }
+
+  /** Ends everybody's session and takes nothing more. What was not acknowledged, the clients still have. */
+  end(code: CloseCode): void {
+    if (this.#broken) return
+    this.#broken = true
+    this.#queue = []
+    this.#committing = []
+    this.#options.broke(this)
+    for (const member of [...this.#members]) member.end(code)
+    this.#members.clear()
+  }
+
+  #appended(firstSeq: number, head: number): void {
+    const settled = this.#committing
+    this.#committing = []
+    if (this.#broken) return
+    const written = settled.filter((queued) => queued.entry !== undefined)
+    if (head !== firstSeq + written.length - 1 || firstSeq !== this.#head + 1) {
+      this.#options.log.error({ ...this.address, firstSeq, head, expected: this.#head + 1 }, 'the log grew from elsewhere')
+      return this.end(4500)
+    }
+    let bytes = 0
+    for (const { entry } of written) {
+      this.#committed.add(entry!.claims)
+      bytes += entry!.update.byteLength
+    }
+    this.#head = head
+    this.#tail = { rows: this.#tail.rows + written.length, bytes: this.#tail.bytes + bytes }
+    this.#deliver(firstSeq, head, written)
+    for (const [member, count] of counted(settled)) member.durable(count)
+    if (this.#queue.length > 0) this.#options.committer.request(this)
+    if (written.length === 0) return
+    this.#options.publish({ address: this.address, epoch: this.epoch, fromSeq: firstSeq, toSeq: head })
+    this.#options.grew(this)
+  }
+
+  #deliver(fromSeq: number, toSeq: number, written: readonly Queued[]): void {
+    if (written.length === 0) return
+    const commit: Commit = {
+      fromSeq,
+      toSeq,
+      frames: written.map(({ entry }) => write.update(entry!.update)),
+      writers: written.map(({ member }) => member),
+    }
+    for (const member of this.#members) member.deliver(commit)
+  }
+}
+
+function counted(settled: readonly Queued[]): Map<Member, number> {
+  const counts = new Map<Member, number>()
+  for (const { member } of settled) counts.set(member, (counts.get(member) ?? 0) + 1)
+  return counts
+}

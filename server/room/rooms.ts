@@ -1,0 +1,117 @@
+// The open documents of this relay, each at most once. Opening reads the document's index from snapshot and log, in
+// slices, so that a large one does not hold up the others; a room nobody is in is dropped after a while (R12).
+import type { Address } from '../../contracts/ids.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { Log } from '../log.ts'
+import type { Head, LogStore } from '../store/store.ts'
+import { Committer } from './committer.ts'
+import { DocumentIndex } from './document-index.ts'
+import { Room, type Tail } from './room.ts'
+import { readUpdate } from './update.ts'
+
+/** Log rows decoded before the event loop gets its turn. */
+const SLICE_ROWS = 500
+
+export class Rooms {
+  readonly #store: LogStore
+  readonly #bus: Bus
+  readonly #log: Log
+  readonly #committer: Committer
+  readonly #grew: (room: Room) => void
+  readonly #rooms = new Map<string, Promise<Room | 'gone'>>()
+  readonly #open = new Map<string, Room>()
+  /** Rooms that were idle at the last sweep: idle again, and they go. */
+  #idle = new Set<Room>()
+
+  constructor(store: LogStore, bus: Bus, log: Log, grew: (room: Room) => void) {
+    this.#store = store
+    this.#bus = bus
+    this.#log = log
+    this.#grew = grew
+    this.#committer = new Committer(store, log)
+  }
+
+  /** The room of a document; opened once however many ask. `gone` for one deleted for ever. */
+  get(address: Address): Promise<Room | 'gone'> {
+    const key = keyOf(address)
+    const known = this.#rooms.get(key)
+    if (known !== undefined) return known
+    const opening = this.#openRoom(address)
+    this.#rooms.set(key, opening)
+    const forget = (): void => void this.#rooms.delete(key)
+    opening.then((room) => (room === 'gone' ? forget() : undefined), forget)
+    return opening
+  }
+
+  /** The rooms open now. */
+  get open(): Iterable<Room> {
+    return this.#open.values()
+  }
+
+  /** Drops the rooms that have been idle since the last sweep. Called every few seconds. */
+  sweep(): void {
+    const idle = [...this.open].filter((room) => room.idle)
+    for (const room of idle) if (this.#idle.has(room)) this.#drop(room)
+    this.#idle = new Set(idle.filter((room) => this.#open.has(keyOf(room.address))))
+  }
+
+  /** Commits what is queued. */
+  async flush(): Promise<void> {
+    await this.#committer.idle()
+  }
+
+  async #openRoom(address: Address): Promise<Room | 'gone'> {
+    const head = await this.#store.open(address)
+    if (head === 'gone') return 'gone'
+    const { index, tail } = await this.#readIndex(address, head)
+    const room: Room = new Room({
+      address,
+      head,
+      index,
+      tail,
+      store: this.#store,
+      committer: this.#committer,
+      log: this.#log,
+      grew: this.#grew,
+      broke: (broken) => this.#drop(broken),
+      publish: (hint) => void this.#bus.publish([hint]),
+    })
+    this.#open.set(keyOf(address), room)
+    return room
+  }
+
+  async #readIndex(address: Address, head: Head): Promise<{ index: DocumentIndex; tail: Tail }> {
+    const index = new DocumentIndex()
+    const snapshot = head.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(address)
+    if (snapshot !== undefined) this.#addTo(index, snapshot.bytes, address, snapshot.seq)
+    let after = snapshot?.seq ?? 0
+    let rows = 0
+    let bytes = 0
+    while (after < head.head) {
+      const slice = await this.#store.readLog(address, { after, maxRows: SLICE_ROWS })
+      if (slice.length === 0) throw new Error(`the log of ${address.document} ends at ${after}, though its head is ${head.head}`)
+      for (const { seq, update } of slice) this.#addTo(index, update, address, seq)
+      after = slice.at(-1)!.seq
+      rows += slice.length
+      bytes += slice.reduce((sum, { update }) => sum + update.byteLength, 0)
+    }
+    return { index, tail: { rows, bytes } }
+  }
+
+  #addTo(index: DocumentIndex, update: Uint8Array, address: Address, seq: number): void {
+    const read = readUpdate(update)
+    // One bad row must not close the document: its other edits are whole (R7).
+    if (read === undefined) this.#log.error({ ...address, seq }, 'a stored update does not decode; skipped')
+    else index.add(read.claims)
+  }
+
+  #drop(room: Room): void {
+    const key = keyOf(room.address)
+    if (this.#open.get(key) !== room) return
+    this.#open.delete(key)
+    this.#rooms.delete(key)
+  }
+}
+
+/** A key for a map in memory. Neither part can contain the slash. */
+const keyOf = ({ document, part }: Address): string => `${document}/${part}`

@@ -1,0 +1,144 @@
+// Looks at the bytes of a Yjs update without building a document: which structs and deletes are in it, and the same
+// update cut down to some of them. The only place in the relay that knows Yjs' update encoding (v1).
+import * as decoding from 'lib0/decoding'
+import * as encoding from 'lib0/encoding'
+import * as Y from 'yjs'
+import type { Range } from './ranges.ts'
+
+type Struct = Y.Item | Y.GC | Y.Skip
+
+/** The clocks an update speaks of. Skips, which only stand for a hole, are left out. */
+export interface Claims {
+  readonly structs: ReadonlyMap<number, readonly Range[]>
+  readonly deletes: ReadonlyMap<number, readonly Range[]>
+}
+
+export interface ReadUpdate {
+  readonly claims: Claims
+  /** The structs themselves, for `cut`. */
+  readonly structs: readonly Struct[]
+}
+
+/** Keeps hold of its place, so that bytes behind the end of the update are noticed. */
+class WatchedDecoder extends Y.UpdateDecoderV1 {
+  static last: WatchedDecoder | undefined
+  constructor(from: decoding.Decoder) {
+    super(from)
+    WatchedDecoder.last = this
+  }
+}
+
+/** Undefined when the bytes are no update, or one that no Yjs client writes. Never throws. */
+export function readUpdate(bytes: Uint8Array): ReadUpdate | undefined {
+  try {
+    const { structs, ds } = Y.decodeUpdateV2(bytes, WatchedDecoder)
+    const decoder = WatchedDecoder.last
+    WatchedDecoder.last = undefined
+    if (decoder === undefined || decoding.hasContent(decoder.restDecoder)) return undefined
+    const claimed = claimedBy(structs)
+    const deleted = deletedBy(ds.clients)
+    if (claimed === undefined || deleted === undefined) return undefined
+    return { structs, claims: { structs: claimed, deletes: deleted } }
+  } catch {
+    // Whatever lib0 or Yjs throws here says one thing: these bytes do not decode.
+    return undefined
+  }
+}
+
+function claimedBy(structs: readonly Struct[]): Map<number, Range[]> | undefined {
+  const claimed = new Map<number, Range[]>()
+  for (const struct of structs) {
+    const { client, clock } = struct.id
+    const end = clock + struct.length
+    if (struct.length < 1 || !Number.isSafeInteger(end) || !Number.isSafeInteger(client)) return undefined
+    if (!(struct instanceof Y.Skip)) put(claimed, client, clock, end)
+  }
+  return claimed
+}
+
+function deletedBy(clients: ReadonlyMap<number, readonly { clock: number; len: number }[]>): Map<number, Range[]> | undefined {
+  const deleted = new Map<number, Range[]>()
+  for (const [client, items] of clients)
+    for (const { clock, len } of items) {
+      if (len < 1 || !Number.isSafeInteger(clock + len) || !Number.isSafeInteger(client)) return undefined
+      put(deleted, client, clock, clock + len)
+    }
+  return deleted
+}
+
+function put(into: Map<number, Range[]>, client: number, start: number, end: number): void {
+  const ranges = into.get(client)
+  const last = ranges?.at(-1)
+  if (ranges === undefined) into.set(client, [[start, end]])
+  else if (last !== undefined && last[1] === start) ranges[ranges.length - 1] = [last[0], end]
+  else ranges.push([start, end])
+}
+
+/**
+ * An update with only the structs that overlap `fresh` and only the deletes in `deletes`. Structs are copied as they
+ * are; one whose beginning is not fresh is written from there on, as Yjs itself does for a state vector.
+ */
+export function cut(structs: readonly Struct[], fresh: ReadonlyMap<number, readonly Range[]>, deletes: ReadonlyMap<number, readonly Range[]>): Uint8Array {
+  const byClient = new Map<number, { struct: Struct; offset: number }[]>()
+  for (const struct of structs) {
+    if (struct instanceof Y.Skip) continue
+    const { client, clock } = struct.id
+    const hole = fresh.get(client)?.find(([start, end]) => start < clock + struct.length && clock < end)
+    if (hole === undefined) continue
+    const kept = byClient.get(client) ?? []
+    byClient.set(client, kept)
+    kept.push({ struct, offset: Math.max(0, hole[0] - clock) })
+  }
+  const encoder = new Y.UpdateEncoderV1()
+  const to = encoder.restEncoder
+  encoding.writeVarUint(to, byClient.size)
+  // Higher client ids first, as Yjs writes them.
+  for (const [client, kept] of [...byClient].toSorted(([a], [b]) => b - a)) writeClient(encoder, client, kept)
+  writeDeletes(to, deletes)
+  return encoder.toUint8Array()
+}
+
+function writeClient(encoder: Y.UpdateEncoderV1, client: number, unsorted: readonly { struct: Struct; offset: number }[]): void {
+  const kept = unsorted.toSorted((a, b) => a.struct.id.clock - b.struct.id.clock)
+  const written: { struct: Struct; offset: number }[] = []
+  let next: number | undefined
+  for (const { struct, offset } of kept) {
+    const start = struct.id.clock + offset
+    if (next !== undefined && start > next)
+      written.push({ struct: new Y.Skip(Y.createID(client, next), start - next), offset: 0 })
+    written.push({ struct, offset })
+    next = struct.id.clock + struct.length
+  }
+  const first = written[0]!
+  encoding.writeVarUint(encoder.restEncoder, written.length)
+  encoder.writeClient(client)
+  encoding.writeVarUint(encoder.restEncoder, first.struct.id.clock + first.offset)
+  for (const { struct, offset } of written) struct.write(encoder, offset)
+}
+
+function writeDeletes(to: encoding.Encoder, deletes: ReadonlyMap<number, readonly Range[]>): void {
+  encoding.writeVarUint(to, deletes.size)
+  for (const [client, ranges] of [...deletes].toSorted(([a], [b]) => b - a)) {
+    encoding.writeVarUint(to, client)
+    encoding.writeVarUint(to, ranges.length)
+    for (const [start, end] of ranges) {
+      encoding.writeVarUint(to, start)
+      encoding.writeVarUint(to, end - start)
+    }
+  }
+}
+
+/** An update that only deletes. */
+export const deletesOnly = (deletes: ReadonlyMap<number, readonly Range[]>): Uint8Array => cut([], new Map(), deletes)
+
+/** Undefined when the bytes are no state vector. */
+export function readStateVector(bytes: Uint8Array): ReadonlyMap<number, number> | undefined {
+  try {
+    const vector = Y.decodeStateVector(bytes)
+    for (const [client, clock] of vector) if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
+    return vector
+  } catch {
+    // As in readUpdate: they do not decode.
+    return undefined
+  }
+}

@@ -1,0 +1,49 @@
+// The answer to a client's SyncStep1 (R4): from where in the log it must hear, and what it must hear before that. Three
+// cheap cases and, for everything else, a diff made in a worker.
+import type { Epoch } from '../../contracts/ids.ts'
+import { EMPTY_UPDATE } from '../../contracts/wire.ts'
+import type { Room } from '../room/room.ts'
+import type { Snapshot } from '../store/store.ts'
+
+/** What the client says it has seen, in memory, of this document's log. */
+export interface Cursor {
+  readonly epoch: Epoch
+  readonly seq: number
+}
+
+export interface JoinPlan {
+  /** An update to send first; undefined when the log says it all. */
+  readonly first: Uint8Array | undefined
+  /** Then the log after this seq. */
+  readonly after: number
+  /** And at last the step2, which may carry the deletes. */
+  readonly last: Uint8Array
+}
+
+/** Makes what a client lacks, away from the event loop. Fulfilled by jobs/folder.ts. */
+export interface Differ {
+  /** Everything up to `seq` that somebody with this state vector lacks. */
+  diff(room: Room, stateVector: Uint8Array): Promise<{ readonly update: Uint8Array; readonly seq: number }>
+}
+
+export interface JoinSources {
+  readonly room: Room
+  readonly differ: Differ
+  readSnapshot(): Promise<Snapshot | undefined>
+}
+
+export async function planJoin(sources: JoinSources, stateVector: ReadonlyMap<number, number>, encoded: Uint8Array, cursor: Cursor | undefined): Promise<JoinPlan> {
+  const { room } = sources
+  // It has heard the log up to there; log rows behind the snapshot are kept.
+  if (cursor !== undefined && cursor.epoch === room.epoch && cursor.seq <= room.head && cursor.seq >= room.snapshotSeq)
+    return { first: undefined, after: cursor.seq, last: EMPTY_UPDATE }
+  // It has nothing.
+  if (stateVector.size === 0) {
+    const snapshot = room.snapshotSeq === 0 ? undefined : await sources.readSnapshot()
+    return { first: snapshot?.bytes, after: snapshot?.seq ?? 0, last: EMPTY_UPDATE }
+  }
+  // It lacks no struct, so only deletes can be news to it.
+  if (room.committed.coveredBy(stateVector)) return { first: undefined, after: room.head, last: room.committed.encodeDeletes() }
+  const { update, seq } = await sources.differ.diff(room, encoded)
+  return { first: update, after: seq, last: EMPTY_UPDATE }
+}

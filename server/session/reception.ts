@@ -1,0 +1,161 @@
+// Receives everyone who asks for a document: finds out whether they may, opens the room, and makes their session. Keeps
+// the company of each room: its sessions and their presence.
+import { randomBytes } from 'node:crypto'
+import type { CloseCode } from '../../contracts/close-codes.ts'
+import { type Address, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
+import { MAX_PRESENCE_BYTES, PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
+import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
+import { type Hello, type Role, write } from '../../contracts/wire.ts'
+import { type Access, permits } from '../access/access.ts'
+import type { Log } from '../log.ts'
+import { Presence } from '../presence/presence.ts'
+import type { Room } from '../room/room.ts'
+import type { Rooms } from '../room/rooms.ts'
+import type { LogStore } from '../store/store.ts'
+import type { Differ } from './join.ts'
+import { Session, type SessionLimits } from './session.ts'
+import type { Socket } from './socket.ts'
+import type { Wheel } from './wheel.ts'
+
+export interface ReceptionParts {
+  readonly rooms: Rooms
+  readonly store: LogStore
+  readonly differ: Differ
+  readonly access: Access
+  readonly wheel: Wheel
+  readonly log: Log
+  readonly relayName: string
+  readonly maxFrameBytes: number
+}
+
+/** Unsent bytes above which a session is behind, and unsaved ones above which its socket is not read (R6). */
+const OUTBOX_BYTES = 4_000_000
+const UNSAVED_BYTES = 8_000_000
+/** A client told to go comes back within this time, spread so that they do not all come at once (R11). */
+const GOAWAY_SPREAD_MS = 2_000
+
+interface Company {
+  readonly sessions: Set<Session>
+  readonly presence: Presence
+}
+
+export class Reception {
+  readonly #parts: ReceptionParts
+  readonly #instance = randomBytes(6).toString('base64url')
+  readonly #limits: SessionLimits
+  readonly #companies = new Map<Room, Company>()
+
+  constructor(parts: ReceptionParts) {
+    this.#parts = parts
+    this.#limits = {
+      maxFrameBytes: parts.maxFrameBytes,
+      maxPresenceBytes: MAX_PRESENCE_BYTES,
+      outboxBytes: OUTBOX_BYTES,
+      unsavedBytes: UNSAVED_BYTES,
+    }
+  }
+
+  /** `path` is what stood behind `/sync/`. Answers how to make the session, or the code that says why not. */
+  async admit({ path, extended }: { readonly path: string; readonly extended: boolean }): Promise<((socket: Socket) => Session) | CloseCode> {
+    const address = parseAddress(path)
+    if (address === undefined) return 4404
+    const { access, rooms } = this.#parts
+    const principal = access.identify()
+    const role = await access.roleOf(principal, address.document)
+    if (role === undefined || !permits(role, 'read')) return 4403
+    const room = await rooms.get(address)
+    if (room === 'gone') return 4410
+    return (socket) => {
+      const company = this.#companyOf(room)
+      const stopSpeaking = this.#parts.wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
+      const session: Session = new Session({
+        socket,
+        room,
+        presence: company.presence,
+        principal,
+        role,
+        hello: extended ? this.#hello(room, role) : undefined,
+        limits: this.#limits,
+        log: this.#parts.log,
+        differ: this.#parts.differ,
+        readSnapshot: () => this.#parts.store.readSnapshot(room.address),
+        spread: (update) => this.#spread(company, update, session),
+        ended: () => {
+          stopSpeaking()
+          company.sessions.delete(session)
+        },
+      })
+      company.sessions.add(session)
+      session.start()
+      return session
+    }
+  }
+
+  /** The document is no more: everyone in it is told to stop. */
+  dismiss(document: DocumentId): void {
+    for (const room of [...this.#parts.rooms.open]) if (room.address.document === document) room.end(4410)
+  }
+
+  /** How many sessions there are, and in how many rooms. */
+  get count(): { sessions: number; rooms: number } {
+    let sessions = 0
+    for (const company of this.#companies.values()) sessions += company.sessions.size
+    return { sessions, rooms: this.#companies.size }
+  }
+
+  /** Forgets the company of rooms that were dropped. Called every few seconds. */
+  sweep(): void {
+    const open = new Set(this.#parts.rooms.open)
+    for (const [room, company] of this.#companies)
+      if (!open.has(room) && company.sessions.size === 0) {
+        company.presence.close()
+        this.#companies.delete(room)
+      }
+  }
+
+  /** The relay is going: everyone is asked to come back a little later. */
+  sayGoaway(): void {
+    for (const { sessions } of this.#companies.values())
+      for (const session of sessions) session.goaway(Math.round(Math.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
+  }
+
+  close(): void {
+    for (const { presence } of this.#companies.values()) presence.close()
+    this.#companies.clear()
+  }
+
+  #companyOf(room: Room): Company {
+    const known = this.#companies.get(room)
+    if (known !== undefined) return known
+    const sessions = new Set<Session>()
+    const company: Company = { sessions, presence: new Presence(PRESENCE_GRACE_MS, (update) => this.#spread(company, update)) }
+    this.#companies.set(room, company)
+    return company
+  }
+
+  #spread({ sessions }: Company, update: Uint8Array, from?: Session): void {
+    const frame = write.awareness(update)
+    for (const session of sessions) if (session !== from) session.hearPresence(frame)
+  }
+
+  #hello(room: Room, role: Role): Hello {
+    return {
+      document: room.address.document,
+      epoch: room.epoch,
+      head: room.head,
+      role,
+      schemaVersion: SCHEMA_VERSION,
+      relay: { name: this.#parts.relayName, instance: this.#instance },
+      limits: { maxFrameBytes: this.#parts.maxFrameBytes },
+      serverTime: Date.now(),
+    }
+  }
+}
+
+/** `{documentId}` or `{documentId}/comments`. */
+function parseAddress(path: string): Address | undefined {
+  const [id = '', ...rest] = path.split('/')
+  const document = parseDocumentId(id)
+  const part: Part | undefined = rest.length === 0 ? 'text' : rest.length === 1 && rest[0] === 'comments' ? 'comments' : undefined
+  return document === undefined || part === undefined ? undefined : { document, part }
+}

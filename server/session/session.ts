@@ -1,0 +1,353 @@
+// One client on one document: reads its frames, passes updates to the room and acknowledges what is on disk, answers
+// SyncStep1, hands on what others wrote. Made by relay.ts for each accepted socket.
+import { type CloseCode } from '../../contracts/close-codes.ts'
+import { type Frame, type Hello, MalformedFrame, readFrame, type Refusal, type Role, write } from '../../contracts/wire.ts'
+import { permits, type Principal } from '../access/access.ts'
+import { assertNever } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Presence } from '../presence/presence.ts'
+import type { Commit, Member, Room } from '../room/room.ts'
+import { readStateVector } from '../room/update.ts'
+import { type Cursor, type JoinSources, planJoin } from './join.ts'
+import type { Socket, SocketListener } from './socket.ts'
+
+/** Everything a session works with. */
+export interface SessionParts extends JoinSources {
+  readonly socket: Socket
+  readonly room: Room
+  readonly presence: Presence
+  readonly principal: Principal
+  readonly role: Role
+  /** Said first to a `ligature.v1` client; undefined for a stock one, which hears only frames 0-3. */
+  readonly hello: Hello | undefined
+  readonly limits: SessionLimits
+  readonly log: Log
+  /** Sends an awareness update of this session to the room's other sessions. */
+  readonly spread: (update: Uint8Array) => void
+  readonly ended: (session: Session) => void
+}
+
+export interface SessionLimits {
+  readonly maxFrameBytes: number
+  readonly maxPresenceBytes: number
+  /** Above this much unsent the session is *behind*: it hears no more until it drains, then the log (R6). */
+  readonly outboxBytes: number
+  /** Above this much not yet on disk the relay stops reading the socket. */
+  readonly unsavedBytes: number
+}
+
+/** How the session stands to the document's log. `position` is the seq up to which everything was sent. */
+type Phase =
+  | { readonly kind: 'greeting' }
+  | { readonly kind: 'reading'; readonly wakes: (() => void)[] }
+  | { readonly kind: 'live' }
+  | { readonly kind: 'closed' }
+
+/** A frame that was submitted and is not on disk yet: its number on this connection, and its size. */
+interface Unsaved {
+  readonly nth: number
+  readonly bytes: number
+}
+
+export class Session implements Member, SocketListener {
+  readonly #parts: SessionParts
+  readonly #socket: Socket
+  readonly #room: Room
+  #phase: Phase = { kind: 'greeting' }
+  #position = 0
+  #cursor: Cursor | undefined
+  /** SyncSteps 1 that came while one was being answered: the last of them is answered next. */
+  #nextStep1: Uint8Array | undefined
+  #received = 0
+  #unsaved: Unsaved[] = []
+  #unsavedBytes = 0
+  #paused = false
+  /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
+  #diverged: 'no' | 'refusing' | 'asked' = 'no'
+  /** Presence that waits for the document frames sent before it (R2). */
+  #heldPresence: Uint8Array[] = []
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts
+    this.#socket = parts.socket
+    this.#room = parts.room
+  }
+
+  /** The relay speaks first: who it is, and what it holds. */
+  start(): void {
+    if (this.#parts.hello !== undefined) this.#socket.send([write.hello(this.#parts.hello)])
+    this.#askForMissing()
+    this.#room.enter(this)
+  }
+
+  receive(message: Uint8Array): void {
+    if (this.#phase.kind === 'closed') return
+    try {
+      this.#handle(readFrame(message))
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error
+      this.#parts.log.warn({ ...this.#room.address, bytes: message.byteLength }, 'malformed frame')
+      this.end(4400)
+    }
+  }
+
+  receiveText(): void {
+    this.end(4400)
+  }
+
+  alive(): void {
+    // The transport's heartbeat counts signs of life; a session needs no more.
+  }
+
+  drained(): void {
+    if (this.#phase.kind !== 'reading') return
+    for (const wake of this.#phase.wakes.splice(0)) wake()
+  }
+
+  closed(clean: boolean): void {
+    if (this.#phase.kind === 'closed') return
+    this.drained()
+    this.#phase = { kind: 'closed' }
+    this.#room.leave(this)
+    this.#parts.presence.leave(this, clean)
+    this.#parts.ended(this)
+  }
+
+  end(code: CloseCode): void {
+    if (this.#phase.kind === 'closed') return
+    this.#socket.close(code)
+    this.closed(code < 4500)
+  }
+
+  /** True when it hears every commit at once; false while it reads the log, or has not asked for anything. */
+  get live(): boolean {
+    return this.#phase.kind === 'live'
+  }
+
+  deliver(commit: Commit): void {
+    if (this.#phase.kind !== 'live') return
+    const others = commit.writers.includes(this) ? commit.frames.filter((_, at) => commit.writers[at] !== this) : commit.frames
+    this.#position = commit.toSeq
+    const frames = this.#extended ? [...others, write.head(commit.toSeq)] : others
+    if (frames.length > 0) this.#socket.send(frames)
+    if (this.#socket.bufferedBytes > this.#parts.limits.outboxBytes) this.#startReading('behind')
+  }
+
+  durable(count: number): void {
+    for (const { bytes } of this.#unsaved.splice(0, count)) this.#unsavedBytes -= bytes
+    this.#sayWhatIsSaved()
+    if (this.#paused && this.#unsavedBytes < this.#parts.limits.unsavedBytes / 2) {
+      this.#paused = false
+      this.#socket.resume()
+    }
+    if (this.#unsaved.length > 0) return
+    for (const update of this.#heldPresence.splice(0)) this.#announce(update)
+  }
+
+  /** Presence of others: may be dropped, never queued (R6). */
+  hearPresence(frame: Uint8Array): void {
+    if (this.#phase.kind === 'live' && this.#socket.bufferedBytes < this.#parts.limits.outboxBytes) this.#socket.send([frame])
+  }
+
+  /** Something for a stock client to hear before it takes silence for death (R8). */
+  speak(): void {
+    if (this.#phase.kind !== 'closed') this.#socket.send([write.awareness(this.#parts.presence.echoTo(this))])
+  }
+
+  goaway(afterMs: number, reason: string): void {
+    if (this.#extended && this.#phase.kind !== 'closed') this.#socket.send([write.goaway(afterMs, reason)])
+  }
+
+  get #extended(): boolean {
+    return this.#parts.hello !== undefined
+  }
+
+  #handle(frame: Frame): void {
+    switch (frame.kind) {
+      case 'step1':
+        return this.#join(frame.stateVector)
+      case 'update':
+        return this.#update(frame.update, frame.step2)
+      case 'awareness':
+        return this.#presence(frame.update)
+      case 'queryAwareness':
+        return this.#sendPresence()
+      case 'cursor':
+        this.#cursor = { epoch: frame.epoch, seq: frame.seq }
+        return
+      case 'ping':
+        return this.#socket.send([write.pong(frame.nonce)])
+      case 'pong':
+      case 'auth':
+        return
+      case 'unknown':
+        // 100-127 are extensions of later versions: skipped (F2). Anything else is not this protocol.
+        return frame.type >= 100 && frame.type <= 127 ? undefined : this.end(4400)
+      case 'hello':
+      case 'saved':
+      case 'refused':
+      case 'head':
+      case 'role':
+      case 'goaway':
+        return this.end(4400)
+      default:
+        assertNever(frame)
+    }
+  }
+
+  #update(update: Uint8Array, step2: boolean): void {
+    const nth = ++this.#received
+    if (this.#diverged === 'asked' && step2) this.#diverged = 'no'
+    if (this.#diverged !== 'no') return this.#refuse(nth, 'diverged')
+    if (!permits(this.#parts.role, 'write')) return this.#refuse(nth, 'read-only')
+    if (update.byteLength > this.#parts.limits.maxFrameBytes) return this.#refuse(nth, 'too-large')
+    const submission = this.#room.submit(this, update, this.#parts.principal.id)
+    switch (submission) {
+      case 'malformed':
+        return this.#refuse(nth, 'malformed')
+      case 'saved':
+        return this.#sayWhatIsSaved()
+      case 'queued':
+      case 'queued-above-gap':
+        this.#unsaved.push({ nth, bytes: update.byteLength })
+        this.#unsavedBytes += update.byteLength
+        if (!this.#paused && this.#unsavedBytes > this.#parts.limits.unsavedBytes) {
+          this.#paused = true
+          this.#socket.pause()
+        }
+        if (submission === 'queued-above-gap') this.#askForMissing()
+        return
+      default:
+        assertNever(submission)
+    }
+  }
+
+  /** A stock client has no word for a refusal: its socket is closed with the code that says why (F4). */
+  #refuse(nth: number, reason: Refusal): void {
+    this.#parts.log.warn({ ...this.#room.address, reason }, 'update refused')
+    if (!this.#extended) return this.end(closeCodeOf(reason))
+    this.#diverged = 'refusing'
+    this.#socket.send([write.refused(nth, reason)])
+    this.#sayWhatIsSaved()
+  }
+
+  /** `saved n`: the first n update frames of this connection are on disk, or were refused by number. */
+  #sayWhatIsSaved(): void {
+    const first = this.#unsaved[0]
+    const count = first === undefined ? this.#received : first.nth - 1
+    if (this.#extended && this.#phase.kind !== 'closed' && count > 0) this.#socket.send([write.saved(count)])
+  }
+
+  #askForMissing(): void {
+    this.#socket.send([write.step1(this.#room.committed.encodeStateVector())])
+  }
+
+  #join(stateVector: Uint8Array): void {
+    if (readStateVector(stateVector) === undefined) return this.end(4400)
+    if (this.#diverged !== 'no') {
+      this.#diverged = 'asked'
+      this.#askForMissing()
+    }
+    // A copy: it is posted to a worker, and the view would take the whole read buffer along.
+    this.#nextStep1 = stateVector.slice()
+    if (this.#phase.kind !== 'reading') this.#startReading('asked')
+  }
+
+  /** From here on the session hears no commits; it reads the log until it has caught up, and goes live again. */
+  #startReading(why: 'asked' | 'behind'): void {
+    this.#phase = { kind: 'reading', wakes: [] }
+    this.#read(why).catch((error: unknown) => {
+      this.#parts.log.error({ ...this.#room.address, err: error }, 'could not read the document for a client')
+      this.end(4500)
+    })
+  }
+
+  async #read(why: 'asked' | 'behind'): Promise<void> {
+    if (why === 'behind') await this.#readToLive([])
+    while (this.#reading && this.#nextStep1 !== undefined) {
+      const encoded = this.#nextStep1
+      this.#nextStep1 = undefined
+      const cursor = this.#cursor
+      this.#cursor = undefined
+      const plan = await planJoin(this.#parts, readStateVector(encoded)!, encoded, cursor)
+      if (!this.#reading) return
+      this.#position = plan.after
+      if (plan.first !== undefined) this.#socket.send([write.update(plan.first)])
+      await this.#readToLive([write.step2(plan.last)])
+    }
+  }
+
+  /** Sends the log from the position on, then `last`, and goes live in the same breath as it finds nothing more. */
+  async #readToLive(last: readonly Uint8Array[]): Promise<void> {
+    while (this.#reading && this.#position < this.#room.head) {
+      await this.#roomToSend()
+      const rows = await this.#room.readLog(this.#position)
+      const end = rows.at(-1)
+      if (!this.#reading) return
+      if (end === undefined || rows[0]!.seq !== this.#position + 1)
+        throw new Error(`the log of ${this.#room.address.document} has no row after ${this.#position}, though its head is ${this.#room.head}`)
+      this.#socket.send(rows.map((row) => write.update(row.update)))
+      this.#position = end.seq
+    }
+    await this.#roomToSend()
+    if (!this.#reading) return
+    if (this.#position < this.#room.head) return this.#readToLive(last)
+    this.#socket.send(this.#extended ? [...last, write.head(this.#position)] : last)
+    if (this.#nextStep1 !== undefined) return
+    this.#phase = { kind: 'live' }
+    this.#sendPresence()
+  }
+
+  get #reading(): boolean {
+    return this.#phase.kind === 'reading'
+  }
+
+  /** Resolves when the outbox is below its cap, or the session is over. */
+  async #roomToSend(): Promise<void> {
+    const phase = this.#phase
+    if (phase.kind !== 'reading' || this.#socket.bufferedBytes <= this.#parts.limits.outboxBytes) return
+    await new Promise<void>((resolve) => phase.wakes.push(resolve))
+  }
+
+  #presence(update: Uint8Array): void {
+    if (!permits(this.#parts.role, 'be-present') || update.byteLength > this.#parts.limits.maxPresenceBytes) return
+    if (this.#unsaved.length === 0) return this.#announce(update)
+    // Awareness carries whole states, so of many that wait the last few say it all.
+    this.#heldPresence.push(update)
+    if (this.#heldPresence.length > MOST_HELD_PRESENCE) this.#heldPresence.shift()
+  }
+
+  #announce(update: Uint8Array): void {
+    if (this.#phase.kind === 'closed') return
+    const heard = this.#parts.presence.announce(this, update)
+    if (heard === 'malformed') return this.end(4400)
+    if (heard !== undefined) this.#parts.spread(heard)
+  }
+
+  #sendPresence(): void {
+    const all = this.#parts.presence.all()
+    if (all !== undefined) this.#socket.send([write.awareness(all)])
+  }
+}
+
+const MOST_HELD_PRESENCE = 8
+
+function closeCodeOf(reason: Refusal): CloseCode {
+  switch (reason) {
+    case 'read-only':
+      return 4403
+    case 'too-large':
+    case 'quota':
+      return 4413
+    case 'epoch':
+      return 4409
+    case 'malformed':
+      return 4422
+    case 'gap':
+    case 'diverged':
+      return 4400
+    default:
+      return assertNever(reason)
+  }
+}
+

@@ -1,0 +1,29 @@
+// What a session needs of a transport. Fulfilled by transport/websocket.ts; a session never learns which it is.
+import type { CloseCode } from '../../contracts/close-codes.ts'
+
+export interface Socket {
+  /** Bytes handed to `send` that the network has not taken yet. */
+  readonly bufferedBytes: number
+  /** All frames, in order, in one write. Dropped silently once the socket is closed. */
+  send(frames: readonly Uint8Array[]): void
+  /** Asks the other side for a sign of life; it comes as `alive()`. */
+  ping(): void
+  /** Stops and takes up reading again, so that a sender cannot run ahead of the disk. */
+  pause(): void
+  resume(): void
+  close(code: CloseCode): void
+}
+
+/** What a transport tells its session. */
+export interface SocketListener {
+  /** One whole message. The bytes are the session's to keep. */
+  receive(message: Uint8Array): void
+  /** A message that is not binary. */
+  receiveText(): void
+  /** Something came, if only a pong. */
+  alive(): void
+  /** `bufferedBytes` fell to where sending makes sense again. */
+  drained(): void
+  /** Over. `clean`: the other side said goodbye with a close frame. */
+  closed(clean: boolean): void
+}

@@ -1,0 +1,47 @@
+// One timer for the whole relay. Whoever needs to be woken every few seconds takes a place on the wheel; thousands of
+// sessions then cost one tick a second instead of a timer each (R8).
+
+const SLOTS = 64
+const TICK_MS = 1_000
+
+export class Wheel {
+  readonly #slots = Array.from({ length: SLOTS }, () => new Map<object, () => void>())
+  readonly #timer: NodeJS.Timeout
+  #now = 0
+
+  constructor() {
+    this.#timer = setInterval(() => this.#tick(), TICK_MS)
+    this.#timer.unref()
+  }
+
+  /** Calls `wake` every `seconds` (1 to 63, whole) until the returned function is called. */
+  every(seconds: number, wake: () => void): () => void {
+    if (!Number.isInteger(seconds) || seconds < 1 || seconds >= SLOTS)
+      throw new Error(`the wheel turns in ${SLOTS} s; ${seconds} s does not fit`)
+    const place = {}
+    let slot = this.#slotIn(seconds)
+    const turn = (): void => {
+      slot = this.#slotIn(seconds)
+      slot.set(place, turn)
+      wake()
+    }
+    slot.set(place, turn)
+    return () => slot.delete(place)
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  #slotIn(seconds: number): Map<object, () => void> {
+    return this.#slots[(this.#now + seconds) % SLOTS]!
+  }
+
+  #tick(): void {
+    this.#now = (this.#now + 1) % SLOTS
+    const due = this.#slots[this.#now]!
+    const calls = [...due.values()]
+    due.clear()
+    for (const call of calls) call()
+  }
+}

@@ -1,0 +1,42 @@
+// What passes between SqliteStore and its worker threads: a call by name, and its answer.
+import type { DocumentsTable } from './documents-table.ts'
+import type { LogTable } from './log-table.ts'
+
+/** The methods of the tables, by the name they are called by. */
+export interface Calls {
+  open: LogTable['open']
+  append: LogTable['append']
+  readLog: LogTable['readLog']
+  readSnapshot: LogTable['readSnapshot']
+  replaceSnapshot: LogTable['replaceSnapshot']
+  trimLog: LogTable['trimLog']
+  getDocument: DocumentsTable['get']
+  listDocuments: DocumentsTable['list']
+  putDocument: DocumentsTable['put']
+  renameDocument: DocumentsTable['rename']
+  trashDocument: DocumentsTable['trash']
+  restoreDocument: DocumentsTable['restore']
+  deleteForEver: DocumentsTable['deleteForEver']
+  readEvents: DocumentsTable['events']
+  check: () => void
+}
+
+export type CallName = keyof Calls
+
+export interface WorkerStart {
+  readonly path: string
+  /** The writer migrates and commits; the reader reads, and checkpoints so that no commit has to. */
+  readonly role: 'writer' | 'reader'
+}
+
+export interface Call {
+  readonly id: number
+  readonly name: CallName
+  readonly args: readonly unknown[]
+}
+
+export type Answer =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string }
+  | { readonly id: 'ready' }
+  | { readonly id: 'cannot-start'; readonly message: string }

@@ -1,0 +1,58 @@
+// The relay's data folder: made when absent, and held by one process at a time. The lock is a SQLite lock on a file of
+// its own, which the kernel gives back however the process ends; beside it a note says who holds it.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { z } from 'zod'
+import { CannotStart, messageOf } from '../../errors.ts'
+
+const HolderSchema = z.object({ pid: z.number(), since: z.string(), url: z.string().optional() })
+
+export class DataFolder {
+  readonly databasePath: string
+  readonly #notePath: string
+  readonly #lock: DatabaseSync
+  readonly #since = new Date().toISOString()
+
+  /** Throws CannotStart with a sentence: the folder cannot be written, or somebody holds it. */
+  constructor(path: string) {
+    this.databasePath = join(path, 'ligature.db')
+    this.#notePath = join(path, 'holder.json')
+    try {
+      mkdirSync(path, { recursive: true })
+      this.#lock = new DatabaseSync(join(path, 'lock.db'))
+    } catch (error) {
+      throw new CannotStart(`The data folder ${path} cannot be written: ${messageOf(error)}. Set LIGATURE_DATA to a folder of yours.`)
+    }
+    try {
+      this.#lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+      this.#writeNote({})
+    } catch (error) {
+      this.#lock.close()
+      throw new CannotStart(/locked|busy/i.test(messageOf(error)) ? `The data folder ${path} is already open in another relay${this.#holder()}. Stop that one, or set LIGATURE_DATA to another folder.` : `The data folder ${path} cannot be written: ${messageOf(error)}. Set LIGATURE_DATA to a folder of yours.`)
+    }
+  }
+
+  /** So that a second opener can name this one by its address. */
+  announce(url: string): void {
+    this.#writeNote({ url })
+  }
+
+  close(): void {
+    this.#lock.close()
+  }
+
+  #writeNote(more: { url?: string }): void {
+    writeFileSync(this.#notePath, JSON.stringify({ pid: process.pid, since: this.#since, ...more }))
+  }
+
+  #holder(): string {
+    try {
+      const { pid, since, url } = HolderSchema.parse(JSON.parse(readFileSync(this.#notePath, 'utf8')))
+      return ` (process ${pid}${url === undefined ? '' : ` at ${url}`}, since ${since})`
+    } catch {
+      // The first may not have written its note yet; the sentence stands without it.
+      return ''
+    }
+  }
+}

@@ -1,0 +1,173 @@
+// Metadata of documents in SQLite, and the events that tell of it. Runs inside the worker; synchronous.
+import type { DatabaseSync } from 'node:sqlite'
+import type { DocumentPage, DocumentResource } from '../../../contracts/documents.ts'
+import type { WorkspaceEvent } from '../../../contracts/events.ts'
+import type { DocumentId } from '../../../contracts/ids.ts'
+import type { Condition, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
+import { transaction } from './transaction.ts'
+
+/** Events kept. Whoever is further behind reads the lists again. */
+const EVENTS_KEPT = 10_000
+
+interface Row {
+  readonly id: DocumentId
+  readonly title: string
+  readonly meta_version: number
+  readonly created_at: number
+  readonly changed_at: number
+  readonly trashed_at: number | null
+  readonly unfilled: number
+  readonly deleted_at: number | null
+}
+
+const CHANGED = `max(d.updated_at, coalesce((SELECT max(h.edited_at) FROM heads h WHERE h.document = d.id), 0))`
+const COLUMNS = `d.id, d.title, d.meta_version, d.created_at, ${CHANGED} AS changed_at, d.trashed_at, d.unfilled, d.deleted_at`
+
+/** What a metadata write makes of a row; undefined: nothing to do. */
+type Change = { readonly title?: string; readonly trashedAt?: number | null }
+
+export class DocumentsTable {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  get(id: DocumentId): DocumentResource | 'absent' | 'gone' {
+    const row = this.#row(id)
+    if (row === undefined) return 'absent'
+    return row.deleted_at === null ? described(row) : 'gone'
+  }
+
+  list({ cursor, limit, trashed }: ListRequest): DocumentPage | 'bad-cursor' {
+    const after = cursor === undefined ? undefined : readCursor(cursor)
+    if (cursor !== undefined && after === undefined) return 'bad-cursor'
+    const rows = this.#database
+      .prepare(
+        `SELECT * FROM (SELECT ${COLUMNS} FROM documents d WHERE d.deleted_at IS NULL AND (d.trashed_at IS NOT NULL) = ?)
+         WHERE ? IS NULL OR changed_at < ? OR (changed_at = ? AND id > ?)
+         ORDER BY changed_at DESC, id LIMIT ?`,
+      )
+      .all(trashed ? 1 : 0, after?.changedAt ?? null, after?.changedAt ?? null, after?.changedAt ?? null, after?.id ?? null, limit + 1) as unknown as Row[]
+    const shown = rows.slice(0, limit)
+    const last = shown.at(-1)
+    return { documents: shown.map(described), nextCursor: rows.length > limit && last !== undefined ? writeCursor(last) : null }
+  }
+
+  /** Called inside the transaction of a join: a document that nobody has named yet. */
+  ensure(id: DocumentId): 'here' | 'gone' {
+    const row = this.#row(id)
+    if (row !== undefined) return row.deleted_at === null ? 'here' : 'gone'
+    this.#insert(id, '', 1)
+    return 'here'
+  }
+
+  put(id: DocumentId, title: string): WriteOutcome {
+    return transaction(this.#database, () => {
+      const row = this.#row(id)
+      if (row === undefined) return { kind: 'written', created: true, document: this.#insert(id, title, 0) }
+      if (row.deleted_at !== null) return { kind: 'gone' }
+      if (row.unfilled === 0) return { kind: 'unchanged', document: described(row) }
+      return { kind: 'written', created: false, document: this.#write(row, { title }, 'renamed') }
+    })
+  }
+
+  rename(id: DocumentId, title: string, condition: Condition): WriteOutcome {
+    return this.#change(id, condition, (row) => (row.title === title ? undefined : [{ title }, 'renamed']))
+  }
+
+  trash(id: DocumentId, condition: Condition): WriteOutcome {
+    return this.#change(id, condition, (row) => (row.trashed_at === null ? [{ trashedAt: Date.now() }, 'trashed'] : undefined))
+  }
+
+  restore(id: DocumentId, condition: Condition): WriteOutcome {
+    return this.#change(id, condition, (row) => (row.trashed_at === null ? undefined : [{ trashedAt: null }, 'restored']))
+  }
+
+  deleteForEver(id: DocumentId, condition: Condition): WriteOutcome {
+    return transaction(this.#database, () => {
+      const row = this.#row(id)
+      const refusal = refusalOf(row, condition)
+      if (refusal !== undefined) return refusal
+      if (row!.trashed_at === null) return { kind: 'not-in-trash' }
+      for (const { number } of this.#database.prepare('SELECT number FROM heads WHERE document = ?').all(id) as { number: number }[]) {
+        this.#database.prepare('DELETE FROM log WHERE number = ?').run(number)
+        this.#database.prepare('DELETE FROM snapshots WHERE number = ?').run(number)
+      }
+      this.#database.prepare('DELETE FROM heads WHERE document = ?').run(id)
+      this.#database.prepare(`UPDATE documents SET deleted_at = ?, title = '' WHERE id = ?`).run(Date.now(), id)
+      this.#tell({ kind: 'deleted', id })
+      return { kind: 'written', created: false, document: described(row!) }
+    })
+  }
+
+  events(after: number, maxRows: number): NumberedEvent[] {
+    const rows = this.#database.prepare('SELECT number, event FROM events WHERE number > ? ORDER BY number LIMIT ?').all(after, maxRows) as { number: number; event: string }[]
+    return rows.map(({ number, event }) => ({ number, event: JSON.parse(event) as WorkspaceEvent }))
+  }
+
+  #change(id: DocumentId, condition: Condition, decide: (row: Row) => [Change, 'renamed' | 'trashed' | 'restored'] | undefined): WriteOutcome {
+    return transaction(this.#database, () => {
+      const row = this.#row(id)
+      const refusal = refusalOf(row, condition)
+      if (refusal !== undefined) return refusal
+      const change = decide(row!)
+      if (change === undefined) return { kind: 'unchanged', document: described(row!) }
+      return { kind: 'written', created: false, document: this.#write(row!, ...change) }
+    })
+  }
+
+  #row(id: DocumentId): Row | undefined {
+    return this.#database.prepare(`SELECT ${COLUMNS} FROM documents d WHERE d.id = ?`).get(id) as Row | undefined
+  }
+
+  #insert(id: DocumentId, title: string, unfilled: 0 | 1): DocumentResource {
+    const now = Date.now()
+    this.#database
+      .prepare('INSERT INTO documents (id, title, meta_version, created_at, updated_at, unfilled) VALUES (?, ?, 1, ?, ?, ?)')
+      .run(id, title, now, now, unfilled)
+    const document = described(this.#row(id)!)
+    this.#tell({ kind: 'created', document })
+    return document
+  }
+
+  #write(row: Row, { title = row.title, trashedAt = row.trashed_at }: Change, kind: 'renamed' | 'trashed' | 'restored'): DocumentResource {
+    this.#database
+      .prepare('UPDATE documents SET title = ?, trashed_at = ?, unfilled = 0, updated_at = ?, meta_version = meta_version + 1 WHERE id = ?')
+      .run(title, trashedAt, Date.now(), row.id)
+    const document = described(this.#row(row.id)!)
+    this.#tell({ kind, document })
+    return document
+  }
+
+  /** In the same transaction as the write it tells of. */
+  #tell(event: WorkspaceEvent): void {
+    const { lastInsertRowid } = this.#database.prepare('INSERT INTO events (at, event) VALUES (?, ?)').run(Date.now(), JSON.stringify(event))
+    this.#database.prepare('DELETE FROM events WHERE number <= ?').run(Number(lastInsertRowid) - EVENTS_KEPT)
+  }
+}
+
+function refusalOf(row: Row | undefined, condition: Condition): WriteOutcome | undefined {
+  if (row === undefined) return { kind: 'absent' }
+  if (row.deleted_at !== null) return { kind: 'gone' }
+  if (condition !== undefined && condition !== row.meta_version) return { kind: 'changed-meanwhile', document: described(row) }
+  return undefined
+}
+
+function described(row: Row): DocumentResource {
+  return {
+    id: row.id,
+    title: row.title,
+    metaVersion: row.meta_version,
+    createdAt: new Date(row.created_at).toISOString(),
+    changedAt: new Date(row.changed_at).toISOString(),
+    trashedAt: row.trashed_at === null ? null : new Date(row.trashed_at).toISOString(),
+  }
+}
+
+const writeCursor = (row: Row): string => Buffer.from(`${row.changed_at} ${row.id}`).toString('base64url')
+
+function readCursor(cursor: string): { changedAt: number; id: string } | undefined {
+  const [, changedAt, id] = /^(\d{1,16}) ([A-Za-z0-9_-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  return changedAt === undefined || id === undefined ? undefined : { changedAt: Number(changedAt), id }
+}

@@ -1,0 +1,135 @@
+// The text of documents in SQLite: heads, log and snapshots. Runs inside the worker; synchronous, like node:sqlite.
+import { randomBytes } from 'node:crypto'
+import type { DatabaseSync, StatementSync } from 'node:sqlite'
+import type { Address, Epoch } from '../../../contracts/ids.ts'
+import { messageOf } from '../../errors.ts'
+import type { AppendGroup, AppendOutcome, Head, LogRow, ReadLog, Snapshot } from '../store.ts'
+import type { DocumentsTable } from './documents-table.ts'
+import { transaction } from './transaction.ts'
+
+/** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
+const READ_BYTES = 1_000_000
+
+interface HeadRow {
+  readonly number: number
+  readonly epoch: Epoch
+  readonly head: number
+  readonly snapshot_seq: number
+}
+
+export class LogTable {
+  readonly #database: DatabaseSync
+  readonly #documents: DocumentsTable
+  readonly #findHead: StatementSync
+  readonly #advance: StatementSync
+  readonly #insert: StatementSync
+  readonly #read: StatementSync
+
+  constructor(database: DatabaseSync, documents: DocumentsTable) {
+    this.#database = database
+    this.#documents = documents
+    this.#findHead = database.prepare('SELECT number, epoch, head, snapshot_seq FROM heads WHERE document = ? AND part = ?')
+    this.#advance = database.prepare('UPDATE heads SET head = ?, edited_at = ? WHERE number = ? AND epoch = ?')
+    this.#insert = database.prepare('INSERT INTO log (number, seq, epoch, author, at, bytes) VALUES (?, ?, ?, ?, ?, ?)')
+    this.#read = database.prepare('SELECT seq, bytes FROM log WHERE number = ? AND seq > ? ORDER BY seq LIMIT ?')
+  }
+
+  open(address: Address): Head | 'gone' {
+    const existing = this.#head(address)
+    if (existing !== undefined) return this.#described(existing)
+    return transaction(this.#database, () => {
+      if (this.#documents.ensure(address.document) === 'gone') return 'gone'
+      this.#database
+        .prepare('INSERT INTO heads (document, part, epoch, head, snapshot_seq, edited_at) VALUES (?, ?, ?, 0, 0, 0)')
+        .run(address.document, address.part, randomBytes(9).toString('base64url'))
+      return this.#described(this.#head(address)!)
+    })
+  }
+
+  /** One transaction for all; a group that fails is undone alone (R7). When COMMIT itself fails, each group gets its own. */
+  append(groups: readonly AppendGroup[]): AppendOutcome[] {
+    try {
+      return transaction(this.#database, () => groups.map((group) => this.#appendAlone(group)))
+    } catch (error) {
+      if (groups.length === 1) return [{ kind: 'failed', message: messageOf(error) }]
+      return groups.flatMap((group) => this.append([group]))
+    }
+  }
+
+  readLog(address: Address, { after, maxRows }: ReadLog): LogRow[] {
+    const head = this.#head(address)
+    if (head === undefined) return []
+    const rows: LogRow[] = []
+    let bytes = 0
+    for (const row of this.#read.iterate(head.number, after, maxRows)) {
+      const { seq, bytes: update } = row as { seq: number; bytes: Uint8Array }
+      rows.push({ seq, update })
+      bytes += update.byteLength
+      if (bytes > READ_BYTES) break
+    }
+    return rows
+  }
+
+  readSnapshot(address: Address): Snapshot | undefined {
+    const head = this.#head(address)
+    if (head === undefined) return undefined
+    return this.#database.prepare('SELECT seq, bytes FROM snapshots WHERE number = ?').get(head.number) as Snapshot | undefined
+  }
+
+  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, { seq, bytes }: Snapshot): boolean {
+    return transaction(this.#database, () => {
+      const swapped = this.#database
+        .prepare('UPDATE heads SET snapshot_seq = ? WHERE document = ? AND part = ? AND epoch = ? AND snapshot_seq = ? AND head >= ? RETURNING number')
+        .get(seq, address.document, address.part, epoch, oldSeq, seq) as { number: number } | undefined
+      if (swapped === undefined) return false
+      this.#database
+        .prepare('INSERT INTO snapshots (number, epoch, seq, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, bytes = excluded.bytes')
+        .run(swapped.number, epoch, seq, bytes)
+      return true
+    })
+  }
+
+  trimLog(address: Address, upTo: number, maxRows: number): number {
+    const head = this.#head(address)
+    // Never above the snapshot: the log above it is all there is of those edits.
+    if (head === undefined || upTo > head.snapshot_seq) return 0
+    const result = this.#database
+      .prepare('DELETE FROM log WHERE number = ? AND seq IN (SELECT seq FROM log WHERE number = ? AND seq <= ? ORDER BY seq LIMIT ?)')
+      .run(head.number, head.number, upTo, maxRows)
+    return Number(result.changes)
+  }
+
+  #appendAlone(group: AppendGroup): AppendOutcome {
+    this.#database.exec('SAVEPOINT one_document')
+    try {
+      const outcome = this.#insertAll(group)
+      this.#database.exec('RELEASE one_document')
+      return outcome
+    } catch (error) {
+      // SQLite rolls the whole transaction back for a full disk and the like; then there is no savepoint to return to.
+      if (!this.#database.isTransaction) throw error
+      this.#database.exec('ROLLBACK TO one_document; RELEASE one_document')
+      return { kind: 'failed', message: messageOf(error) }
+    }
+  }
+
+  #insertAll({ address, epoch, entries }: AppendGroup): AppendOutcome {
+    const head = this.#head(address)
+    if (head === undefined) return { kind: 'gone' }
+    if (head.epoch !== epoch) return { kind: 'epoch' }
+    let seq = head.head
+    for (const { update, author, at } of entries) this.#insert.run(head.number, ++seq, epoch, author, at, update)
+    const last = entries.at(-1)
+    if (last !== undefined) this.#advance.run(seq, last.at, head.number, epoch)
+    return { kind: 'appended', firstSeq: head.head + 1, head: seq }
+  }
+
+  #head({ document, part }: Address): HeadRow | undefined {
+    return this.#findHead.get(document, part) as HeadRow | undefined
+  }
+
+  #described({ number, epoch, head, snapshot_seq }: HeadRow): Head {
+    const size = this.#database.prepare('SELECT length(bytes) AS size FROM snapshots WHERE number = ?').get(number) as { size: number } | undefined
+    return { epoch, head, snapshotSeq: snapshot_seq, snapshotBytes: size?.size ?? 0 }
+  }
+}

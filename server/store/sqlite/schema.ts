@@ -1,0 +1,70 @@
+// The tables, as numbered steps that only go forward. Run by the writing worker at start; before an existing database is
+// changed, a copy of it is put beside it.
+import type { DatabaseSync } from 'node:sqlite'
+import { CannotStart } from '../../errors.ts'
+
+/** Step n brings user_version from n to n + 1. A step that was released is never edited. */
+const STEPS: readonly string[] = [
+  `
+  CREATE TABLE documents (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    folder TEXT,
+    owner TEXT,
+    meta_version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    trashed_at INTEGER,
+    -- 1 while only a join has created it: the PUT that comes later still fills in the title
+    unfilled INTEGER NOT NULL,
+    -- set once and for ever: the id answers 410 and is never reused
+    deleted_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE heads (
+    number INTEGER PRIMARY KEY,
+    document TEXT NOT NULL,
+    part TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    head INTEGER NOT NULL,
+    snapshot_seq INTEGER NOT NULL,
+    edited_at INTEGER NOT NULL,
+    UNIQUE (document, part)
+  ) STRICT;
+
+  -- seq counts from 1 without gaps for each head; "number" stands for (document, part) to keep rows short
+  CREATE TABLE log (
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    author TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (number, seq)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE snapshots (
+    number INTEGER PRIMARY KEY,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    bytes BLOB NOT NULL
+  ) STRICT;
+
+  CREATE TABLE events (
+    number INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    event TEXT NOT NULL
+  ) STRICT;
+  `,
+]
+
+/** Brings the database to this version. Throws CannotStart for one that a newer relay has written. */
+export function migrate(database: DatabaseSync, path: string): void {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version > STEPS.length)
+    throw new CannotStart(`The database ${path} was written by a newer relay (version ${version}; this one knows ${STEPS.length}). Start that one, or use another folder.`)
+  if (version === STEPS.length) return
+  if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.before-${STEPS.length}`)
+  for (let step = version; step < STEPS.length; step++)
+    database.exec(`BEGIN IMMEDIATE; ${STEPS[step]!} PRAGMA user_version = ${step + 1}; COMMIT;`)
+}

@@ -1,0 +1,134 @@
+// The store on SQLite: the embedded default, one file in the data folder. Two worker threads do the work; a worker that
+// dies is replaced, and what it was doing fails with an unknown outcome (rooms then ask the store anew).
+import { Worker } from 'node:worker_threads'
+import { CannotStart, messageOf, Unavailable } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { Store } from '../store.ts'
+import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
+
+type Result<Name extends CallName> = Promise<ReturnType<Calls[Name]>>
+
+export interface SqliteOptions {
+  /** Database file. */
+  readonly path: string
+  /** Built or source file of worker.ts. */
+  readonly worker: URL
+  readonly log: Log
+}
+
+export class SqliteStore implements Store {
+  readonly #writer: Thread
+  readonly #reader: Thread
+
+  private constructor(writer: Thread, reader: Thread) {
+    this.#writer = writer
+    this.#reader = reader
+  }
+
+  /** Migrates and opens. Throws CannotStart when the database cannot be used. */
+  static async open(options: SqliteOptions): Promise<SqliteStore> {
+    const writer = await Thread.start(options, 'writer')
+    return new SqliteStore(writer, await Thread.start(options, 'reader'))
+  }
+
+  readonly open: Store['open'] = (address) => this.#writer.call('open', address)
+  readonly append: Store['append'] = (groups) => this.#writer.call('append', groups)
+  readonly readLog: Store['readLog'] = (address, range) => this.#reader.call('readLog', address, range)
+  readonly readSnapshot: Store['readSnapshot'] = (address) => this.#reader.call('readSnapshot', address)
+  readonly replaceSnapshot: Store['replaceSnapshot'] = (...args) => this.#writer.call('replaceSnapshot', ...args)
+  readonly trimLog: Store['trimLog'] = (...args) => this.#writer.call('trimLog', ...args)
+  readonly getDocument: Store['getDocument'] = (id) => this.#reader.call('getDocument', id)
+  readonly listDocuments: Store['listDocuments'] = (request) => this.#reader.call('listDocuments', request)
+  readonly putDocument: Store['putDocument'] = (...args) => this.#writer.call('putDocument', ...args)
+  readonly renameDocument: Store['renameDocument'] = (...args) => this.#writer.call('renameDocument', ...args)
+  readonly trashDocument: Store['trashDocument'] = (...args) => this.#writer.call('trashDocument', ...args)
+  readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#writer.call('restoreDocument', ...args)
+  readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#writer.call('deleteForEver', ...args)
+  readonly readEvents: Store['readEvents'] = (...args) => this.#reader.call('readEvents', ...args)
+
+  async check(): Promise<void> {
+    await Promise.all([this.#writer.call('check'), this.#reader.call('check')])
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#reader.close(), this.#writer.close()])
+  }
+}
+
+/** A worker thread, and the calls that wait for it. */
+class Thread {
+  readonly #options: SqliteOptions
+  readonly #role: WorkerStart['role']
+  readonly #waiting = new Map<number, { resolve: (value: never) => void; reject: (error: Error) => void }>()
+  #worker: Worker | undefined
+  #starting: Promise<void> | undefined
+  #calls = 0
+  #closed = false
+
+  private constructor(options: SqliteOptions, role: WorkerStart['role']) {
+    this.#options = options
+    this.#role = role
+  }
+
+  static async start(options: SqliteOptions, role: WorkerStart['role']): Promise<Thread> {
+    const thread = new Thread(options, role)
+    await thread.#start()
+    return thread
+  }
+
+  async call<Name extends CallName>(name: Name, ...args: Parameters<Calls[Name]>): Result<Name> {
+    if (this.#closed) throw new Unavailable(`the store is closed; ${name} came too late`)
+    if (this.#worker === undefined) await this.#start()
+    const id = ++this.#calls
+    return await new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject })
+      this.#worker!.postMessage({ id, name, args } satisfies Call)
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    const worker = this.#worker
+    if (worker === undefined) return
+    const exited = new Promise((resolve) => worker.once('exit', resolve))
+    worker.postMessage('close')
+    await exited
+  }
+
+  /** Single-flight: calls that come while the thread starts wait for the same start. */
+  async #start(): Promise<void> {
+    this.#starting ??= this.#spawn().finally(() => {
+      this.#starting = undefined
+    })
+    await this.#starting
+  }
+
+  #spawn(): Promise<void> {
+    const { path, worker: file, log } = this.#options
+    const worker = new Worker(file, { workerData: { path, role: this.#role } satisfies WorkerStart })
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: Answer) => {
+        if (message.id === 'ready') {
+          this.#worker = worker
+          resolve()
+        } else if (message.id === 'cannot-start') reject(new CannotStart(`The database ${path} cannot be used: ${message.message}`))
+        else this.#settle(message)
+      })
+      worker.on('error', (error) => log.error({ err: error, role: this.#role }, 'store worker failed'))
+      worker.on('exit', (code) => {
+        this.#worker = undefined
+        reject(new Unavailable(`the store's ${this.#role} ended with ${code}`))
+        for (const { reject: fail } of this.#waiting.values())
+          fail(new Unavailable(`the store's ${this.#role} ended before it answered; the outcome is unknown`))
+        this.#waiting.clear()
+      })
+    })
+  }
+
+  #settle(message: Extract<Answer, { id: number }>): void {
+    const call = this.#waiting.get(message.id)
+    this.#waiting.delete(message.id)
+    if (message.ok) call?.resolve(message.value as never)
+    else call?.reject(new Unavailable(messageOf(message.message)))
+  }
+}

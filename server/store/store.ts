@@ -1,0 +1,112 @@
+// The port to durable truth, fulfilled by sqlite/ (and later postgres/). Every method is asynchronous; whatever can come
+// in numbers takes a batch. A rejected promise is the world's error (Unavailable) unless the method says otherwise.
+import type { DocumentPage, DocumentResource } from '../../contracts/documents.ts'
+import type { WorkspaceEvent } from '../../contracts/events.ts'
+import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
+
+/** One update as it is stored. */
+export interface LogEntry {
+  /** A Yjs update, encoding v1. */
+  readonly update: Uint8Array
+  /** Id of the principal who wrote it. */
+  readonly author: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+}
+
+/** `seq` counts a document's updates from 1 without gaps. */
+export interface LogRow {
+  readonly seq: number
+  readonly update: Uint8Array
+}
+
+/** What is to be committed for one document. */
+export interface AppendGroup {
+  readonly address: Address
+  /** The epoch the writer believes in; another one in the store and nothing is written. */
+  readonly epoch: Epoch
+  readonly entries: readonly LogEntry[]
+}
+
+export type AppendOutcome =
+  /** On disk: the entries have seq `firstSeq` to `head`. */
+  | { readonly kind: 'appended'; readonly firstSeq: number; readonly head: number }
+  | { readonly kind: 'gone' }
+  | { readonly kind: 'epoch' }
+  /** Nothing of this group was written; other groups of the batch are not affected (R7). */
+  | { readonly kind: 'failed'; readonly message: string }
+
+export interface Head {
+  readonly epoch: Epoch
+  readonly head: number
+  /** Seq up to which the snapshot covers the log; 0 when there is none. */
+  readonly snapshotSeq: number
+  readonly snapshotBytes: number
+}
+
+/** One immutable merged update that covers seq ≤ `seq`. */
+export interface Snapshot {
+  readonly seq: number
+  readonly bytes: Uint8Array
+}
+
+export interface ReadLog {
+  readonly after: number
+  readonly maxRows: number
+}
+
+/** The text of documents. Used by rooms, joins and compaction. */
+export interface LogStore {
+  /** The document's head; creates an unknown one. `gone` for an id deleted for ever. */
+  open(address: Address): Promise<Head | 'gone'>
+  /** All groups in one durable commit; outcomes in the order of the groups. Resolves only after the disk has it (R1). */
+  append(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]>
+  /** Rows with seq > after, in order, at most maxRows and about 1 MB (but always one, if there is one). */
+  readLog(address: Address, range: ReadLog): Promise<readonly LogRow[]>
+  readSnapshot(address: Address): Promise<Snapshot | undefined>
+  /** Swaps the snapshot if it still is the one at `oldSeq`, else does nothing and answers false (R5). */
+  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, snapshot: Snapshot): Promise<boolean>
+  /** Deletes up to `maxRows` log rows with seq ≤ upTo; answers how many there were. */
+  trimLog(address: Address, upTo: number, maxRows: number): Promise<number>
+}
+
+/** Whether a write is bound to a metaVersion (If-Match); undefined: not bound. */
+export type Condition = number | undefined
+
+export type WriteOutcome =
+  | { readonly kind: 'written'; readonly document: DocumentResource; readonly created: boolean }
+  | { readonly kind: 'unchanged'; readonly document: DocumentResource }
+  | { readonly kind: 'changed-meanwhile'; readonly document: DocumentResource }
+  | { readonly kind: 'absent' | 'gone' | 'not-in-trash' }
+
+export interface ListRequest {
+  readonly cursor: string | undefined
+  readonly limit: number
+  readonly trashed: boolean
+}
+
+/** Metadata of documents. Every write appends its event in the same transaction. */
+export interface DocumentStore {
+  getDocument(id: DocumentId): Promise<DocumentResource | 'absent' | 'gone'>
+  listDocuments(request: ListRequest): Promise<DocumentPage | 'bad-cursor'>
+  /** Creates, or fills a document that a join created first, or changes nothing. */
+  putDocument(id: DocumentId, title: string): Promise<WriteOutcome>
+  renameDocument(id: DocumentId, title: string, condition: Condition): Promise<WriteOutcome>
+  trashDocument(id: DocumentId, condition: Condition): Promise<WriteOutcome>
+  restoreDocument(id: DocumentId, condition: Condition): Promise<WriteOutcome>
+  /** Removes text and metadata; leaves a tombstone. `written` carries the last metadata. */
+  deleteForEver(id: DocumentId, condition: Condition): Promise<WriteOutcome>
+  /** Events with number > after, in order. */
+  readEvents(after: number, maxRows: number): Promise<readonly NumberedEvent[]>
+}
+
+export interface NumberedEvent {
+  readonly number: number
+  readonly event: WorkspaceEvent
+}
+
+export interface Store extends LogStore, DocumentStore {
+  /** Answers when a trivial read works; rejects when the store is down. */
+  check(): Promise<void>
+  close(): Promise<void>
+}

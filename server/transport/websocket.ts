@@ -1,0 +1,149 @@
+// The WebSocket entrance: checks who knocks before anything is upgraded, turns each accepted socket into a session's
+// Socket, and finds out by pings when the other side is gone (R8).
+import type { IncomingMessage, Server } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { WebSocket, WebSocketServer } from 'ws'
+import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
+import { type Problem, problem, PROBLEMS } from '../../contracts/errors.ts'
+import { PING_EVERY_MS } from '../../contracts/limits.ts'
+import { SUBPROTOCOL, SYNC_PATH } from '../../contracts/wire.ts'
+import { messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Socket, SocketListener } from '../session/socket.ts'
+
+/** Two missed pings and the socket is taken for dead. */
+const MISSED_PINGS = 2
+
+/** Who wants in, and where. */
+export interface SyncRequest {
+  /** What stands behind `/sync/`, decoded as little as possible: not yet known to be an id. */
+  readonly path: string
+  readonly extended: boolean
+}
+
+export interface WebSocketParts {
+  /** Undefined: come in. Checked before the upgrade, so a foreign page learns nothing. */
+  readonly refusal: (request: IncomingMessage) => Problem | undefined
+  /** Opens what is asked for: a function that makes the session, or the code to close with. */
+  readonly admit: (request: SyncRequest) => Promise<((socket: Socket) => SocketListener) | CloseCode>
+  readonly every: (seconds: number, wake: () => void) => () => void
+  readonly maxFrameBytes: number
+  readonly log: Log
+}
+
+/** A message over the limit ends with our code for it, which stops the client, not with ws' 1009, which it would repeat. */
+class LigatureWebSocket extends WebSocket {
+  override close(code?: number, reason?: string | Buffer): void {
+    if (code === 1009) super.close(4413, CLOSE[4413].reason)
+    else super.close(code, reason)
+  }
+}
+
+export class WebSocketTransport {
+  readonly #parts: WebSocketParts
+  readonly #server: WebSocketServer
+  #closing = false
+
+  constructor(http: Server, parts: WebSocketParts) {
+    this.#parts = parts
+    this.#server = new WebSocketServer({
+      noServer: true,
+      clientTracking: true,
+      perMessageDeflate: false,
+      // Room for the frame's own header above the largest update, so that an update at the limit is refused in words.
+      maxPayload: parts.maxFrameBytes + 1_024,
+      WebSocket: LigatureWebSocket,
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    })
+    http.on('upgrade', (request, socket, head) => {
+      socket.on('error', () => socket.destroy())
+      this.#upgrade(request, socket, head).catch((error: unknown) => {
+        parts.log.error({ err: error }, 'could not accept a socket')
+        answer(socket, problem('unavailable'))
+      })
+    })
+  }
+
+  /** Takes no more sockets, and ends the ones there are. */
+  async close(): Promise<void> {
+    this.#closing = true
+    for (const socket of this.#server.clients) socket.close(4503, CLOSE[4503].reason)
+    await new Promise((resolve) => this.#server.close(resolve))
+  }
+
+  async #upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
+    const refusal = this.#parts.refusal(request)
+    if (refusal !== undefined) return answer(raw, refusal)
+    const path = (request.url ?? '').split('?', 1)[0]!
+    if (this.#closing) return answer(raw, problem('unavailable', 'the relay is shutting down'))
+    if (!path.startsWith(SYNC_PATH)) return answer(raw, problem('not-found'))
+    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
+    const admitted = await this.#parts.admit({ path: path.slice(SYNC_PATH.length), extended: offered.includes(SUBPROTOCOL) })
+    this.#server.handleUpgrade(request, raw, head, (socket) => {
+      if (typeof admitted === 'number') socket.close(admitted, CLOSE[admitted].reason)
+      else this.#attend(socket, admitted)
+    })
+  }
+
+  #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener): void {
+    const raw = rawSocketOf(socket)
+    const session = makeSession({
+      get bufferedBytes() {
+        return socket.bufferedAmount
+      },
+      send: (frames) => {
+        if (socket.readyState !== WebSocket.OPEN) return
+        // One write for all of them: the kernel, and the other side, wake once.
+        raw?.cork()
+        for (const frame of frames) socket.send(frame)
+        raw?.uncork()
+      },
+      ping: () => socket.ping(),
+      pause: () => socket.pause(),
+      resume: () => socket.resume(),
+      close: (code) => socket.close(code, CLOSE[code].reason),
+    })
+    let missed = 0
+    const stopPinging = this.#parts.every(PING_EVERY_MS / 1_000, () => {
+      // While the relay itself has stopped reading, it cannot hear an answer.
+      if (socket.isPaused) missed = 0
+      if (missed++ >= MISSED_PINGS) return socket.terminate()
+      if (socket.readyState === WebSocket.OPEN) socket.ping()
+    })
+    const alive = (): void => {
+      missed = 0
+      session.alive()
+    }
+    raw?.on('drain', () => session.drained())
+    socket.on('pong', alive)
+    socket.on('ping', alive)
+    socket.on('message', (data, isBinary) => {
+      alive()
+      if (isBinary) session.receive(bytesOf(data))
+      else session.receiveText()
+    })
+    socket.on('error', (error) => this.#parts.log.debug({ problem: messageOf(error) }, 'socket failed'))
+    socket.on('close', (code) => {
+      stopPinging()
+      // 1006: no goodbye was heard.
+      session.closed(code !== 1006)
+    })
+  }
+}
+
+/** ws keeps the TCP socket private, but corking it is the only way to one write for many frames. */
+const rawSocketOf = (socket: WebSocket): Duplex | undefined => (socket as unknown as { _socket?: Duplex })._socket
+
+function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
+  if (Array.isArray(data)) return Buffer.concat(data)
+  return data instanceof ArrayBuffer ? new Uint8Array(data) : data
+}
+
+/** An upgrade that is refused is answered like any other request, and the connection closed. */
+function answer(socket: Duplex, body: Problem): void {
+  if (!socket.writable) return void socket.destroy()
+  const json = JSON.stringify(body)
+  socket.end(
+    `HTTP/1.1 ${PROBLEMS[body.code].status} ${body.title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
+  )
+}
