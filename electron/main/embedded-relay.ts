@@ -1,0 +1,113 @@
+// Keeps the app's own relay running: starts it, learns its address, starts it again when it dies, and gives up aloud when
+// that keeps failing. Knows no Electron: main.ts gives it a way to launch and a way to tell.
+
+/** One relay process. `listening` and `ended` are called at most once each. */
+export interface RelayLaunch {
+  /** 0 for any port. A relay that is started again gets the port of the first, which the pages already know. */
+  readonly port: number
+  readonly listening: (url: string) => void
+  /** `complaint` is what it wrote to stderr, for the person; may be empty. */
+  readonly ended: (code: number, complaint: string) => void
+}
+
+export interface RelayChild {
+  kill(): void
+}
+
+export type LaunchRelay = (launch: RelayLaunch) => RelayChild
+
+type State =
+  | { readonly is: 'starting'; readonly child: RelayChild }
+  | { readonly is: 'running'; readonly child: RelayChild; readonly since: number }
+  | { readonly is: 'waiting'; readonly timer: NodeJS.Timeout }
+  | { readonly is: 'closing'; readonly done: () => void }
+  | { readonly is: 'ended' }
+
+/** Deaths in a row before giving up; a relay that ran for HEALTHY_MS starts the count anew. */
+const MOST_FAILURES = 5
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 5_000
+const HEALTHY_MS = 30_000
+const CLOSE_WITHIN_MS = 8_000
+
+export class EmbeddedRelay {
+  readonly #launch: LaunchRelay
+  readonly #gaveUp: (complaint: string) => void
+  readonly #address = Promise.withResolvers<string>()
+  #state: State = { is: 'ended' }
+  #port = 0
+  #failures = 0
+
+  /** `gaveUp` is called when the relay has died MOST_FAILURES times in a row and is not started again. */
+  constructor(launch: LaunchRelay, gaveUp: (complaint: string) => void) {
+    this.#launch = launch
+    this.#gaveUp = gaveUp
+    // Whoever asks for the address hears of a failure; when nobody asks, `gaveUp` has told.
+    this.#address.promise.catch(() => undefined)
+  }
+
+  /** Where it listens: the same for the whole launch of the app. Rejects when it never came up. */
+  get address(): Promise<string> {
+    return this.#address.promise
+  }
+
+  start(): void {
+    const child = this.#launch({
+      port: this.#port,
+      listening: (url) => this.#listening(url),
+      ended: (code, complaint) => this.#ended(code, complaint),
+    })
+    this.#state = { is: 'starting', child }
+  }
+
+  /** Ends the relay and resolves once it is gone, or after CLOSE_WITHIN_MS: it commits before it answers, so nothing is lost. */
+  async close(): Promise<void> {
+    const state = this.#state
+    switch (state.is) {
+      case 'starting':
+      case 'running': {
+        const { promise, resolve } = Promise.withResolvers<void>()
+        const timer = setTimeout(resolve, CLOSE_WITHIN_MS)
+        this.#state = { is: 'closing', done: resolve }
+        state.child.kill()
+        await promise
+        clearTimeout(timer)
+        return
+      }
+      case 'waiting':
+        clearTimeout(state.timer)
+        this.#state = { is: 'ended' }
+        return
+      case 'closing':
+      case 'ended':
+        return
+    }
+  }
+
+  #listening(url: string): void {
+    if (this.#state.is !== 'starting') return
+    this.#port = Number(new URL(url).port)
+    this.#state = { is: 'running', child: this.#state.child, since: performance.now() }
+    this.#address.resolve(url)
+  }
+
+  #ended(code: number, complaint: string): void {
+    const state = this.#state
+    if (state.is === 'closing') {
+      this.#state = { is: 'ended' }
+      state.done()
+      return
+    }
+    if (state.is === 'running' && performance.now() - state.since > HEALTHY_MS) this.#failures = 0
+    this.#failures += 1
+    if (this.#failures >= MOST_FAILURES) {
+      this.#state = { is: 'ended' }
+      const sentence = complaint.trim() || `The relay inside the app ended with ${code}.`
+      this.#address.reject(new Error(sentence))
+      this.#gaveUp(sentence)
+      return
+    }
+    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1))
+    this.#state = { is: 'waiting', timer: setTimeout(() => this.start(), pause) }
+  }
+}

@@ -1,0 +1,94 @@
+// The desktop app, put together: one instance, its relay, its pages, its windows. Reads as a list of what the app does.
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, BrowserWindow, clipboard, dialog, protocol, session } from 'electron'
+import { answerCalls } from './calls.ts'
+import { EmbeddedRelay } from './embedded-relay.ts'
+import { guardNavigation, guardSession } from './guard.ts'
+import { showMenu } from './menu.ts'
+import { SCHEME } from './origin.ts'
+import { servePages } from './pages.ts'
+import { relayLauncher } from './relay-launch.ts'
+import { openWindow } from './windows.ts'
+
+/** This file is out/main/main.js; what it starts and serves lies beside it. */
+const built = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
+
+const PRELOAD = built('preload/preload.cjs')
+const HOME = '/'
+
+function run(): void {
+  app.enableSandbox()
+  protocol.registerSchemesAsPrivileged([
+    { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ])
+  const relay = embeddedRelay()
+  const open = (path: string): void => {
+    openWindow(path, PRELOAD).catch((error: unknown) => {
+      dialog.showErrorBox('The window could not open', `Your documents are unchanged. ${String(error)}`)
+    })
+  }
+
+  guardNavigation(app, open)
+  app.on('second-instance', () => open(HOME))
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) open(HOME)
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  closeBeforeQuit(relay)
+
+  // Never awaited at the top level: in an ES module that would keep `ready` from ever coming.
+  void app.whenReady().then(() => {
+    relay.start()
+    guardSession(session.defaultSession)
+    protocol.handle(
+      SCHEME,
+      servePages(built('renderer'), () =>
+        relay.address.then(
+          (address) => [address],
+          // The person has been told; the page works on what this computer keeps.
+          () => [],
+        ),
+      ),
+    )
+    answerCalls({
+      embeddedRelay: async () => ({ url: await relay.address }),
+      newWindow: (path) => openWindow(path, PRELOAD),
+      copyText: async (text) => clipboard.writeText(text),
+    })
+    showMenu(() => open(HOME))
+    open(HOME)
+  })
+}
+
+function embeddedRelay(): EmbeddedRelay {
+  const dataFolder = join(app.getPath('userData'), 'relay')
+  mkdirSync(dataFolder, { recursive: true })
+  const places = { program: built('server/main.js'), dataFolder, logFile: join(dataFolder, 'relay.log') }
+  return new EmbeddedRelay(relayLauncher(places), (complaint) => {
+    dialog.showErrorBox(
+      'Documents are only kept in this window for now',
+      `What you wrote is on this computer. The relay inside the app does not start: ${complaint} ` +
+        `Quit Ligature and open it again; its log is ${places.logFile}.`,
+    )
+  })
+}
+
+/** The relay gets the time to commit and close before the app is gone. */
+function closeBeforeQuit(relay: EmbeddedRelay): void {
+  let closed = false
+  app.on('before-quit', (event) => {
+    if (closed) return
+    event.preventDefault()
+    void relay.close().then(() => {
+      closed = true
+      app.quit()
+    })
+  })
+}
+
+if (app.requestSingleInstanceLock()) run()
+else app.quit()
