@@ -1,0 +1,15 @@
+// Waiting in tests: for a condition, never for time. A deadline that passes fails with what was awaited.
+
+const POLL_MS = 10
+
+/** Resolves with the first value of `look` that is not false, null or undefined. */
+export async function until<Value>(what: string, look: () => Value | Promise<Value>, deadlineMs = 10_000): Promise<NonNullable<Value>> {
+  const deadline = performance.now() + deadlineMs
+  let seen: Value | undefined
+  for (;;) {
+    seen = await look()
+    if (seen !== false && seen !== null && seen !== undefined) return seen as NonNullable<Value>
+    if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms for: ${what}`)
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS))
+  }
+}
