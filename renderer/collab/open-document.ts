@@ -1,11 +1,19 @@
 // One open document: a Y.Doc, its durable local copy, its connection to the relay and the people in it. Opening is local
-// first; `close()` undoes everything.
-import type { Awareness } from 'y-protocols/awareness'
-import type * as Y from 'yjs'
-import type { Address } from '../../contracts/ids.ts'
+// first; `close()` undoes everything. Called by the screens in renderer/app.
+import { Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import type { Address, DocumentId, Part } from '../../contracts/ids.ts'
 import type { PresenceUser } from '../../contracts/presence.ts'
-import type { Readable } from './readable.ts'
-import type { Status } from './status.ts'
+import { Conversation } from './conversation.ts'
+import type { Dialer } from './dialer.ts'
+import { LocalCopy } from './local-copy.ts'
+import { databaseName } from './local-database.ts'
+import type { Person } from './people.ts'
+import { Presence } from './presence.ts'
+import { Cell, type Readable } from './readable.ts'
+import { nextChangeAt, status, type Facts, type Status } from './status.ts'
+
+export type { Person } from './people.ts'
 
 /** How the connection stands, for the popover behind the status words. */
 export interface ConnectionDetails {
@@ -15,12 +23,6 @@ export interface ConnectionDetails {
   readonly lastAcknowledgedAt: number | null
   /** Local changes the relay has not acknowledged. */
   readonly waiting: number
-}
-
-/** Somebody else in the document. One entry per client, so the same person in two windows is two. */
-export interface Person {
-  readonly clientId: number
-  readonly user: PresenceUser
 }
 
 /** Where the document's text can be had from, so that the screen never shows an empty page for a full one. */
@@ -42,10 +44,197 @@ export interface OpenDocument {
   readonly status: Readable<Status>
   readonly connection: Readable<ConnectionDetails>
   readonly people: Readable<readonly Person[]>
+  /** True when the relay lets this person only read, or the document needs a newer version of the app. */
+  readonly readOnly: Readable<boolean>
   /** Name and colour shown at this person's caret; null leaves no trace. */
   setUser(user: PresenceUser | null): void
   /** Tries the relay at once instead of waiting for the back-off to end. */
   retryNow(): void
-  /** Ends the connection and the presence, and resolves when everything typed is in the local copy. */
+  /** Ends the connection and the presence, and resolves when everything typed is in the local copy. Rejects when a
+   * change is neither there nor at the relay. */
   close(): Promise<void>
+}
+
+export interface OpenDocumentOptions {
+  /** The relay's http(s) origin. */
+  readonly relay: string
+  readonly document: DocumentId
+  readonly part?: Part
+  readonly dialer: Dialer
+  /** This person just created it: empty is what it is, and it may be written before any relay was reached. */
+  readonly createdHere?: boolean
+  readonly user: PresenceUser | null
+}
+
+/** Returns at once; everything else arrives. */
+export function openDocument(options: OpenDocumentOptions): OpenDocument {
+  return new LocalFirstDocument(options)
+}
+
+class LocalFirstDocument implements OpenDocument {
+  readonly address: Address
+  readonly doc = new Y.Doc()
+  readonly #options: OpenDocumentOptions
+  readonly #copy: LocalCopy
+  readonly #conversation: Conversation
+  readonly #presence: Presence
+  readonly #contents: Cell<Contents>
+  readonly #status: Cell<Status>
+  readonly #connection: Cell<ConnectionDetails>
+  readonly #unsubscribe: readonly (() => void)[]
+  #begun = false
+  #statusTimer: ReturnType<typeof setTimeout> | undefined
+  #closing: Promise<void> | null = null
+
+  constructor(options: OpenDocumentOptions) {
+    this.#options = options
+    this.address = { document: options.document, part: options.part ?? 'text' }
+    const changed = (): void => this.#look()
+    // Before the provider: its update handler would send a change that is not even queued for the disk.
+    this.#copy = new LocalCopy({
+      doc: this.doc,
+      name: databaseName(options.relay, this.address),
+      cameFromRelay: (origin) => origin === this.#conversation.origin,
+      changed,
+      now: options.dialer.now,
+    })
+    const awareness = new Awareness(this.doc)
+    this.#presence = new Presence(awareness, options.user)
+    this.#conversation = new Conversation({ ...options, address: this.address, awareness, copy: this.#copy, changed })
+    this.#contents = new Cell<Contents>(options.createdHere === true ? 'here' : 'opening')
+    this.#status = new Cell<Status>(status(this.#facts(), options.dialer.now()))
+    this.#connection = new Cell<ConnectionDetails>(this.#details())
+    this.#unsubscribe = [options.dialer.outlook.subscribe(changed), onPageHide(() => this.#leavePage())]
+    this.#copy.load().catch(() => undefined) // The copy's own trouble tells it, and #look begins when it is mended.
+  }
+
+  get awareness(): Awareness {
+    return this.#presence.awareness
+  }
+  get contents(): Readable<Contents> {
+    return this.#contents
+  }
+  get status(): Readable<Status> {
+    return this.#status
+  }
+  get connection(): Readable<ConnectionDetails> {
+    return this.#connection
+  }
+  get people(): Readable<readonly Person[]> {
+    return this.#presence.people
+  }
+  get readOnly(): Readable<boolean> {
+    return this.#conversation.readOnly
+  }
+
+  setUser(user: PresenceUser | null): void {
+    this.#presence.setUser(user)
+  }
+
+  retryNow(): void {
+    this.#conversation.retryNow()
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end()
+    return this.#closing
+  }
+
+  /** Only with the local copy in the Y.Doc may the relay be met: it must hear of everything owed, and an old epoch must
+   * be known before anything is merged. A disk that cannot be read is tried again until it can. */
+  #begin(): void {
+    this.#begun = true
+    if (this.#contents.get() === 'opening') this.#contents.set(this.#isHere() ? 'here' : 'fetching')
+    else if (this.#copy.loaded?.here !== true) this.#copy.remember({ here: true })
+    this.#conversation.begin()
+  }
+
+  async #end(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe()
+    this.#conversation.close()
+    this.#presence.close()
+    try {
+      await this.#copy.close()
+    } finally {
+      clearTimeout(this.#statusTimer)
+      this.doc.destroy()
+    }
+  }
+
+  /** The tab is going, perhaps into the browser's cache: leave cleanly, write what is queued. */
+  #leavePage(): void {
+    this.#presence.leave()
+    void this.#copy.flush().catch(() => undefined) // Nobody is left to tell; the trouble is set for a page that returns.
+  }
+
+  /** Whatever happened, everything that is shown follows from the facts. The one timer is for time itself. */
+  #look(): void {
+    if (this.#closing !== null) return
+    if (!this.#begun && this.#copy.loaded !== null) this.#begin()
+    const now = this.#options.dialer.now()
+    const facts = this.#facts()
+    this.#contents.set(this.#contentsNow())
+    setIfChanged(this.#status, status(facts, now))
+    setIfChanged(this.#connection, this.#details())
+    clearTimeout(this.#statusTimer)
+    const next = nextChangeAt(facts, now)
+    if (next !== null) this.#statusTimer = setTimeout(() => this.#look(), next - now)
+  }
+
+  #contentsNow(): Contents {
+    const before = this.#contents.get()
+    if (before === 'opening' || before === 'here') return before
+    if (this.#conversation.synced) {
+      this.#copy.remember({ here: true })
+      return 'here'
+    }
+    if (this.#conversation.connection.kind === 'session') return 'fetching'
+    // A join that broke off halfway has left text.
+    if (this.#isHere()) return 'here'
+    const unreachable = this.#options.dialer.outlook.get().failedTries > 0 || this.#conversation.trouble !== null
+    return unreachable ? 'not-here' : before
+  }
+
+  #isHere(): boolean {
+    const loaded = this.#copy.loaded
+    return loaded?.here === true || Y.encodeStateVector(this.doc).byteLength > EMPTY_STATE_VECTOR_BYTES
+  }
+
+  #facts(): Facts {
+    const { debts, oldestUnstoredAt, loaded } = this.#copy
+    const { connection, relayName, lastAcknowledgedAt } = this.#conversation
+    const outlook = this.#options.dialer.outlook.get()
+    return {
+      relay: relayName ?? new URL(this.#options.relay).host,
+      trouble: this.#copy.trouble.get() ?? this.#conversation.trouble,
+      oldestUnstoredAt,
+      waiting: debts.waiting,
+      oldestWaitingAt: debts.oldestMadeAt,
+      knownToRelay: lastAcknowledgedAt !== null || loaded?.epoch !== undefined,
+      connection,
+      online: outlook.online,
+      failedTries: outlook.failedTries,
+      nextTryAt: outlook.nextTryAt,
+    }
+  }
+
+  #details(): ConnectionDetails {
+    const { connection, relayName, lastAcknowledgedAt } = this.#conversation
+    const transport = connection.kind === 'session' ? 'WebSocket' : null
+    return { transport, relayName, lastAcknowledgedAt, waiting: this.#copy.debts.waiting }
+  }
+}
+
+/** A state vector of no clients is its count, one byte. */
+const EMPTY_STATE_VECTOR_BYTES = 1
+
+/** Status and details are small and flat enough to compare whole: React must not draw again for the same words. */
+function setIfChanged<Value>(cell: Cell<Value>, value: Value): void {
+  if (JSON.stringify(cell.get()) !== JSON.stringify(value)) cell.set(value)
+}
+
+function onPageHide(leave: () => void): () => void {
+  if (typeof window === 'undefined') return () => undefined
+  window.addEventListener('pagehide', leave)
+  return () => window.removeEventListener('pagehide', leave)
 }

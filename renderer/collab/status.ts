@@ -1,5 +1,17 @@
 // The words that tell a person where their text is. A pure function of what was acknowledged: nothing here guesses from
-// a connection being open. Fed by open-document.ts, shown by the top bar.
+// a connection being open. Fed by open-document.ts, shown by the top bar. The first row that fits wins:
+//
+//   1  trouble                                                        action-needed
+//   2  a change is not on this disk for > 400 ms                      saving
+//   3  no session, and the network is off or the 3rd try failed       offline
+//   4  no session, for > 10 s, changes wait                           waiting
+//   5  no session; for > 1 s, or something waits or was never saved   reconnecting
+//   6  session, and nothing waits                                     saved
+//   7  session, and all that waits was typed in it <= 400 ms ago      saved (a word that flickers is not read)
+//   8  session, the oldest change waits in it <= 10 s                 saving
+//   9  session, longer                                                waiting
+//   -  no session for less than that, nothing waits                   saved (all of it was acknowledged before)
+import type { Refusal } from '../../contracts/wire.ts'
 
 /** The six states of DESIGN §10. `relay` is the relay's own name; times are milliseconds since 1970. */
 export type Status =
@@ -14,6 +26,75 @@ export type Status =
 export type Trouble =
   | { readonly kind: 'local-copy-full' }
   | { readonly kind: 'local-copy-failed'; readonly message: string }
-  | { readonly kind: 'refused'; readonly reason: import('../../contracts/wire.ts').Refusal }
+  | { readonly kind: 'refused'; readonly reason: Refusal }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   | { readonly kind: 'not-a-relay' }
+
+/** Whether there is a session with the relay, and since when. */
+export type Connection =
+  | { readonly kind: 'session'; readonly since: number }
+  | { readonly kind: 'none'; readonly since: number }
+
+/** All that the status is made of. Times are milliseconds since 1970. */
+export interface Facts {
+  readonly relay: string
+  readonly trouble: Trouble | null
+  /** When the oldest local change was made that is not on this disk; null when all are. */
+  readonly oldestUnstoredAt: number | null
+  /** Local changes the relay has not acknowledged, and when the oldest was made (0: before this window opened). */
+  readonly waiting: number
+  readonly oldestWaitingAt: number | null
+  /** True once a relay is known to hold this document: then "nothing waits" means "everything is there". */
+  readonly knownToRelay: boolean
+  readonly connection: Connection
+  /** False when the computer says that it has no network. */
+  readonly online: boolean
+  /** Tries in a row that failed. */
+  readonly failedTries: number
+  readonly nextTryAt: number | null
+}
+
+export const SHOW_SAVING_AFTER_MS = 400
+export const SHOW_RECONNECTING_AFTER_MS = 1_000
+export const SHOW_WAITING_AFTER_MS = 10_000
+export const OFFLINE_AFTER_TRIES = 3
+
+export function status(facts: Facts, now: number): Status {
+  const { relay, trouble, waiting: changes, oldestUnstoredAt, connection } = facts
+  if (trouble !== null) return { kind: 'action-needed', problem: trouble, changes }
+  if (oldestUnstoredAt !== null && now - oldestUnstoredAt > SHOW_SAVING_AFTER_MS) return { kind: 'saving' }
+  if (connection.kind === 'none') {
+    if (!facts.online || facts.failedTries >= OFFLINE_AFTER_TRIES) return { kind: 'offline', changes }
+    const without = now - connection.since
+    if (changes > 0 && without > SHOW_WAITING_AFTER_MS) return { kind: 'waiting', relay, changes }
+    if (changes > 0 || !facts.knownToRelay || without > SHOW_RECONNECTING_AFTER_MS) {
+      return { kind: 'reconnecting', nextTryAt: facts.nextTryAt, changes }
+    }
+    return { kind: 'saved', relay }
+  }
+  if (changes === 0 || facts.oldestWaitingAt === null) return { kind: 'saved', relay }
+  const typedHere = facts.oldestWaitingAt >= connection.since
+  if (typedHere && now - facts.oldestWaitingAt <= SHOW_SAVING_AFTER_MS) return { kind: 'saved', relay }
+  if (now - waitsHereSince(facts) <= SHOW_WAITING_AFTER_MS) return { kind: 'saving' }
+  return { kind: 'waiting', relay, changes }
+}
+
+/** When the passing of time alone next changes the answer for these facts; null when it never does. */
+export function nextChangeAt(facts: Facts, now: number): number | null {
+  const { oldestUnstoredAt, oldestWaitingAt, connection } = facts
+  const limits = [
+    oldestUnstoredAt === null ? null : oldestUnstoredAt + SHOW_SAVING_AFTER_MS,
+    oldestWaitingAt === null ? null : oldestWaitingAt + SHOW_SAVING_AFTER_MS,
+    oldestWaitingAt === null ? null : waitsHereSince(facts) + SHOW_WAITING_AFTER_MS,
+    connection.kind === 'none' ? connection.since + SHOW_RECONNECTING_AFTER_MS : null,
+    connection.kind === 'none' ? connection.since + SHOW_WAITING_AFTER_MS : null,
+  ]
+  const ahead = limits.filter((limit) => limit !== null && limit >= now) as number[]
+  // The limits themselves still belong to what was: one millisecond later is the change.
+  return ahead.length === 0 ? null : Math.min(...ahead) + 1
+}
+
+/** A relay that was away is not slow: a change made before the session waits in it from its beginning. */
+function waitsHereSince({ oldestWaitingAt, connection }: Facts): number {
+  return Math.max(oldestWaitingAt ?? 0, connection.since)
+}

@@ -1,0 +1,194 @@
+// What one document says to its relay and hears from it, session after session: y-websocket's provider on
+// resilient-socket.ts, and the memory between sessions (epoch, cursor, refusals, role). Made by open-document.ts.
+import type { Awareness } from 'y-protocols/awareness'
+import { WebsocketProvider } from 'y-websocket'
+import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
+import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
+import { SYNC_PATH, type Hello, type Refusal, type Role } from '../../contracts/wire.ts'
+import type { Dialer } from './dialer.ts'
+import type { LocalCopy } from './local-copy.ts'
+import { bumpClock, forgetOthers } from './presence.ts'
+import { Cell, type Readable } from './readable.ts'
+import { socketFor, type Correspondent } from './resilient-socket.ts'
+import type { Connection, Trouble } from './status.ts'
+
+export interface ConversationOptions {
+  readonly relay: string
+  readonly address: Address
+  readonly dialer: Dialer
+  readonly awareness: Awareness
+  readonly copy: LocalCopy
+  /** Called after anything changed that is shown. */
+  readonly changed: () => void
+}
+
+/** New sessions begun for one refusal before the person is told. A gap is often mended by the second step2. */
+const RESYNCS = 3
+
+/** The Dialer does the waiting; the provider needs only to come back. */
+const PROVIDER_BACKOFF_MS = 100
+
+export class Conversation implements Correspondent {
+  readonly #options: ConversationOptions
+  readonly #provider: WebsocketProvider
+  readonly #readOnly = new Cell(false)
+  #trouble: Trouble | null = null
+  /** A refusal is over once the relay has acknowledged what had been typed by then. */
+  #refusedAt = 0
+  #resyncs = 0
+  #connection: Connection
+  #relayName: string | null = null
+  #lastAcknowledgedAt: number | null = null
+  #seen: { readonly epoch: Epoch; readonly seq: number | null } | null = null
+  #schemaVersion = SCHEMA_VERSION
+  #begun = false
+  #closed = false
+  #unsubscribe: () => void
+
+  constructor(options: ConversationOptions) {
+    this.#options = options
+    const { relay, address, dialer, awareness, copy } = options
+    this.#connection = { kind: 'none', since: dialer.now() }
+    const base = new URL(SYNC_PATH, relay)
+    base.protocol = base.protocol === 'https:' ? 'wss:' : 'ws:'
+    const room = address.part === 'text' ? address.document : `${address.document}/${address.part}`
+    this.#provider = new WebsocketProvider(base.href, room, awareness.doc, {
+      connect: false,
+      awareness,
+      disableBc: true,
+      maxBackoffTime: PROVIDER_BACKOFF_MS,
+      WebSocketPolyfill: socketFor(dialer, this),
+    })
+    this.#provider.on('status', ({ status }) => this.#providerIs(status))
+    this.#provider.on('sync', options.changed)
+    this.#unsubscribe = copy.trouble.subscribe(options.changed)
+  }
+
+  /** What the Y.Doc names as the origin of the relay's updates. */
+  get origin(): unknown {
+    return this.#provider
+  }
+  get document(): DocumentId {
+    return this.#options.address.document
+  }
+  get localNumber(): number {
+    return this.#options.copy.debts.latest
+  }
+  get connection(): Connection {
+    return this.#connection
+  }
+  /** True when this session has delivered all that the relay had. */
+  get synced(): boolean {
+    return this.#provider.synced
+  }
+  get trouble(): Trouble | null {
+    return this.#trouble
+  }
+  get relayName(): string | null {
+    return this.#relayName
+  }
+  get lastAcknowledgedAt(): number | null {
+    return this.#lastAcknowledgedAt
+  }
+  get readOnly(): Readable<boolean> {
+    return this.#readOnly
+  }
+
+  /** Once the local copy is in the Y.Doc: a session that began before would miss what is owed from last time. */
+  begin(): void {
+    if (this.#closed) return
+    this.#begun = true
+    this.#provider.connect()
+  }
+
+  retryNow(): void {
+    if (!this.#begun || this.#closed) return
+    this.#resyncs = 0
+    // After a refusal or a final close only a new session can bring news; the trouble stays until it is good.
+    if (this.#trouble !== null) this.#provider.disconnect()
+    this.#options.dialer.retryNow()
+    this.#provider.connect()
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#unsubscribe()
+    this.#provider.destroy()
+  }
+
+  welcome(hello: Hello): 'begin' | 'stop' {
+    this.#relayName = hello.relay.name
+    const { copy } = this.#options
+    const known = this.#seen?.epoch ?? copy.loaded?.epoch
+    if (known !== undefined && known !== hello.epoch) {
+      this.#trouble = { kind: 'refused', reason: 'epoch' }
+      this.#refusedAt = Infinity
+      this.#options.changed()
+      return 'stop'
+    }
+    if (known === undefined) copy.remember({ epoch: hello.epoch })
+    this.#seen ??= { epoch: hello.epoch, seq: null }
+    this.#schemaVersion = hello.schemaVersion
+    if (this.#trouble?.kind !== 'refused') this.#trouble = null
+    this.role(hello.role)
+    return 'begin'
+  }
+
+  cursor(epoch: Epoch): number | null {
+    return this.#seen?.epoch === epoch ? this.#seen.seq : null
+  }
+
+  opening(): void {
+    bumpClock(this.#options.awareness)
+  }
+
+  acknowledged(upTo: number): void {
+    this.#lastAcknowledgedAt = this.#options.dialer.now()
+    this.#resyncs = 0
+    if (this.#trouble?.kind === 'refused' && upTo >= this.#refusedAt) this.#trouble = null
+    this.#options.copy.acknowledge(upTo)
+    this.#options.changed()
+  }
+
+  refused(reason: Refusal): 'stay' | 'resync' {
+    const { debts } = this.#options.copy
+    // A reader's step2 says only what the relay has. Nothing of this person's is at stake then.
+    if (debts.waiting === 0) return 'stay'
+    const passing = reason === 'diverged' || reason === 'gap'
+    if (passing && this.#trouble?.kind === 'refused') return 'stay'
+    if (passing && this.#resyncs < RESYNCS) {
+      this.#resyncs += 1
+      return 'resync'
+    }
+    this.#trouble = { kind: 'refused', reason }
+    this.#refusedAt = debts.latest
+    this.#options.changed()
+    return 'stay'
+  }
+
+  head(seq: number): void {
+    if (this.#seen !== null) this.#seen = { ...this.#seen, seq }
+  }
+
+  role(role: Role): void {
+    this.#readOnly.set(role === 'viewer' || role === 'commenter' || this.#schemaVersion > SCHEMA_VERSION)
+    this.#options.changed()
+  }
+
+  notARelay(): void {
+    this.#trouble = { kind: 'not-a-relay' }
+    this.#options.changed()
+  }
+
+  stopped(code: number, reason: string): void {
+    this.#trouble = { kind: 'closed', code, reason }
+    this.#options.changed()
+  }
+
+  #providerIs(state: 'connected' | 'disconnected' | 'connecting'): void {
+    const kind = state === 'connected' ? 'session' : 'none'
+    if (kind === 'none') forgetOthers(this.#options.awareness)
+    if (kind !== this.#connection.kind) this.#connection = { kind, since: this.#options.dialer.now() }
+    this.#options.changed()
+  }
+}

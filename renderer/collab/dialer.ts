@@ -1,0 +1,174 @@
+// What outlives the sockets to one relay: how often it failed, when to try again, whether there is a network. One per
+// relay, made by the app and shared by all its documents, so that a relay which is down is asked once in a while and
+// not by every document for itself.
+import { CLIENT_SILENCE_MS } from '../../contracts/limits.ts'
+import { Cell, type Readable } from './readable.ts'
+
+/** How it goes with the relay. Times are milliseconds since 1970. */
+export interface Outlook {
+  /** False when the computer says that it has no network. A relay on this computer is reached all the same. */
+  readonly online: boolean
+  /** Rounds of tries in a row that failed. */
+  readonly failedTries: number
+  /** Null when no try is being waited for. */
+  readonly nextTryAt: number | null
+}
+
+export interface Timing {
+  /** How long one try may take until the relay's `hello`. */
+  readonly tryMs: number
+  /** Silence before the relay is asked for a sign of life, and again before it is given up. */
+  readonly silenceMs: number
+  readonly firstBackoffMs: number
+  readonly longestBackoffMs: number
+  /** A session this old proves that the relay is well: failures are forgotten. */
+  readonly healthyAfterMs: number
+}
+
+const TIMING: Timing = {
+  tryMs: 10_000,
+  silenceMs: CLIENT_SILENCE_MS,
+  firstBackoffMs: 500,
+  longestBackoffMs: 30_000,
+  healthyAfterMs: 30_000,
+}
+
+/** What the world provides; tests bring their own. */
+export interface DialerPorts {
+  readonly WebSocket?: typeof WebSocket
+  readonly now?: () => number
+  /** Uniform in [0, 1). */
+  readonly random?: () => number
+  readonly timing?: Partial<Timing>
+}
+
+/** A socket that wants to hear that the network changed or the person is impatient. */
+export interface Nudged {
+  nudge(): void
+}
+
+export class Dialer {
+  /** The relay's http(s) origin. */
+  readonly relay: string
+  readonly timing: Timing
+  readonly now: () => number
+  readonly WebSocket: typeof WebSocket
+  readonly #random: () => number
+  readonly #outlook: Cell<Outlook>
+  readonly #sockets = new Set<Nudged>()
+  readonly #waiting = new Set<() => void>()
+  /** Tries that began in the same round fail once: ten documents that lose their relay are one failure. */
+  #round = 0
+  #dueTimer: ReturnType<typeof setTimeout> | undefined
+
+  constructor(relayUrl: string, ports: DialerPorts = {}) {
+    this.relay = new URL(relayUrl).origin
+    this.timing = { ...TIMING, ...ports.timing }
+    this.now = ports.now ?? Date.now
+    this.WebSocket = ports.WebSocket ?? globalThis.WebSocket
+    this.#random = ports.random ?? Math.random
+    const online = typeof navigator === 'undefined' || navigator.onLine !== false
+    this.#outlook = new Cell<Outlook>({ online, failedTries: 0, nextTryAt: null })
+    if (typeof window !== 'undefined') {
+      window.addEventListener('online', this.#online)
+      window.addEventListener('offline', this.#offline)
+    }
+  }
+
+  get outlook(): Readable<Outlook> {
+    return this.#outlook
+  }
+
+  /** Begins a try: hand the round back to `failed` if it comes to nothing. */
+  get round(): number {
+    return this.#round
+  }
+
+  /** Calls back when the relay may be tried, never before returning. The answer cancels. */
+  whenDue(go: () => void): () => void {
+    this.#waiting.add(go)
+    this.#wait()
+    return () => this.#waiting.delete(go)
+  }
+
+  /** A try of that round failed, or a session that began in it broke. */
+  failed(round: number): void {
+    if (round !== this.#round) return
+    this.#round += 1
+    const { failedTries } = this.#outlook.get()
+    const { firstBackoffMs, longestBackoffMs } = this.timing
+    const longest = Math.min(firstBackoffMs * 2 ** failedTries, longestBackoffMs)
+    // Between half and all of it: clients of a relay that restarts must not come back in step.
+    this.#comeBackIn(longest * (0.5 + this.#random() / 2), failedTries + 1)
+  }
+
+  /** The relay asked to come back later. Its wish is no failure. */
+  comeBackIn(afterMs: number): void {
+    this.#round += 1
+    this.#comeBackIn(afterMs * (1 + this.#random() / 2), this.#outlook.get().failedTries)
+  }
+
+  /** A session began; the relay is well when it lasts. The answer is for its end. */
+  opened(): () => void {
+    this.#set({ nextTryAt: null })
+    const timer = setTimeout(() => this.#set({ failedTries: 0 }), this.timing.healthyAfterMs)
+    return () => clearTimeout(timer)
+  }
+
+  /** Joins those that hear of a change of network. The answer leaves. */
+  join(socket: Nudged): () => void {
+    this.#sockets.add(socket)
+    return () => this.#sockets.delete(socket)
+  }
+
+  /** Forgets the failures and tries at once. */
+  retryNow(): void {
+    this.#round += 1
+    this.#set({ failedTries: 0, nextTryAt: null })
+    for (const socket of [...this.#sockets]) socket.nudge()
+    this.#wait()
+  }
+
+  /** Hears no more of the network. The documents close their sockets themselves. */
+  close(): void {
+    clearTimeout(this.#dueTimer)
+    this.#waiting.clear()
+    if (typeof window === 'undefined') return
+    window.removeEventListener('online', this.#online)
+    window.removeEventListener('offline', this.#offline)
+  }
+
+  readonly #online = (): void => {
+    this.#set({ online: true })
+    this.retryNow()
+  }
+
+  readonly #offline = (): void => {
+    this.#set({ online: false })
+    // Perhaps only one of two networks went away: ask, do not assume.
+    for (const socket of [...this.#sockets]) socket.nudge()
+  }
+
+  #comeBackIn(afterMs: number, failedTries: number): void {
+    this.#set({ failedTries, nextTryAt: this.now() + afterMs })
+    this.#wait()
+  }
+
+  #wait(): void {
+    clearTimeout(this.#dueTimer)
+    if (this.#waiting.size === 0) return
+    const { nextTryAt } = this.#outlook.get()
+    this.#dueTimer = setTimeout(this.#due, Math.max(0, (nextTryAt ?? 0) - this.now()))
+  }
+
+  readonly #due = (): void => {
+    this.#set({ nextTryAt: null })
+    const due = [...this.#waiting]
+    this.#waiting.clear()
+    for (const go of due) go()
+  }
+
+  #set(change: Partial<Outlook>): void {
+    this.#outlook.set({ ...this.#outlook.get(), ...change })
+  }
+}

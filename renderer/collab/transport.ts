@@ -1,0 +1,44 @@
+// One attempt to carry frames to a relay and back. resilient-socket.ts knows only this; the WebSocket below is its one
+// kind so far, and a fallback over HTTP will be the second.
+import { SUBPROTOCOL } from '../../contracts/wire.ts'
+
+export interface Transport {
+  send(frame: Uint8Array<ArrayBuffer>): void
+  /** Ends it. No event comes after this call. */
+  close(): void
+}
+
+export interface TransportEvents {
+  readonly frame: (frame: Uint8Array<ArrayBuffer>) => void
+  /** It ended by itself, or never came about. `code` is a WebSocket close code. */
+  readonly ended: (code: number, reason: string) => void
+}
+
+/** What the browser calls an end without a closing handshake. */
+export const ABNORMAL_CLOSURE = 1006
+
+/** Never throws and never calls back before it has returned. */
+export function dialWebSocket(Socket: typeof WebSocket, url: string, events: TransportEvents): Transport {
+  let socket: WebSocket
+  try {
+    socket = new Socket(url, [SUBPROTOCOL])
+  } catch (cause) {
+    // The browser forbids this address from this page (mixed content, a bad URL): a try that failed, like any other.
+    const timer = setTimeout(() => events.ended(ABNORMAL_CLOSURE, String(cause)))
+    return { send: () => undefined, close: () => clearTimeout(timer) }
+  }
+  socket.binaryType = 'arraybuffer'
+  socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+    // Text is no frame of this protocol; an empty frame is refused by whoever reads it.
+    events.frame(data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array())
+  }
+  socket.onclose = ({ code, reason }) => events.ended(code, reason)
+  return {
+    send: (frame) => socket.send(frame),
+    close: () => {
+      socket.onmessage = null
+      socket.onclose = null
+      socket.close()
+    },
+  }
+}
