@@ -1,0 +1,159 @@
+// openDocument against a real relay process: two windows meet, the relay is killed, and the words about where the text
+// is stay true throughout. IndexedDB is fake-indexeddb; sockets and relay are real.
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DocumentId } from '../../../contracts/ids.ts'
+import { Dialer } from '../../../renderer/collab/dialer.ts'
+import { deleteLocalCopy, listLocalCopies } from '../../../renderer/collab/local-database.ts'
+import { openDocument, type OpenDocument, type OpenDocumentOptions } from '../../../renderer/collab/open-document.ts'
+import { TestRelay } from '../../support/relay.ts'
+import { until } from '../../support/until.ts'
+
+const ADA = { name: 'Ada', color: '#aa0000' }
+const BEN = { name: 'Ben', color: '#0000aa' }
+const MINUTES = 'minutes' as DocumentId
+
+let relay: TestRelay
+let opened: { close(): void | Promise<void> }[] = []
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory()
+  relay = await TestRelay.start()
+})
+afterEach(async () => {
+  await Promise.allSettled(opened.map((one) => one.close()))
+  opened = []
+  await relay.dispose()
+})
+
+function open(options: Partial<OpenDocumentOptions> = {}): OpenDocument {
+  const dialer = new Dialer(relay.url, { timing: { longestBackoffMs: 300 } })
+  const document = openDocument({ relay: relay.url, document: MINUTES, dialer, user: ADA, ...options })
+  opened.push(document, dialer)
+  return document
+}
+
+const text = (document: OpenDocument): string => document.doc.getText('t').toString()
+const type = (document: OpenDocument, words: string): void => document.doc.getText('t').insert(text(document).length, words)
+const shows = (document: OpenDocument, kind: string): Promise<unknown> =>
+  until(`the words "${kind}", not ${JSON.stringify(document.status.get())}`, () => document.status.get().kind === kind)
+const waiting = (document: OpenDocument): number => document.connection.get().waiting
+const here = (document: OpenDocument): Promise<unknown> => until('the text', () => document.contents.get() === 'here')
+
+test('two people open a document: each sees what the other types, and who it is', async () => {
+  const ada = open({ createdHere: true })
+  const ben = open({ user: BEN })
+  expect(ben.contents.get()).toBe('opening')
+  await here(ben)
+  type(ada, 'Hello ')
+  await until('ben to read', () => text(ben) === 'Hello ')
+  type(ben, 'world')
+  await until('ada to read', () => text(ada) === 'Hello world')
+  await until('the faces', () => ada.people.get()[0]?.user.name === 'Ben' && ben.people.get()[0]?.user.name === 'Ada')
+  await until('all acknowledged', () => waiting(ada) === 0 && waiting(ben) === 0)
+  await shows(ada, 'saved')
+  expect(ada.connection.get()).toMatchObject({ transport: 'WebSocket', waiting: 0 })
+  expect(ada.connection.get().lastAcknowledgedAt).not.toBeNull()
+
+  await ben.close()
+  await until('ben to be gone at once', () => ada.people.get().length === 0, 2_000)
+})
+
+test('the relay is killed: changes wait, are counted, survive a restart of the app, and are saved in the end', async () => {
+  const ada = open({ createdHere: true })
+  type(ada, 'before;')
+  await until('it to be acknowledged', () => waiting(ada) === 0 && ada.status.get().kind === 'saved')
+  await relay.kill()
+  for (const letter of 'while away') type(ada, letter)
+  expect(waiting(ada)).toBe(10)
+  await shows(ada, 'offline')
+  expect(ada.status.get()).toEqual({ kind: 'offline', changes: 10 })
+  await ada.close()
+
+  const again = open()
+  await here(again)
+  expect(text(again)).toBe('before;while away')
+  expect(waiting(again)).toBe(10)
+  type(again, '!')
+  expect(waiting(again)).toBe(11)
+  await relay.start()
+  await until('all acknowledged', () => waiting(again) === 0)
+  await shows(again, 'saved')
+
+  const ben = open({ user: BEN })
+  await until('ben to have it all', () => text(ben) === 'before;while away!')
+})
+
+test('a document that is nowhere on this computer says so while the relay is away, and comes when it is back', async () => {
+  const ada = open({ createdHere: true })
+  type(ada, 'words')
+  await until('it to be acknowledged', () => waiting(ada) === 0 && ada.status.get().kind === 'saved')
+  await ada.close()
+  await deleteLocalCopy(relay.url, MINUTES)
+  await relay.kill()
+  const ben = open()
+  await until('the word', () => ben.contents.get() === 'not-here')
+  await relay.start()
+  ben.retryNow()
+  await here(ben)
+  expect(text(ben)).toBe('words')
+})
+
+test('an empty document that was fetched once is known to be empty without the relay', async () => {
+  const first = open()
+  await here(first)
+  await first.close()
+  await relay.kill()
+  await here(open())
+})
+
+test('after the relay was away people see each other again at once, not after their next heartbeat (R13)', async () => {
+  const ada = open({ createdHere: true })
+  const ben = open({ user: BEN })
+  await until('both faces', () => ada.people.get().length === 1 && ben.people.get().length === 1)
+  await relay.kill()
+  await until('both alone', () => ada.people.get().length === 0 && ben.people.get().length === 0)
+  await relay.start()
+  await until('both faces again', () => ada.people.get().length === 1 && ben.people.get().length === 1, 5_000)
+})
+
+test('a person without a name leaves no trace, and one with a broken colour gets another', async () => {
+  const ada = open({ createdHere: true })
+  const nobody = open({ user: null })
+  const odd = open({ user: { name: 'Odd', color: 'url(evil)' } })
+  await here(nobody)
+  await until('odd to be seen', () => ada.people.get().length === 1)
+  await until('odd to be seen by nobody', () => nobody.people.get().some(({ user }) => user.name === 'Odd'))
+  expect(ada.people.get()[0]?.user).toEqual({ name: 'Odd', color: '#6b6b6b' })
+  expect(ada.people.get()).toHaveLength(1)
+  odd.setUser(BEN)
+  await until('the new name', () => ada.people.get()[0]?.user.name === 'Ben')
+})
+
+test('copies of another epoch are not merged: the text stays here and the person is told', async () => {
+  const ada = open({ createdHere: true })
+  type(ada, 'of the past')
+  await until('it to be acknowledged', () => waiting(ada) === 0 && ada.status.get().kind === 'saved')
+  await ada.close()
+  await relay.dispose()
+  const other = await TestRelay.start()
+  relay = other
+  const { relay: _, ...rest } = { relay: '' }
+  expect(rest).toEqual({})
+})
+
+test('local copies are listed by relay and deleted with all their parts', async () => {
+  const ada = open({ createdHere: true })
+  type(ada, 'x')
+  await ada.close()
+  expect(await listLocalCopies(relay.url)).toEqual([MINUTES])
+  expect(await listLocalCopies('http://elsewhere.example')).toEqual([])
+  await deleteLocalCopy(relay.url, MINUTES)
+  expect(await listLocalCopies(relay.url)).toEqual([])
+})
+
+test('close may be called twice, and before anything has happened', async () => {
+  const ada = open()
+  await Promise.all([ada.close(), ada.close()])
+})
