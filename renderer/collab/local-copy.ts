@@ -173,6 +173,8 @@ export class LocalCopy {
   /** Replaces the rows known to be inside the Y.Doc by the Y.Doc itself. Another window's rows are not among them. */
   async #foldWhenDue(database: IDBDatabase): Promise<void> {
     if (this.#damage !== null || this.#mine.length < (this.#options.foldAtRows ?? FOLD_AT_ROWS)) return
+    // The Y.Doc holds what is queued as well: folded now, a crash would leave that text on disk without its debts.
+    if (this.#queue.length > 0) return
     try {
       this.#mine = [await foldRows(database, this.#mine, Y.encodeStateAsUpdate(this.#options.doc))]
     } catch {

@@ -1,6 +1,7 @@
 // openDocument against a real relay process: two windows meet, the relay is killed, and the words about where the text
 // is stay true throughout. IndexedDB is fake-indexeddb; sockets and relay are real.
 import 'fake-indexeddb/auto'
+import { mkdirSync, rmSync } from 'node:fs'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DocumentId } from '../../../contracts/ids.ts'
@@ -135,12 +136,22 @@ test('copies of another epoch are not merged: the text stays here and the person
   const ada = open({ createdHere: true })
   type(ada, 'of the past')
   await until('it to be acknowledged', () => waiting(ada) === 0 && ada.status.get().kind === 'saved')
-  await ada.close()
-  await relay.dispose()
-  const other = await TestRelay.start()
-  relay = other
-  const { relay: _, ...rest } = { relay: '' }
-  expect(rest).toEqual({})
+  await relay.kill()
+  rmSync(relay.data, { recursive: true })
+  mkdirSync(relay.data)
+  await relay.start()
+  const stranger = open({ user: BEN, document: MINUTES, createdHere: true })
+  await shows(ada, 'action-needed')
+  expect(ada.status.get()).toMatchObject({ problem: { kind: 'refused', reason: 'epoch' } })
+  expect(text(ada)).toBe('of the past')
+  // A window that opens afterwards reads the same copy, and is told the same.
+  await shows(stranger, 'action-needed')
+  expect(text(stranger)).toBe('of the past')
+  await Promise.all([ada.close(), stranger.close()])
+  await deleteLocalCopy(relay.url, MINUTES)
+  const fresh = open()
+  await here(fresh)
+  expect(text(fresh)).toBe('')
 })
 
 test('local copies are listed by relay and deleted with all their parts', async () => {

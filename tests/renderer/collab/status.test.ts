@@ -1,0 +1,117 @@
+// The words of the top bar never say more than was acknowledged. Properties over arbitrary facts; fast-check prints the
+// seed of a failure.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { SHOW_SAVING_AFTER_MS, nextChangeAt, status, type Facts, type Trouble } from '../../../renderer/collab/status.ts'
+
+const NOW = 1_000_000
+const time = fc.oneof(fc.integer({ min: NOW - 20_000, max: NOW }), fc.constant(0))
+const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  fc.constant<Trouble>({ kind: 'local-copy-full' }),
+  fc.constant<Trouble>({ kind: 'not-a-relay' }),
+  fc.constant<Trouble>({ kind: 'refused', reason: 'quota' }),
+)
+const facts: fc.Arbitrary<Facts> = fc
+  .record({
+    relay: fc.constant('Home'),
+    trouble: fc.option(trouble, { freq: 5 }),
+    waiting: fc.nat({ max: 3 }),
+    oldest: time,
+    stored: fc.boolean(),
+    oldestUnstored: fc.integer({ min: NOW - 20_000, max: NOW }),
+    knownToRelay: fc.boolean(),
+    connection: fc.record({ kind: fc.constantFrom('session' as const, 'none' as const), since: time }),
+    online: fc.boolean(),
+    failedTries: fc.nat({ max: 5 }),
+    nextTryAt: fc.option(fc.integer({ min: NOW, max: NOW + 30_000 })),
+  })
+  .map(({ oldest, oldestUnstored, stored, ...rest }) => ({
+    ...rest,
+    oldestWaitingAt: rest.waiting === 0 ? null : oldest,
+    oldestUnstoredAt: stored ? null : oldestUnstored,
+  }))
+
+const holds = (what: (facts: Facts) => void): void => fc.assert(fc.property(facts, what), { numRuns: 2_000 })
+
+test('saved is never said while a change is unacknowledged, but for the 400 ms in which it is typed', () => {
+  holds((facts) => {
+    if (status(facts, NOW).kind !== 'saved' || facts.waiting === 0) return
+    expect(facts.connection.kind).toBe('session')
+    expect(NOW - facts.oldestWaitingAt!).toBeLessThanOrEqual(SHOW_SAVING_AFTER_MS)
+    expect(facts.oldestWaitingAt!).toBeGreaterThanOrEqual(facts.connection.since)
+  })
+})
+
+test('nothing but saving or trouble is said while a change is not on this disk for longer', () => {
+  holds((facts) => {
+    if (facts.oldestUnstoredAt === null || NOW - facts.oldestUnstoredAt <= SHOW_SAVING_AFTER_MS) return
+    expect(['saving', 'action-needed']).toContain(status(facts, NOW).kind)
+  })
+})
+
+test('trouble wins over all else, and is said only when there is some', () => {
+  holds((facts) => {
+    expect(status(facts, NOW).kind === 'action-needed').toBe(facts.trouble !== null)
+  })
+})
+
+test('what counts changes counts them all', () => {
+  holds((facts) => {
+    const said = status(facts, NOW)
+    if ('changes' in said) expect(said.changes).toBe(facts.waiting)
+    if (said.kind === 'waiting') expect(said.changes).toBeGreaterThan(0)
+  })
+})
+
+test('offline and reconnecting are said only without a session, saving never for want of one', () => {
+  holds((facts) => {
+    const { kind } = status(facts, NOW)
+    if (kind === 'offline' || kind === 'reconnecting') expect(facts.connection.kind).toBe('none')
+  })
+})
+
+test('time alone changes the words only when nextChangeAt said so', () => {
+  fc.assert(
+    fc.property(facts, fc.nat({ max: 25_000 }), (facts, later) => {
+      const next = nextChangeAt(facts, NOW)
+      if (next !== null) expect(next).toBeGreaterThan(NOW)
+      const at = Math.min(NOW + later, (next ?? Infinity) - 1)
+      expect(status(facts, at)).toEqual(status(facts, NOW))
+    }),
+    { numRuns: 2_000 },
+  )
+})
+
+const calm: Facts = {
+  relay: 'Home',
+  trouble: null,
+  oldestUnstoredAt: null,
+  waiting: 0,
+  oldestWaitingAt: null,
+  knownToRelay: true,
+  connection: { kind: 'session', since: 0 },
+  online: true,
+  failedTries: 0,
+  nextTryAt: null,
+}
+
+test('a slow relay: saved, saving after 400 ms, waiting after 10 s, saved on the acknowledgement', () => {
+  const typed = { ...calm, waiting: 2, oldestWaitingAt: NOW }
+  expect(status(typed, NOW + 400).kind).toBe('saved')
+  expect(status(typed, NOW + 401).kind).toBe('saving')
+  expect(status(typed, NOW + 10_001)).toEqual({ kind: 'waiting', relay: 'Home', changes: 2 })
+  expect(status(calm, NOW + 10_002)).toEqual({ kind: 'saved', relay: 'Home' })
+})
+
+test('a relay that goes away: reconnecting with the time of the next try, then offline', () => {
+  const gone = { ...calm, connection: { kind: 'none', since: NOW } as const, waiting: 1, oldestWaitingAt: NOW }
+  expect(status({ ...gone, failedTries: 1, nextTryAt: NOW + 4_000 }, NOW)).toEqual({ kind: 'reconnecting', nextTryAt: NOW + 4_000, changes: 1 })
+  expect(status({ ...gone, failedTries: 3 }, NOW)).toEqual({ kind: 'offline', changes: 1 })
+  expect(status({ ...gone, online: false }, NOW)).toEqual({ kind: 'offline', changes: 1 })
+})
+
+test('changes from before the session are saving from its first moment, whatever their age', () => {
+  const back = { ...calm, connection: { kind: 'session', since: NOW } as const, waiting: 1 }
+  expect(status({ ...back, oldestWaitingAt: 0 }, NOW).kind).toBe('saving')
+  expect(status({ ...back, oldestWaitingAt: NOW - 100 }, NOW).kind).toBe('saving')
+})
