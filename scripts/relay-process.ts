@@ -29,7 +29,13 @@ export async function startRelay(folder: string): Promise<RunningRelay> {
   const logFile = join(folder, LOG_FILE)
   const log = openLog(folder, logFile)
   const child = spawn(process.execPath, [join(ROOT, 'out', 'server', 'main.js')], {
-    env: { ...process.env, LIGATURE_DATA: folder, LIGATURE_EXIT_WITH_PARENT: '1' },
+    env: {
+      ...process.env,
+      LIGATURE_DATA: folder,
+      LIGATURE_EXIT_WITH_PARENT: '1',
+      // Anything quieter would leave out the line with the address.
+      LIGATURE_LOG: process.env['LIGATURE_LOG'] === 'debug' ? 'debug' : 'info',
+    },
     // The channel is there for its end: when this process is killed the relay notices and closes.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Ctrl-C reaches the whole group of the terminal; the relay hears it from us, once.

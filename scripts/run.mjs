@@ -13,5 +13,12 @@ if (Number.parseInt(process.versions.node, 10) < NEEDED_MAJOR) {
   process.exit(1)
 }
 
-const { run } = await import(`./${name}.ts`)
-process.exitCode = await run(args)
+try {
+  const { run } = await import(`./${name}.ts`)
+  process.exitCode = await run(args)
+} catch (error) {
+  // A sentence for a person; the stack only for whoever looks for a mistake of the script itself.
+  const told = process.env['DEBUG'] ? error.stack : error.message
+  process.stderr.write(`\nnpm run ${name} failed: ${told}\n`)
+  process.exitCode = 1
+}

@@ -2,6 +2,7 @@
 // with its relay inside; otherwise the relay here and the same editor in the browser, until Ctrl-C.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { API_PREFIX } from '../contracts/documents.ts'
 import { DEFAULT_PORT } from '../contracts/limits.ts'
 import { buildIfStale } from './build.ts'
 import { dataFolder } from './data-folder.ts'
@@ -98,9 +99,9 @@ async function runningRelay(): Promise<string | undefined> {
   if (port === '0') return undefined
   const url = `http://127.0.0.1:${port}/`
   try {
-    const answer = await fetch(new URL('/healthz', url), { signal: AbortSignal.timeout(2_000) })
-    const health: unknown = await answer.json()
-    return typeof health === 'object' && health !== null && 'relay' in health ? url : undefined
+    const answer = await fetch(new URL(`${API_PREFIX}/openapi.json`, url), { signal: AbortSignal.timeout(2_000) })
+    const { info } = (await answer.json()) as { info?: { title?: unknown } }
+    return info?.title === 'Ligature relay' ? url : undefined
   } catch {
     // Nobody listens, or somebody who is no relay: then the relay that we start says what is in its way.
     return undefined

@@ -9,9 +9,8 @@ export function contentPolicy(relays: readonly string[]): string {
   return Object.entries({
     'default-src': ["'none'"],
     'script-src': ["'self'"],
-    // The editor positions carets and menus by style attributes, and its libraries add a style element each.
-    'style-src': ["'self'", "'unsafe-inline'"],
-    'font-src': ["'self'", 'data:'],
+    'style-src': ["'self'"],
+    'font-src': ["'self'"],
     'img-src': ["'self'", 'data:', 'blob:'],
     'connect-src': ["'self'", ...reachable],
     'base-uri': ["'none'"],

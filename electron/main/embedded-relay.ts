@@ -3,7 +3,7 @@
 
 /** One relay process. `listening` and `ended` are called at most once each. */
 export interface RelayLaunch {
-  /** 0 for any port. A relay that is started again gets the port of the first, which the pages already know. */
+  /** 0 for any port. */
   readonly port: number
   readonly listening: (url: string) => void
   /** `complaint` is what it wrote to stderr, for the person; may be empty. */
@@ -12,6 +12,16 @@ export interface RelayLaunch {
 
 export interface RelayChild {
   kill(): void
+}
+
+/**
+ * The port stays the same from launch to launch where it can: the pages keep their copies of documents by the relay's
+ * address, and another port would be another address, with copies that never meet their relay again.
+ */
+export interface PortMemory {
+  /** 0 when there is none yet. */
+  recall(): number
+  keep(port: number): void
 }
 
 export type LaunchRelay = (launch: RelayLaunch) => RelayChild
@@ -32,15 +42,19 @@ const CLOSE_WITHIN_MS = 8_000
 
 export class EmbeddedRelay {
   readonly #launch: LaunchRelay
+  readonly #memory: PortMemory
   readonly #gaveUp: (complaint: string) => void
   readonly #address = Promise.withResolvers<string>()
   #state: State = { is: 'ended' }
-  #port = 0
+  #port: number
+  #hasListened = false
   #failures = 0
 
   /** `gaveUp` is called when the relay has died MOST_FAILURES times in a row and is not started again. */
-  constructor(launch: LaunchRelay, gaveUp: (complaint: string) => void) {
+  constructor(launch: LaunchRelay, memory: PortMemory, gaveUp: (complaint: string) => void) {
     this.#launch = launch
+    this.#memory = memory
+    this.#port = memory.recall()
     this.#gaveUp = gaveUp
     // Whoever asks for the address hears of a failure; when nobody asks, `gaveUp` has told.
     this.#address.promise.catch(() => undefined)
@@ -86,7 +100,9 @@ export class EmbeddedRelay {
 
   #listening(url: string): void {
     if (this.#state.is !== 'starting') return
+    this.#hasListened = true
     this.#port = Number(new URL(url).port)
+    this.#memory.keep(this.#port)
     this.#state = { is: 'running', child: this.#state.child, since: performance.now() }
     this.#address.resolve(url)
   }
@@ -100,6 +116,8 @@ export class EmbeddedRelay {
     }
     if (state.is === 'running' && performance.now() - state.since > HEALTHY_MS) this.#failures = 0
     this.#failures += 1
+    // Somebody else may have last time's port by now. Once the pages know ours, only ours will do.
+    if (!this.#hasListened) this.#port = 0
     if (this.#failures >= MOST_FAILURES) {
       this.#state = { is: 'ended' }
       const sentence = complaint.trim() || `The relay inside the app ended with ${code}.`

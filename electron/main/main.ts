@@ -9,6 +9,7 @@ import { guardNavigation, guardSession } from './guard.ts'
 import { showMenu } from './menu.ts'
 import { SCHEME } from './origin.ts'
 import { servePages } from './pages.ts'
+import { portMemory } from './port-memory.ts'
 import { relayLauncher } from './relay-launch.ts'
 import { openWindow } from './windows.ts'
 
@@ -68,7 +69,7 @@ function embeddedRelay(): EmbeddedRelay {
   const dataFolder = join(app.getPath('userData'), 'relay')
   mkdirSync(dataFolder, { recursive: true })
   const places = { program: built('server/main.js'), dataFolder, logFile: join(dataFolder, 'relay.log') }
-  return new EmbeddedRelay(relayLauncher(places), (complaint) => {
+  return new EmbeddedRelay(relayLauncher(places), portMemory(join(dataFolder, 'port.txt')), (complaint) => {
     dialog.showErrorBox(
       'Documents are only kept in this window for now',
       `What you wrote is on this computer. The relay inside the app does not start: ${complaint} ` +
