@@ -1,7 +1,7 @@
 // A real relay process for tests: started on a free port with a data folder of its own, killed without mercy, started
 // again on the same data. Stopped by its pid when the test ends.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -57,8 +57,9 @@ export class TestRelay {
     return `${this.#url.replace(/^http/, 'ws')}/sync`
   }
 
+  /** The relay itself, also when it runs under something else. */
   get pid(): number {
-    return this.#process!.pid!
+    return (JSON.parse(readFileSync(join(this.data, 'holder.json'), 'utf8')) as { pid: number }).pid
   }
 
   get running(): boolean {
@@ -118,7 +119,7 @@ export class TestRelay {
     const child = this.#process
     if (child === undefined || !this.running) return child?.exitCode ?? null
     const gone = new Promise<number | null>((resolve) => child.once('exit', (code) => resolve(code)))
-    child.kill(signal)
+    process.kill(this.#options.under === undefined ? child.pid! : this.pid, signal)
     return await gone
   }
 }
