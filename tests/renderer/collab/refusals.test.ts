@@ -1,0 +1,147 @@
+// What a person is told when the relay will not have their text, and that the text stays (wire: refused, role, hello).
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { EMPTY_UPDATE, write, type Frame, type Refusal } from '../../../contracts/wire.ts'
+import { Dialer } from '../../../renderer/collab/dialer.ts'
+import { openDocument, type OpenDocument } from '../../../renderer/collab/open-document.ts'
+import { until } from '../../support/until.ts'
+import { DOCUMENT, ScriptedRelay, hello, type Visitor } from './scripted-relay.ts'
+
+let relay: ScriptedRelay
+let ada: OpenDocument
+let dialer: Dialer
+/** What the relay says to each update frame. */
+let verdict: Refusal | 'saved'
+
+beforeEach(async () => {
+  globalThis.indexedDB = new IDBFactory()
+  verdict = 'saved'
+  relay = await ScriptedRelay.listen(({ socket }) => socket.send(hello()))
+  relay.answer = answer
+})
+afterEach(async () => {
+  await ada.close()
+  dialer.close()
+  await relay.close()
+})
+
+function answer(frame: Frame, { socket, frames }: Visitor): void {
+  if (frame.kind === 'step1') {
+    socket.send(write.step2(EMPTY_UPDATE))
+    socket.send(write.step1(Y.encodeStateVector(new Y.Doc())))
+  }
+  if (frame.kind !== 'update') return
+  const nth = frames.filter(({ kind }) => kind === 'update').length
+  if (verdict !== 'saved') socket.send(write.refused(nth, verdict))
+  socket.send(write.saved(nth))
+}
+
+function open(): void {
+  dialer = new Dialer(relay.url, { timing: { firstBackoffMs: 10, longestBackoffMs: 20 } })
+  ada = openDocument({ relay: relay.url, document: DOCUMENT, dialer, createdHere: true, user: null })
+}
+
+const type = (words: string): void => ada.doc.getText('t').insert(0, words)
+const waiting = (): number => ada.connection.get().waiting
+const problem = (): unknown => {
+  const status = ada.status.get()
+  return status.kind === 'action-needed' ? status.problem : undefined
+}
+const session = (): Promise<unknown> => until('a session', () => ada.connection.get().transport === 'WebSocket')
+
+test.each(['read-only', 'quota', 'malformed', 'too-large'] as const)(
+  'refused as %s: the person is told, the change waits here, and trying again clears it',
+  async (reason) => {
+    open()
+    await session()
+    verdict = reason
+    type('x')
+    await until('the trouble', () => problem() !== undefined)
+    expect(problem()).toEqual({ kind: 'refused', reason })
+    expect(waiting()).toBe(1)
+    verdict = 'saved'
+    type('y')
+    // This update is saved, and says nothing of the refused one it hangs on.
+    await until('the frame to arrive', () => relay.visitors[0]!.frames.filter(({ kind }) => kind === 'update').length >= 2)
+    expect(problem()).toEqual({ kind: 'refused', reason })
+    ada.retryNow()
+    await until('all to be saved', () => ada.status.get().kind === 'saved')
+    expect(waiting()).toBe(0)
+  },
+)
+
+test('diverged alone is mended without a word: a new session sends everything again', async () => {
+  open()
+  await session()
+  verdict = 'diverged'
+  relay.greet = ({ socket }) => {
+    verdict = 'saved'
+    socket.send(hello())
+  }
+  const seen: unknown[] = []
+  ada.status.subscribe(() => seen.push(problem()))
+  type('x')
+  await until('the second session to save it', () => relay.visitors.length === 2 && waiting() === 0)
+  expect(seen.filter((problem) => problem !== undefined)).toEqual([])
+})
+
+test('diverged for ever is told after a few sessions', async () => {
+  open()
+  await session()
+  verdict = 'diverged'
+  type('x')
+  await until('the trouble', () => problem() !== undefined)
+  expect(problem()).toEqual({ kind: 'refused', reason: 'diverged' })
+  expect(relay.visitors.length).toBeGreaterThan(2)
+})
+
+test('an edit larger than the relay takes stays here and is told of; those of others still arrive', async () => {
+  open()
+  await session()
+  type('x'.repeat(2_000))
+  await until('the trouble', () => problem() !== undefined)
+  expect(problem()).toEqual({ kind: 'refused', reason: 'too-large' })
+  const ben = new Y.Doc()
+  ben.getText('t').insert(0, 'ben')
+  relay.visitors[0]!.socket.send(write.update(Y.encodeStateAsUpdate(ben)))
+  await until('his text', () => ada.doc.getText('t').toString().includes('ben'))
+  expect(waiting()).toBe(1)
+})
+
+test('a viewer, and a document that needs a newer app, are read-only; a change of role is heard in place', async () => {
+  relay.greet = ({ socket }) => socket.send(hello({ role: 'viewer' }))
+  open()
+  await until('read-only', () => ada.readOnly.get())
+  relay.visitors[0]!.socket.send(write.role('editor'))
+  await until('writable', () => !ada.readOnly.get())
+  await ada.close()
+  dialer.close()
+  relay.greet = ({ socket }) => socket.send(hello({ schemaVersion: 999 }))
+  open()
+  await until('read-only', () => ada.readOnly.get())
+  relay.visitors[1]!.socket.send(write.role('owner'))
+  await session()
+  expect(ada.readOnly.get()).toBe(true)
+})
+
+test('a closed door is told with its code, stays closed, and is tried again when the person says so', async () => {
+  relay.greet = ({ socket }) => socket.close(4403, 'not yours')
+  open()
+  await until('the trouble', () => problem() !== undefined)
+  expect(problem()).toEqual({ kind: 'closed', code: 4403, reason: 'not yours' })
+  expect(relay.visitors).toHaveLength(1)
+  relay.greet = ({ socket }) => socket.send(hello())
+  ada.retryNow()
+  await until('it to be saved', () => ada.status.get().kind === 'saved')
+})
+
+test('something else answers at the address: the person is told, and no longer once a relay does', async () => {
+  relay.greet = ({ socket }) => socket.send(write.step1(EMPTY_UPDATE))
+  open()
+  await until('the trouble', () => problem() !== undefined)
+  expect(problem()).toEqual({ kind: 'not-a-relay' })
+  relay.greet = ({ socket }) => socket.send(hello())
+  await until('it to be over', () => ada.status.get().kind === 'saved')
+})
