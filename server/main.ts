@@ -9,8 +9,6 @@ import { type Config, helpText, readConfig } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
-import { DataFolder } from './store/sqlite/data-folder.ts'
-import { SqliteStore } from './store/sqlite/store.ts'
 
 /** A shutdown that takes longer than this is cut off; everything acknowledged is on disk anyway. */
 const SHUTDOWN_MS = 10_000
@@ -20,8 +18,12 @@ async function main(): Promise<void> {
     process.stdout.write(helpText())
     return
   }
+  requireNode(24)
   const config = readConfig(process.env)
   const log = createLog(config.logLevel)
+  // Imported only now: an older Node has no node:sqlite and would fail before the sentence above is said.
+  const { DataFolder } = await import('./store/sqlite/data-folder.ts')
+  const { SqliteStore } = await import('./store/sqlite/store.ts')
   const folder = new DataFolder(config.dataFolder)
   const store = await SqliteStore.open({ path: folder.databasePath, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
   const relay = new Relay({
@@ -40,6 +42,11 @@ async function main(): Promise<void> {
     await relay.close()
     folder.close()
   })
+}
+
+function requireNode(least: number): void {
+  if (Number(process.versions.node.split('.')[0]) < least)
+    throw new CannotStart(`The relay needs Node ${least} or newer; this is Node ${process.versions.node}. Inside the project, npm run relay uses the right one.`)
 }
 
 /** A file next to this one: under its built name when this is the bundle, else its source. */

@@ -32,7 +32,7 @@ export class DocumentIndex {
     const structs = fresh(this.#structs, read.claims.structs)
     const deletes = fresh(this.#deletes, read.claims.deletes)
     if (structs.missing.size === 0 && deletes.missing.size === 0) return { kind: 'nothing' }
-    const gap = [...structs.missing].some(([client, [first]]) => first![0] > (this.#structs.get(client)?.contiguous ?? 0))
+    const gap = [...structs.missing].some(([client, ranges]) => leavesHole(this.#structs.get(client), ranges))
     if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, gap }
     return {
       kind: 'news',
@@ -100,6 +100,16 @@ function fresh(held: ReadonlyMap<number, Ranges>, claimed: ReadonlyMap<number, r
       if (holes.length > 0) missing.set(client, [...(missing.get(client) ?? []), ...holes])
     }
   return { missing, all }
+}
+
+/** Whether something below one of these ranges, which are not held yet, is still missing when they are. */
+function leavesHole(held: Ranges | undefined, ranges: readonly Range[]): boolean {
+  let reach = held?.contiguous ?? 0
+  for (const [start, end] of ranges) {
+    if (start > reach && !held?.covers(reach, start)) return true
+    reach = end
+  }
+  return false
 }
 
 function includesAll(held: ReadonlyMap<number, Ranges>, other: ReadonlyMap<number, Ranges>): boolean {

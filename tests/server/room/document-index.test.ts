@@ -1,0 +1,123 @@
+// R3: what the index says of a document, held against a real Y.Doc over thousands of random histories: updates late,
+// doubled, merged and out of order.
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { DocumentIndex } from '../../../server/room/document-index.ts'
+import { readUpdate } from '../../../server/room/update.ts'
+import { fingerprint, history } from './histories.ts'
+
+const RUNS = { numRuns: 400 }
+
+/** Takes an update in as a room does; answers what would be stored, undefined when nothing is new. */
+function take(index: DocumentIndex, update: Uint8Array): Uint8Array | undefined {
+  const read = readUpdate(update)
+  if (read === undefined) throw new Error('an update of Yjs itself does not decode')
+  const novelty = index.novelty(read, update)
+  if (novelty.kind === 'nothing') return undefined
+  index.add(novelty.claims)
+  return novelty.update
+}
+
+/** A history, and an order to hear it in, with repeats. */
+const heard = history.filter(({ updates }) => updates.length > 0).chain(({ updates, whole }) =>
+  fc
+    .array(fc.tuple(fc.nat(updates.length - 1), fc.nat()), { maxLength: 20 })
+    .chain((repeats) => fc.array(fc.nat(), { minLength: updates.length, maxLength: updates.length }).map((places) => [...places.map((place, at) => [at, place] as const), ...repeats]))
+    .map((placed) => placed.toSorted(([, a], [, b]) => a - b).map(([at]) => updates[at]!))
+    .map((order) => ({ order, whole })),
+)
+
+test('R3: what is stored, in any order and with repeats, is the whole document', () => {
+  fc.assert(
+    fc.property(heard, ({ order, whole }) => {
+      const index = new DocumentIndex()
+      const stored = new Y.Doc()
+      for (const update of order) {
+        const kept = take(index, update)
+        if (kept !== undefined) Y.applyUpdate(stored, kept)
+      }
+      expect(fingerprint(stored)).toBe(fingerprint(whole))
+    }),
+    RUNS,
+  )
+})
+
+test('R3: the state vector and the deletes are those of Y.Doc when everything has come', () => {
+  fc.assert(
+    fc.property(heard, ({ order, whole }) => {
+      const index = new DocumentIndex()
+      for (const update of order) take(index, update)
+      expect(clocks(index.encodeStateVector())).toEqual(clocks(Y.encodeStateVector(whole)))
+      expect(index.coveredBy(Y.decodeStateVector(Y.encodeStateVector(whole)))).toBe(true)
+      // Deletes alone, on top of the structs alone, are the document.
+      const alive = new Y.Doc()
+      Y.applyUpdate(alive, Y.encodeStateAsUpdate(whole))
+      Y.applyUpdate(alive, index.encodeDeletes())
+      expect(fingerprint(alive)).toBe(fingerprint(whole))
+      expect(take(index, index.encodeDeletes())).toBeUndefined()
+    }),
+    RUNS,
+  )
+})
+
+test('R3: an update that is nothing new changes no document that has the rest', () => {
+  fc.assert(
+    fc.property(heard, ({ order }) => {
+      const index = new DocumentIndex()
+      const doc = new Y.Doc()
+      for (const update of order) {
+        const before = Y.encodeStateAsUpdate(doc)
+        const kept = take(index, update)
+        Y.applyUpdate(doc, update)
+        if (kept === undefined) expect(Y.encodeStateAsUpdate(doc)).toEqual(before)
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('R3: a full state that brings one new letter is cut down to that letter', () => {
+  const doc = new Y.Doc()
+  const index = new DocumentIndex()
+  const text = doc.getText('text')
+  for (let n = 0; n < 500; n++) text.insert(text.length, `line ${n};`)
+  for (let n = 0; n < 200; n++) text.delete(n, 2)
+  take(index, Y.encodeStateAsUpdate(doc))
+  text.insert(10, 'x')
+  const whole = Y.encodeStateAsUpdate(doc)
+  const kept = take(index, whole)
+  expect(kept?.byteLength).toBeLessThan(40)
+  expect(whole.byteLength).toBeGreaterThan(1_000)
+})
+
+test('R3: a merged update that skips a missing part leaves a hole, and the part then fills it', () => {
+  const doc = new Y.Doc()
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  for (const letter of 'abcde') doc.getText('text').insert(doc.getText('text').length, letter)
+  const index = new DocumentIndex()
+  const withHole = Y.mergeUpdates([updates[0]!, updates[1]!, updates[3]!, updates[4]!])
+  const read = readUpdate(withHole)!
+  const novelty = index.novelty(read, withHole)
+  expect(novelty).toMatchObject({ kind: 'news', gap: true })
+  take(index, withHole)
+  expect(clocks(index.encodeStateVector())).toEqual([[doc.clientID, 2]])
+  expect(index.coveredBy(new Map([[doc.clientID, 2]]))).toBe(false)
+  take(index, updates[2]!)
+  expect(clocks(index.encodeStateVector())).toEqual([[doc.clientID, 5]])
+})
+
+test('R3: bytes with something behind the update, zero lengths and unsafe clocks are no updates', () => {
+  const doc = new Y.Doc()
+  doc.getText('text').insert(0, 'hello')
+  const good = Y.encodeStateAsUpdate(doc)
+  expect(readUpdate(good)).toBeDefined()
+  expect(readUpdate(new Uint8Array([...good, 0]))).toBeUndefined()
+  expect(readUpdate(good.subarray(0, good.length - 2))).toBeUndefined()
+  expect(readUpdate(new Uint8Array())).toBeUndefined()
+  // One client, one GC struct (info 0) of length 0.
+  expect(readUpdate(new Uint8Array([1, 1, 5, 0, 0, 0, 0]))).toBeUndefined()
+})
+
+const clocks = (stateVector: Uint8Array): [number, number][] => [...Y.decodeStateVector(stateVector)].toSorted(([a], [b]) => a - b)
