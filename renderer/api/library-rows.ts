@@ -1,0 +1,68 @@
+// What the library on this computer remembers: one row for each document it has heard of, one for each thing a person
+// did that the relay has not yet answered.
+import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentId } from '../../contracts/ids.ts'
+
+export interface LibraryDocument {
+  readonly relay: string
+  readonly id: DocumentId
+  readonly title: string
+  /** ISO 8601, by the relay's clock once it knows the document. */
+  readonly createdAt: string
+  readonly changedAt: string
+  readonly trashedAt: string | null
+  /** Milliseconds since 1970, by this computer's clock; null when it was never opened here. */
+  readonly openedAt: number | null
+  /** False until the relay has answered for the first time: made here, and nowhere else yet. */
+  readonly onRelay: boolean
+  /** When the relay last answered about it, by this computer's clock: an older list must not overwrite it. */
+  readonly confirmedAt: number
+}
+
+/** What a person did. `title` is the new one. */
+export type Deed =
+  | { readonly kind: 'create'; readonly title: string }
+  | { readonly kind: 'rename'; readonly title: string }
+  | { readonly kind: 'trash' }
+  | { readonly kind: 'restore' }
+
+/** A deed waiting for the relay. Replayed in the order of `n`. */
+export interface Operation {
+  readonly n: number
+  readonly relay: string
+  readonly id: DocumentId
+  readonly deed: Deed
+  /** The row as it stood before, to go back to when the relay refuses; null when there was none. */
+  readonly before: LibraryDocument | null
+}
+
+/** The row after the relay told of the document. */
+export function fromResource(relay: string, resource: DocumentResource, known: LibraryDocument | undefined, at: number): LibraryDocument {
+  const { id, title, createdAt, changedAt, trashedAt } = resource
+  return { relay, id, title, createdAt, changedAt, trashedAt, openedAt: known?.openedAt ?? null, onRelay: true, confirmedAt: at }
+}
+
+/** The row after the deed, before anybody else knows of it. */
+export function afterDeed(relay: string, id: DocumentId, deed: Deed, before: LibraryDocument | null, at: number): LibraryDocument {
+  const now = new Date(at).toISOString()
+  const row = before ?? {
+    relay,
+    id,
+    title: '',
+    createdAt: now,
+    changedAt: now,
+    trashedAt: null,
+    openedAt: null,
+    onRelay: false,
+    confirmedAt: 0,
+  }
+  switch (deed.kind) {
+    case 'create':
+    case 'rename':
+      return { ...row, title: deed.title, changedAt: now }
+    case 'trash':
+      return { ...row, trashedAt: now }
+    case 'restore':
+      return { ...row, trashedAt: null }
+  }
+}

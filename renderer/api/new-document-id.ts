@@ -1,0 +1,8 @@
+// Ids are made here and not by the relay, so that a document can be created without one.
+import type { DocumentId } from '../../contracts/ids.ts'
+
+/** 128 random bits. crypto.randomUUID would be shorter to write, but is missing on plain http (a relay on the LAN). */
+export function newDocumentId(): DocumentId {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('') as DocumentId
+}

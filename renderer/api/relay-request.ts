@@ -1,0 +1,83 @@
+// One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or
+// ended by one of two errors. The only place in the renderer that calls fetch.
+import type { z } from 'zod'
+import { type Problem, ProblemSchema } from '../../contracts/errors.ts'
+
+/** A relay that is there answers metadata within milliseconds; a phone's network may need seconds. */
+const TIMEOUT_MS = 8_000
+
+/** No answer, or one that is not the relay's: try again later. Nothing is known about what was asked. */
+export class RelayUnreachable extends Error {
+  override readonly name = 'RelayUnreachable'
+}
+
+/** The relay answered and said no. Asking the same again gives the same. */
+export class RelayRefused extends Error {
+  override readonly name = 'RelayRefused'
+  readonly problem: Problem
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title)
+    this.problem = problem
+  }
+}
+
+/** What this file needs of a route in contracts/documents.ts. */
+interface Route {
+  readonly method: string
+  readonly path: string
+  readonly schema: { readonly response: Readonly<Record<number, z.ZodType>> }
+}
+
+/** What a route answers when all is well. */
+export type Answer<R extends Route> = {
+  [Status in keyof R['schema']['response']]: Status extends number ? z.infer<R['schema']['response'][Status]> : never
+}[keyof R['schema']['response']]
+
+export interface Asked {
+  readonly id?: string
+  readonly query?: Readonly<Record<string, string>>
+  readonly body?: unknown
+  readonly timeoutMs?: number
+}
+
+/** Throws RelayUnreachable or RelayRefused. */
+export async function askRelay<R extends Route>(relay: string, route: R, asked: Asked = {}): Promise<Answer<R>> {
+  const response = await send(relay, route, asked)
+  if (!response.ok) throw await refusalIn(response)
+  const schema = route.schema.response[response.status]
+  if (schema === undefined) throw new RelayUnreachable(`${route.method} ${response.url} answered ${response.status}`)
+  const body: unknown = response.status === 204 ? null : await jsonIn(response)
+  const parsed = schema.safeParse(body)
+  if (!parsed.success) throw new RelayUnreachable(`${response.url} does not answer as a relay`, { cause: parsed.error })
+  return parsed.data as Answer<R>
+}
+
+async function send(relay: string, route: Route, { id, query, body, timeoutMs }: Asked): Promise<Response> {
+  const url = new URL(route.path.replace(':id', encodeURIComponent(id ?? '')), relay)
+  for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value)
+  try {
+    return await fetch(url, {
+      method: route.method,
+      signal: AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
+      cache: 'no-store',
+      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+    })
+  } catch (cause) {
+    throw new RelayUnreachable(`${route.method} ${url.pathname}: no answer`, { cause })
+  }
+}
+
+async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreachable> {
+  const problem = ProblemSchema.safeParse(await jsonIn(response).catch(() => null))
+  const passing = response.status >= 500 || response.status === 408 || response.status === 429
+  if (!problem.success || passing) return new RelayUnreachable(`${response.url} answered ${response.status}`)
+  return new RelayRefused(problem.data)
+}
+
+async function jsonIn(response: Response): Promise<unknown> {
+  try {
+    return await response.json()
+  } catch (cause) {
+    throw new RelayUnreachable(`${response.url} answered something that is not JSON`, { cause })
+  }
+}

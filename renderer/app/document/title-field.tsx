@@ -1,0 +1,38 @@
+// The title in the bar. What is typed is kept on Enter or on leaving; Escape brings the old one back. A title that
+// somebody else sets meanwhile shows at once unless this one is being edited.
+import { useRef, useState } from 'react'
+import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
+
+export function TitleField({ title, rename }: { title: string; rename: (title: string) => void }) {
+  /** Null while nobody edits. */
+  const [typed, setTyped] = useState<string | null>(null)
+  const calledOff = useRef(false)
+
+  const end = (): void => {
+    const next = typed?.trim() ?? title
+    if (!calledOff.current && next !== title) rename(next)
+    calledOff.current = false
+    setTyped(null)
+  }
+  return (
+    <input
+      className="title-field"
+      aria-label="Document title"
+      placeholder="Untitled"
+      spellCheck={false}
+      maxLength={MAX_TITLE_CHARACTERS}
+      value={typed ?? title}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={end}
+      onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return
+        if (event.key === 'Escape') calledOff.current = true
+        if (event.key === 'Enter' || event.key === 'Escape') {
+          event.preventDefault()
+          event.currentTarget.blur()
+          document.querySelector<HTMLElement>('.text')?.focus({ preventScroll: true })
+        }
+      }}
+    />
+  )
+}

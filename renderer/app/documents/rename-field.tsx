@@ -1,0 +1,38 @@
+// The field that takes a row's place while its document is renamed. Enter and leaving keep the new title, Escape does not.
+import { useEffect, useRef, useState } from 'react'
+import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
+
+/** `done` gets the new title, or null when it was called off. */
+export function RenameField({ title, done }: { title: string; done: (title: string | null) => void }) {
+  const [typed, setTyped] = useState(title)
+  const field = useRef<HTMLInputElement>(null)
+  const over = useRef(false)
+
+  useEffect(() => {
+    // After the menu that opened this has finished closing, or its focus handling wins.
+    const soon = requestAnimationFrame(() => field.current?.select())
+    return () => cancelAnimationFrame(soon)
+  }, [])
+
+  const end = (result: string | null): void => {
+    if (over.current) return // Enter is followed by a blur.
+    over.current = true
+    done(result)
+  }
+  return (
+    <input
+      ref={field}
+      className="field"
+      aria-label="New title"
+      placeholder="Untitled"
+      maxLength={MAX_TITLE_CHARACTERS}
+      value={typed}
+      onChange={(event) => setTyped(event.target.value)}
+      onBlur={() => end(typed.trim())}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') end(typed.trim())
+        if (event.key === 'Escape') end(null)
+      }}
+    />
+  )
+}

@@ -1,0 +1,61 @@
+// Asks once what others should see at this person's caret. A card in the corner and not a modal dialog: it takes neither
+// the focus nor the page, so that nobody has to answer before writing.
+import { type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import { MAX_NAME_CHARACTERS } from '../../../contracts/limits.ts'
+import { routeOf, usePath } from '../route.ts'
+import { usePerson } from './person.tsx'
+import './name-prompt.css'
+
+export function NamePrompt() {
+  const { question } = usePerson()
+  const inDocument = routeOf(usePath()).kind === 'document'
+  const shown = question === 'asked-for' || (question === 'first-time' && inDocument)
+  return shown ? <Card key={question} takesFocus={question === 'asked-for'} /> : null
+}
+
+function Card({ takesFocus }: { takesFocus: boolean }) {
+  const { name, answer, skip } = usePerson()
+  const [typed, setTyped] = useState(name)
+  const field = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    if (takesFocus) field.current?.select()
+  }, [takesFocus])
+
+  const submit = (event: SyntheticEvent): void => {
+    event.preventDefault()
+    answer(typed)
+  }
+  return (
+    <section
+      className="popup name-prompt"
+      role="dialog"
+      aria-labelledby="name-question"
+      onKeyDown={(event) => event.key === 'Escape' && skip()}
+    >
+      <form onSubmit={submit}>
+        <label id="name-question" htmlFor="name-field">
+          What name should others see at your caret?
+        </label>
+        <input
+          id="name-field"
+          ref={field}
+          className="field"
+          autoComplete="nickname"
+          maxLength={MAX_NAME_CHARACTERS}
+          placeholder="Guest"
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+        <div className="name-buttons">
+          <button type="button" className="button" onClick={skip}>
+            {takesFocus ? 'Cancel' : 'Skip'}
+          </button>
+          <button type="submit" className="button outlined">
+            Use this name
+          </button>
+        </div>
+      </form>
+    </section>
+  )
+}

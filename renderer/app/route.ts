@@ -1,0 +1,51 @@
+// Which screen an address means, and how to go to one. The History API and three kinds of address: a router would be
+// larger than the app.
+import { useSyncExternalStore } from 'react'
+import { type DocumentId, parseDocumentId } from '../../contracts/ids.ts'
+
+export type Route =
+  | { readonly kind: 'start' }
+  | { readonly kind: 'documents' }
+  | { readonly kind: 'document'; readonly id: DocumentId }
+  | { readonly kind: 'nothing-here' }
+
+export function routeOf(path: string): Route {
+  if (path === '/' || path === '/index.html') return { kind: 'start' }
+  if (path === '/documents') return { kind: 'documents' }
+  const id = /^\/d\/([^/]+)\/?$/.exec(path)?.[1]
+  const document = id === undefined ? undefined : parseDocumentId(id)
+  return document === undefined ? { kind: 'nothing-here' } : { kind: 'document', id: document }
+}
+
+export function documentPath(id: DocumentId): string {
+  return `/d/${id}`
+}
+
+/** What travels with a step. `caret`: the document was just made, so the caret belongs into it. */
+export interface Step {
+  readonly caret: boolean
+}
+
+/** `replace` leaves no step to go back to: for a screen that only decides where to go. */
+export function go(path: string, how: 'push' | 'replace' = 'push', step: Step | null = null): void {
+  if (how === 'replace') history.replaceState(step, '', path)
+  else if (path !== location.pathname) history.pushState(step, '', path)
+  dispatchEvent(new PopStateEvent('popstate'))
+}
+
+/** Whether the step that led here asked for the caret. Asked once: a reload or a step back must not move it again. */
+export function takeCaretWish(): boolean {
+  const step: unknown = history.state
+  const wished = typeof step === 'object' && step !== null && 'caret' in step && step.caret === true
+  if (wished) history.replaceState(null, '')
+  return wished
+}
+
+export function usePath(): string {
+  return useSyncExternalStore(listen, () => location.pathname)
+}
+
+function listen(changed: () => void): () => void {
+  addEventListener('popstate', changed)
+  return () => removeEventListener('popstate', changed)
+}

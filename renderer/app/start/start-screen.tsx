@@ -1,0 +1,37 @@
+// `/`: shows nothing for long. Decides where to go and goes there.
+import { useEffect, useState } from 'react'
+import { Skeleton } from '../document/skeleton.tsx'
+import { Message } from '../message.tsx'
+import { usePerson } from '../person/person.tsx'
+import { go } from '../route.ts'
+import { useServices } from '../services.ts'
+import { whereToStart } from './where-to-start.ts'
+
+export function StartScreen() {
+  const services = useServices()
+  const { user } = usePerson()
+  const [failure, setFailure] = useState<string | null>(null)
+
+  useEffect(() => {
+    let left = false
+    whereToStart(services, user).then(
+      ({ path, caret }) => {
+        if (!left) go(path, 'replace', { caret })
+      },
+      (cause: unknown) => {
+        reportError(cause)
+        if (!left) setFailure(String(cause))
+      },
+    )
+    return () => {
+      left = true
+    }
+  }, [services, user])
+
+  if (failure === null) return <Skeleton />
+  return (
+    <Message title="Ligature could not open your documents" action={{ label: 'Try again', run: () => location.reload() }}>
+      Nothing was changed. This computer’s storage did not answer: {failure}. Try again, or free some disk space first.
+    </Message>
+  )
+}

@@ -1,0 +1,60 @@
+// Where `/` leads: on with the document that was open last; for a first start ever, into a welcome document; else the
+// list. One window decides at a time, so that two opened together do not both write a welcome.
+import type { DocumentId } from '../../../contracts/ids.ts'
+import type { PresenceUser } from '../../../contracts/presence.ts'
+import { newDocumentId } from '../../api/new-document-id.ts'
+import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
+import { listLocalCopies } from '../../collab/local-database.ts'
+import { openDocument } from '../../collab/open-document.ts'
+import { documentPath } from '../route.ts'
+import { type Services, webLocks } from '../services.ts'
+import { seedWelcome, WELCOME_TITLE } from './welcome.ts'
+
+/** How long a first start waits for the relay's list before it goes on without. */
+const LIST_MS = 2_000
+
+export interface Start {
+  readonly path: string
+  readonly caret: boolean
+}
+
+export async function whereToStart(services: Services, user: PresenceUser): Promise<Start> {
+  return (await webLocks().request(`ligature-start ${services.relay}`, () => decide(services, user))) as Start
+}
+
+async function decide(services: Services, user: PresenceUser): Promise<Start> {
+  const lastOpened = await lastOpenedHere(services)
+  if (lastOpened !== undefined) return { path: documentPath(lastOpened), caret: false }
+  const copies = await listLocalCopies(services.relay)
+  if (copies[0] !== undefined || !(await hasNothing(services))) return { path: '/documents', caret: false }
+  return { path: documentPath(await createWelcome(services, user)), caret: true }
+}
+
+async function lastOpenedHere({ documents }: Services): Promise<DocumentId | undefined> {
+  const opened = (await documents.list()).filter(({ openedAt }) => openedAt !== null)
+  return opened.sort((a, b) => (b.openedAt ?? 0) - (a.openedAt ?? 0))[0]?.id
+}
+
+/** Neither here nor, as far as it can be asked, on the relay. */
+async function hasNothing({ documents }: Services): Promise<boolean> {
+  try {
+    await documents.refresh(LIST_MS)
+  } catch (cause) {
+    // No relay: what is known here decides.
+    if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) throw cause
+  }
+  return (await documents.list()).length === 0
+}
+
+/** Resolves when the text is in the local copy: from then on it is a document like any other. */
+async function createWelcome({ relay, dialer, documents }: Services, user: PresenceUser): Promise<DocumentId> {
+  const id = newDocumentId()
+  const open = openDocument({ relay, dialer, document: id, createdHere: true, user })
+  try {
+    seedWelcome(open.doc)
+  } finally {
+    await open.close()
+  }
+  await documents.create(id, WELCOME_TITLE)
+  return id
+}

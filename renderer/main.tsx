@@ -1,0 +1,27 @@
+// The editor's entry, in the browser and on the desktop: finds out where it runs, opens what everything needs, shows the app.
+import './no-eval.ts'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app.tsx'
+import { startServices } from './app/services.ts'
+import { StartFailed } from './app/start-failed.tsx'
+import { keepShell } from './app/keep-shell.ts'
+import { applyTheme } from './app/theme.ts'
+import './ui/tokens.css'
+import './ui/base.css'
+import './ui/popups.css'
+
+applyTheme()
+const place = document.getElementById('root')
+if (place === null) throw new Error('index.html has no #root')
+const root = createRoot(place)
+
+startServices().then(
+  (services) => {
+    root.render(<App services={services} />)
+    if (services.platform.kind === 'browser') keepShell()
+  },
+  (cause: unknown) => {
+    reportError(cause)
+    root.render(<StartFailed cause={cause} />)
+  },
+)
