@@ -40,7 +40,7 @@ export const ROLES = ['viewer', 'commenter', 'editor', 'owner'] as const
 export const RoleSchema = z.enum(ROLES)
 export type Role = z.infer<typeof RoleSchema>
 
-/** Why an update frame was not accepted. What the client does about each stands in docs/protocol.md, clause F4. */
+/** Why an update frame was not accepted. What the client does about each stands in docs/protocol.md, clause F5. */
 export const REFUSALS = ['read-only', 'too-large', 'malformed', 'gap', 'epoch', 'quota', 'diverged'] as const
 export const RefusalSchema = z.enum(REFUSALS)
 export type Refusal = z.infer<typeof RefusalSchema>

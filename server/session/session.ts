@@ -222,7 +222,7 @@ export class Session implements Member, SocketListener {
     }
   }
 
-  /** A stock client has no word for a refusal: its socket is closed with the code that says why (F4). */
+  /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
   #refuse(nth: number, reason: Refusal): void {
     this.#parts.log.warn({ ...this.#room.address, reason }, 'update refused')
     if (!this.#extended) return this.end(closeCodeOf(reason))

@@ -90,7 +90,7 @@ test('R4: a stale copy hears a diff, made in a worker, not the whole', async () 
   expect(updates(ben).reduce((sum, { bytes }) => sum + bytes, 0)).toBeLessThan(100)
 })
 
-test('W5: a client that names its cursor hears only the log behind it', async () => {
+test('F6: a client that names its cursor hears only the log behind it', async () => {
   const ada = await FrameClient.join(relay, 'cursor')
   for (let n = 0; n < 20; n++) ada.type(`${n} `)
   await ada.allSaved()
