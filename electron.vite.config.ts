@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
 import type { Plugin } from 'vite'
+import { serviceWorker } from './renderer/service-worker-plugin.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
@@ -40,13 +41,15 @@ export default defineConfig({
   },
   renderer: {
     root: at('renderer'),
-    plugins: [rootBase, react()],
+    plugins: [rootBase, react(), serviceWorker()],
     build: {
       outDir: at('out/renderer'),
       emptyOutDir: true,
       // Guests come with any current browser, so not electron-vite's default of the bundled Chromium, unminified.
       target: 'es2022',
       minify: true,
+      // The editor is one screen and needs all of it; the service worker keeps it after the first visit.
+      chunkSizeWarningLimit: 1_500,
       rolldownOptions: { input: { index: at('renderer/index.html') } },
     },
   },

@@ -1,0 +1,129 @@
+// The life of the relay inside the app: back after a death, on the same port, and given up aloud when it keeps dying.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { EmbeddedRelay, type RelayLaunch } from '../../electron/main/embedded-relay.ts'
+
+const ENOUGH_MS = 60_000
+
+interface Launched extends RelayLaunch {
+  killed: boolean
+}
+
+let launched: Launched[]
+let told: string[]
+let kept: number
+
+function embeddedRelay({ remembered = 0 } = {}): EmbeddedRelay {
+  kept = remembered
+  const memory = {
+    recall: () => kept,
+    keep: (port: number) => {
+      kept = port
+    },
+  }
+  const launch = (one: RelayLaunch) => {
+    const process = { ...one, killed: false }
+    launched.push(process)
+    return {
+      kill() {
+        process.killed = true
+      },
+    }
+  }
+  return new EmbeddedRelay(launch, memory, (complaint) => told.push(complaint))
+}
+
+const last = (): Launched => {
+  const process = launched.at(-1)
+  if (process === undefined) throw new Error('nothing was launched')
+  return process
+}
+
+beforeEach(() => {
+  vi.useFakeTimers()
+  launched = []
+  told = []
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+describe('the embedded relay', () => {
+  test('tells its address once it listens', async () => {
+    const relay = embeddedRelay()
+    relay.start()
+    last().listening('http://127.0.0.1:41000')
+    await expect(relay.address).resolves.toBe('http://127.0.0.1:41000')
+  })
+
+  test('comes back on the port that the pages know', async () => {
+    const relay = embeddedRelay()
+    relay.start()
+    last().listening('http://127.0.0.1:41000')
+    last().ended(1, '')
+    await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    expect(launched.map(({ port }) => port)).toEqual([0, 41000])
+    expect(told).toEqual([])
+  })
+
+  test('takes the port of the last launch, and another when somebody has it', async () => {
+    const relay = embeddedRelay({ remembered: 42000 })
+    relay.start()
+    last().ended(1, 'port 42000 is in use')
+    await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    last().listening('http://127.0.0.1:43000')
+    expect(launched.map(({ port }) => port)).toEqual([42000, 0])
+    expect(kept).toBe(43000)
+  })
+
+  test('is given up aloud, with its own sentence, when it keeps dying', async () => {
+    const relay = embeddedRelay()
+    const address = expect(relay.address).rejects.toThrow('the folder is locked')
+    relay.start()
+    for (let deaths = 0; deaths < 10; deaths++) {
+      last().ended(1, 'the folder is locked\n')
+      await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    }
+    await address
+    expect(told[0]).toBe('the folder is locked')
+    expect(launched).toHaveLength(5)
+  })
+
+  test('is not given up for deaths that are far apart', async () => {
+    const relay = embeddedRelay()
+    relay.start()
+    for (let deaths = 0; deaths < 10; deaths++) {
+      last().listening('http://127.0.0.1:41000')
+      await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+      last().ended(137, '')
+      await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    }
+    expect(launched).toHaveLength(11)
+    expect(told).toEqual([])
+  })
+
+  test('is asked to close, waited for, and not started again', async () => {
+    const relay = embeddedRelay()
+    relay.start()
+    last().listening('http://127.0.0.1:41000')
+    let closed = false
+    const closing = relay.close().then(() => {
+      closed = true
+    })
+    await vi.advanceTimersByTimeAsync(1)
+    expect(last().killed).toBe(true)
+    expect(closed).toBe(false)
+    last().ended(0, '')
+    await closing
+    await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    expect(launched).toHaveLength(1)
+  })
+
+  test('closes between two launches too', async () => {
+    const relay = embeddedRelay()
+    relay.start()
+    last().ended(1, '')
+    await relay.close()
+    await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    expect(launched).toHaveLength(1)
+  })
+})

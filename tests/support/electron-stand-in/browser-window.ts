@@ -1,0 +1,107 @@
+// Stands in for `BrowserWindow`: a page of the Chromium that the test has started.
+import { chromium, type BrowserContext, type Page, type Route } from 'playwright-core'
+import { allWindowsClosed, emitApp } from './app.ts'
+import { installPreload } from './ipc.ts'
+import { TEST_ORIGIN, toApp, toPage } from './origin.ts'
+import { answerFor, grantedPermissions } from './protocol.ts'
+import { Events, onlyOptions, preventable, strict, unmodelled } from './strict.ts'
+
+interface Options {
+  readonly webPreferences: Readonly<Record<string, unknown>>
+}
+type OpenHandler = (details: { url: string }) => { action: string }
+
+let context: Promise<BrowserContext> | undefined
+const windows = new Set<BrowserWindow>()
+
+class BrowserWindow {
+  readonly #preload: string
+  readonly #events = new Events('BrowserWindow', ['ready-to-show'])
+  readonly #contentsEvents = new Events('webContents', ['will-navigate', 'will-attach-webview'])
+  #open: OpenHandler = () => ({ action: 'allow' })
+
+  static getAllWindows(): BrowserWindow[] {
+    return [...windows]
+  }
+
+  constructor(options: Options) {
+    const look = ['width', 'height', 'minWidth', 'minHeight', 'show', 'backgroundColor']
+    onlyOptions('BrowserWindow', options, [...look, 'webPreferences'])
+    const { preload, ...preferences } = options.webPreferences
+    onlyOptions('webPreferences', preferences, ['sandbox', 'contextIsolation', 'nodeIntegration'])
+    if (
+      preferences['sandbox'] !== true ||
+      preferences['contextIsolation'] !== true ||
+      preferences['nodeIntegration'] !== false
+    )
+      unmodelled('a page without sandbox and isolation')
+    this.#preload = String(preload)
+    windows.add(this)
+    const contents = strict('webContents', {
+      on: (name: string, listener: (...args: never[]) => void) => this.#contentsEvents.on(name, listener),
+      setWindowOpenHandler: (handler: OpenHandler) => {
+        this.#open = handler
+      },
+    })
+    emitApp('web-contents-created', preventable({}), contents)
+    return strict('BrowserWindow', this)
+  }
+
+  once(name: string, listener: (...args: never[]) => void): void {
+    this.#events.on(name, listener)
+  }
+
+  show(): void {
+    // A headless page has no other state.
+  }
+
+  async loadURL(url: string): Promise<void> {
+    context ??= openContext()
+    const page = await (await context).newPage()
+    await installPreload(page, this.#preload)
+    await page.route(
+      () => true,
+      (route) => this.#load(page, route),
+    )
+    page.on('popup', (popup) => void this.#popup(popup))
+    page.once('close', () => {
+      windows.delete(this)
+      if (windows.size === 0) allWindowsClosed()
+    })
+    await page.goto(toPage(url))
+    this.#events.emit('ready-to-show')
+  }
+
+  /** Our own pages come from the app; leaving them is asked of it; the relay is reached over the real network. */
+  async #load(page: Page, route: Route): Promise<void> {
+    const request = route.request()
+    const url = request.url()
+    if (new URL(url).origin === TEST_ORIGIN) {
+      const answer = await answerFor(url, request.method())
+      const headers = Object.fromEntries(answer.headers)
+      return await route.fulfill({ status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) })
+    }
+    if (!request.isNavigationRequest() || request.frame() !== page.mainFrame()) return await route.continue()
+    const event = preventable({ url: toApp(url) })
+    this.#contentsEvents.emit('will-navigate', event)
+    if (!event.defaultPrevented) unmodelled(`a window that leaves the app for ${url}`)
+    // 204 is how Chromium stays where it is; an abort would show an error page.
+    await route.fulfill({ status: 204 })
+  }
+
+  async #popup(popup: Page): Promise<void> {
+    const url = popup.url()
+    await popup.close()
+    if (this.#open({ url: toApp(url) }).action !== 'deny') unmodelled('a window that a page opens by itself')
+  }
+}
+
+async function openContext(): Promise<BrowserContext> {
+  const browser = await chromium.connectOverCDP(process.env['STAND_IN_CHROMIUM'] ?? unmodelled('a missing Chromium'))
+  const context = browser.contexts()[0] ?? unmodelled('a Chromium without a default context')
+  await context.grantPermissions(grantedPermissions(), { origin: TEST_ORIGIN })
+  return context
+}
+
+const strictClass = strict('BrowserWindow', BrowserWindow)
+export { strictClass as BrowserWindow }

@@ -1,0 +1,118 @@
+// The cast of tests/electron: the built desktop app, its windows as Playwright pages, and what it told the person.
+import { fork, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { chromium, type BrowserContext, type Page } from 'playwright-core'
+import { CHROMIUM_FLAGS } from '../../../scripts/chromium-flags.ts'
+import { chromiumPath } from '../../../scripts/tools.ts'
+import { until } from '../until.ts'
+import { TEST_ORIGIN } from './origin.ts'
+import type { Asked, Told } from './to-the-test.ts'
+
+const ENTRY = fileURLToPath(new URL('../../../out/main/main.js', import.meta.url))
+const REGISTER = new URL('register.ts', import.meta.url).href
+const END_WITHIN_MS = 10_000
+
+export class DesktopApp {
+  readonly told: Told[] = []
+  /** userData: survives a quit, so that a second app can be opened on it. */
+  readonly folder: string
+  errors = ''
+  readonly #process: ChildProcess
+  readonly #context: BrowserContext
+
+  private constructor(folder: string, context: BrowserContext, child: ChildProcess) {
+    this.folder = folder
+    this.#context = context
+    this.#process = child
+    child.on('message', (told) => this.told.push(told as Told))
+    child.stderr?.on('data', (text: Buffer) => (this.errors += text.toString()))
+  }
+
+  /** Opens the app. `folder` is that of an app that has ended; else a new one. */
+  static async open({ folder, entry = ENTRY }: { folder?: string; entry?: string } = {}): Promise<DesktopApp> {
+    if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is not there: run \`npm run build\``)
+    const home = folder ?? (await mkdtemp(join(tmpdir(), 'ligature-desktop-')))
+    const profile = join(home, 'chromium')
+    const context = await chromium.launchPersistentContext(profile, {
+      executablePath: chromiumPath(),
+      args: [...CHROMIUM_FLAGS, '--remote-debugging-port=0'],
+    })
+    const note = await until('the port of Chromium', () =>
+      readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => ''),
+    )
+    const child = fork(entry, [], {
+      execArgv: ['--import', REGISTER],
+      silent: true,
+      env: {
+        ...process.env,
+        STAND_IN_CHROMIUM: `http://127.0.0.1:${note.split('\n')[0]}`,
+        STAND_IN_USER_DATA: join(home, 'user-data'),
+      },
+    })
+    return new DesktopApp(home, context, child)
+  }
+
+  /** The windows that are open, in the order of their opening. */
+  get windows(): Page[] {
+    return this.#context.pages().filter((page) => page.url().startsWith(TEST_ORIGIN))
+  }
+
+  /** The n-th window, once it is there. Fails with what the app wrote when it ended instead. */
+  async window(n = 0): Promise<Page> {
+    return await until(`window ${n}`, () => {
+      if (this.ended) throw new Error(`the app ended: ${this.errors}`)
+      return this.windows[n]
+    })
+  }
+
+  get ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null
+  }
+
+  /** Process ids of the relays that it has started, in order. */
+  get relays(): number[] {
+    return this.told.flatMap((told) => (told.is === 'relay' ? [told.pid] : []))
+  }
+
+  ask(asked: Asked): void {
+    this.#process.send(asked)
+  }
+
+  kill(): void {
+    this.#process.kill('SIGKILL')
+  }
+
+  /** Quits as from the menu, and answers the exit code. */
+  async quit(): Promise<number | null> {
+    const gone = once(this.#process, 'exit') as Promise<[number | null]>
+    this.ask('quit')
+    return (await gone)[0]
+  }
+
+  /** For afterEach: nothing of it is left. */
+  async dispose(): Promise<void> {
+    if (!this.ended) {
+      const gone = once(this.#process, 'exit', { signal: AbortSignal.timeout(END_WITHIN_MS) })
+      this.kill()
+      await gone
+    }
+    await this.#context.close()
+    await until('the relays to end with the app', () => this.relays.every((pid) => !isAlive(pid)))
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}
+
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    // No such process.
+    return false
+  }
+}

@@ -1,0 +1,61 @@
+// The rule of the stand-in: what it does not model fails, aloud and at once, instead of passing a test by doing nothing.
+
+/** Ends the process: an error thrown into the app could be caught and forgotten there. */
+export function unmodelled(what: string): never {
+  process.stderr.write(`the Electron stand-in does not model ${what}\n`)
+  process.exit(70)
+}
+
+/** The object, with every property that it lacks failing. */
+export function strict<Target extends object>(name: string, target: Target): Target {
+  return new Proxy(target, {
+    get(object, property) {
+      if (Reflect.has(object, property) || typeof property === 'symbol') {
+        const value: unknown = Reflect.get(object, property)
+        // Bound, so that private fields are found behind the proxy.
+        return typeof value === 'function' ? (value.bind(object) as unknown) : value
+      }
+      // A promise resolving with the object asks for this one.
+      if (property === 'then') return undefined
+      return unmodelled(`${name}.${property}`)
+    },
+  })
+}
+
+/** Fails for an option beside those named. */
+export function onlyOptions(name: string, options: object, known: readonly string[]): void {
+  for (const option of Object.keys(options)) if (!known.includes(option)) unmodelled(`the option ${option} of ${name}`)
+}
+
+/** Listeners by event name, of which only those named exist. */
+export class Events<Name extends string> {
+  readonly #of: string
+  readonly #listeners: Map<string, ((...args: never[]) => void)[]>
+
+  constructor(of: string, names: readonly Name[]) {
+    this.#of = of
+    this.#listeners = new Map(names.map((name) => [name, []]))
+  }
+
+  on(name: string, listener: (...args: never[]) => void): void {
+    const listeners = this.#listeners.get(name) ?? unmodelled(`the event ${name} of ${this.#of}`)
+    listeners.push(listener)
+  }
+
+  emit(name: Name, ...args: unknown[]): number {
+    const listeners = this.#listeners.get(name) ?? []
+    for (const listener of listeners) listener(...(args as never[]))
+    return listeners.length
+  }
+}
+
+/** An Electron event that a listener may prevent. */
+export function preventable<Fields extends object>(fields: Fields) {
+  return {
+    ...fields,
+    defaultPrevented: false,
+    preventDefault(): void {
+      this.defaultPrevented = true
+    },
+  }
+}
