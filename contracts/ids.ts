@@ -10,10 +10,10 @@ export type Epoch = string & { readonly __brand: 'Epoch' }
 
 const DOCUMENT_ID = /^[A-Za-z0-9_-]{1,64}$/
 
-export const DocumentIdSchema = z
-  .string()
-  .regex(DOCUMENT_ID, 'a document id is 1 to 64 characters of A-Z, a-z, 0-9, "_" and "-"')
-  .transform((id) => id as DocumentId)
+const PlainId = z.string().regex(DOCUMENT_ID, 'a document id is 1 to 64 characters of A-Z, a-z, 0-9, "_" and "-"')
+
+/** Branded by its type alone: a zod transform runs one way only, and a response that contains one cannot be encoded. */
+export const DocumentIdSchema = PlainId as unknown as z.ZodType<DocumentId, string>
 
 /** The id, or undefined when the text is not one. */
 export function parseDocumentId(text: string): DocumentId | undefined {

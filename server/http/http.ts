@@ -12,7 +12,7 @@ import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
 import { type DocumentsParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
-import { answerWithProblems, sendProblem } from './problems.ts'
+import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 
 export interface HttpParts {
   readonly entrance: Entrance
@@ -34,7 +34,15 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     routerOptions: { maxParamLength: 8_000 },
     forceCloseConnections: true,
     logger: false,
+    clientErrorHandler: answerNonsense,
+    frameworkErrors: (error, request, reply) => {
+      const refused = refusalOf(parts.entrance, request.raw)
+      if (refused !== undefined) void sendProblem(reply, refused.code, refused.detail)
+      else void unreadableAddress(error, reply)
+    },
   })
+  // Fastify takes plain text unasked; here it is JSON or nothing.
+  app.removeContentTypeParser('text/plain')
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   answerWithProblems(app, parts.log)

@@ -1,5 +1,6 @@
 // Every error that leaves over HTTP, as RFC 9457 problem+json: ours as thrown, a request that does not fit its schema,
 // and whatever went wrong inside, which is logged in full and told in one sentence.
+import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { problem, type ProblemCode, PROBLEMS } from '../../contracts/errors.ts'
@@ -12,7 +13,31 @@ export function sendProblem(reply: FastifyReply, code: ProblemCode, detail?: str
   return reply.code(PROBLEMS[code].status).type(PROBLEM_TYPE).send(JSON.stringify(problem(code, detail)))
 }
 
+/** For app.options `frameworkErrors`: addresses that the router cannot read, before there is a route or a hook. */
+export const unreadableAddress = (error: FastifyError, reply: FastifyReply): FastifyReply =>
+  error.code === 'FST_ERR_MAX_PARAM_LENGTH'
+    ? sendProblem(reply, 'bad-document-id', 'it is far too long')
+    : sendProblem(reply, 'bad-request', 'the address contains a percent sign that does not escape anything')
+
+/** For app.options `clientErrorHandler`: bytes that are no HTTP request, so that there is no reply to use. */
+export function answerNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
+  const [status, phrase] = NONSENSE[error.code ?? ''] ?? [400, 'Bad Request']
+  const json = JSON.stringify({ ...problem('bad-request', phrase), status })
+  socket.end(
+    `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
+    () => socket.destroy(),
+  )
+}
+
+const NONSENSE: Readonly<Record<string, readonly [status: number, phrase: string]>> = {
+  HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
+  ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
+}
+
 export function answerWithProblems(app: FastifyInstance, log: Log): void {
+  const addresses = new Addresses()
+  app.addHook('onRoute', ({ method, url }) => addresses.add(url, [method].flat()))
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof Refused) return sendProblem(reply, error.code, error.message)
     if (hasZodFastifySchemaValidationErrors(error)) {
@@ -24,7 +49,30 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
     log.error({ err: error, request: request.id, url: request.url }, 'request failed')
     return sendProblem(reply, error instanceof Unavailable ? 'unavailable' : 'internal')
   })
-  app.setNotFoundHandler((request, reply) => sendProblem(reply, 'not-found', `${request.method} ${request.url.slice(0, 200)}`))
+  app.setNotFoundHandler((request, reply) => {
+    const asked = `${request.method} ${request.url.slice(0, 200)}`
+    const methods = addresses.methodsOf(request.url)
+    if (methods.length === 0) return sendProblem(reply, 'not-found', asked)
+    return sendProblem(reply.header('allow', methods.join(', ')), 'method-not-allowed', asked)
+  })
+}
+
+/** Which methods an address takes, for the answer to one it does not. Fastify's router only finds what it serves. */
+class Addresses {
+  readonly #patterns = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>()
+
+  /** `url` as Fastify takes it: `/documents/:id`, `/sync/*`. */
+  add(url: string, methods: readonly string[]): void {
+    const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll(/:[a-z]+/gi, '[^/]*')}$`)
+    const known = this.#patterns.get(url) ?? { pattern, methods: new Set() }
+    for (const method of methods) known.methods.add(method)
+    this.#patterns.set(url, known)
+  }
+
+  methodsOf(target: string): string[] {
+    const path = target.split('?', 1)[0]!
+    return [...this.#patterns.values()].flatMap(({ pattern, methods }) => (pattern.test(path) ? [...methods] : []))
+  }
 }
 
 /** What Fastify itself refuses. */

@@ -131,10 +131,12 @@ export class DocumentsTable {
     return document
   }
 
-  #write(row: Row, { title = row.title, trashedAt = row.trashed_at }: Change, kind: 'renamed' | 'trashed' | 'restored'): DocumentResource {
+  #write(row: Row, { title, trashedAt = row.trashed_at }: Change, kind: 'renamed' | 'trashed' | 'restored'): DocumentResource {
+    // Only a title fills it: a PUT still under way after somebody trashed the document brings the title along.
+    const unfilled = title === undefined ? row.unfilled : 0
     this.#database
-      .prepare('UPDATE documents SET title = ?, trashed_at = ?, unfilled = 0, updated_at = ?, meta_version = meta_version + 1 WHERE id = ?')
-      .run(title, trashedAt, Date.now(), row.id)
+      .prepare('UPDATE documents SET title = ?, trashed_at = ?, unfilled = ?, updated_at = ?, meta_version = meta_version + 1 WHERE id = ?')
+      .run(title ?? row.title, trashedAt, unfilled, Date.now(), row.id)
     const document = described(this.#row(row.id)!)
     this.#tell({ kind, document })
     return document
