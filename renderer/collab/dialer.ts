@@ -67,7 +67,8 @@ export class Dialer {
     this.now = ports.now ?? Date.now
     this.WebSocket = ports.WebSocket ?? globalThis.WebSocket
     this.#random = ports.random ?? Math.random
-    const online = typeof navigator === 'undefined' || navigator.onLine !== false
+    // Node has a navigator that knows nothing of networks: not false is online.
+    const online = typeof navigator === 'undefined' || navigator.onLine !== (false as boolean | undefined)
     this.#outlook = new Cell<Outlook>({ online, failedTries: 0, nextTryAt: null })
     if (typeof window !== 'undefined') {
       window.addEventListener('online', this.#online)
@@ -125,7 +126,7 @@ export class Dialer {
   retryNow(): void {
     this.#round += 1
     this.#set({ failedTries: 0, nextTryAt: null })
-    for (const socket of [...this.#sockets]) socket.nudge()
+    for (const socket of this.#sockets) socket.nudge()
     this.#wait()
   }
 
@@ -146,7 +147,7 @@ export class Dialer {
   readonly #offline = (): void => {
     this.#set({ online: false })
     // Perhaps only one of two networks went away: ask, do not assume.
-    for (const socket of [...this.#sockets]) socket.nudge()
+    for (const socket of this.#sockets) socket.nudge()
   }
 
   #comeBackIn(afterMs: number, failedTries: number): void {

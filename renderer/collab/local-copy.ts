@@ -115,7 +115,9 @@ export class LocalCopy {
     }
     const homeless = this.#queue.filter((job) => job.kind === 'keep' && job.debt?.acknowledged === false)
     if (homeless.length === 0) return
-    throw new Error(`${homeless.length} changes of ${this.#options.name} are in memory only: the disk did not take them`)
+    throw new Error(
+      `${homeless.length} changes of ${this.#options.name} are in memory only: the disk did not take them`,
+    )
   }
 
   /** Listens no more, writes what is queued (rejecting as flush does), and lets the database go. */
@@ -246,7 +248,11 @@ export class LocalCopy {
     this.#failures += 1
     this.#retry = setTimeout(() => {
       if (this.#loaded !== null) this.#write()
-      else this.#open().then(() => this.#write(), (again: unknown) => this.#failed(again))
+      else
+        this.#open().then(
+          () => this.#write(),
+          (again: unknown) => this.#failed(again),
+        )
     }, wait)
     this.#changed()
   }

@@ -58,7 +58,7 @@ export function bumpClock(awareness: Awareness): void {
 /** Forgets the clocks of the others when the session ends. They are away with it, and return with the clocks they had,
  * which y-protocols would take for old until each of them moves. */
 export function forgetOthers(awareness: Awareness): void {
-  for (const client of [...awareness.meta.keys()]) {
+  for (const client of awareness.meta.keys()) {
     if (client !== awareness.clientID && !awareness.states.has(client)) awareness.meta.delete(client)
   }
 }

@@ -21,7 +21,8 @@ export class Cell<Value> implements Readable<Value> {
   set(value: Value): void {
     if (Object.is(value, this.#value)) return
     this.#value = value
-    for (const listener of [...this.#listeners]) listener()
+    const listeners = [...this.#listeners] // One of them may subscribe or leave while it is told.
+    for (const listener of listeners) listener()
   }
 
   readonly subscribe = (changed: () => void): (() => void) => {

@@ -267,4 +267,3 @@ export function socketFor(dialer: Dialer, correspondent: Correspondent): typeof 
 function wholeBuffer(bytes: Uint8Array<ArrayBuffer>): ArrayBuffer {
   return bytes.byteLength === bytes.buffer.byteLength ? bytes.buffer : bytes.slice().buffer
 }
-

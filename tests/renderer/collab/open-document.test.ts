@@ -23,7 +23,7 @@ beforeEach(async () => {
   relay = await TestRelay.start()
 })
 afterEach(async () => {
-  await Promise.allSettled(opened.map((one) => one.close()))
+  for (const one of opened) await one.close()
   opened = []
   await relay.dispose()
 })
@@ -35,8 +35,9 @@ function open(options: Partial<OpenDocumentOptions> = {}): OpenDocument {
   return document
 }
 
-const text = (document: OpenDocument): string => document.doc.getText('t').toString()
-const type = (document: OpenDocument, words: string): void => document.doc.getText('t').insert(text(document).length, words)
+const text = (document: OpenDocument): string => document.doc.getText('t').toJSON()
+const type = (document: OpenDocument, words: string): void =>
+  document.doc.getText('t').insert(text(document).length, words)
 const shows = (document: OpenDocument, kind: string): Promise<unknown> =>
   until(`the words "${kind}", not ${JSON.stringify(document.status.get())}`, () => document.status.get().kind === kind)
 const waiting = (document: OpenDocument): number => document.connection.get().waiting
@@ -117,6 +118,27 @@ test('after the relay was away people see each other again at once, not after th
   await until('both alone', () => ada.people.get().length === 0 && ben.people.get().length === 0)
   await relay.start()
   await until('both faces again', () => ada.people.get().length === 1 && ben.people.get().length === 1, 5_000)
+})
+
+test('one person drops out and returns: both see each other at once, for clocks of the past are forgotten (R13)', async () => {
+  const sockets: WebSocket[] = []
+  class CutWebSocket extends WebSocket {
+    constructor(...args: ConstructorParameters<typeof WebSocket>) {
+      super(...args)
+      sockets.push(this)
+    }
+  }
+  const dialer = new Dialer(relay.url, { WebSocket: CutWebSocket })
+  const ada = open({ createdHere: true, dialer })
+  const ben = open({ user: BEN })
+  await until('both faces', () => ada.people.get().length === 1 && ben.people.get().length === 1)
+  const clock = (): number => ada.awareness.meta.get(ada.doc.clientID)!.clock
+  const before = clock()
+  sockets[0]!.close()
+  await until('ada to be alone', () => ada.people.get().length === 0)
+  await until('ben to be back before his next heartbeat', () => ada.people.get().length === 1, 5_000)
+  await until('ada to be there for ben', () => ben.people.get().length === 1, 5_000)
+  expect(clock()).toBeGreaterThan(before)
 })
 
 test('a person without a name leaves no trace, and one with a broken colour gets another', async () => {

@@ -12,7 +12,7 @@ import { DOCUMENT, ScriptedRelay, hello, type Visitor } from './scripted-relay.t
 
 let open: { close(): void | Promise<void> }[] = []
 afterEach(async () => {
-  for (const one of open.reverse()) await one.close()
+  for (const one of open.toReversed()) await one.close()
   open = []
 })
 
@@ -86,7 +86,7 @@ function quickDialer(url: string): Dialer {
   return toClose(new Dialer(url, { timing: { tryMs: 150, silenceMs: 150, firstBackoffMs: 10, longestBackoffMs: 50 } }))
 }
 
-const opened = (caller: Caller): Promise<unknown> => until('open', () => caller.events.includes('open'))
+const opened = (caller: Caller): Promise<unknown> => until('open', () => caller.events.includes('open'), 3_000)
 const send = (caller: Caller, frame: Uint8Array): void => caller.socket.send(frame as Uint8Array<ArrayBuffer>)
 
 test('open is reported after hello and not before, and the extension frames stay away from the provider', async () => {
@@ -95,7 +95,8 @@ test('open is reported after hello and not before, and the extension frames stay
   const { socket } = await relay.visitor(1)
   expect([ada.socket.readyState, socket.protocol]).toEqual([ResilientSocket.CONNECTING, 'ligature.v1'])
   expect(ada.events).toEqual([])
-  for (const frame of [hello(), write.step1(EMPTY_UPDATE), write.head(7), write.role('viewer'), write.saved(0)]) socket.send(frame)
+  for (const frame of [hello(), write.step1(EMPTY_UPDATE), write.head(7), write.role('viewer'), write.saved(0)])
+    socket.send(frame)
   socket.send(new Uint8Array([120, 1, 2, 3]))
   socket.send(write.step2(EMPTY_UPDATE))
   await until('the last of them', () => ada.events.length === 3)

@@ -1,7 +1,8 @@
-// What a person is told when the relay will not have their text, and that the text stays (wire: refused, role, hello).
+// One document's sessions with a relay that refuses, diverges, closes the door: what the person is told, and that the
+// text stays (wire: refused, role, hello). The relay is scripted, the rest is real.
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { EMPTY_UPDATE, write, type Frame, type Refusal } from '../../../contracts/wire.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
@@ -13,7 +14,7 @@ let relay: ScriptedRelay
 let ada: OpenDocument
 let dialer: Dialer
 /** What the relay says to each update frame. */
-let verdict: Refusal | 'saved'
+let verdict: Refusal | 'saved' | 'nothing'
 
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory()
@@ -32,7 +33,7 @@ function answer(frame: Frame, { socket, frames }: Visitor): void {
     socket.send(write.step2(EMPTY_UPDATE))
     socket.send(write.step1(Y.encodeStateVector(new Y.Doc())))
   }
-  if (frame.kind !== 'update') return
+  if (frame.kind !== 'update' || verdict === 'nothing') return
   const nth = frames.filter(({ kind }) => kind === 'update').length
   if (verdict !== 'saved') socket.send(write.refused(nth, verdict))
   socket.send(write.saved(nth))
@@ -64,13 +65,47 @@ test.each(['read-only', 'quota', 'malformed', 'too-large'] as const)(
     verdict = 'saved'
     type('y')
     // This update is saved, and says nothing of the refused one it hangs on.
-    await until('the frame to arrive', () => relay.visitors[0]!.frames.filter(({ kind }) => kind === 'update').length >= 2)
+    await until(
+      'the frame to arrive',
+      () => relay.visitors[0]!.frames.filter(({ kind }) => kind === 'update').length >= 2,
+    )
     expect(problem()).toEqual({ kind: 'refused', reason })
     ada.retryNow()
     await until('all to be saved', () => ada.status.get().kind === 'saved')
     expect(waiting()).toBe(0)
   },
 )
+
+test('the acknowledgement of an earlier change does not hide the refusal of a later one', async () => {
+  open()
+  await session()
+  await until('the join', () => relay.visitors[0]!.frames.some((frame) => frame.kind === 'update' && frame.step2))
+  verdict = 'nothing'
+  type('a')
+  await until('it to arrive', () => relay.visitors[0]!.frames.some((frame) => frame.kind === 'update' && !frame.step2))
+  expect(waiting()).toBe(1)
+  verdict = 'quota'
+  type('b')
+  await until('the first to be acknowledged', () => waiting() === 1 && ada.connection.get().lastAcknowledgedAt !== null)
+  expect(problem()).toEqual({ kind: 'refused', reason: 'quota' })
+})
+
+test('the relay is not met before the local copy has been read', async () => {
+  const read = vi.spyOn(IDBFactory.prototype, 'open').mockImplementationOnce(() => {
+    throw new DOMException('not now', 'UnknownError')
+  })
+  open()
+  await until('the trouble', () => problem() !== undefined)
+  expect(problem()).toEqual({ kind: 'local-copy-failed', message: 'not now' })
+  let metAfterReading = false
+  relay.greet = ({ socket }) => {
+    metAfterReading = read.mock.calls.length > 1
+    socket.send(hello())
+  }
+  await session()
+  expect(metAfterReading).toBe(true)
+  await until('no trouble', () => ada.status.get().kind === 'saved')
+})
 
 test('diverged alone is mended without a word: a new session sends everything again', async () => {
   open()
@@ -106,7 +141,7 @@ test('an edit larger than the relay takes stays here and is told of; those of ot
   const ben = new Y.Doc()
   ben.getText('t').insert(0, 'ben')
   relay.visitors[0]!.socket.send(write.update(Y.encodeStateAsUpdate(ben)))
-  await until('his text', () => ada.doc.getText('t').toString().includes('ben'))
+  await until('his text', () => ada.doc.getText('t').toJSON().includes('ben'))
   expect(waiting()).toBe(1)
 })
 
