@@ -52,7 +52,9 @@ export function useLookup(id: DocumentId): Lookup | 'asking' {
     let left = false
     const look = async (): Promise<void> => {
       await documents.markOpened(id)
-      const found = await documents.get(id)
+      const row = await documents.known(id)
+      // Made here a moment ago: the relay is about to hear of it, and has nothing to tell.
+      const found = row?.onRelay === false ? 'here' : await documents.get(id)
       await documents.markOpened(id) // Once more: a document met for the first time has its row only now.
       if (!left) setLookup(found)
     }
