@@ -58,12 +58,14 @@ class BrowserWindow {
   async loadURL(url: string): Promise<void> {
     context ??= openContext()
     const page = await (await context).newPage()
-    await installPreload(page, this.#preload)
+    const devtools = await page.context().newCDPSession(page)
+    await installPreload(devtools, page, this.#preload)
+    devtools.on('Page.windowOpen', ({ url: asked }) => this.#popup(asked))
     await page.route(
       () => true,
       (route) => this.#load(page, route),
     )
-    page.on('popup', (popup) => void this.#popup(popup))
+    page.on('popup', (popup) => void popup.close())
     page.once('close', () => {
       windows.delete(this)
       if (windows.size === 0) allWindowsClosed()
@@ -89,9 +91,8 @@ class BrowserWindow {
     await route.fulfill({ status: 204 })
   }
 
-  async #popup(popup: Page): Promise<void> {
-    const url = popup.url()
-    await popup.close()
+  /** Chromium opens it first and has it closed at once; Electron asks before. */
+  #popup(url: string): void {
     if (this.#open({ url: toApp(url) }).action !== 'deny') unmodelled('a window that a page opens by itself')
   }
 }

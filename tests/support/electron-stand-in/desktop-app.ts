@@ -15,6 +15,8 @@ import type { Asked, Told } from './to-the-test.ts'
 
 const ENTRY = fileURLToPath(new URL('../../../out/main/main.js', import.meta.url))
 const REGISTER = new URL('register.ts', import.meta.url).href
+/** A browser and an app start in a second, or in ten on a machine with other work. */
+const START_WITHIN_MS = 30_000
 const END_WITHIN_MS = 10_000
 
 export class DesktopApp {
@@ -64,10 +66,14 @@ export class DesktopApp {
 
   /** The n-th window, once it is there. Fails with what the app wrote when it ended instead. */
   async window(n = 0): Promise<Page> {
-    return await until(`window ${n}`, () => {
-      if (this.ended) throw new Error(`the app ended: ${this.errors}`)
-      return this.windows[n]
-    })
+    return await until(
+      `window ${n}`,
+      () => {
+        if (this.ended) throw new Error(`the app ended: ${this.errors}`)
+        return this.windows[n]
+      },
+      START_WITHIN_MS,
+    )
   }
 
   get ended(): boolean {

@@ -19,8 +19,7 @@ export const ipcMain = strict('ipcMain', {
 })
 
 /** Before the page's first document: its own world gets the receiving end, the isolated one the preload. */
-export async function installPreload(page: Page, preload: string): Promise<void> {
-  const devtools = await page.context().newCDPSession(page)
+export async function installPreload(devtools: CDPSession, page: Page, preload: string): Promise<void> {
   await devtools.send('Runtime.enable')
   await devtools.send('Page.enable')
   await devtools.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD })

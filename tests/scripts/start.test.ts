@@ -1,0 +1,140 @@
+// `npm start` where there is no display: the relay, the address, and an end without leftovers.
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { until } from '../support/until.ts'
+
+const RUN = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url))
+const START_WITHIN_MS = 60_000
+
+class Start {
+  output = ''
+  readonly #process: ChildProcess
+
+  constructor(env: NodeJS.ProcessEnv) {
+    const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...rest } = process.env
+    this.#process = spawn(process.execPath, [RUN, 'start', '--browser', '--no-open'], { env: { ...rest, ...env } })
+    this.#process.stdout?.on('data', (text: Buffer) => (this.output += text.toString()))
+    this.#process.stderr?.on('data', (text: Buffer) => (this.output += text.toString()))
+  }
+
+  /** The address, which stands on a line of its own. */
+  async url(): Promise<string> {
+    return await until(
+      'the address',
+      () => {
+        if (this.ended) throw new Error(`npm start ended: ${this.output}`)
+        return /^http:\S+$/m.exec(this.output)?.[0]
+      },
+      START_WITHIN_MS,
+    )
+  }
+
+  get ended(): boolean {
+    return this.#process.exitCode !== null || this.#process.signalCode !== null
+  }
+
+  async exit(): Promise<number | null> {
+    if (!this.ended) await once(this.#process, 'close', { signal: AbortSignal.timeout(START_WITHIN_MS) })
+    return this.#process.exitCode
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#process.kill(signal)
+  }
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(`${url}healthz`).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+
+let folder: string
+let started: Start[]
+
+function start(env: NodeJS.ProcessEnv = {}): Start {
+  const one = new Start({ LIGATURE_DATA: join(folder, 'data'), LIGATURE_PORT: '0', ...env })
+  started.push(one)
+  return one
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'ligature-start-'))
+  started = []
+})
+afterEach(async () => {
+  for (const one of started) one.signal('SIGKILL')
+  await Promise.all(started.map((one) => one.exit()))
+  // The relay whose launcher was killed notices and closes; its folder is free when its lock file can go.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+})
+
+describe('npm start without a display', () => {
+  test('serves the editor at the printed address, until Ctrl-C', async () => {
+    const app = start()
+    const url = await app.url()
+    const page = await fetch(`${url}d/a-document`)
+    expect(page.status).toBe(200)
+    expect(await page.text()).toContain('<div id="root">')
+    app.signal('SIGINT')
+    expect(await app.exit()).toBe(0)
+    expect(app.output).toContain('everything it acknowledged is saved')
+    expect(await answers(url)).toBe(false)
+  })
+
+  test('keeps the log out of the terminal, in the data folder', async () => {
+    const app = start({ LIGATURE_LOG: 'error' })
+    await app.url()
+    expect(app.output).not.toContain('"msg"')
+    expect(await readFile(join(folder, 'data', 'relay.log'), 'utf8')).toContain('"msg":"listening"')
+  })
+
+  test('leaves no relay behind when it is killed', async () => {
+    const app = start()
+    const url = await app.url()
+    app.signal('SIGKILL')
+    await until('the relay to end', async () => !(await answers(url)))
+  })
+
+  test('opens the one that already runs', async () => {
+    const url = await start().url()
+    const second = start({ LIGATURE_PORT: new URL(url).port })
+    expect(await second.exit()).toBe(0)
+    expect(second.output).toContain('already runs')
+    expect(second.output).toContain(`\n${url}\n`)
+  })
+
+  test('says in a sentence that the data folder is open elsewhere', async () => {
+    await start().url()
+    const second = start()
+    expect(await second.exit()).toBe(1)
+    expect(second.output).toContain('is already open in another relay')
+    expect(second.output).not.toMatch(/^\s+at /m)
+  })
+
+  test('says in a sentence that a stranger has the port', async () => {
+    const stranger = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1')
+    await once(stranger, 'listening')
+    const { port } = stranger.address() as AddressInfo
+    const app = start({ LIGATURE_PORT: String(port) })
+    expect(await app.exit()).toBe(1)
+    expect(app.output).toContain(String(port))
+    expect(app.output).not.toMatch(/^\s+at /m)
+    stranger.close()
+  })
+
+  test('says in a sentence that documents cannot be kept there', async () => {
+    await writeFile(join(folder, 'data'), 'a file where the folder should be')
+    const app = start()
+    expect(await app.exit()).toBe(1)
+    expect(app.output).toContain(join(folder, 'data'))
+    expect(app.output).not.toMatch(/^\s+at /m)
+  })
+})
