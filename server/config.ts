@@ -107,11 +107,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   )
   const origins = value('LIGATURE_ORIGINS')
     .split(',')
-    .map((origin) => origin.trim())
+    // Browsers send scheme and host in small letters.
+    .map((origin) => origin.trim().toLowerCase())
     .filter((origin) => origin !== '')
   for (const origin of origins)
     check(isOrigin(origin), `LIGATURE_ORIGINS contains "${origin}"; an origin looks like https://example.org, without a path.`)
-  const publicUrl = value('LIGATURE_PUBLIC_URL').replace(/\/$/, '')
+  const publicUrl = value('LIGATURE_PUBLIC_URL').replace(/\/$/, '').toLowerCase()
   check(
     publicUrl === '' || (isOrigin(publicUrl) && /^https?:/.test(publicUrl)),
     `LIGATURE_PUBLIC_URL is "${publicUrl}"; it takes http(s)://host[:port] without a path.`,
@@ -140,10 +141,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
 
-/** True for `scheme://host[:port]` and nothing more. */
+/** True for `scheme://host[:port]` in small letters and nothing more. */
 function isOrigin(text: string): boolean {
   const url = URL.parse(text)
-  return url !== null && url.host !== '' && text.toLowerCase() === `${url.protocol}//${url.host}`
+  return url !== null && url.host !== '' && text === `${url.protocol}//${url.host}`
 }
 
 /** What `--help` prints. */

@@ -6,6 +6,9 @@ import type { ProblemCode } from '../../contracts/errors.ts'
 /** The desktop app's own pages. */
 const DESKTOP_ORIGIN = 'app://ligature'
 
+/** A name or literal address and perhaps a port: no user, path or query, which URL.parse would take for granted. */
+const HOST = /^[^/?#@\\\s]+$/
+
 export interface EntranceRules {
   /** The address the relay listens on, as configured. */
   readonly host: string
@@ -33,7 +36,7 @@ export class Entrance {
 
   /** Undefined when the request may come in. */
   refusal(knock: Knock): Extract<ProblemCode, 'forbidden-host' | 'forbidden-origin'> | undefined {
-    const host = knock.host === undefined ? null : URL.parse(`http://${knock.host}`)
+    const host = HOST.test(knock.host ?? '') ? URL.parse(`http://${knock.host}`) : null
     if (host === null || !this.#knowsHost(host.hostname)) return 'forbidden-host'
     return knock.origin === undefined || this.isAllowedOrigin(knock.origin, host.host) ? undefined : 'forbidden-origin'
   }

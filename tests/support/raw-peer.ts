@@ -2,7 +2,7 @@
 // told to, and answers nothing. For stories about dead peers and about bytes that no client library would send.
 import { randomBytes } from 'node:crypto'
 import { connect, type Socket } from 'node:net'
-import type { TestRelay } from './relay.ts'
+import type { Reachable } from './relay-address.ts'
 import { until } from './until.ts'
 
 export class RawPeer {
@@ -10,7 +10,7 @@ export class RawPeer {
   heard = Buffer.alloc(0)
   gone = false
 
-  private constructor(relay: TestRelay, allowHalfOpen: boolean) {
+  private constructor(relay: Reachable, allowHalfOpen: boolean) {
     const { hostname, port } = new URL(relay.url)
     this.#socket = connect({ host: hostname, port: Number(port), allowHalfOpen })
     this.#socket.on('data', (chunk) => (this.heard = Buffer.concat([this.heard, chunk])))
@@ -20,7 +20,7 @@ export class RawPeer {
 
   /** Asks for an upgrade at `target`, raw. `headers` replace the usual ones. Waits for the answer's head. */
   static async upgrade(
-    relay: TestRelay,
+    relay: Reachable,
     target: string,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<RawPeer> {

@@ -2,7 +2,7 @@
 // about REST, OpenAPI and the entrance.
 import { request } from 'node:http'
 import { API_PREFIX } from '../../contracts/documents.ts'
-import type { TestRelay } from './relay.ts'
+import type { Reachable } from './relay-address.ts'
 
 export interface Answer {
   readonly status: number
@@ -20,9 +20,9 @@ export interface Ask {
 }
 
 export class RestClient {
-  readonly #relay: TestRelay
+  readonly #relay: Reachable
 
-  constructor(relay: TestRelay) {
+  constructor(relay: Reachable) {
     this.#relay = relay
   }
 

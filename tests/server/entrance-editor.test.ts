@@ -1,0 +1,88 @@
+// The editor's pages as the relay serves them: a strict Content-Security-Policy, assets for ever, the page always fresh.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { Entrance } from '../../server/access/entrance.ts'
+import { OpenAccess } from '../../server/access/access.ts'
+import { createHttp } from '../../server/http/http.ts'
+import { createLog } from '../../server/log.ts'
+import type { Store } from '../../server/store/store.ts'
+
+let folder: string
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ligature-editor-'))
+  mkdirSync(join(folder, 'assets'))
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Ligature</title>')
+  writeFileSync(join(folder, 'assets', 'main-abc123.js'), 'export {}')
+  writeFileSync(join(folder, 'sw.js'), '')
+})
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+const served = (editor: string): ReturnType<typeof createHttp> =>
+  createHttp({
+    entrance: new Entrance({ host: '127.0.0.1', origins: [], publicUrl: undefined }),
+    // The pages need no store: whoever asked one here would fail.
+    store: {} as Store,
+    access: new OpenAccess(),
+    log: createLog('silent'),
+    deleted: () => undefined,
+    editor,
+  })
+const headers = { host: '127.0.0.1:4455' }
+
+test('the page may load nothing but its own, and nobody may frame it', async () => {
+  const app = await served(folder)
+  for (const url of ['/', '/documents', '/d/some-id']) {
+    const page = await app.inject({ url, headers })
+    expect({ url, status: page.statusCode, body: page.body }).toMatchObject({
+      url,
+      status: 200,
+      body: expect.stringContaining('<title>Ligature'),
+    })
+    const policy = new Map(
+      String(page.headers['content-security-policy'])
+        .split(';')
+        .map((rule) => {
+          const [name = '', ...sources] = rule.trim().split(' ')
+          return [name, sources.join(' ')]
+        }),
+    )
+    expect(policy.get('default-src')).toBe("'none'")
+    for (const name of ['script-src', 'connect-src', 'worker-src']) expect(policy.get(name)).toBe("'self'")
+    for (const name of ['frame-ancestors', 'base-uri', 'form-action']) expect(policy.get(name)).toBe("'none'")
+    expect([...policy.values()].join(' ')).not.toMatch(/unsafe-|\*|https?:/)
+    expect(page.headers).toMatchObject({
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-cache',
+    })
+    expect(page.headers['strict-transport-security']).toBeUndefined()
+  }
+  await app.close()
+})
+
+test('hashed assets are kept for ever, the service worker never, and no path leads out of the folder', async () => {
+  const app = await served(folder)
+  expect((await app.inject({ url: '/assets/main-abc123.js', headers })).headers['cache-control']).toMatch(/immutable/)
+  expect((await app.inject({ url: '/sw.js', headers })).headers['cache-control']).toBe('no-cache')
+  for (const url of [
+    '/../package.json',
+    '/assets/../../../etc/passwd',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/assets/',
+    '/index.htm',
+  ])
+    expect((await app.inject({ url, headers })).statusCode).not.toBe(200)
+  await app.close()
+})
+
+test('an editor that is not built is said in words, as problem+json', async () => {
+  const app = await served(join(folder, 'nowhere'))
+  const page = await app.inject({ url: '/', headers })
+  expect(page.headers['content-type']).toMatch(/^application\/problem\+json\b/)
+  expect(page.json()).toMatchObject({ code: 'not-found', detail: expect.stringContaining('npm run build') })
+  await app.close()
+})

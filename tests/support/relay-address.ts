@@ -1,0 +1,5 @@
+// What a peer needs to know of a relay: where it is. A TestRelay is one; so is one that announces a public address.
+export interface Reachable {
+  /** `http://127.0.0.1:port`. */
+  readonly url: string
+}
