@@ -13,7 +13,12 @@ module.exports = {
 
     // server: transport -> session -> room -> ports. Only main.ts meets the adapters.
     may('^server/transport/', '^server/(transport|errors|log)', '^server/session/socket\\.ts$', '^contracts/'),
-    may('^server/session/', '^server/(session|room|access|errors|log)', '^contracts/'),
+    may(
+      '^server/session/',
+      '^server/(session|room|presence|access|errors|log)',
+      '^server/store/store\\.ts$',
+      '^contracts/',
+    ),
     may('^server/room/', '^server/(room|errors|log)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),
     may(
       '^server/(store|bus|presence|access|jobs|observe)/',
@@ -21,6 +26,8 @@ module.exports = {
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
+    // Jobs fold what a room holds, with the same index.
+    may('^server/jobs/', '^server/room/'),
     may(
       '^server/http/',
       '^server/(http|access|presence|session|room|jobs|observe|errors|log)',
