@@ -18,12 +18,9 @@ afterAll(async () => {
 /** Lists are ordered by the millisecond: the next write must fall into a later one. */
 const nextMillisecond = (): Promise<void> => pass(2)
 
-test('§9: pages follow each other without gaps or doubles, also among documents of the same millisecond', async () => {
+test('§9: pages follow each other without gaps or doubles', async () => {
   const made = Array.from({ length: 45 }, (_, n) => `page-${n}`)
   await Promise.all(made.map((id) => rest.create(id)))
-  const times = new Set<unknown>()
-  for (const id of made) times.add((await rest.read(id)).body?.['changedAt'])
-  console.info(`45 documents were made in ${times.size} different milliseconds`)
   for (const limit of ['1', '7', '44', '45', '46']) {
     const listed = await rest.list({ limit })
     expect(listed.toSorted()).toEqual(made.toSorted())

@@ -111,7 +111,7 @@ class Thread {
         if (message.id === 'ready') {
           this.#worker = worker
           resolve()
-        } else if (message.id === 'cannot-start') reject(new CannotStart(`The database ${path} cannot be used: ${message.message}`))
+        } else if (message.id === 'cannot-start') reject(new CannotStart(message.message))
         else this.#settle(message)
       })
       worker.on('error', (error) => log.error({ err: error, role: this.#role }, 'store worker failed'))

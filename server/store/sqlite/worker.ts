@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { messageOf } from '../../errors.ts'
+import { CannotStart, messageOf } from '../../errors.ts'
 import type { Answer, Call, Calls, WorkerStart } from './calls.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
@@ -12,6 +12,11 @@ import { migrate } from './schema.ts'
 const CHECKPOINT_EVERY_MS = 1_000
 /** A write-ahead log above this is copied into the database; below it is not worth the reads. */
 const CHECKPOINT_BYTES = 4_000_000
+/**
+ * Under steady writing the reader's checkpoint is never the last to finish, and the log would grow for ever: SQLite
+ * begins it anew only when all of it was copied. Above this the writer copies the little that is left itself.
+ */
+const CHECKPOINT_BY_WRITER_BYTES = 32_000_000
 
 const { path, role } = workerData as WorkerStart
 const port = parentPort!
@@ -21,15 +26,18 @@ try {
   serve(openDatabase())
   answer({ id: 'ready' })
 } catch (error) {
-  answer({ id: 'cannot-start', message: messageOf(error) })
+  answer({ id: 'cannot-start', message: error instanceof CannotStart ? error.message : `The database ${path} cannot be used: ${messageOf(error)}.` })
 }
 
 function openDatabase(): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5_000 })
   // FULL: COMMIT returns only after the write-ahead log is on the disk (R1). NORMAL would lose acknowledged edits.
   database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0')
+  // A log that begins anew gives its room back; else its size would say nothing any more.
+  database.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_BYTES}`)
   if (role === 'writer') migrate(database, path)
-  else setInterval(() => checkpoint(database), CHECKPOINT_EVERY_MS)
+  const above = role === 'writer' ? CHECKPOINT_BY_WRITER_BYTES : CHECKPOINT_BYTES
+  setInterval(() => checkpoint(database, above), CHECKPOINT_EVERY_MS)
   return database
 }
 
@@ -70,7 +78,7 @@ function serve(database: DatabaseSync): void {
 }
 
 /** Copies the write-ahead log into the database without waiting for anybody. */
-function checkpoint(database: DatabaseSync): void {
+function checkpoint(database: DatabaseSync, aboveBytes: number): void {
   const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })
-  if (wal !== undefined && wal.size > CHECKPOINT_BYTES) database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  if (wal !== undefined && wal.size > aboveBytes) database.exec('PRAGMA wal_checkpoint(PASSIVE)')
 }

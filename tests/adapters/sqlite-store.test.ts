@@ -1,0 +1,151 @@
+// The acceptance suites on SQLite, and what only SQLite can get wrong: checkpoints, a locked file, a version of the future.
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLog } from '../../server/log.ts'
+import { SqliteStore } from '../../server/store/sqlite/store.ts'
+import type { Head, Store } from '../../server/store/store.ts'
+import { until } from '../support/until.ts'
+import { testsOfDocumentStore } from './document-store-acceptance.ts'
+import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ligature-store-'))
+const worker = new URL('../../server/store/sqlite/worker.ts', import.meta.url)
+const openAt = (name: string): Promise<SqliteStore> =>
+  SqliteStore.open({ path: join(folder, name), worker, log: createLog('silent') })
+
+afterAll(() => {
+  rmSync(folder, { recursive: true })
+})
+
+class OnSqlite implements StoreUnderTest {
+  readonly #name: string
+  #store: Store | undefined
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  get store(): Store {
+    return this.#store!
+  }
+
+  async reopen(): Promise<void> {
+    await this.#store?.close()
+    this.#store = await openAt(this.#name)
+  }
+}
+
+describe.each([
+  ['text', testsOfLogStore],
+  ['metadata', testsOfDocumentStore],
+])('SQLite: %s', (name, tests) => {
+  const lent = new OnSqlite(`${name}.db`)
+  beforeAll(() => lent.reopen())
+  afterAll(() => lent.store.close())
+  tests(lent)
+})
+
+describe('SQLite alone', () => {
+  test('under steady writing the write-ahead log is begun anew, and nothing is lost by it', async () => {
+    const store = await openAt('checkpoints.db')
+    const address = textOf('much')
+    const head = (await store.open(address)) as Head
+    const wal = join(folder, 'checkpoints.db-wal')
+    const part = { ...entry(), update: new Uint8Array(500_000).fill(5) }
+    let rows = 0
+    let largest = 0
+    await until('the write-ahead log to become shorter', async () => {
+      rows += 4
+      await store.append([group(address, head, part, part, part, part)])
+      const { size } = statSync(wal)
+      largest = Math.max(largest, size)
+      return size < largest / 2
+    })
+    console.info(`the write-ahead log was ${Math.round(largest / 1e6)} MB at most, of ${rows / 2} MB written`)
+    await store.close()
+    const again = await openAt('checkpoints.db')
+    expect(await again.open(address)).toMatchObject({ epoch: head.epoch, head: rows })
+    let after = 0
+    while (after < rows) {
+      const read = await again.readLog(address, { after, maxRows: 1_000 })
+      expect(read[0]?.seq).toBe(after + 1)
+      expect(read.every(({ update }) => Buffer.compare(update, part.update) === 0)).toBe(true)
+      after = read.at(-1)!.seq
+    }
+    await again.close()
+  })
+
+  test('an event that cannot be appended undoes the write it tells of', async () => {
+    const store = await openAt('events.db')
+    const id = documentId('one-transaction')
+    await store.putDocument(id, 'Before')
+    const events = await store.readEvents(0, 100)
+    const other = new DatabaseSync(join(folder, 'events.db'))
+    other.exec(`CREATE TRIGGER full BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'no event today'); END`)
+    for (const write of [
+      () => store.renameDocument(id, 'After', undefined),
+      () => store.trashDocument(id, undefined),
+      () => store.putDocument(documentId('never-made'), ''),
+      () => store.open(textOf('never-joined')),
+    ])
+      await expect(write()).rejects.toMatchObject({ name: 'Unavailable' })
+    other.exec('DROP TRIGGER full')
+    other.close()
+    expect(await store.getDocument(id)).toMatchObject({ title: 'Before', metaVersion: 1, trashedAt: null })
+    expect(await store.getDocument(documentId('never-made'))).toBe('absent')
+    expect(await store.getDocument(documentId('never-joined'))).toBe('absent')
+    expect(await store.readEvents(0, 100)).toEqual(events)
+    expect(await store.renameDocument(id, 'After', undefined)).toMatchObject({ kind: 'written' })
+    await store.close()
+  })
+
+  test('R7: a document whose rows cannot be written fails alone', async () => {
+    const store = await openAt('poison.db')
+    const [good, bad] = [textOf('good'), textOf('bad')]
+    const [goodHead, badHead] = [(await store.open(good)) as Head, (await store.open(bad)) as Head]
+    const other = new DatabaseSync(join(folder, 'poison.db'))
+    other.exec(`CREATE TRIGGER poison BEFORE INSERT ON log WHEN NEW.number = (SELECT number FROM heads WHERE document = 'bad')
+                AND NEW.seq = 2 BEGIN SELECT RAISE(ABORT, 'poison'); END`)
+    other.close()
+    const outcomes = await store.append([group(bad, badHead, entry(1), entry(2)), group(good, goodHead, entry(1))])
+    expect(outcomes).toMatchObject([
+      { kind: 'failed', message: /poison/ },
+      { kind: 'appended', head: 1 },
+    ])
+    expect([await store.readLog(bad, { after: 0, maxRows: 9 }), ((await store.open(bad)) as Head).head]).toEqual([
+      [],
+      0,
+    ])
+    await store.close()
+  })
+
+  test('a database of a newer relay is left alone, in one sentence', async () => {
+    const path = join(folder, 'newer.db')
+    const newer = new DatabaseSync(path)
+    newer.exec('PRAGMA user_version = 99; CREATE TABLE of_the_future (a)')
+    newer.close()
+    await expect(openAt('newer.db')).rejects.toMatchObject({
+      name: 'CannotStart',
+      message: `The database ${path} was written by a newer relay (version 99; this one knows 1). Start that one, or use another folder.`,
+    })
+  })
+
+  test('a file that is no database is left alone, in one sentence', async () => {
+    const path = join(folder, 'letter.db')
+    writeFileSync(path, 'Dear Ada, '.repeat(1_000))
+    await expect(openAt('letter.db')).rejects.toMatchObject({
+      name: 'CannotStart',
+      message: expect.stringContaining(path),
+    })
+    expect(readFileSync(path, 'utf8')).toBe('Dear Ada, '.repeat(1_000))
+  })
+
+  test('calls after the store is closed are refused, not lost', async () => {
+    const store = await openAt('closed.db')
+    await store.close()
+    await expect(store.open(textOf('late'))).rejects.toMatchObject({ name: 'Unavailable' })
+  })
+})
