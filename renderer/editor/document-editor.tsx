@@ -44,7 +44,7 @@ export function DocumentEditor({ doc, awareness, user, readOnly, autoFocus, open
 
   return (
     <>
-      <FormattingToolbar editor={editor} />
+      <FormattingToolbar editor={editor} readOnly={readOnly} />
       {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
       <div className="page" onMouseDown={(event) => continueBelow(event, editor)}>
         <EditorContent editor={editor} className="page-text" />

@@ -9,7 +9,7 @@ import { linkFromTyping } from '../../document/links.ts'
 import { Tip } from '../ui/tip.tsx'
 import { ASK_FOR_LINK } from './link-keys.ts'
 
-export function LinkButton({ editor }: { editor: Editor }) {
+export function LinkButton({ editor, readOnly }: { editor: Editor; readOnly: boolean }) {
   const [open, setOpen] = useState(false)
   const state = useEditorState({
     editor,
@@ -32,7 +32,7 @@ export function LinkButton({ editor }: { editor: Editor }) {
           className="icon-button"
           aria-label="Link"
           aria-pressed={state.on}
-          disabled={!state.possible}
+          disabled={readOnly || !state.possible}
           onMouseDown={(event) => event.preventDefault()}
           render={<Popover.Trigger />}
         >

@@ -13,11 +13,11 @@ interface ButtonState {
   readonly possible: boolean
 }
 
-export function FormattingToolbar({ editor }: { editor: Editor }) {
+export function FormattingToolbar({ editor, readOnly }: { editor: Editor; readOnly: boolean }) {
   const states = useEditorState({ editor, selector: ({ editor: current }) => statesOf(current) })
   const group = (actions: readonly ToolbarAction[]) =>
     actions.map((action) => (
-      <ActionButton key={action.id} action={action} editor={editor} state={states[action.id] ?? IMPOSSIBLE} />
+      <ActionButton key={action.id} action={action} editor={editor} state={(!readOnly && states[action.id]) || IMPOSSIBLE} />
     ))
   return (
     <Toolbar.Root className="toolbar" aria-label="Formatting">
@@ -25,7 +25,7 @@ export function FormattingToolbar({ editor }: { editor: Editor }) {
         {group(TOOLBAR_GROUPS.blocks)}
         <Toolbar.Separator className="toolbar-line" />
         {group(TOOLBAR_GROUPS.marks)}
-        <LinkButton editor={editor} />
+        <LinkButton editor={editor} readOnly={readOnly} />
         <Toolbar.Separator className="toolbar-line" />
         {group(TOOLBAR_GROUPS.containers)}
         <Toolbar.Separator className="toolbar-line" />
@@ -40,7 +40,7 @@ const IMPOSSIBLE: ButtonState = { on: false, possible: false }
 function statesOf(editor: Editor): Record<string, ButtonState> {
   const states: Record<string, ButtonState> = {}
   for (const { id, isOn, isPossible } of TOOLBAR_ACTIONS) {
-    states[id] = { on: isOn?.(editor) ?? false, possible: editor.isEditable && isPossible(editor) }
+    states[id] = { on: isOn?.(editor) ?? false, possible: isPossible(editor) }
   }
   return states
 }

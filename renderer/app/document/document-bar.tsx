@@ -22,7 +22,7 @@ export function DocumentBar({ id, title, open }: DocumentBarProps) {
   const openWindow = useOpenWindow()
   return (
     <>
-      <TitleField key={id} title={title ?? ''} rename={(next) => rename(id, next)} />
+      <TitleField key={id} title={title} rename={(next) => rename(id, next)} />
       <div className="bar-status">{open !== null && <StatusLine open={open} />}</div>
       <div className="bar-people">{open !== null && <PeopleHere open={open} />}</div>
       <button type="button" className="button outlined bar-window" aria-label="New window" onClick={() => openWindow(id)}>

@@ -3,14 +3,20 @@
 import { useRef, useState } from 'react'
 import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
 
-export function TitleField({ title, rename }: { title: string; rename: (title: string) => void }) {
+interface TitleFieldProps {
+  /** Undefined while nobody has told it: then nothing is shown, not "Untitled". */
+  readonly title: string | undefined
+  readonly rename: (title: string) => void
+}
+
+export function TitleField({ title, rename }: TitleFieldProps) {
   /** Null while nobody edits. */
   const [typed, setTyped] = useState<string | null>(null)
   const calledOff = useRef(false)
 
   const end = (): void => {
-    const next = typed?.trim() ?? title
-    if (!calledOff.current && next !== title) rename(next)
+    const next = typed?.trim()
+    if (!calledOff.current && next !== undefined && next !== title) rename(next)
     calledOff.current = false
     setTyped(null)
   }
@@ -18,10 +24,10 @@ export function TitleField({ title, rename }: { title: string; rename: (title: s
     <input
       className="title-field"
       aria-label="Document title"
-      placeholder="Untitled"
+      placeholder={title === undefined ? '' : 'Untitled'}
       spellCheck={false}
       maxLength={MAX_TITLE_CHARACTERS}
-      value={typed ?? title}
+      value={typed ?? title ?? ''}
       onChange={(event) => setTyped(event.target.value)}
       onBlur={end}
       onKeyDown={(event) => {

@@ -7,12 +7,15 @@ import './trouble-banner.css'
 export function TroubleBanner({ open }: { open: OpenDocument }) {
   const status = useReadable(open.status)
   if (status.kind !== 'action-needed') return null
+  const { sentence, next } = troubleWords(status.problem)
   return (
     <div className="trouble" role="alert">
-      <p>{troubleWords(status.problem).sentence}</p>
-      <button type="button" className="button outlined" onClick={() => open.retryNow()}>
-        Retry now
-      </button>
+      <p>{sentence}</p>
+      {next !== null && (
+        <button type="button" className="button outlined" onClick={() => (next === 'retry' ? open.retryNow() : location.reload())}>
+          {next === 'retry' ? 'Retry now' : 'Reload'}
+        </button>
+      )}
     </div>
   )
 }

@@ -7,6 +7,8 @@ import type { Trouble } from '../../collab/status.ts'
 export interface TroubleWords {
   readonly short: string
   readonly sentence: string
+  /** The button beside the sentence; null when the next step is not one that a button could take. */
+  readonly next: 'retry' | 'reload' | null
   /** True when nothing more that is typed could ever arrive: the text can be read and copied, not changed. */
   readonly readOnly: boolean
 }
@@ -35,7 +37,11 @@ export function troubleWords(trouble: Trouble): TroubleWords {
   }
 }
 
-const words = (short: string, sentence: string, readOnly = false): TroubleWords => ({ short, sentence, readOnly })
+/** What the sentence tells a person to do is what the button offers. */
+function words(short: string, sentence: string, readOnly = false): TroubleWords {
+  const next = sentence.includes('Retry now') ? 'retry' : sentence.toLowerCase().includes('reload this page') ? 'reload' : null
+  return { short, sentence, readOnly, next }
+}
 
 const REFUSED: Record<Refusal, TroubleWords> = {
   'read-only': words(

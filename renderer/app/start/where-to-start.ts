@@ -56,5 +56,7 @@ async function createWelcome({ relay, dialer, documents }: Services, user: Prese
     await open.close()
   }
   await documents.create(id, WELCOME_TITLE)
+  // Before the lock is let go: a window that waits for it goes on with this document.
+  await documents.markOpened(id)
   return id
 }

@@ -1,0 +1,177 @@
+// What a person does to documents holds on this computer first and reaches the relay when there is one (DESIGN §9, §10).
+// The relay is the real one and is really stopped; only IndexedDB is a stand-in, which Node does not have.
+import 'fake-indexeddb/auto'
+import { IDBFactory } from 'fake-indexeddb'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { DocumentId } from '../../../contracts/ids.ts'
+import { DocumentsService } from '../../../renderer/api/documents-service.ts'
+import { Library } from '../../../renderer/api/library.ts'
+import { newDocumentId } from '../../../renderer/api/new-document-id.ts'
+import type { RefusedDeed } from '../../../renderer/api/replay.ts'
+import { TestRelay } from '../../support/relay.ts'
+import { until } from '../../support/until.ts'
+
+let relay: TestRelay
+let disk: IDBFactory
+const open: DocumentsService[] = []
+
+/** Short, so that "when the relay is back" is soon. */
+const FIRST_WAIT_MS = 50
+
+beforeEach(async () => {
+  disk = new IDBFactory()
+  relay = await TestRelay.start()
+})
+afterEach(async () => {
+  for (const service of open.splice(0)) await service.close()
+  await relay.dispose()
+})
+
+/** The app on one computer. Opening it twice on the same disk is a restart, or a second window. */
+async function app(computer: IDBFactory = disk): Promise<DocumentsService> {
+  const library = await Library.open(relay.url, computer)
+  const service = new DocumentsService({ relay: relay.url, library, firstWaitMs: FIRST_WAIT_MS })
+  open.push(service)
+  return service
+}
+
+const titles = async (service: DocumentsService): Promise<string[]> => (await service.list()).map(({ title }) => title).sort()
+
+/** What somebody else sees: another computer, which has only the relay. */
+async function elsewhere(): Promise<string[]> {
+  const other = await app(new IDBFactory())
+  await other.refresh()
+  return await titles(other)
+}
+
+/** Until the relay has answered everything. */
+async function told(service: DocumentsService, id: DocumentId): Promise<void> {
+  await until('the relay to know the document', async () => (await service.known(id))?.onRelay === true)
+}
+
+test('a document created and renamed here is there for others', async () => {
+  const ada = await app()
+  const id = newDocumentId()
+  await ada.create(id, 'Plan')
+  await ada.rename(id, '  The plan ')
+  expect(await titles(ada)).toEqual(['The plan'])
+  await until('others to see the new title', async () => (await elsewhere()).includes('The plan'))
+})
+
+test('what was done while the relay was down survives a restart and is told in order', async () => {
+  await relay.kill()
+  const ada = await app()
+  const [kept, dropped] = [newDocumentId(), newDocumentId()]
+  await ada.create(kept, 'Draft')
+  await ada.create(dropped, 'Never mind')
+  await ada.rename(kept, 'Offline plan')
+  await ada.trash(dropped)
+  expect(await titles(ada)).toEqual(['Offline plan'])
+  await ada.close()
+  open.length = 0
+
+  const again = await app()
+  expect(await titles(again)).toEqual(['Offline plan'])
+  await relay.start()
+  await until('everything to be told', async () => (await elsewhere()).join() === 'Offline plan')
+  expect(await titles(again)).toEqual(['Offline plan'])
+})
+
+test('two windows of one computer show the same, whichever of them tells the relay', async () => {
+  await relay.kill()
+  const [ada, second] = [await app(), await app()]
+  let seen = 0
+  second.subscribe(() => (seen += 1))
+  const id = newDocumentId()
+  await ada.create(id, 'Shared disk')
+  await until('the second window to hear of it', () => seen > 0)
+  expect(await titles(second)).toEqual(['Shared disk'])
+  second.retryNow()
+  await relay.start()
+  await told(second, id)
+  expect(await elsewhere()).toEqual(['Shared disk'])
+})
+
+test('the list of the relay is still there when the relay is not', async () => {
+  const ada = await app()
+  await ada.create(newDocumentId(), 'From Ada')
+  await until('the relay to list it', async () => (await elsewhere()).length === 1)
+  const bobsDisk = new IDBFactory()
+  const bob = await app(bobsDisk)
+  await bob.refresh()
+  await relay.kill()
+  await expect(bob.refresh()).rejects.toThrow('no answer')
+  expect(await titles(bob)).toEqual(['From Ada'])
+  expect(await titles(await app(bobsDisk))).toEqual(['From Ada'])
+})
+
+test('a document trashed elsewhere leaves the list, and comes back with Undo', async () => {
+  const [ada, bob] = [await app(), await app(new IDBFactory())]
+  const id = newDocumentId()
+  await ada.create(id, 'Old minutes')
+  await told(ada, id)
+  await bob.refresh()
+  await bob.trash(id)
+  await until('it to leave the list', async () => {
+    await ada.refresh()
+    return (await titles(ada)).length === 0
+  })
+  await bob.restore(id)
+  await until('it to come back', async () => {
+    await ada.refresh()
+    return (await titles(ada)).join() === 'Old minutes'
+  })
+})
+
+test('a rename that the relay refuses goes back, and says why', async () => {
+  const [ada, bob] = [await app(), await app(new IDBFactory())]
+  const refused: RefusedDeed[] = []
+  ada.onRefused((deed) => refused.push(deed))
+  const id = newDocumentId()
+  await ada.create(id, 'Plan')
+  await told(ada, id)
+  await bob.refresh()
+  await bob.trash(id)
+  await until('it to be deleted for ever', async () => {
+    const answer = await fetch(`${relay.url}/api/v1/documents/${id}`, { method: 'DELETE' })
+    return answer.status === 204
+  })
+
+  await ada.rename(id, 'A new name')
+  await until('the refusal', () => refused.length === 1)
+  expect(refused[0]!.problem.code).toBe('document-gone')
+  expect(await titles(ada)).toEqual(['Plan'])
+  expect(await ada.get(id)).toBe('gone')
+  await ada.refresh()
+  expect(await titles(ada)).toEqual([])
+})
+
+test('a list asked for before a document was created does not take it away again', async () => {
+  const library = await Library.open(relay.url, disk)
+  const ada = await app()
+  const id = newDocumentId()
+  const askedBefore = Date.now() - 1
+  await ada.create(id, 'Just made')
+  await told(ada, id)
+  await library.replaceList([], askedBefore)
+  expect(await titles(ada)).toEqual(['Just made'])
+  library.close()
+})
+
+test('the one that was opened last is known after a restart', async () => {
+  const ada = await app()
+  const [first, second] = [newDocumentId(), newDocumentId()]
+  await ada.create(first, 'First')
+  await ada.create(second, 'Second')
+  await ada.markOpened(first)
+  const again = await app()
+  const opened = (await again.list()).filter(({ openedAt }) => openedAt !== null)
+  expect(opened.map(({ id }) => id)).toEqual([first])
+})
+
+test('somebody who answers in the relay’s place is no relay', async () => {
+  const library = await Library.open('http://127.0.0.1:9', new IDBFactory())
+  const service = new DocumentsService({ relay: 'http://127.0.0.1:9', library })
+  open.push(service)
+  expect(await service.get(newDocumentId())).toBe('unreachable')
+})

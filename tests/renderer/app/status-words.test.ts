@@ -1,0 +1,71 @@
+// The words that tell a person where their text is (DESIGN §10): exact, and there for every state and every trouble.
+import { expect, test } from 'vitest'
+import { CLOSE } from '../../../contracts/close-codes.ts'
+import { REFUSALS } from '../../../contracts/wire.ts'
+import { statusWords } from '../../../renderer/app/document/status-words.ts'
+import { troubleWords } from '../../../renderer/app/document/trouble-words.ts'
+import type { Status, Trouble } from '../../../renderer/collab/status.ts'
+
+const NOW = 1_000_000
+const said = (status: Status): string => {
+  const { text, countdown } = statusWords(status, NOW)
+  return countdown === null ? text : `${text} ${countdown}`
+}
+
+test.each<[Status, string]>([
+  [{ kind: 'saved', relay: 'studio' }, 'Saved on this computer and on studio'],
+  [{ kind: 'saving' }, 'Saving…'],
+  [{ kind: 'waiting', relay: 'studio', changes: 3 }, 'Saved on this computer — 3 changes waiting for studio'],
+  [{ kind: 'waiting', relay: 'studio', changes: 1 }, 'Saved on this computer — 1 change waiting for studio'],
+  [{ kind: 'offline', changes: 2 }, 'Offline — everything you type is kept on this computer'],
+  [{ kind: 'reconnecting', nextTryAt: NOW + 3_200, changes: 0 }, 'Reconnecting… (next try 4 s)'],
+  [{ kind: 'reconnecting', nextTryAt: NOW - 50, changes: 0 }, 'Reconnecting… (next try 1 s)'],
+  [{ kind: 'reconnecting', nextTryAt: null, changes: 0 }, 'Reconnecting…'],
+  [{ kind: 'action-needed', problem: { kind: 'local-copy-full' }, changes: 1 }, 'Action needed: this computer has no room left'],
+])('%j', (status, words) => {
+  expect(said(status)).toBe(words)
+})
+
+const TROUBLES: readonly Trouble[] = [
+  { kind: 'local-copy-full' },
+  { kind: 'local-copy-failed', message: 'UnknownError' },
+  { kind: 'not-a-relay' },
+  ...REFUSALS.map((reason) => ({ kind: 'refused', reason }) as const),
+  ...Object.keys(CLOSE).map((code) => ({ kind: 'closed', code: Number(code), reason: 'for developers' }) as const),
+  { kind: 'closed', code: 4477, reason: 'from a later version' },
+]
+
+/** What happened to the text is said first, in one of these ways. */
+const TEXT_FIRST = /^(Your|What you (typed|wrote)|The copy below|Nothing of yours is lost)[^.]*\b(kept|saved|stored|not changed|no text)\b/
+/** And what to do is said in the imperative, somewhere after that. */
+const NEXT_STEP = /\b(Ask|Undo|Reload|Copy|Free|Sign in|Choose|choose|Go on|Check|paste)\b/
+
+test.each(TROUBLES)('%j: first the text, then the fault, then the next step', (trouble) => {
+  const { short, sentence } = troubleWords(trouble)
+  const [first, ...rest] = sentence.split(/(?<=\.) /)
+  expect(first).toMatch(TEXT_FIRST)
+  expect(rest.length).toBeGreaterThanOrEqual(1)
+  expect(sentence).toMatch(NEXT_STEP)
+  expect(short.length).toBeLessThan(48)
+})
+
+test('the button beside the sentence is the step that the sentence names', () => {
+  for (const trouble of TROUBLES) {
+    const { sentence, next } = troubleWords(trouble)
+    expect(next === 'retry').toBe(sentence.includes('Retry now'))
+    expect(next === 'reload').toBe(/reload this page/i.test(sentence))
+  }
+})
+
+test('text that can never arrive cannot be typed', () => {
+  const readOnly = TROUBLES.filter((trouble) => troubleWords(trouble).readOnly)
+  expect(readOnly.map((trouble) => ('code' in trouble ? trouble.code : 'reason' in trouble ? trouble.reason : trouble.kind))).toEqual([
+    'read-only',
+    'epoch',
+    4401,
+    4403,
+    4404,
+    4409,
+    4410,
+  ])
+})
