@@ -1,0 +1,96 @@
+// The relay goes away, for real: its process is killed or stopped. People go on writing, the page may be reloaded, and
+// the words at the top say where the text is at every moment.
+import { expect, RELAY_NAME, story } from '../support/browser.ts'
+
+story('relay killed, page reloaded, text there, typed on, relay back, merged', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.answerName('Ada')
+  await ada.type('Before the storm. ')
+  await ada.savedOnRelay()
+  const ben = await arrive()
+  await ben.open(ada.page.url())
+  await ben.answerName('Ben')
+  await ben.sees('Before the storm. ')
+  // The shell is kept once the service worker is in charge.
+  await ada.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+
+  await relay.kill()
+  await ada.page.reload()
+  await ada.sees('Before the storm. ')
+  await ada.type('During it. ')
+  await ben.type('Ben too. ')
+  await ada.reads(/^Offline — everything you type is kept on this computer$/, 30_000)
+  await ada.page.reload()
+  await ada.sees('During it. ')
+
+  await relay.start()
+  for (const person of [ada, ben]) {
+    await person.sees('During it. ', 45_000)
+    await person.sees('Ben too. ', 45_000)
+    await person.savedOnRelay(45_000)
+  }
+  expect(await ada.words()).toBe(await ben.words())
+})
+
+story('status: saved, then reconnecting and offline when the relay is killed, then saved again', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.savedOnRelay()
+  await relay.kill()
+  await ada.reads(/^Reconnecting…( \(next try \d+ s\))?$/)
+  await ada.reads('Offline — everything you type is kept on this computer', 30_000)
+  await relay.start()
+  await ada.savedOnRelay(45_000)
+})
+
+story('status: saving, then changes waiting, with a relay that has fallen silent', async ({ relay, arrive }) => {
+  story.setTimeout(120_000)
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.savedOnRelay()
+  relay.signal('SIGSTOP')
+  await ada.type('to a relay that says nothing')
+  await ada.reads('Saving…', 5_000)
+  await ada.reads(new RegExp(`^Saved on this computer — \\d+ changes waiting for ${RELAY_NAME}$`), 45_000)
+  relay.signal('SIGCONT')
+  await ada.savedOnRelay(45_000)
+})
+
+story('status: action needed, and the text still there, when the document is deleted for ever', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.type('kept all the same')
+  await ada.savedOnRelay()
+  const id = ada.page.url().split('/').at(-1)!
+  await ada.page.request.post(`${relay.url}/api/v1/documents/${id}/trash`)
+  await ada.page.request.delete(`${relay.url}/api/v1/documents/${id}`)
+  await ada.reads(/^Action needed: /)
+  await ada.sees('kept all the same')
+})
+
+story('a document made with the relay away is there for others when it is back', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.savedOnRelay()
+  const welcome = ada.page.url()
+  await relay.kill()
+  await ada.page.getByRole('button', { name: 'New document' }).click()
+  await expect(ada.page).not.toHaveURL(welcome)
+  await ada.title.fill('Made offline')
+  await ada.title.press('Enter')
+  await ada.type('Written with no relay in sight.')
+  const address = ada.page.url()
+  await expect(ada.documents.getByText('Made offline')).toBeVisible()
+
+  await relay.start()
+  await ada.savedOnRelay(60_000)
+  const ben = await arrive()
+  await ben.open(address)
+  await ben.sees('Written with no relay in sight.')
+  await expect(ben.title).toHaveValue('Made offline', { timeout: 30_000 })
+})

@@ -1,0 +1,48 @@
+// The list of documents: make one, name it, find it again, throw it away and take that back.
+import { expect, story } from '../support/browser.ts'
+
+story('a new document is named, listed, and opened again from the list', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.page.getByRole('button', { name: 'New document' }).click()
+  await ada.title.fill('Shopping')
+  await ada.title.press('Enter')
+  await ada.type('Milk and bread')
+  await ada.savedOnRelay()
+  await ada.documents.getByText('Welcome to Ligature').click()
+  await ada.sees('Write with somebody')
+  await ada.documents.getByText('Shopping').click()
+  await ada.sees('Milk and bread')
+  await expect(ada.title).toHaveValue('Shopping')
+})
+
+story('a rename reaches the other person', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  const ben = await arrive()
+  await ben.open(ada.page.url())
+  await ada.title.fill('Minutes of Monday')
+  await ada.title.press('Enter')
+  // The list is asked for every 15 s until events exist.
+  await expect(ben.title).toHaveValue('Minutes of Monday', { timeout: 30_000 })
+})
+
+story('formatting arrives as formatting', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.page.getByRole('button', { name: 'New document' }).click()
+  await ada.text.click()
+  await ada.page.keyboard.type('# A heading\n')
+  await ada.page.keyboard.type('- first\nsecond\n\n')
+  await ada.page.keyboard.type('> quoted\n\n')
+  await ada.page.keyboard.type('**bold** and `code` ')
+  const ben = await arrive()
+  await ben.open(ada.page.url())
+  await expect(ben.text.locator('h1')).toHaveText('A heading')
+  await expect(ben.text.locator('ul li')).toHaveText(['first', 'second'])
+  await expect(ben.text.locator('blockquote')).toContainText('quoted')
+  await expect(ben.text.locator('strong')).toHaveText('bold')
+  await expect(ben.text.locator('p code')).toHaveText('code')
+})

@@ -1,0 +1,69 @@
+// Two people in real browsers: they type, they see each other's text and caret, and nothing of it needs explaining.
+import { expect, story } from '../support/browser.ts'
+
+story('two people open one link, and see each other’s text, caret and name', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.answerName('Ada')
+  await expect(ada.page).toHaveURL(/\/d\/[A-Za-z0-9_-]{1,64}$/)
+  const ben = await arrive({ colorScheme: 'dark' })
+  await ben.open(ada.page.url())
+  await ben.answerName('Ben')
+
+  await ada.type('Ada was here. ')
+  await ben.sees('Ada was here. ')
+  await expect(ben.text.getByText('Ada', { exact: true })).toBeVisible()
+  await ben.type('So was Ben.')
+  await ada.sees('Ada was here. So was Ben.')
+  await expect(ada.text.getByText('Ben', { exact: true })).toBeVisible()
+  await ada.savedOnRelay()
+  await ben.savedOnRelay()
+})
+
+story('the first start shows a welcome document with the caret in it', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await expect(ada.title).toHaveValue('Welcome to Ligature')
+  await expect(ada.page.getByRole('button', { name: 'Copy link' })).toBeVisible()
+  await expect(ada.page.getByRole('button', { name: 'New window' })).toBeVisible()
+  await expect(ada.text).toBeFocused()
+  await ada.page.keyboard.type('typed at once')
+  await ada.sees('typed at once')
+  await ada.savedOnRelay()
+})
+
+story('Copy link gives the address that a second person opens', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.page.getByRole('button', { name: 'Copy link' }).click()
+  const link = await ada.page.evaluate(() => navigator.clipboard.readText())
+  expect(link).toBe(ada.page.url())
+  const ben = await arrive()
+  await ben.open(link)
+  await ben.sees('Write with somebody')
+})
+
+story('New window opens the same document a second time', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  const opened = ada.page.waitForEvent('popup')
+  await ada.page.getByRole('button', { name: 'New window' }).click()
+  const second = await opened
+  await expect(second).toHaveURL(ada.page.url())
+  await ada.type('in both windows')
+  await expect(second.getByRole('textbox', { name: 'Document text' })).toContainText('in both windows')
+})
+
+story('when somebody leaves, their caret and avatar go', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  const ben = await arrive()
+  await ben.open(ada.page.url())
+  await ben.answerName('Ben')
+  await ben.type('x')
+  await expect(ada.text.getByText('Ben', { exact: true })).toBeVisible()
+  await ben.page.close()
+  await expect(ada.text.getByText('Ben', { exact: true })).toHaveCount(0)
+})

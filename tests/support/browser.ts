@@ -1,0 +1,130 @@
+// People in browsers, for Playwright stories: each has a profile of their own, types with real keys, and sees the page.
+import { fileURLToPath } from 'node:url'
+import {
+  test as base,
+  type Browser,
+  type BrowserContextOptions,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test'
+import { TestRelay } from './relay.ts'
+
+const BUILT_RELAY = fileURLToPath(new URL('../../out/server/main.js', import.meta.url))
+
+/** The name that the stories' relay gives itself. */
+export const RELAY_NAME = 'Quill'
+
+/** What a console may say without it being a defect: the browser reports each failed request while the relay is away. */
+const EXPECTED_WHILE_AWAY = /Failed to load resource|ERR_CONNECTION_REFUSED|WebSocket connection to/
+
+export class Person {
+  readonly page: Page
+  readonly complaints: string[] = []
+
+  private constructor(page: Page) {
+    this.page = page
+    page.on('pageerror', (error) => this.complaints.push(String(error)))
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !EXPECTED_WHILE_AWAY.test(message.text())) this.complaints.push(message.text())
+    })
+  }
+
+  /** With a browser profile of their own; `name` is answered to the question about it. */
+  static async arrive(browser: Browser, options: BrowserContextOptions = {}): Promise<Person> {
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 800 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+      ...options,
+    })
+    return new Person(await context.newPage())
+  }
+
+  /** Another window of the same browser profile. */
+  async secondWindow(): Promise<Person> {
+    return new Person(await this.page.context().newPage())
+  }
+
+  get text(): Locator {
+    return this.page.getByRole('textbox', { name: 'Document text' })
+  }
+
+  get title(): Locator {
+    return this.page.getByRole('textbox', { name: 'Document title' })
+  }
+
+  get status(): Locator {
+    return this.page.getByRole('status')
+  }
+
+  get documents(): Locator {
+    return this.page.getByRole('navigation', { name: 'Documents' })
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(url)
+    await expect(this.text).toBeVisible({ timeout: 20_000 })
+  }
+
+  async answerName(name: string): Promise<void> {
+    const question = this.page.getByRole('dialog')
+    await question.getByRole('textbox').fill(name)
+    await question.getByRole('button', { name: 'Use this name' }).click()
+  }
+
+  async skipName(): Promise<void> {
+    await this.page.getByRole('button', { name: 'Skip' }).click()
+  }
+
+  /** Types at the end of the document, with real keys. */
+  async type(words: string): Promise<void> {
+    await this.text.click({ position: { x: 20, y: 20 } })
+    await this.page.keyboard.press('ControlOrMeta+End')
+    await this.page.keyboard.type(words)
+  }
+
+  /** The document's words as the editor shows them, without the carets of others. */
+  async words(): Promise<string> {
+    return await this.text.evaluate((element) => {
+      const copy = element.cloneNode(true) as HTMLElement
+      for (const caret of copy.querySelectorAll('[class*="caret"]')) caret.remove()
+      return [...copy.children].map((block) => block.textContent ?? '').join('\n')
+    })
+  }
+
+  async sees(words: string, timeout = 15_000): Promise<void> {
+    await expect(this.text).toContainText(words, { timeout })
+  }
+
+  async reads(status: string | RegExp, timeout = 15_000): Promise<void> {
+    await expect(this.status.first()).toHaveText(status, { timeout })
+  }
+
+  async savedOnRelay(timeout?: number): Promise<void> {
+    await this.reads(`Saved on this computer and on ${RELAY_NAME}`, timeout)
+  }
+}
+
+/** A story with a relay of its own and people who arrive. Fails when a page complained. */
+export const story = base.extend<{ relay: TestRelay; arrive: (options?: BrowserContextOptions) => Promise<Person> }>({
+  // eslint-disable-next-line no-empty-pattern
+  relay: async ({}, use) => {
+    const relay = await TestRelay.start({ entry: BUILT_RELAY, env: { LIGATURE_NAME: RELAY_NAME } })
+    await use(relay)
+    await relay.dispose()
+  },
+  arrive: async ({ browser }, use) => {
+    const people: Person[] = []
+    await use(async (options) => {
+      const person = await Person.arrive(browser, options)
+      people.push(person)
+      return person
+    })
+    for (const person of people) {
+      expect(person.complaints, 'what the console complained of').toEqual([])
+      await person.page.context().close()
+    }
+  },
+})
+
+export { expect }
