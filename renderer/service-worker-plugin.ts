@@ -19,7 +19,8 @@ export function serviceWorker(): Plugin {
       async handler(_options, bundle) {
         const worker = bundle['sw.js']
         if (worker?.type !== 'chunk') throw new Error('the build made no sw.js')
-        if (worker.imports.length > 0) throw new Error(`sw.js must stand alone, it imports ${worker.imports.join(', ')}`)
+        if (worker.imports.length > 0)
+          throw new Error(`sw.js must stand alone, it imports ${worker.imports.join(', ')}`)
         const files = Object.keys(bundle).filter((name) => name !== 'sw.js' && !name.endsWith('.map'))
         const page = bundle['index.html']
         const source = page?.type === 'asset' ? String(page.source) : ''

@@ -60,7 +60,10 @@ export class DocumentsService {
     let cursor: string | null = null
     for (let page = 0; page < MAX_PAGES; page += 1) {
       const query: Record<string, string> = { limit: String(MAX_PAGE_ROWS), ...(cursor === null ? {} : { cursor }) }
-      const answer: DocumentPage = await askRelay(this.#relay, DOCUMENT_ROUTES.list, { query, ...(timeoutMs && { timeoutMs }) })
+      const answer: DocumentPage = await askRelay(this.#relay, DOCUMENT_ROUTES.list, {
+        query,
+        ...(timeoutMs && { timeoutMs }),
+      })
       found.push(...answer.documents)
       cursor = answer.nextCursor
       if (cursor === null) break

@@ -37,13 +37,34 @@ export interface Operation {
 }
 
 /** The row after the relay told of the document. */
-export function fromResource(relay: string, resource: DocumentResource, known: LibraryDocument | undefined, at: number): LibraryDocument {
+export function fromResource(
+  relay: string,
+  resource: DocumentResource,
+  known: LibraryDocument | undefined,
+  at: number,
+): LibraryDocument {
   const { id, title, createdAt, changedAt, trashedAt } = resource
-  return { relay, id, title, createdAt, changedAt, trashedAt, openedAt: known?.openedAt ?? null, onRelay: true, confirmedAt: at }
+  return {
+    relay,
+    id,
+    title,
+    createdAt,
+    changedAt,
+    trashedAt,
+    openedAt: known?.openedAt ?? null,
+    onRelay: true,
+    confirmedAt: at,
+  }
 }
 
 /** The row after the deed, before anybody else knows of it. */
-export function afterDeed(relay: string, id: DocumentId, deed: Deed, before: LibraryDocument | null, at: number): LibraryDocument {
+export function afterDeed(
+  relay: string,
+  id: DocumentId,
+  deed: Deed,
+  before: LibraryDocument | null,
+  at: number,
+): LibraryDocument {
   const now = new Date(at).toISOString()
   const row = before ?? {
     relay,

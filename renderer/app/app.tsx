@@ -52,9 +52,12 @@ function Screen() {
     case 'nothing-here':
       return (
         <Frame>
-          <Message title="There is nothing at this address" action={{ label: 'Go to the documents', run: () => go('/documents') }}>
-            Your documents are all where they were. The address is not one of a document: part of the link may be missing.
-            Ask whoever sent it to use <em>Copy link</em> once more.
+          <Message
+            title="There is nothing at this address"
+            action={{ label: 'Go to the documents', run: () => go('/documents') }}
+          >
+            Your documents are all where they were. The address is not one of a document: part of the link may be
+            missing. Ask whoever sent it to use <em>Copy link</em> once more.
           </Message>
         </Frame>
       )

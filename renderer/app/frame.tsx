@@ -54,7 +54,13 @@ export function Frame({ current, bar, children }: FrameProps) {
         <header className="top-bar">
           {hasList && (
             <Tip text={shown ? 'Hide the documents' : 'Show the documents'}>
-              <button type="button" className="icon-button bar-toggle" aria-label="Documents" aria-expanded={shown} onClick={toggle}>
+              <button
+                type="button"
+                className="icon-button bar-toggle"
+                aria-label="Documents"
+                aria-expanded={shown}
+                onClick={toggle}
+              >
                 <PanelLeft aria-hidden />
               </button>
             </Tip>

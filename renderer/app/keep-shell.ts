@@ -6,8 +6,8 @@ const WORKER = '/sw.js'
 
 export function keepShell(): void {
   if (!import.meta.env.PROD || !('serviceWorker' in navigator)) return
-  navigator.serviceWorker.register(WORKER).catch((cause: unknown) => {
-    // The text is safe either way; only a reload without the relay is not.
-    console.warn('Ligature: this browser does not keep the app for reloads without the relay.', cause)
+  navigator.serviceWorker.register(WORKER).catch(() => {
+    // Refused (a private window) or the relay just went: the text is safe either way, only a reload without the relay
+    // is not, and there is nothing that a person could do about it. The next start tries again.
   })
 }

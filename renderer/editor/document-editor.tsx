@@ -46,7 +46,7 @@ export function DocumentEditor({ doc, awareness, user, readOnly, autoFocus, open
     <>
       <FormattingToolbar editor={editor} readOnly={readOnly} />
       {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
-      <div className="page" onMouseDown={(event) => continueBelow(event, editor)}>
+      <div className="page" role="presentation" onMouseDown={(event) => continueBelow(event, editor)}>
         <EditorContent editor={editor} className="page-text" />
       </div>
     </>

@@ -40,7 +40,12 @@ const heading = (level: 1 | 2 | 3, icon: LucideIcon): ToolbarAction => ({
   isPossible: (editor) => editor.can().toggleHeading({ level }),
 })
 
-const mark = (id: 'bold' | 'italic' | 'strike' | 'code', label: string, icon: LucideIcon, keys: string): ToolbarAction => ({
+const mark = (
+  id: 'bold' | 'italic' | 'strike' | 'code',
+  label: string,
+  icon: LucideIcon,
+  keys: string,
+): ToolbarAction => ({
   id,
   label,
   icon,

@@ -17,7 +17,12 @@ export function FormattingToolbar({ editor, readOnly }: { editor: Editor; readOn
   const states = useEditorState({ editor, selector: ({ editor: current }) => statesOf(current) })
   const group = (actions: readonly ToolbarAction[]) =>
     actions.map((action) => (
-      <ActionButton key={action.id} action={action} editor={editor} state={(!readOnly && states[action.id]) || IMPOSSIBLE} />
+      <ActionButton
+        key={action.id}
+        action={action}
+        editor={editor}
+        state={(!readOnly && states[action.id]) || IMPOSSIBLE}
+      />
     ))
   return (
     <Toolbar.Root className="toolbar" aria-label="Formatting">

@@ -1,8 +1,4 @@
-// Where the app runs: a browser page that the relay served, or the desktop app. main.tsx asks once at start; everyone
-// else gets the answer and never looks at `window.ligature` itself.
-import { DESKTOP_GLOBAL, type DesktopApi } from '../../contracts/desktop.ts'
-import { browserPlatform } from './browser.ts'
-import { desktopPlatform } from './desktop.ts'
+// What the app needs from where it runs: a browser page that the relay served, or the desktop app.
 
 export interface Platform {
   readonly kind: 'browser' | 'desktop'
@@ -14,15 +10,4 @@ export interface Platform {
   copyText(text: string): Promise<void>
   /** Opens a web or mail address outside the app. The caller has checked it with isAllowedLink. */
   openExternal(address: string): void
-}
-
-declare global {
-  interface Window {
-    readonly [DESKTOP_GLOBAL]?: DesktopApi
-  }
-}
-
-export async function findPlatform(): Promise<Platform> {
-  const desktop = window[DESKTOP_GLOBAL]
-  return desktop === undefined ? browserPlatform() : await desktopPlatform(desktop)
 }

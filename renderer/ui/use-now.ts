@@ -1,14 +1,19 @@
 // The time, for words that count: re-renders every so often while somebody looks.
-import { useEffect, useState } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 
-/** Milliseconds since 1970. `everyMs` null stops the clock. */
+/** What a clock that stands still goes by, when something else renders it again. */
+const STANDING_MS = 60_000
+
+/** Milliseconds since 1970, in steps of `everyMs`. Null stops the clock. */
 export function useNow(everyMs: number | null): number {
-  const [now, setNow] = useState(Date.now)
-  useEffect(() => {
-    if (everyMs === null) return
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), everyMs)
-    return () => clearInterval(timer)
-  }, [everyMs])
-  return now
+  const listen = useCallback(
+    (changed: () => void) => {
+      if (everyMs === null) return () => undefined
+      const timer = setInterval(changed, everyMs)
+      return () => clearInterval(timer)
+    },
+    [everyMs],
+  )
+  const step = everyMs ?? STANDING_MS
+  return useSyncExternalStore(listen, () => Math.floor(Date.now() / step) * step)
 }

@@ -25,7 +25,12 @@ export function DocumentBar({ id, title, open }: DocumentBarProps) {
       <TitleField key={id} title={title} rename={(next) => rename(id, next)} />
       <div className="bar-status">{open !== null && <StatusLine open={open} />}</div>
       <div className="bar-people">{open !== null && <PeopleHere open={open} />}</div>
-      <button type="button" className="button outlined bar-window" aria-label="New window" onClick={() => openWindow(id)}>
+      <button
+        type="button"
+        className="button outlined bar-window"
+        aria-label="New window"
+        onClick={() => openWindow(id)}
+      >
         <AppWindow aria-hidden /> <span className="bar-words">New window</span>
       </button>
       <CopyLink id={id} />

@@ -60,7 +60,7 @@ function Text({ open }: { open: OpenDocument }) {
         user={user}
         readOnly={readOnly}
         autoFocus={caretWished}
-        openLink={platform.openExternal}
+        openLink={(address) => platform.openExternal(address)}
       />
     </>
   )
@@ -69,7 +69,10 @@ function Text({ open }: { open: OpenDocument }) {
 function NotHere({ open }: { open: OpenDocument }) {
   const { relay } = useServices()
   return (
-    <Message title="This document is not on this computer yet" action={{ label: 'Try again', run: () => open.retryNow() }}>
+    <Message
+      title="This document is not on this computer yet"
+      action={{ label: 'Try again', run: () => open.retryNow() }}
+    >
       Nothing is lost: its text is on the relay. The relay at {new URL(relay).host} cannot be reached just now, and this
       document was never opened here before. It appears by itself when the relay answers.
     </Message>
@@ -78,9 +81,12 @@ function NotHere({ open }: { open: OpenDocument }) {
 
 function Gone() {
   return (
-    <Message title="This document was deleted for ever" action={{ label: 'Go to the documents', run: () => go('/documents') }}>
-      Its text is gone from the relay, and there is no copy of it on this computer. Somebody who had it open may still have
-      one on theirs; ask them, or go on with another document.
+    <Message
+      title="This document was deleted for ever"
+      action={{ label: 'Go to the documents', run: () => go('/documents') }}
+    >
+      Its text is gone from the relay, and there is no copy of it on this computer. Somebody who had it open may still
+      have one on theirs; ask them, or go on with another document.
     </Message>
   )
 }

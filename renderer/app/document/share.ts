@@ -29,7 +29,9 @@ export function useOpenWindow(): (id: DocumentId) => void {
   return useCallback(
     (id) => {
       platform.newWindow(documentPath(id)).catch(() => {
-        notify({ text: 'Nothing has changed. The new window was blocked; allow pop-up windows for this page and try again.' })
+        notify({
+          text: 'Nothing has changed. The new window was blocked; allow pop-up windows for this page and try again.',
+        })
       })
     },
     [platform],

@@ -12,7 +12,11 @@ export function TroubleBanner({ open }: { open: OpenDocument }) {
     <div className="trouble" role="alert">
       <p>{sentence}</p>
       {next !== null && (
-        <button type="button" className="button outlined" onClick={() => (next === 'retry' ? open.retryNow() : location.reload())}>
+        <button
+          type="button"
+          className="button outlined"
+          onClick={() => (next === 'retry' ? open.retryNow() : location.reload())}
+        >
           {next === 'retry' ? 'Retry now' : 'Reload'}
         </button>
       )}

@@ -39,7 +39,11 @@ export function troubleWords(trouble: Trouble): TroubleWords {
 
 /** What the sentence tells a person to do is what the button offers. */
 function words(short: string, sentence: string, readOnly = false): TroubleWords {
-  const next = sentence.includes('Retry now') ? 'retry' : sentence.toLowerCase().includes('reload this page') ? 'reload' : null
+  const next = sentence.includes('Retry now')
+    ? 'retry'
+    : sentence.toLowerCase().includes('reload this page')
+      ? 'reload'
+      : null
   return { short, sentence, readOnly, next }
 }
 

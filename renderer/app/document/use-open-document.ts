@@ -31,7 +31,9 @@ export function useOpenDocument(id: DocumentId): OpenDocument | null {
       left = true
       setOpen(null)
       opened?.close().catch((cause: unknown) => {
-        notify({ text: `The last changes may not be stored on this computer: ${String(cause)}. Open the document again to see.` })
+        notify({
+          text: `The last changes may not be stored on this computer: ${String(cause)}. Open the document again to see.`,
+        })
       })
     }
   }, [relay, dialer, documents, id])

@@ -1,7 +1,8 @@
 // collab/'s Readable in React.
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
 import type { Readable } from '../../collab/readable.ts'
 
 export function useReadable<Value>(readable: Readable<Value>): Value {
-  return useSyncExternalStore(readable.subscribe, readable.get)
+  const listen = useCallback((changed: () => void) => readable.subscribe(changed), [readable])
+  return useSyncExternalStore(listen, () => readable.get())
 }

@@ -52,7 +52,9 @@ export function useRename(): (id: DocumentId, title: string) => void {
     },
     onError: (cause, _asked, context) => {
       queries.setQueryData(DOCUMENTS_KEY, context?.before)
-      notify({ text: `The text is untouched. This computer could not keep the new title: ${cause.message}. Try again.` })
+      notify({
+        text: `The text is untouched. This computer could not keep the new title: ${cause.message}. Try again.`,
+      })
     },
   })
   return useCallback((id, title) => mutate({ id, title }), [mutate])
@@ -65,10 +67,12 @@ export function useTrash(): (row: LibraryDocument, undone?: () => void) => void 
       const restore = (): void => {
         documents.restore(row.id).then(undone, sayNotKept)
       }
-      documents.trash(row.id).then(
-        () => notify({ text: `${quoted(row)} is in the trash.`, action: { label: 'Undo', run: restore } }),
-        sayNotKept,
-      )
+      documents
+        .trash(row.id)
+        .then(
+          () => notify({ text: `${quoted(row)} is in the trash.`, action: { label: 'Undo', run: restore } }),
+          sayNotKept,
+        )
     },
     [documents],
   )

@@ -27,12 +27,7 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
     answer(typed)
   }
   return (
-    <section
-      className="popup name-prompt"
-      role="dialog"
-      aria-labelledby="name-question"
-      onKeyDown={(event) => event.key === 'Escape' && skip()}
-    >
+    <section className="popup name-prompt" role="dialog" aria-labelledby="name-question">
       <form onSubmit={submit}>
         <label id="name-question" htmlFor="name-field">
           What name should others see at your caret?
@@ -46,6 +41,7 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
           placeholder="Guest"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
+          onKeyDown={(event) => event.key === 'Escape' && skip()}
         />
         <div className="name-buttons">
           <button type="button" className="button" onClick={skip}>

@@ -21,9 +21,9 @@ export interface PersonState {
   /** Empty when none was given. */
   readonly name: string
   readonly question: 'closed' | 'first-time' | 'asked-for'
-  ask(): void
-  answer(name: string): void
-  skip(): void
+  readonly ask: () => void
+  readonly answer: (name: string) => void
+  readonly skip: () => void
 }
 
 const PersonContext = createContext<PersonState | null>(null)

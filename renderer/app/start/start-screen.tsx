@@ -30,7 +30,10 @@ export function StartScreen() {
 
   if (failure === null) return <Skeleton />
   return (
-    <Message title="Ligature could not open your documents" action={{ label: 'Try again', run: () => location.reload() }}>
+    <Message
+      title="Ligature could not open your documents"
+      action={{ label: 'Try again', run: () => location.reload() }}
+    >
       Nothing was changed. This computer’s storage did not answer: {failure}. Try again, or free some disk space first.
     </Message>
   )

@@ -33,8 +33,14 @@ const WELCOME = [
   ),
   heading('Write with somebody'),
   list(
-    [{ bold: 'Copy link' }, ' puts this document’s address on the clipboard. Send it to somebody; whoever opens it types here with you, and you see each other’s carets.'],
-    [{ bold: 'New window' }, ' opens it a second time on this computer. It is the quickest way to see two carets meet.'],
+    [
+      { bold: 'Copy link' },
+      ' puts this document’s address on the clipboard. Send it to somebody; whoever opens it types here with you, and you see each other’s carets.',
+    ],
+    [
+      { bold: 'New window' },
+      ' opens it a second time on this computer. It is the quickest way to see two carets meet.',
+    ],
   ),
   heading('Where your text is'),
   paragraph(

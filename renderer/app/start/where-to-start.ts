@@ -7,7 +7,8 @@ import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
 import { listLocalCopies } from '../../collab/local-database.ts'
 import { openDocument } from '../../collab/open-document.ts'
 import { documentPath } from '../route.ts'
-import { type Services, webLocks } from '../services.ts'
+import type { Services } from '../services.ts'
+import { webLocks } from '../web-locks.ts'
 import { seedWelcome, WELCOME_TITLE } from './welcome.ts'
 
 /** How long a first start waits for the relay's list before it goes on without. */
@@ -19,7 +20,7 @@ export interface Start {
 }
 
 export async function whereToStart(services: Services, user: PresenceUser): Promise<Start> {
-  return (await webLocks().request(`ligature-start ${services.relay}`, () => decide(services, user))) as Start
+  return await webLocks().request(`ligature-start ${services.relay}`, () => decide(services, user))
 }
 
 async function decide(services: Services, user: PresenceUser): Promise<Start> {

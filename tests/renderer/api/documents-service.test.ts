@@ -35,7 +35,8 @@ async function app(computer: IDBFactory = disk): Promise<DocumentsService> {
   return service
 }
 
-const titles = async (service: DocumentsService): Promise<string[]> => (await service.list()).map(({ title }) => title).sort()
+const titles = async (service: DocumentsService): Promise<string[]> =>
+  (await service.list()).map(({ title }) => title).sort()
 
 /** What somebody else sees: another computer, which has only the relay. */
 async function elsewhere(): Promise<string[]> {

@@ -39,7 +39,10 @@ test.each([
   ['a sign-in page with status 403', { status: 403, type: 'text/html', body: '<html>Sign in' }],
   ['JSON of something else', { status: 200, type: 'application/json', body: '{"ok":true}' }],
   ['a proxy whose relay is down', { status: 502, type: 'text/plain', body: 'bad gateway' }],
-  ['a relay that cannot just now', { status: 503, type: 'application/problem+json', body: JSON.stringify(problem('unavailable')) }],
+  [
+    'a relay that cannot just now',
+    { status: 503, type: 'application/problem+json', body: JSON.stringify(problem('unavailable')) },
+  ],
 ])('%s is nobody: try again later', async (_who, said) => {
   answer = said
   await expect(ask()).rejects.toBeInstanceOf(RelayUnreachable)

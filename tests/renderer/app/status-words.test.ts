@@ -21,7 +21,10 @@ test.each<[Status, string]>([
   [{ kind: 'reconnecting', nextTryAt: NOW + 3_200, changes: 0 }, 'Reconnecting… (next try 4 s)'],
   [{ kind: 'reconnecting', nextTryAt: NOW - 50, changes: 0 }, 'Reconnecting… (next try 1 s)'],
   [{ kind: 'reconnecting', nextTryAt: null, changes: 0 }, 'Reconnecting…'],
-  [{ kind: 'action-needed', problem: { kind: 'local-copy-full' }, changes: 1 }, 'Action needed: this computer has no room left'],
+  [
+    { kind: 'action-needed', problem: { kind: 'local-copy-full' }, changes: 1 },
+    'Action needed: this computer has no room left',
+  ],
 ])('%j', (status, words) => {
   expect(said(status)).toBe(words)
 })
@@ -36,7 +39,8 @@ const TROUBLES: readonly Trouble[] = [
 ]
 
 /** What happened to the text is said first, in one of these ways. */
-const TEXT_FIRST = /^(Your|What you (typed|wrote)|The copy below|Nothing of yours is lost)[^.]*\b(kept|saved|stored|not changed|no text)\b/
+const TEXT_FIRST =
+  /^(Your|What you (typed|wrote)|The copy below|Nothing of yours is lost)[^.]*\b(kept|saved|stored|not changed|no text)\b/
 /** And what to do is said in the imperative, somewhere after that. */
 const NEXT_STEP = /\b(Ask|Undo|Reload|Copy|Free|Sign in|Choose|choose|Go on|Check|paste)\b/
 
@@ -59,13 +63,7 @@ test('the button beside the sentence is the step that the sentence names', () =>
 
 test('text that can never arrive cannot be typed', () => {
   const readOnly = TROUBLES.filter((trouble) => troubleWords(trouble).readOnly)
-  expect(readOnly.map((trouble) => ('code' in trouble ? trouble.code : 'reason' in trouble ? trouble.reason : trouble.kind))).toEqual([
-    'read-only',
-    'epoch',
-    4401,
-    4403,
-    4404,
-    4409,
-    4410,
-  ])
+  expect(
+    readOnly.map((trouble) => ('code' in trouble ? trouble.code : 'reason' in trouble ? trouble.reason : trouble.kind)),
+  ).toEqual(['read-only', 'epoch', 4401, 4403, 4404, 4409, 4410])
 })

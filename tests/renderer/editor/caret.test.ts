@@ -9,7 +9,7 @@ test.each([
   { name: '', color: '#127f69' },
   { name: 'Ada', color: 'red; background: url(//evil.example)' },
   { name: 'Ada', color: '#fff' },
-  { name: { toString: () => 'Ada' }, color: '#127f69' },
+  { name: ['Ada'], color: '#127f69' },
   { name: 'x'.repeat(1_000), color: '#127f69' },
   { name: 'User: 1234', color: '#127f69' },
 ])('%j is shown as a guest', (said) => {

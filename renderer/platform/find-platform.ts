@@ -1,0 +1,16 @@
+// Finds out where the app runs. Asked once, at start; nobody else looks at `window.ligature`.
+import { DESKTOP_GLOBAL, type DesktopApi } from '../../contracts/desktop.ts'
+import { browserPlatform } from './browser.ts'
+import { desktopPlatform } from './desktop.ts'
+import type { Platform } from './platform.ts'
+
+declare global {
+  interface Window {
+    readonly [DESKTOP_GLOBAL]?: DesktopApi
+  }
+}
+
+export async function findPlatform(): Promise<Platform> {
+  const desktop = window[DESKTOP_GLOBAL]
+  return desktop === undefined ? browserPlatform() : await desktopPlatform(desktop)
+}
