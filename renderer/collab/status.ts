@@ -3,7 +3,7 @@
 //
 //   1  trouble                                                        action-needed
 //   2  a change is not on this disk for > 400 ms                      saving
-//   3  no session, and the network is off or the 3rd try failed       offline
+//   3  no session, and the network is off, or > 10 s and 3 tries      offline
 //   4  no session, for > 10 s, changes wait                           waiting
 //   5  no session; for > 1 s, or something waits or was never saved   reconnecting
 //   6  session, and nothing waits                                     saved
@@ -64,8 +64,10 @@ export function status(facts: Facts, now: number): Status {
   if (trouble !== null) return { kind: 'action-needed', problem: trouble, changes }
   if (oldestUnstoredAt !== null && now - oldestUnstoredAt > SHOW_SAVING_AFTER_MS) return { kind: 'saving' }
   if (connection.kind === 'none') {
-    if (!facts.online || facts.failedTries >= OFFLINE_AFTER_TRIES) return { kind: 'offline', changes }
     const without = now - connection.since
+    // Tries at a relay that refuses fail within a second; only time tells a restart from being offline.
+    const givenUp = without > SHOW_WAITING_AFTER_MS && facts.failedTries >= OFFLINE_AFTER_TRIES
+    if (!facts.online || givenUp) return { kind: 'offline', changes }
     if (changes > 0 && without > SHOW_WAITING_AFTER_MS) return { kind: 'waiting', relay, changes }
     if (changes > 0 || !facts.knownToRelay || without > SHOW_RECONNECTING_AFTER_MS) {
       return { kind: 'reconnecting', nextTryAt: facts.nextTryAt, changes }

@@ -120,7 +120,10 @@ test('a relay that goes away: reconnecting with the time of the next try, then o
     nextTryAt: NOW + 4_000,
     changes: 1,
   })
-  expect(status({ ...gone, failedTries: 3 }, NOW)).toEqual({ kind: 'offline', changes: 1 })
+  expect(status({ ...gone, failedTries: 3 }, NOW).kind).toBe('reconnecting')
+  const goneLong = { ...gone, connection: { kind: 'none', since: NOW - 10_001 } } as const
+  expect(status({ ...goneLong, failedTries: 3 }, NOW)).toEqual({ kind: 'offline', changes: 1 })
+  expect(status({ ...goneLong, failedTries: 2 }, NOW).kind).toBe('waiting')
   expect(status({ ...gone, online: false }, NOW)).toEqual({ kind: 'offline', changes: 1 })
 })
 
