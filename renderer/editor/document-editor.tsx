@@ -2,11 +2,12 @@
 // relays. A different document is a different instance: give it a `key`.
 import type { Editor } from '@tiptap/core'
 import { EditorContent, useEditor } from '@tiptap/react'
-import { useEffect } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { isAllowedLink } from '../../document/links.ts'
 import { isModHeld } from '../ui/shortcut.ts'
 import { type Collaborators, editorExtensions } from './extensions.ts'
 import { FormattingToolbar } from './toolbar.tsx'
+import { useGuard, useUnknownContent } from './use-understanding.ts'
 import '@fontsource-variable/source-serif-4/wght.css'
 import '@fontsource-variable/source-serif-4/wght-italic.css'
 import './prosemirror.css'
@@ -19,9 +20,21 @@ interface DocumentEditorProps extends Collaborators {
   readonly autoFocus: boolean
   /** Called with an allowed address when a person Ctrl/⌘-clicks a link. */
   readonly openLink: (address: string) => void
+  /** What is shown in place of the text when it holds something that this version would destroy. */
+  readonly renderNotUnderstood: (unknown: string) => ReactNode
 }
 
-export function DocumentEditor({ doc, awareness, user, readOnly, autoFocus, openLink }: DocumentEditorProps) {
+export function DocumentEditor(props: DocumentEditorProps) {
+  const [unknown, found] = useUnknownContent(props.doc)
+  if (unknown !== undefined) return props.renderNotUnderstood(unknown)
+  return <BoundEditor {...props} found={found} />
+}
+
+interface BoundEditorProps extends DocumentEditorProps {
+  readonly found: (unknown: string) => void
+}
+
+function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, found }: BoundEditorProps) {
   const editor = useEditor(
     {
       extensions: editorExtensions({ doc, awareness, user }),
@@ -36,6 +49,8 @@ export function DocumentEditor({ doc, awareness, user, readOnly, autoFocus, open
     },
     [doc, awareness],
   )
+
+  useGuard(editor, doc, found)
 
   useEffect(() => {
     editor.setEditable(!readOnly, false)

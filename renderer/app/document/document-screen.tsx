@@ -61,6 +61,7 @@ function Text({ open }: { open: OpenDocument }) {
         readOnly={readOnly}
         autoFocus={caretWished}
         openLink={(address) => platform.openExternal(address)}
+        renderNotUnderstood={(unknown) => <NotUnderstood unknown={unknown} />}
       />
     </>
   )
@@ -75,6 +76,16 @@ function NotHere({ open }: { open: OpenDocument }) {
     >
       Nothing is lost: its text is on the relay. The relay at {new URL(relay).host} cannot be reached just now, and this
       document was never opened here before. It appears by itself when the relay answers.
+    </Message>
+  )
+}
+
+function NotUnderstood({ unknown }: { unknown: string }) {
+  return (
+    <Message title="This document needs another version" action={{ label: 'Reload', run: () => location.reload() }}>
+      Its text is untouched, on this computer and on the relay. It holds something that this version of Ligature does
+      not know ({unknown}) and would destroy by opening it. Reload this page to get the newest version, or open the
+      document where that was written.
     </Message>
   )
 }
