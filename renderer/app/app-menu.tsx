@@ -16,7 +16,7 @@ export function AppMenu({ current }: { current: DocumentId | undefined }) {
   const newDocument = useNewDocument()
   const { ask, name } = usePerson()
   return (
-    <Menu.Root modal={false}>
+    <Menu.Root>
       <Menu.Trigger className="icon-button bar-menu" aria-label="Menu">
         <Ellipsis aria-hidden />
       </Menu.Trigger>

@@ -92,7 +92,7 @@ function RowMenu({ row, isCurrent, rename }: { row: LibraryDocument; isCurrent: 
     trash(row, isCurrent ? () => go(documentPath(row.id)) : undefined)
   }
   return (
-    <Menu.Root modal={false}>
+    <Menu.Root>
       <Menu.Trigger className="icon-button row-menu" aria-label={`Actions for ${titleText(row)}`}>
         <Ellipsis aria-hidden />
       </Menu.Trigger>

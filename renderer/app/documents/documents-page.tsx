@@ -28,8 +28,8 @@ export function DocumentsPage() {
 function Nothing() {
   return (
     <p className="documents-none">
-      There is nothing here yet. Start a document: it is kept on this computer from the first letter, with or without a
-      network, and you can share it whenever you like.
+      No documents yet. Start one: it is kept on this computer from the first letter, with or without a network, and you
+      can share it whenever you like.
     </p>
   )
 }
