@@ -24,7 +24,6 @@ async function textOnRelay(relay: string, document: string, wanted: string): Pro
     disableBc: true,
   })
   try {
-    // eslint-disable-next-line typescript/no-base-to-string -- Y.XmlFragment has one of its own
     const text = (): string => doc.getXmlFragment(TEXT_FIELD).toString()
     await until(`"${wanted}" on the relay`, () => text().includes(wanted))
     return text()
