@@ -47,7 +47,7 @@ export async function serveEditor(app: FastifyInstance, folder: string): Promise
     index: false,
     cacheControl: false,
     setHeaders: (response, path) => {
-      const hashed = path.includes(`${join(folder, 'assets')}`)
+      const hashed = path.startsWith(join(folder, 'assets'))
       void response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })

@@ -42,8 +42,7 @@ export class Presence {
   announce(owner: Owner, update: Uint8Array): Uint8Array | 'malformed' | undefined {
     const announced = readAwareness(update)
     if (announced === undefined) return 'malformed'
-    const owned = this.#idsOf(owner).length
-    const heard = announced.filter((entry) => this.#mayAnnounce(owner, owned, entry) && this.#take(owner, entry))
+    const heard = announced.filter((entry) => this.#mayAnnounce(owner, entry) && this.#take(owner, entry))
     return heard.length === 0 ? undefined : writeAwareness(heard)
   }
 
@@ -88,10 +87,12 @@ export class Presence {
    * An id that is nobody's (new, or its connection broke off) goes to who announces it first. Stock clients repeat what
    * they heard of others, so a broken-off id is given only to a newcomer that owns nothing yet, or for a newer clock.
    */
-  #mayAnnounce(owner: Owner, owned: number, { client, clock, state }: Announced): boolean {
+  #mayAnnounce(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
     if (entry?.owner === owner) return true
     if (entry !== undefined && entry.owner !== null) return false
+    // Counted anew for each entry: one frame may hold thousands.
+    const owned = this.#idsOf(owner).length
     if (state === 'null' || owned >= MAX_IDS_PER_OWNER) return false
     return entry === undefined || owned === 0 || clock > entry.clock
   }
@@ -131,8 +132,8 @@ function readAwareness(update: Uint8Array): Announced[] | undefined {
       const client = decoding.readVarUint(from)
       const clock = decoding.readVarUint(from)
       const state = decoding.readVarString(from)
-      JSON.parse(state)
-      announced.push({ client, clock, state })
+      // ` null` says the same as `null`, and must not stay as somebody who is here.
+      announced.push({ client, clock, state: JSON.parse(state) === null ? 'null' : state })
     }
     return announced
   } catch {

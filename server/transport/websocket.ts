@@ -14,6 +14,9 @@ import type { Socket, SocketListener } from '../session/socket.ts'
 /** Two missed pings and the socket is taken for dead. */
 const MISSED_PINGS = 2
 
+/** How long a closing relay waits for the other sides to say goodbye too. */
+const GOODBYE_MS = 2_000
+
 /** Who wants in, and where. */
 export interface SyncRequest {
   /** What stands behind `/sync/`, decoded as little as possible: not yet known to be an id. */
@@ -68,7 +71,12 @@ export class WebSocketTransport {
   async close(): Promise<void> {
     this.#closing = true
     for (const socket of this.#server.clients) socket.close(4503, CLOSE[4503].reason)
+    // A peer that is dead never says goodbye; the relay does not wait for it.
+    const cutOff = setTimeout(() => {
+      for (const socket of this.#server.clients) socket.terminate()
+    }, GOODBYE_MS)
     await new Promise((resolve) => this.#server.close(resolve))
+    clearTimeout(cutOff)
   }
 
   async #upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
@@ -145,5 +153,7 @@ function answer(socket: Duplex, body: Problem): void {
   const json = JSON.stringify(body)
   socket.end(
     `HTTP/1.1 ${PROBLEMS[body.code].status} ${body.title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
+    // Else a peer that never hangs up keeps the connection, and a closing relay waiting.
+    () => socket.destroy(),
   )
 }

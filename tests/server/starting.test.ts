@@ -1,0 +1,188 @@
+// Starting and stopping (issue "Bad input"; protocol R11): what cannot work is said at once, each problem in one sentence
+// without a stack, and ends with exit code 1; a relay that is told to stop drains and ends with 0.
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { FrameClient } from '../support/frame-client.ts'
+import { RawPeer } from '../support/raw-peer.ts'
+import { startAndEnd } from '../support/refused-start.ts'
+import { TestRelay } from '../support/relay.ts'
+import { until } from '../support/until.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'ligature-start-'))
+let relay: TestRelay
+beforeAll(async () => {
+  relay = await TestRelay.start()
+})
+afterAll(async () => {
+  await relay.dispose()
+  rmSync(folder, { recursive: true })
+})
+
+const expectRefusal = async (settings: Readonly<Record<string, string>>, ...sentences: RegExp[]): Promise<void> => {
+  const { code, stdout, lines } = await startAndEnd({
+    LIGATURE_PORT: '0',
+    LIGATURE_DATA: join(folder, 'unused'),
+    ...settings,
+  })
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+  expect(lines).toHaveLength(sentences.length)
+  sentences.forEach((sentence, at) => expect(lines[at]).toMatch(sentence))
+  expect(lines.join('\n')).not.toMatch(/^\s+at |\.ts:\d|node:internal/m)
+}
+
+test('a port in use is named, and what to do about it', async () => {
+  await expectRefusal(
+    { LIGATURE_PORT: new URL(relay.url).port },
+    new RegExp(`^Port ${new URL(relay.url).port} on 127.0.0.1 is in use\\.`),
+  )
+})
+
+test('an address this machine does not have is named', async () => {
+  await expectRefusal(
+    { LIGATURE_HOST: '192.0.2.1', LIGATURE_ALLOW_OPEN_NETWORK: '1' },
+    /^This machine has no address 192\.0\.2\.1\./,
+  )
+})
+
+test('a data folder that cannot be written is named', async () => {
+  writeFileSync(join(folder, 'a-file'), '')
+  await expectRefusal(
+    { LIGATURE_DATA: join(folder, 'a-file', 'data') },
+    /^The data folder .*a-file\/data cannot be written: /,
+  )
+})
+
+test('a data folder that is already open names the relay that has it, and leaves it working', async () => {
+  await expectRefusal(
+    { LIGATURE_DATA: relay.data },
+    new RegExp(
+      `^The data folder ${relay.data} is already open in another relay \\(process ${relay.pid} at ${relay.url}, since `,
+    ),
+  )
+  const ada = await FrameClient.join(relay, 'still-works')
+  ada.type('x')
+  await ada.allSaved()
+  ada.leave()
+})
+
+test('a database of a newer relay is left alone', async () => {
+  const data = mkdtempSync(join(folder, 'newer-'))
+  const newer = new DatabaseSync(join(data, 'ligature.db'))
+  newer.exec('PRAGMA user_version = 99')
+  newer.close()
+  await expectRefusal({ LIGATURE_DATA: data }, /^The database .* was written by a newer relay \(version 99; /)
+})
+
+test('every wrong setting is listed, all at once', async () => {
+  await expectRefusal(
+    {
+      LIGATURE_COLOUR: 'red',
+      LIGATURE_HOST: 'my-machine',
+      LIGATURE_PORT: '70000',
+      LIGATURE_ACCESS: 'friends',
+      LIGATURE_ORIGINS: 'https://fine.example, example.org/path',
+      LIGATURE_PUBLIC_URL: 'ftp://example.org',
+      LIGATURE_LOG: 'loud',
+      LIGATURE_MAX_FRAME_BYTES: 'many',
+      LIGATURE_EXIT_WITH_PARENT: 'yes',
+      LIGATURE_ALLOW_OPEN_NETWORK: '1',
+    },
+    /^LIGATURE_COLOUR is not a setting/,
+    /^LIGATURE_HOST is "my-machine"/,
+    /^LIGATURE_ACCESS is "friends"/,
+    /^LIGATURE_ORIGINS contains "example.org\/path"/,
+    /^LIGATURE_PUBLIC_URL is "ftp:\/\/example.org"/,
+    /^LIGATURE_LOG is "loud"/,
+    /^LIGATURE_PORT is "70000"/,
+    /^LIGATURE_MAX_FRAME_BYTES is "many"/,
+    /^LIGATURE_EXIT_WITH_PARENT is "yes"/,
+  )
+})
+
+test('open access on an address that others can reach is refused unless it is asked for', async () => {
+  for (const host of ['0.0.0.0', '::', '192.0.2.1'])
+    await expectRefusal({ LIGATURE_HOST: host }, /other machines can reach.*LIGATURE_ALLOW_OPEN_NETWORK=1/)
+})
+
+test('accounts do not exist yet, and are not quietly taken for open', async () => {
+  await expectRefusal({ LIGATURE_ACCESS: 'accounts' }, /^LIGATURE_ACCESS is "accounts"; accounts do not exist yet/)
+})
+
+test('--help lists every setting and ends well, also with wrong ones', async () => {
+  const { code, stdout, lines } = await startAndEnd({ LIGATURE_PORT: 'wrong' }, '--help')
+  expect({ code, lines }).toEqual({ code: 0, lines: [] })
+  for (const name of [
+    'HOST',
+    'PORT',
+    'DATA',
+    'ACCESS',
+    'ALLOW_OPEN_NETWORK',
+    'ORIGINS',
+    'PUBLIC_URL',
+    'LOG',
+    'MAX_FRAME_BYTES',
+  ])
+    expect(stdout).toMatch(new RegExp(`^  LIGATURE_${name} `, 'm'))
+})
+
+test('R11: told to stop, it says goaway, saves what is under way, closes with 4503 and ends with 0, whatever a dead peer does', async () => {
+  const stopping = await TestRelay.start()
+  const ada = await FrameClient.join(stopping, 'last-words')
+  const stock = await FrameClient.join(stopping, 'last-words', { stock: true })
+  // One upgraded and one refused peer, neither of which ever hangs up by itself.
+  await RawPeer.upgrade(stopping, '/sync/last-words')
+  await RawPeer.upgrade(stopping, '/nowhere')
+  for (let n = 0; n < 50; n++) ada.type(`${n};`)
+  const begun = performance.now()
+  expect(await stopping.stop()).toBe(0)
+  expect(performance.now() - begun).toBeLessThan(6_000)
+  expect([await ada.closed(), await stock.closed()]).toEqual([4503, 4503])
+  expect(ada.frames('goaway')).toHaveLength(1)
+  const { saved } = ada
+  await stopping.start()
+  const again = await FrameClient.join(stopping, 'last-words')
+  const words = Array.from({ length: 50 }, (_, n) => `${n};`)
+  // Frame 1 was the answer to the relay's step 1.
+  expect(again.text.startsWith(words.slice(0, Math.max(0, saved - 1)).join(''))).toBe(true)
+  again.leave()
+  await stopping.dispose()
+})
+
+test('LIGATURE_EXIT_WITH_PARENT: the relay drains and ends when its parent is killed', async () => {
+  const entry = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+  const script = `const c = require('child_process').spawn(process.execPath, [${JSON.stringify(entry)}], { stdio: ['ignore', 'pipe', 'inherit'] })
+    c.stdout.once('data', (line) => console.log(JSON.stringify({ pid: c.pid, url: JSON.parse(line.toString().split('\\n')[0]).url })))`
+  const parent = spawn(process.execPath, ['-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      LIGATURE_PORT: '0',
+      LIGATURE_DATA: join(folder, 'orphan'),
+      LIGATURE_EXIT_WITH_PARENT: '1',
+    },
+  })
+  let printed = ''
+  parent.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
+  await until('the relay to listen', () => printed.includes('\n'))
+  const { pid, url } = JSON.parse(printed) as { pid: number; url: string }
+  const orphan = { url, syncUrl: `${url.replace('http', 'ws')}/sync` } as TestRelay
+  const ada = await FrameClient.join(orphan, 'orphaned')
+  parent.kill('SIGKILL')
+  expect(await ada.closed()).toBe(4503)
+  await until('the relay to be gone', () => !alive(pid))
+})
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    // ESRCH: there is no such process.
+    return false
+  }
+}

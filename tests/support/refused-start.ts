@@ -1,0 +1,31 @@
+// A relay that is started with settings it cannot work with: waits for it to end, and keeps what it printed.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+
+const SOURCE = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+const DEADLINE_MS = 15_000
+
+export interface Ended {
+  readonly code: number | null
+  readonly stdout: string
+  /** What it said, line by line. */
+  readonly lines: readonly string[]
+}
+
+export async function startAndEnd(
+  settings: Readonly<Record<string, string>>,
+  ...args: readonly string[]
+): Promise<Ended> {
+  const child = spawn(process.execPath, [SOURCE, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'] ?? '', ...settings },
+    timeout: DEADLINE_MS,
+    killSignal: 'SIGKILL',
+  })
+  let [stdout, stderr] = ['', '']
+  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  return { code, stdout, lines: stderr.split('\n').filter((line) => line !== '') }
+}
