@@ -1,5 +1,6 @@
 // One build for the desktop app, the relay and the browser. `scripts/build.ts` runs it, `electron-vite dev` watches it.
 // out/main, out/server and out/preload run on Node and Electron; out/renderer is served by the relay and by app://.
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'electron-vite'
@@ -8,14 +9,17 @@ import { serviceWorker } from './renderer/service-worker-plugin.ts'
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+/** scripts/build.ts builds beside out/ and puts the whole in its place when it is done. */
+const OUT = process.env['BUILD_INTO'] ?? at('out')
+
 /** electron-vite forces `./`, which breaks every address below the root, such as /d/{id}. */
 const rootBase: Plugin = { name: 'root-base', config: () => ({ base: '/' }) }
 
 export default defineConfig({
   main: {
     build: {
-      outDir: at('out'),
-      // Three builds share out/; scripts/build.ts clears it before the first.
+      outDir: OUT,
+      // Three builds share the folder, and this is the first.
       emptyOutDir: false,
       rolldownOptions: {
         input: {
@@ -30,7 +34,7 @@ export default defineConfig({
   },
   preload: {
     build: {
-      outDir: at('out/preload'),
+      outDir: join(OUT, 'preload'),
       // A sandboxed preload can require nothing but electron: everything else goes into the one file.
       externalizeDeps: false,
       rolldownOptions: {
@@ -43,7 +47,7 @@ export default defineConfig({
     root: at('renderer'),
     plugins: [rootBase, react(), serviceWorker()],
     build: {
-      outDir: at('out/renderer'),
+      outDir: join(OUT, 'renderer'),
       emptyOutDir: true,
       // Guests come with any current browser, so not electron-vite's default of the bundled Chromium, unminified.
       target: 'es2022',

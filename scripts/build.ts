@@ -2,14 +2,14 @@
 // test.ts call it for that reason. `--force` builds all the same.
 import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { glob, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { glob, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ROOT } from './root.ts'
 import { say, step } from './terminal.ts'
 
 const OUT = join(ROOT, 'out')
-/** Written last, removed first: an interrupted build is never taken for a finished one. */
-const STAMP = join(OUT, 'built-from.txt')
+/** Which sources out/ was built from. */
+const STAMP = 'built-from.txt'
 
 /** All that a build reads. Tests, docs and scripts may change without one. */
 const SOURCES = [
@@ -23,6 +23,9 @@ const SOURCES = [
 ]
 /** The files without which out/ is not whole. */
 const RESULTS = ['main/main.js', 'server/main.js', 'preload/preload.cjs', 'renderer/index.html']
+
+/** Two builds that end together swap in turn. */
+const MOST_SWAPS = 3
 
 const TARGETS = [
   ['main', 'Building the relay and the desktop app'],
@@ -46,7 +49,7 @@ export async function buildIfStale(): Promise<void> {
 
 async function isFresh(): Promise<boolean> {
   if (!RESULTS.every((file) => existsSync(join(OUT, file)))) return false
-  const stamp = await readFile(STAMP, 'utf8').catch(() => '')
+  const stamp = await readFile(join(OUT, STAMP), 'utf8').catch(() => '')
   return stamp === (await fingerprint())
 }
 
@@ -62,18 +65,45 @@ async function fingerprint(): Promise<string> {
   return `${hash.digest('hex')}\n`
 }
 
+/** Builds aside and swaps at the end: a relay that serves from out/, or a second build, never meets half of one. */
 async function build(): Promise<void> {
+  const aside = join(ROOT, 'node_modules', '.cache', 'ligature', `build-${process.pid}`)
+  process.env['BUILD_INTO'] = aside
   // electron-vite reads this when it chooses its presets; its own command line sets it too.
   process.env['NODE_ENV_ELECTRON_VITE'] = 'production'
-  const before = await fingerprint()
+  const sources = await fingerprint()
   const [{ resolveConfig }, vite] = await Promise.all([import('electron-vite'), import('vite')])
   const { config } = await resolveConfig({ root: ROOT, logLevel: 'warn' }, 'build', 'production')
-  await rm(OUT, { recursive: true, force: true })
-  for (const [target, what] of TARGETS) {
-    const targetConfig = config?.[target]
-    if (targetConfig === undefined) throw new Error(`electron.vite.config.ts says nothing of "${target}"`)
-    await step(what, () => vite.build(targetConfig))
+  try {
+    for (const [target, what] of TARGETS) {
+      const targetConfig = config?.[target]
+      if (targetConfig === undefined) throw new Error(`electron.vite.config.ts says nothing of "${target}"`)
+      await step(what, () => vite.build(targetConfig))
+    }
+    await writeFile(join(aside, STAMP), sources)
+    await swap(aside)
+  } finally {
+    await rm(aside, { recursive: true, force: true })
   }
-  await mkdir(OUT, { recursive: true })
-  await writeFile(STAMP, before)
+}
+
+/** Puts a finished build in the place of out/, whatever stands there; another build may be doing the same. */
+async function swap(aside: string): Promise<void> {
+  const before = `${aside}-before`
+  for (let tries = 1; ; tries++) {
+    await rename(OUT, before).catch(ignoreMissing)
+    try {
+      await rename(aside, OUT)
+      break
+    } catch (error) {
+      if (tries === MOST_SWAPS) throw error
+    } finally {
+      await rm(before, { recursive: true, force: true })
+    }
+  }
+}
+
+/** The first build finds no out/. */
+function ignoreMissing(error: unknown): void {
+  if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
 }

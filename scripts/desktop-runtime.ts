@@ -27,11 +27,21 @@ export async function desktopRuntime(): Promise<DesktopRuntime> {
   if (named) return { program: named }
   const present = installedElectron()
   if (present !== undefined) return { program: present }
-  await step('Installing the desktop runtime', () =>
-    runBin(binOf('electron', 'install-electron'), [], { output: 'keep', timeoutMs: INSTALL_TIMEOUT_MS }),
+  const installed = await step('Installing the desktop runtime', install).then(
+    () => true,
+    () => false,
   )
-  const program = installedElectron()
+  const program = installed ? installedElectron() : undefined
   return program === undefined ? { missing: 'the desktop runtime could not be downloaded' } : { program }
+}
+
+/** Rejects where the download is impossible: that is an answer, not a failure of ours. */
+async function install(): Promise<void> {
+  const { code, output } = await runBin(binOf('electron', 'install-electron'), [], {
+    output: 'keep',
+    timeoutMs: INSTALL_TIMEOUT_MS,
+  })
+  if (code !== 0) throw new Error(output)
 }
 
 /** electron writes path.txt once its download is unpacked. */

@@ -17,9 +17,11 @@ class Start {
   output = ''
   readonly #process: ChildProcess
 
-  constructor(env: NodeJS.ProcessEnv) {
+  constructor(env: NodeJS.ProcessEnv, nodeOptions: readonly string[], args: readonly string[]) {
     const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...rest } = process.env
-    this.#process = spawn(process.execPath, [RUN, 'start', '--browser', '--no-open'], { env: { ...rest, ...env } })
+    this.#process = spawn(process.execPath, [...nodeOptions, RUN, 'start', '--no-open', ...args], {
+      env: { ...rest, ...env },
+    })
     this.#process.stdout?.on('data', (text: Buffer) => (this.output += text.toString()))
     this.#process.stderr?.on('data', (text: Buffer) => (this.output += text.toString()))
   }
@@ -59,8 +61,8 @@ const answers = (url: string): Promise<boolean> =>
 let folder: string
 let started: Start[]
 
-function start(env: NodeJS.ProcessEnv = {}): Start {
-  const one = new Start({ LIGATURE_DATA: join(folder, 'data'), LIGATURE_PORT: '0', ...env })
+function start(env: NodeJS.ProcessEnv = {}, nodeOptions: readonly string[] = [], args = ['--browser']): Start {
+  const one = new Start({ LIGATURE_DATA: join(folder, 'data'), LIGATURE_PORT: '0', ...env }, nodeOptions, args)
   started.push(one)
   return one
 }
@@ -136,5 +138,25 @@ describe('npm start without a display', () => {
     expect(await app.exit()).toBe(1)
     expect(app.output).toContain(join(folder, 'data'))
     expect(app.output).not.toMatch(/^\s+at /m)
+  })
+})
+
+describe.runIf(process.platform === 'linux')('npm start with a display', () => {
+  test('gives way to the browser when the desktop app ends before it opens', async () => {
+    const broken = join(folder, 'electron')
+    await writeFile(broken, '#!/bin/sh\nexit 5\n', { mode: 0o755 })
+    const person = ['--import', 'data:text/javascript,process.getuid=()=>1000']
+    const app = start({ DISPLAY: ':9', ELECTRON_EXEC_PATH: broken }, person, [])
+    expect(await answers(await app.url())).toBe(true)
+    expect(app.output).toContain(
+      'The desktop app ended with 5 before it opened; the editor runs in the browser instead.',
+    )
+  })
+
+  test('does not start a desktop app as root', async () => {
+    const root = ['--import', 'data:text/javascript,process.getuid=()=>0']
+    const app = start({ DISPLAY: ':9' }, root, [])
+    await app.url()
+    expect(app.output).toContain('The editor runs in the browser: a desktop app must not run as root.')
   })
 })
