@@ -15,6 +15,8 @@ interface Entry {
   state: string
   /** Null while the connection that owned it has broken off and may come back. */
   owner: Owner | null
+  /** The moment (#moments) at which it broke off. */
+  brokeOff?: number
 }
 
 interface Announced {
@@ -28,6 +30,9 @@ export class Presence {
   readonly #graceMs: number
   readonly #broadcast: (update: Uint8Array) => void
   readonly #graces = new Set<NodeJS.Timeout>()
+  /** Puts first announcements and broken-off connections in order. */
+  #moments = 0
+  readonly #met = new WeakMap<Owner, number>()
 
   /** `broadcast` sends a removal, long after the owner has left, to everyone in the room. */
   constructor(graceMs: number, broadcast: (update: Uint8Array) => void) {
@@ -42,6 +47,7 @@ export class Presence {
   announce(owner: Owner, update: Uint8Array): Uint8Array | 'malformed' | undefined {
     const announced = readAwareness(update)
     if (announced === undefined) return 'malformed'
+    if (!this.#met.has(owner)) this.#met.set(owner, ++this.#moments)
     const heard = announced.filter((entry) => this.#mayAnnounce(owner, entry) && this.#take(owner, entry))
     return heard.length === 0 ? undefined : writeAwareness(heard)
   }
@@ -60,7 +66,8 @@ export class Presence {
   leave(owner: Owner, clean: boolean): void {
     const ids = this.#idsOf(owner)
     if (ids.length === 0) return
-    for (const client of ids) this.#entries.get(client)!.owner = null
+    const brokeOff = ++this.#moments
+    for (const client of ids) Object.assign(this.#entries.get(client)!, { owner: null, brokeOff })
     if (clean) {
       this.#removeUnowned(ids)
       return
@@ -85,7 +92,8 @@ export class Presence {
 
   /**
    * An id that is nobody's (new, or its connection broke off) goes to who announces it first. Stock clients repeat what
-   * they heard of others, so a broken-off id is given only to a newcomer that owns nothing yet, or for a newer clock.
+   * they heard of others, so a broken-off id is given only for a newer clock, or to a newcomer: one that owns nothing
+   * and was first heard of after the break.
    */
   #mayAnnounce(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
@@ -94,7 +102,8 @@ export class Presence {
     // Counted anew for each entry: one frame may hold thousands.
     const owned = this.#idsOf(owner).length
     if (state === 'null' || owned >= MAX_IDS_PER_OWNER) return false
-    return entry === undefined || owned === 0 || clock > entry.clock
+    if (entry === undefined || clock > entry.clock) return true
+    return owned === 0 && this.#met.get(owner)! > (entry.brokeOff ?? 0)
   }
 
   #take(owner: Owner, { client, clock, state }: Announced): boolean {

@@ -112,10 +112,14 @@ export class WebSocketTransport {
       close: (code) => socket.close(code, CLOSE[code].reason),
     })
     let missed = 0
+    let silent = false
     const stopPinging = this.#parts.every(PING_EVERY_MS / 1_000, () => {
       // While the relay itself has stopped reading, it cannot hear an answer.
       if (socket.isPaused) missed = 0
-      if (missed++ >= MISSED_PINGS) return socket.terminate()
+      if (missed++ >= MISSED_PINGS) {
+        silent = true
+        return socket.terminate()
+      }
       if (socket.readyState === WebSocket.OPEN) socket.ping()
     })
     const alive = (): void => {
@@ -133,8 +137,8 @@ export class WebSocketTransport {
     socket.on('error', (error) => this.#parts.log.debug({ problem: messageOf(error) }, 'socket failed'))
     socket.on('close', (code) => {
       stopPinging()
-      // 1006: no goodbye was heard.
-      session.closed(code !== 1006)
+      // 1006: no goodbye was heard. After so long a silence there is no return to wait for, so that R8's 40 s are kept.
+      session.closed(silent || code !== 1006)
     })
   }
 }

@@ -1,5 +1,5 @@
 // Signs of life (protocol R8), in real time: a stock provider alone in a room is never hung up on, and a dead peer is found.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, test } from 'vitest'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { awarenessOf } from '../support/hostile-bytes.ts'

@@ -133,3 +133,17 @@ test('R2: a caret waits for the text that was sent before it, and both wait for 
   await ada.allSaved()
   for (const client of [ada, ben]) client.leave()
 })
+
+test('R13: a stock client that says nothing of itself takes nobody over who breaks off', async () => {
+  const ada = await FrameClient.join(relay, 'ghost')
+  const ben = await StockClient.join(relay, 'ghost')
+  ben.provider.awareness.setLocalState(null)
+  say(ada, ADA, 1, { name: 'Ada' })
+  await until('Ben to see Ada', () => ben.provider.awareness.getStates().has(ADA))
+  ada.breakOff()
+  await pass(300)
+  // As a provider does whenever something changes: it repeats what it knows of others.
+  ben.provider.ws!.send(write.awareness(awarenessOf([ADA, 1, '{"name":"Ada"}'])).slice())
+  await until('Ada to be gone', () => !ben.provider.awareness.getStates().has(ADA), 6_000)
+  ben.leave()
+})

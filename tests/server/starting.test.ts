@@ -1,7 +1,7 @@
 // Starting and stopping (issue "Bad input"; protocol R11): what cannot work is said at once, each problem in one sentence
 // without a stack, and ends with exit code 1; a relay that is told to stop drains and ends with 0.
-import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
-import { startAndEnd } from '../support/refused-start.ts'
+import { runAndEnd, startAndEnd } from '../support/refused-start.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
 
@@ -111,6 +111,30 @@ test('open access on an address that others can reach is refused unless it is as
 
 test('accounts do not exist yet, and are not quietly taken for open', async () => {
   await expectRefusal({ LIGATURE_ACCESS: 'accounts' }, /^LIGATURE_ACCESS is "accounts"; accounts do not exist yet/)
+})
+
+const bundle = fileURLToPath(new URL('../../out/server/main.js', import.meta.url))
+const OLD_NODE = '/usr/bin/node'
+const oldNode = existsSync(OLD_NODE) ? spawnSync(OLD_NODE, ['--version'], { encoding: 'utf8' }).stdout.trim() : ''
+/** Debian's own Node is the one that people try first. */
+const canTryOldNode = existsSync(bundle) && /^v(1\d|2[0-3])\./.test(oldNode)
+
+test('a Node that is too old is told so in one sentence', async () => {
+  const pretend =
+    "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})"
+  await expectRefusal(
+    { NODE_OPTIONS: `--import=${pretend}` },
+    /^The relay needs Node 24 or newer; this is Node 20\.1\.0\./,
+  )
+})
+
+test.skipIf(!canTryOldNode)('a real Node that is too old can say so itself: the bundle loads on it', async () => {
+  const { code, stdout, lines } = await runAndEnd(OLD_NODE, [bundle], {})
+  expect({ code, stdout, lines }).toEqual({
+    code: 1,
+    stdout: '',
+    lines: [expect.stringMatching(/^The relay needs Node 24 or newer; this is Node /)],
+  })
 })
 
 test('--help lists every setting and ends well, also with wrong ones', async () => {

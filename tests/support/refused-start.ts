@@ -17,7 +17,16 @@ export async function startAndEnd(
   settings: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<Ended> {
-  const child = spawn(process.execPath, [SOURCE, ...args], {
+  return await runAndEnd(process.execPath, [SOURCE, ...args], settings)
+}
+
+/** The same with another Node, or the bundle. */
+export async function runAndEnd(
+  node: string,
+  args: readonly string[],
+  settings: Readonly<Record<string, string>>,
+): Promise<Ended> {
+  const child = spawn(node, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', ...settings },
     timeout: DEADLINE_MS,
