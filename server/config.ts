@@ -139,7 +139,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return config
 }
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || /^127\./.test(host)
+export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
 
 /** True for `scheme://host[:port]` in small letters and nothing more. */
 function isOrigin(text: string): boolean {
