@@ -66,6 +66,15 @@ export class Person {
     await expect(this.text).toBeVisible({ timeout: 20_000 })
   }
 
+  /** Starts a document and waits until it, and not the one before, is on the screen. */
+  async startDocument(): Promise<void> {
+    const before = this.page.url()
+    await this.page.getByRole('button', { name: 'New document' }).first().click()
+    await expect(this.page).not.toHaveURL(before)
+    await expect(this.title).toHaveValue('')
+    await expect(this.text).toHaveText('')
+  }
+
   async answerName(name: string): Promise<void> {
     const question = this.page.getByRole('dialog')
     await question.getByRole('textbox').fill(name)

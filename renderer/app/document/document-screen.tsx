@@ -74,8 +74,8 @@ function NotHere({ open }: { open: OpenDocument }) {
       title="This document is not on this computer yet"
       action={{ label: 'Try again', run: () => open.retryNow() }}
     >
-      Nothing is lost: its text is on the relay. The relay at {new URL(relay).host} cannot be reached just now, and this
-      document was never opened here before. It appears by itself when the relay answers.
+      It was never opened here before, so whatever it holds is on the relay, and the relay at {new URL(relay).host}{' '}
+      cannot be reached just now. The document appears by itself when the relay answers.
     </Message>
   )
 }
