@@ -45,7 +45,11 @@ export const SETTINGS: readonly Setting[] = [
     standard: '0',
     meaning: '1 allows `open` access on an address other machines can reach.',
   },
-  { name: 'LIGATURE_ORIGINS', standard: '', meaning: 'Further web origins that may talk to the relay, comma-separated.' },
+  {
+    name: 'LIGATURE_ORIGINS',
+    standard: '',
+    meaning: 'Further web origins that may talk to the relay, comma-separated.',
+  },
   {
     name: 'LIGATURE_PUBLIC_URL',
     standard: '',
@@ -111,7 +115,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     .map((origin) => origin.trim().toLowerCase())
     .filter((origin) => origin !== '')
   for (const origin of origins)
-    check(isOrigin(origin), `LIGATURE_ORIGINS contains "${origin}"; an origin looks like https://example.org, without a path.`)
+    check(
+      isOrigin(origin),
+      `LIGATURE_ORIGINS contains "${origin}"; an origin looks like https://example.org, without a path.`,
+    )
   const publicUrl = value('LIGATURE_PUBLIC_URL').replace(/\/$/, '').toLowerCase()
   check(
     publicUrl === '' || (isOrigin(publicUrl) && /^https?:/.test(publicUrl)),
@@ -149,6 +156,8 @@ function isOrigin(text: string): boolean {
 
 /** What `--help` prints. */
 export function helpText(): string {
-  const rows = SETTINGS.map(({ name, standard, meaning }) => `  ${name.padEnd(28)} ${meaning}${standard === '' ? '' : ` [${standard}]`}`)
+  const rows = SETTINGS.map(
+    ({ name, standard, meaning }) => `  ${name.padEnd(28)} ${meaning}${standard === '' ? '' : ` [${standard}]`}`,
+  )
   return `The Ligature relay.\n\nusage: node out/server/main.js [--help]\n\nSettings come from the environment:\n${rows.join('\n')}\n`
 }

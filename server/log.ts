@@ -15,7 +15,12 @@ export type LogLevel = (typeof LOG_LEVELS)[number]
 /** Times are ISO 8601; errors under `err` keep their stack. */
 export function createLog(level: LogLevel): Log {
   return pino(
-    { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, formatters: { level: (label) => ({ level: label }) } },
+    {
+      level,
+      base: null,
+      timestamp: pino.stdTimeFunctions.isoTime,
+      formatters: { level: (label) => ({ level: label }) },
+    },
     pino.destination({ fd: 1, sync: true }),
   )
 }

@@ -25,7 +25,11 @@ async function main(): Promise<void> {
   const { DataFolder } = await import('./store/sqlite/data-folder.ts')
   const { SqliteStore } = await import('./store/sqlite/store.ts')
   const folder = new DataFolder(config.dataFolder)
-  const store = await SqliteStore.open({ path: folder.databasePath, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
+  const store = await SqliteStore.open({
+    path: folder.databasePath,
+    worker: beside('store-worker.js', 'store/sqlite/worker.ts'),
+    log,
+  })
   const relay = new Relay({
     config: { ...config, relayName: config.relayName || hostname() },
     store,
@@ -46,13 +50,17 @@ async function main(): Promise<void> {
 
 function requireNode(least: number): void {
   if (Number(process.versions.node.split('.')[0]) < least)
-    throw new CannotStart(`The relay needs Node ${least} or newer; this is Node ${process.versions.node}. Inside the project, npm run relay uses the right one.`)
+    throw new CannotStart(
+      `The relay needs Node ${least} or newer; this is Node ${process.versions.node}. Inside the project, npm run relay uses the right one.`,
+    )
 }
 
 /** A file next to this one: under its built name when this is the bundle, else its source. */
 function beside(built: string, source: string): URL {
   const bundle = new URL(built, import.meta.url)
-  return existsSync(fileURLToPath(bundle)) && import.meta.url.endsWith('.js') ? bundle : new URL(source, import.meta.url)
+  return existsSync(fileURLToPath(bundle)) && import.meta.url.endsWith('.js')
+    ? bundle
+    : new URL(source, import.meta.url)
 }
 
 function stopWhenTold(config: Config, log: Log, close: () => Promise<void>): void {
@@ -80,6 +88,8 @@ function stopWhenTold(config: Config, log: Log, close: () => Promise<void>): voi
 
 main().catch((error: unknown) => {
   // Before there is a log, and for whoever stands at the terminal: one sentence, or the stack of our own mistake.
-  process.stderr.write(error instanceof CannotStart ? `${error.message}\n` : `${(error as Error).stack ?? messageOf(error)}\n`)
+  process.stderr.write(
+    error instanceof CannotStart ? `${error.message}\n` : `${(error as Error).stack ?? messageOf(error)}\n`,
+  )
   process.exit(1)
 })

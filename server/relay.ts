@@ -68,7 +68,14 @@ export class Relay {
   async start(): Promise<string> {
     const { config, store, access, log, editor } = this.#parts
     const entrance = new Entrance(config)
-    const http = await createHttp({ entrance, store, access, log, editor, deleted: (id) => this.#reception.dismiss(id) })
+    const http = await createHttp({
+      entrance,
+      store,
+      access,
+      log,
+      editor,
+      deleted: (id) => this.#reception.dismiss(id),
+    })
     this.#http = http
     this.#sockets = new WebSocketTransport(http.server, {
       refusal: (request) => refusalOf(entrance, request),
@@ -105,8 +112,10 @@ export class Relay {
 
 function sentence(error: unknown, { host, port }: Config): string {
   const code = (error as NodeJS.ErrnoException).code
-  if (code === 'EADDRINUSE') return `Port ${port} on ${host} is in use. Stop what listens there, or set LIGATURE_PORT to another (0 picks a free one).`
+  if (code === 'EADDRINUSE')
+    return `Port ${port} on ${host} is in use. Stop what listens there, or set LIGATURE_PORT to another (0 picks a free one).`
   if (code === 'EADDRNOTAVAIL') return `This machine has no address ${host}. Set LIGATURE_HOST to one it has.`
-  if (code === 'EACCES') return `Port ${port} needs rights this process does not have. Set LIGATURE_PORT to one above 1023.`
+  if (code === 'EACCES')
+    return `Port ${port} needs rights this process does not have. Set LIGATURE_PORT to one above 1023.`
   return `The relay cannot listen on ${host}:${port}: ${messageOf(error)}`
 }

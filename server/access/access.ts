@@ -44,7 +44,12 @@ export class OpenAccess implements Access {
 export const permits = (role: Role, action: Action): boolean => ROLES.indexOf(role) >= ROLES.indexOf(NEEDS[action])
 
 /** Whether a principal may do this to this document. */
-export async function authorize(access: Access, principal: Principal, action: Action, document: DocumentId | null): Promise<boolean> {
+export async function authorize(
+  access: Access,
+  principal: Principal,
+  action: Action,
+  document: DocumentId | null,
+): Promise<boolean> {
   const role = await access.roleOf(principal, document)
   return role !== undefined && permits(role, action)
 }

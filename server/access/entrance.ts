@@ -29,7 +29,11 @@ export class Entrance {
   constructor(rules: EntranceRules) {
     const publicHost = rules.publicUrl === undefined ? [] : [new URL(rules.publicUrl).hostname]
     this.#hostNames = new Set(['localhost', '127.0.0.1', '[::1]', bracketed(rules.host), ...publicHost])
-    this.#origins = new Set([DESKTOP_ORIGIN, ...(rules.publicUrl === undefined ? [] : [rules.publicUrl]), ...rules.origins])
+    this.#origins = new Set([
+      DESKTOP_ORIGIN,
+      ...(rules.publicUrl === undefined ? [] : [rules.publicUrl]),
+      ...rules.origins,
+    ])
     // Listening on every address: any literal address is ours, and no name can be rebound to a literal.
     this.#anyAddress = rules.host === '0.0.0.0' || rules.host === '::'
   }

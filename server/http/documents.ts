@@ -18,7 +18,8 @@ export interface DocumentsParts {
 export function serveDocuments(app: FastifyInstance, { store, access, deleted }: DocumentsParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const allow = async (action: Action, id: DocumentId | null): Promise<void> => {
-    if (!(await authorize(access, access.identify(), action, id))) throw new Refused('forbidden', `you may not ${action} here`)
+    if (!(await authorize(access, access.identify(), action, id)))
+      throw new Refused('forbidden', `you may not ${action} here`)
   }
   const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 
@@ -26,7 +27,8 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted }:
     await allow('list', null)
     const { cursor, limit, trashed } = request.query
     const page = await store.listDocuments({ cursor, limit, trashed: trashed === 'true' })
-    if (page === 'bad-cursor') throw new Refused('bad-request', `cursor: "${cursor}" does not come from an earlier page`)
+    if (page === 'bad-cursor')
+      throw new Refused('bad-request', `cursor: "${cursor}" does not come from an earlier page`)
     return page
   })
   api.get(get.path, route(get), async (request, reply) => {
@@ -46,7 +48,10 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted }:
   api.patch(patch.path, route(patch), async (request, reply) => {
     const { id } = request.params
     await allow('rename', id)
-    return tagged(reply, written(await store.renameDocument(id, request.body.title, condition(request.headers['if-match'])), id))
+    return tagged(
+      reply,
+      written(await store.renameDocument(id, request.body.title, condition(request.headers['if-match'])), id),
+    )
   })
   api.post(trash.path, route(trash), async (request, reply) => {
     const { id } = request.params
@@ -86,7 +91,8 @@ const tagged = (reply: FastifyReply, document: DocumentResource): DocumentResour
 function condition(ifMatch: string | undefined): Condition {
   if (ifMatch === undefined || ifMatch === '*') return undefined
   const version = /^"(\d{1,15})"$/.exec(ifMatch)?.[1]
-  if (version === undefined) throw new Refused('bad-request', `If-Match: ${ifMatch} is not an ETag of a document, like "3"`)
+  if (version === undefined)
+    throw new Refused('bad-request', `If-Match: ${ifMatch} is not an ETag of a document, like "3"`)
   return Number(version)
 }
 
@@ -102,7 +108,10 @@ function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
     case 'not-in-trash':
       throw new Refused('not-in-trash', `move ${id} to the trash first`)
     case 'changed-meanwhile':
-      throw new Refused('changed-meanwhile', `it is at version ${outcome.document.metaVersion} now, titled "${outcome.document.title}"`)
+      throw new Refused(
+        'changed-meanwhile',
+        `it is at version ${outcome.document.metaVersion} now, titled "${outcome.document.title}"`,
+      )
     default:
       return assertNever(outcome)
   }

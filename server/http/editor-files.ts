@@ -38,7 +38,9 @@ export async function serveEditor(app: FastifyInstance, folder: string): Promise
   const built = existsSync(join(folder, 'index.html'))
   if (!built) {
     for (const path of APP_PATHS)
-      app.get(path, { schema: { hide: true } }, (_, reply) => sendProblem(reply, 'not-found', 'the editor is not built yet; run: npm run build'))
+      app.get(path, { schema: { hide: true } }, (_, reply) =>
+        sendProblem(reply, 'not-found', 'the editor is not built yet; run: npm run build'),
+      )
     return
   }
   await app.register(fastifyStatic, {

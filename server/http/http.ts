@@ -52,7 +52,10 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     const { origin, host } = request.headers
     if (origin === undefined || host === undefined) return
     // CORS for exactly those that the entrance let in (DESIGN §6).
-    void reply.header('access-control-allow-origin', origin).header('vary', 'Origin').header('access-control-expose-headers', 'ETag')
+    void reply
+      .header('access-control-allow-origin', origin)
+      .header('vary', 'Origin')
+      .header('access-control-expose-headers', 'ETag')
     if (request.method !== 'OPTIONS') return
     return reply
       .header('access-control-allow-methods', 'GET, PUT, PATCH, POST, DELETE')
@@ -64,7 +67,10 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   })
   await protect(app)
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Ligature relay', version: '1', description: 'Document metadata. Text travels over /sync.' } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Ligature relay', version: '1', description: 'Document metadata. Text travels over /sync.' },
+    },
     transform: jsonSchemaTransform,
   })
   await app.register(async (api) => {

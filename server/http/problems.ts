@@ -10,7 +10,10 @@ import type { Log } from '../log.ts'
 export const PROBLEM_TYPE = 'application/problem+json'
 
 export function sendProblem(reply: FastifyReply, code: ProblemCode, detail?: string): FastifyReply {
-  return reply.code(PROBLEMS[code].status).type(PROBLEM_TYPE).send(JSON.stringify(problem(code, detail)))
+  return reply
+    .code(PROBLEMS[code].status)
+    .type(PROBLEM_TYPE)
+    .send(JSON.stringify(problem(code, detail)))
 }
 
 /** For app.options `frameworkErrors`: addresses that the router cannot read, before there is a route or a hook. */
@@ -63,7 +66,12 @@ class Addresses {
 
   /** `url` as Fastify takes it: `/documents/:id`, `/sync/*`. */
   add(url: string, methods: readonly string[]): void {
-    const pattern = new RegExp(`^${url.replaceAll('.', '\\.').replaceAll('*', '.*').replaceAll(/:[a-z]+/gi, '[^/]*')}$`)
+    const pattern = new RegExp(
+      `^${url
+        .replaceAll('.', '\\.')
+        .replaceAll('*', '.*')
+        .replaceAll(/:[a-z]+/gi, '[^/]*')}$`,
+    )
     const known = this.#patterns.get(url) ?? { pattern, methods: new Set() }
     for (const method of methods) known.methods.add(method)
     this.#patterns.set(url, known)
@@ -90,4 +98,6 @@ function codeOf(error: FastifyError): ProblemCode | undefined {
 }
 
 const sentences = (problems: readonly { readonly instancePath: string; readonly message?: string }[]): string =>
-  problems.map(({ instancePath, message }) => `${instancePath.replace(/^\//, '') || 'body'}: ${message ?? 'invalid'}`).join('; ')
+  problems
+    .map(({ instancePath, message }) => `${instancePath.replace(/^\//, '') || 'body'}: ${message ?? 'invalid'}`)
+    .join('; ')

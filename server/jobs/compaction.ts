@@ -63,6 +63,9 @@ export class Compaction {
     room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
     // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
     while (!this.#closed && (await this.#store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);
-    this.#log.info({ ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(performance.now() - started) }, 'compacted')
+    this.#log.info(
+      { ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(performance.now() - started) },
+      'compacted',
+    )
   }
 }

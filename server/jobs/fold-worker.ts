@@ -59,7 +59,8 @@ function verified({ doc, index }: Fold): Uint8Array {
   const fresh = new Y.Doc()
   Y.applyUpdate(fresh, bytes)
   for (const name of doc.share.keys())
-    if (rendered(doc, name) !== rendered(fresh, name)) throw new Error(`the folded snapshot renders "${name}" differently`)
+    if (rendered(doc, name) !== rendered(fresh, name))
+      throw new Error(`the folded snapshot renders "${name}" differently`)
   return bytes
 }
 

@@ -57,8 +57,10 @@ export class Folder {
   async #fold(room: Room, finish: (fold: number) => FoldRequest): Promise<Folded> {
     const fold = ++this.#folds
     const worker = this.#running()
-    const snapshot: Snapshot | undefined = room.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(room.address)
-    if (snapshot !== undefined) worker.postMessage({ kind: 'add', fold, updates: [snapshot.bytes] } satisfies FoldRequest)
+    const snapshot: Snapshot | undefined =
+      room.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(room.address)
+    if (snapshot !== undefined)
+      worker.postMessage({ kind: 'add', fold, updates: [snapshot.bytes] } satisfies FoldRequest)
     const target = room.head
     let seq = snapshot?.seq ?? 0
     let rows = 0
@@ -91,7 +93,8 @@ export class Folder {
     worker.on('error', (error) => this.#log.error({ err: error }, 'fold worker failed'))
     worker.on('exit', () => {
       this.#worker = undefined
-      for (const { reject } of this.#waiting.values()) reject(new Unavailable('the fold worker ended before it answered'))
+      for (const { reject } of this.#waiting.values())
+        reject(new Unavailable('the fold worker ended before it answered'))
       this.#waiting.clear()
     })
     worker.unref()

@@ -55,7 +55,9 @@ export class DocumentIndex {
 
   /** The clocks held without a hole from 0, in Yjs' state vector encoding: what SyncStep1 says. */
   encodeStateVector(): Uint8Array {
-    const clocks = [...this.#structs].map(([client, ranges]) => [client, ranges.contiguous] as const).filter(([, clock]) => clock > 0)
+    const clocks = [...this.#structs]
+      .map(([client, ranges]) => [client, ranges.contiguous] as const)
+      .filter(([, clock]) => clock > 0)
     return encoding.encode((to) => {
       encoding.writeVarUint(to, clocks.length)
       for (const [client, clock] of clocks.toSorted(([a], [b]) => b - a)) {
@@ -73,8 +75,10 @@ export class DocumentIndex {
   /** A second index with the same content, which then goes its own way. */
   copy(): DocumentIndex {
     const twin = new DocumentIndex()
-    for (const [client, ranges] of this.#structs) for (const [start, end] of ranges) of(twin.#structs, client).add(start, end)
-    for (const [client, ranges] of this.#deletes) for (const [start, end] of ranges) of(twin.#deletes, client).add(start, end)
+    for (const [client, ranges] of this.#structs)
+      for (const [start, end] of ranges) of(twin.#structs, client).add(start, end)
+    for (const [client, ranges] of this.#deletes)
+      for (const [start, end] of ranges) of(twin.#deletes, client).add(start, end)
     return twin
   }
 }
@@ -90,7 +94,10 @@ function addAll(held: Map<number, Ranges>, claimed: ReadonlyMap<number, readonly
 }
 
 /** The claimed ranges that are not held; `all` when none of them is. */
-function fresh(held: ReadonlyMap<number, Ranges>, claimed: ReadonlyMap<number, readonly Range[]>): { missing: Map<number, Range[]>; all: boolean } {
+function fresh(
+  held: ReadonlyMap<number, Ranges>,
+  claimed: ReadonlyMap<number, readonly Range[]>,
+): { missing: Map<number, Range[]>; all: boolean } {
   const missing = new Map<number, Range[]>()
   let all = true
   for (const [client, ranges] of claimed)
@@ -113,6 +120,7 @@ function leavesHole(held: Ranges | undefined, ranges: readonly Range[]): boolean
 }
 
 function includesAll(held: ReadonlyMap<number, Ranges>, other: ReadonlyMap<number, Ranges>): boolean {
-  for (const [client, ranges] of other) for (const [start, end] of ranges) if (!(held.get(client)?.covers(start, end) ?? start >= end)) return false
+  for (const [client, ranges] of other)
+    for (const [start, end] of ranges) if (!(held.get(client)?.covers(start, end) ?? start >= end)) return false
   return true
 }

@@ -174,7 +174,10 @@ export class Room implements Committing {
       case 'epoch':
         return this.end(4409)
       case 'failed':
-        this.#options.log.error({ ...this.address, problem: outcome.message }, 'commit failed; the room starts anew from the store')
+        this.#options.log.error(
+          { ...this.address, problem: outcome.message },
+          'commit failed; the room starts anew from the store',
+        )
         return this.end(4500)
       default:
         assertNever(outcome)
@@ -210,7 +213,10 @@ export class Room implements Committing {
     if (this.#broken) return
     const written = settled.filter((queued) => queued.entry !== undefined)
     if (head !== firstSeq + written.length - 1 || firstSeq !== this.#head + 1) {
-      this.#options.log.error({ ...this.address, firstSeq, head, expected: this.#head + 1 }, 'the log grew from elsewhere')
+      this.#options.log.error(
+        { ...this.address, firstSeq, head, expected: this.#head + 1 },
+        'the log grew from elsewhere',
+      )
       return this.end(4500)
     }
     let bytes = 0

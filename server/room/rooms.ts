@@ -89,7 +89,8 @@ export class Rooms {
     let bytes = 0
     while (after < head.head) {
       const slice = await this.#store.readLog(address, { after, maxRows: SLICE_ROWS })
-      if (slice.length === 0) throw new Error(`the log of ${address.document} ends at ${after}, though its head is ${head.head}`)
+      if (slice.length === 0)
+        throw new Error(`the log of ${address.document} ends at ${after}, though its head is ${head.head}`)
       for (const { seq, update } of slice) this.#addTo(index, update, address, seq)
       after = slice.at(-1)!.seq
       rows += slice.length

@@ -56,7 +56,9 @@ function claimedBy(structs: readonly Struct[]): Map<number, Range[]> | undefined
   return claimed
 }
 
-function deletedBy(clients: ReadonlyMap<number, readonly { clock: number; len: number }[]>): Map<number, Range[]> | undefined {
+function deletedBy(
+  clients: ReadonlyMap<number, readonly { clock: number; len: number }[]>,
+): Map<number, Range[]> | undefined {
   const deleted = new Map<number, Range[]>()
   for (const [client, items] of clients)
     for (const { clock, len } of items) {
@@ -78,7 +80,11 @@ function put(into: Map<number, Range[]>, client: number, start: number, end: num
  * An update with only the structs that overlap `fresh` and only the deletes in `deletes`. Structs are copied as they
  * are; one whose beginning is not fresh is written from there on, as Yjs itself does for a state vector.
  */
-export function cut(structs: readonly Struct[], fresh: ReadonlyMap<number, readonly Range[]>, deletes: ReadonlyMap<number, readonly Range[]>): Uint8Array {
+export function cut(
+  structs: readonly Struct[],
+  fresh: ReadonlyMap<number, readonly Range[]>,
+  deletes: ReadonlyMap<number, readonly Range[]>,
+): Uint8Array {
   const byClient = new Map<number, { struct: Struct; offset: number }[]>()
   for (const struct of structs) {
     if (struct instanceof Y.Skip) continue
@@ -98,7 +104,11 @@ export function cut(structs: readonly Struct[], fresh: ReadonlyMap<number, reado
   return encoder.toUint8Array()
 }
 
-function writeClient(encoder: Y.UpdateEncoderV1, client: number, unsorted: readonly { struct: Struct; offset: number }[]): void {
+function writeClient(
+  encoder: Y.UpdateEncoderV1,
+  client: number,
+  unsorted: readonly { struct: Struct; offset: number }[],
+): void {
   const kept = unsorted.toSorted((a, b) => a.struct.id.clock - b.struct.id.clock)
   const written: { struct: Struct; offset: number }[] = []
   let next: number | undefined
@@ -135,7 +145,8 @@ export const deletesOnly = (deletes: ReadonlyMap<number, readonly Range[]>): Uin
 export function readStateVector(bytes: Uint8Array): ReadonlyMap<number, number> | undefined {
   try {
     const vector = Y.decodeStateVector(bytes)
-    for (const [client, clock] of vector) if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
+    for (const [client, clock] of vector)
+      if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
     return vector
   } catch {
     // As in readUpdate: they do not decode.

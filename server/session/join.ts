@@ -32,7 +32,12 @@ export interface JoinSources {
   readSnapshot(): Promise<Snapshot | undefined>
 }
 
-export async function planJoin(sources: JoinSources, stateVector: ReadonlyMap<number, number>, encoded: Uint8Array, cursor: Cursor | undefined): Promise<JoinPlan> {
+export async function planJoin(
+  sources: JoinSources,
+  stateVector: ReadonlyMap<number, number>,
+  encoded: Uint8Array,
+  cursor: Cursor | undefined,
+): Promise<JoinPlan> {
   const { room } = sources
   // It has heard the log up to there; log rows behind the snapshot are kept.
   if (cursor !== undefined && cursor.epoch === room.epoch && cursor.seq <= room.head && cursor.seq >= room.snapshotSeq)
@@ -43,7 +48,8 @@ export async function planJoin(sources: JoinSources, stateVector: ReadonlyMap<nu
     return { first: snapshot?.bytes, after: snapshot?.seq ?? 0, last: EMPTY_UPDATE }
   }
   // It lacks no struct, so only deletes can be news to it.
-  if (room.committed.coveredBy(stateVector)) return { first: undefined, after: room.head, last: room.committed.encodeDeletes() }
+  if (room.committed.coveredBy(stateVector))
+    return { first: undefined, after: room.head, last: room.committed.encodeDeletes() }
   const { update, seq } = await sources.differ.diff(room, encoded)
   return { first: update, after: seq, last: EMPTY_UPDATE }
 }

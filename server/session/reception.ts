@@ -56,7 +56,13 @@ export class Reception {
   }
 
   /** `path` is what stood behind `/sync/`. Answers how to make the session, or the code that says why not. */
-  async admit({ path, extended }: { readonly path: string; readonly extended: boolean }): Promise<((socket: Socket) => Session) | CloseCode> {
+  async admit({
+    path,
+    extended,
+  }: {
+    readonly path: string
+    readonly extended: boolean
+  }): Promise<((socket: Socket) => Session) | CloseCode> {
     const address = parseAddress(path)
     if (address === undefined) return 4404
     const { access, rooms } = this.#parts
@@ -116,7 +122,8 @@ export class Reception {
   /** The relay is going: everyone is asked to come back a little later. */
   sayGoaway(): void {
     for (const { sessions } of this.#companies.values())
-      for (const session of sessions) session.goaway(Math.round(Math.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
+      for (const session of sessions)
+        session.goaway(Math.round(Math.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
   }
 
   close(): void {
@@ -128,7 +135,10 @@ export class Reception {
     const known = this.#companies.get(room)
     if (known !== undefined) return known
     const sessions = new Set<Session>()
-    const company: Company = { sessions, presence: new Presence(PRESENCE_GRACE_MS, (update) => this.#spread(company, update)) }
+    const company: Company = {
+      sessions,
+      presence: new Presence(PRESENCE_GRACE_MS, (update) => this.#spread(company, update)),
+    }
     this.#companies.set(room, company)
     return company
   }
@@ -156,6 +166,7 @@ export class Reception {
 function parseAddress(path: string): Address | undefined {
   const [id = '', ...rest] = path.split('/')
   const document = parseDocumentId(id)
-  const part: Part | undefined = rest.length === 0 ? 'text' : rest.length === 1 && rest[0] === 'comments' ? 'comments' : undefined
+  const part: Part | undefined =
+    rest.length === 0 ? 'text' : rest.length === 1 && rest[0] === 'comments' ? 'comments' : undefined
   return document === undefined || part === undefined ? undefined : { document, part }
 }

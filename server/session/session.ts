@@ -1,7 +1,15 @@
 // One client on one document: reads its frames, passes updates to the room and acknowledges what is on disk, answers
 // SyncStep1, hands on what others wrote. Made by relay.ts for each accepted socket.
 import { type CloseCode } from '../../contracts/close-codes.ts'
-import { type Frame, type Hello, MalformedFrame, readFrame, type Refusal, type Role, write } from '../../contracts/wire.ts'
+import {
+  type Frame,
+  type Hello,
+  MalformedFrame,
+  readFrame,
+  type Refusal,
+  type Role,
+  write,
+} from '../../contracts/wire.ts'
 import { permits, type Principal } from '../access/access.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -126,7 +134,9 @@ export class Session implements Member, SocketListener {
 
   deliver(commit: Commit): void {
     if (this.#phase.kind !== 'live') return
-    const others = commit.writers.includes(this) ? commit.frames.filter((_, at) => commit.writers[at] !== this) : commit.frames
+    const others = commit.writers.includes(this)
+      ? commit.frames.filter((_, at) => commit.writers[at] !== this)
+      : commit.frames
     this.#position = commit.toSeq
     const frames = this.#extended ? [...others, write.head(commit.toSeq)] : others
     if (frames.length > 0) this.#socket.send(frames)
@@ -146,7 +156,8 @@ export class Session implements Member, SocketListener {
 
   /** Presence of others: may be dropped, never queued (R6). */
   hearPresence(frame: Uint8Array): void {
-    if (this.#phase.kind === 'live' && this.#socket.bufferedBytes < this.#parts.limits.outboxBytes) this.#socket.send([frame])
+    if (this.#phase.kind === 'live' && this.#socket.bufferedBytes < this.#parts.limits.outboxBytes)
+      this.#socket.send([frame])
   }
 
   /** Something for a stock client to hear before it takes silence for death (R8). */
@@ -285,7 +296,9 @@ export class Session implements Member, SocketListener {
       const end = rows.at(-1)
       if (!this.#reading) return
       if (end === undefined || rows[0]!.seq !== this.#position + 1)
-        throw new Error(`the log of ${this.#room.address.document} has no row after ${this.#position}, though its head is ${this.#room.head}`)
+        throw new Error(
+          `the log of ${this.#room.address.document} has no row after ${this.#position}, though its head is ${this.#room.head}`,
+        )
       this.#socket.send(rows.map((row) => write.update(row.update)))
       this.#position = end.seq
     }
@@ -350,4 +363,3 @@ function closeCodeOf(reason: Refusal): CloseCode {
       return assertNever(reason)
   }
 }
-

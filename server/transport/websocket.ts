@@ -86,7 +86,10 @@ export class WebSocketTransport {
     if (this.#closing) return answer(raw, problem('unavailable', 'the relay is shutting down'))
     if (!path.startsWith(SYNC_PATH)) return answer(raw, problem('not-found'))
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
-    const admitted = await this.#parts.admit({ path: path.slice(SYNC_PATH.length), extended: offered.includes(SUBPROTOCOL) })
+    const admitted = await this.#parts.admit({
+      path: path.slice(SYNC_PATH.length),
+      extended: offered.includes(SUBPROTOCOL),
+    })
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') socket.close(admitted, CLOSE[admitted].reason)
       else this.#attend(socket, admitted)

@@ -33,17 +33,20 @@ story('relay killed, page reloaded, text there, typed on, relay back, merged', a
   expect(await ada.words()).toBe(await ben.words())
 })
 
-story('status: saved, then reconnecting and offline when the relay is killed, then saved again', async ({ relay, arrive }) => {
-  const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
-  await ada.savedOnRelay()
-  await relay.kill()
-  await ada.reads(/^Reconnecting…( \(next try \d+ s\))?$/)
-  await ada.reads('Offline — everything you type is kept on this computer', 30_000)
-  await relay.start()
-  await ada.savedOnRelay(45_000)
-})
+story(
+  'status: saved, then reconnecting and offline when the relay is killed, then saved again',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.savedOnRelay()
+    await relay.kill()
+    await ada.reads(/^Reconnecting…( \(next try \d+ s\))?$/)
+    await ada.reads('Offline — everything you type is kept on this computer', 30_000)
+    await relay.start()
+    await ada.savedOnRelay(45_000)
+  },
+)
 
 story('status: saving, then changes waiting, with a relay that has fallen silent', async ({ relay, arrive }) => {
   story.setTimeout(120_000)
@@ -59,18 +62,21 @@ story('status: saving, then changes waiting, with a relay that has fallen silent
   await ada.savedOnRelay(45_000)
 })
 
-story('status: action needed, and the text still there, when the document is deleted for ever', async ({ relay, arrive }) => {
-  const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
-  await ada.type('kept all the same')
-  await ada.savedOnRelay()
-  const id = ada.page.url().split('/').at(-1)!
-  await ada.page.request.post(`${relay.url}/api/v1/documents/${id}/trash`)
-  await ada.page.request.delete(`${relay.url}/api/v1/documents/${id}`)
-  await ada.reads(/^Action needed: /)
-  await ada.sees('kept all the same')
-})
+story(
+  'status: action needed, and the text still there, when the document is deleted for ever',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.type('kept all the same')
+    await ada.savedOnRelay()
+    const id = ada.page.url().split('/').at(-1)!
+    await ada.page.request.post(`${relay.url}/api/v1/documents/${id}/trash`)
+    await ada.page.request.delete(`${relay.url}/api/v1/documents/${id}`)
+    await ada.reads(/^Action needed: /)
+    await ada.sees('kept all the same')
+  },
+)
 
 story('a document made with the relay away is there for others when it is back', async ({ relay, arrive }) => {
   const ada = await arrive()

@@ -13,7 +13,9 @@ const LOOKS = [
 
 async function examine(page: Page, name: string): Promise<void> {
   // What slides and fades is examined once it stands still.
-  await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))))
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  )
   await page.screenshot({ path: `test-results/screens/${name}.png` })
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(wider, `${name} is wider than its window`).toBeLessThanOrEqual(0)
@@ -22,7 +24,10 @@ async function examine(page: Page, name: string): Promise<void> {
     .exclude('[data-base-ui-focus-guard]')
     .analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`), name).toEqual([])
+  expect(
+    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    name,
+  ).toEqual([])
 }
 
 for (const look of LOOKS) {
@@ -49,7 +54,10 @@ for (const look of LOOKS) {
     await examine(ada.page, called('menu'))
     await ada.page.keyboard.press('Escape')
     if (narrow) {
-      await ada.page.getByRole('button', { name: /documents/i }).first().click()
+      await ada.page
+        .getByRole('button', { name: /documents/i })
+        .first()
+        .click()
       await examine(ada.page, called('drawer'))
     }
   })

@@ -41,7 +41,10 @@ class Writer {
     this.#client = new FrameClient(relay, DOCUMENT, { doc: this.doc })
     this.#words = []
     const client = this.#client
-    await until(`${this.name} to have joined`, () => client.sent > 0 && client.heard.some((frame) => frame.kind === 'update' && frame.step2))
+    await until(
+      `${this.name} to have joined`,
+      () => client.sent > 0 && client.heard.some((frame) => frame.kind === 'update' && frame.step2),
+    )
     this.#words = Array.from({ length: client.sent }, () => null)
   }
 
@@ -65,7 +68,11 @@ class Writer {
   }
 }
 
-export async function killLoop(kills: number, seed: number, onRound: (done: number) => void = () => undefined): Promise<KillReport> {
+export async function killLoop(
+  kills: number,
+  seed: number,
+  onRound: (done: number) => void = () => undefined,
+): Promise<KillReport> {
   const random = seeded(seed)
   const relay = await TestRelay.start({ env: { LIGATURE_LOG: 'info' } })
   const acknowledged = new Set<string>()
@@ -107,7 +114,15 @@ export async function killLoop(kills: number, seed: number, onRound: (done: numb
       const texts = [...writers, reader].map(({ doc }) => JSON.stringify(doc.getArray('words')))
       return texts.every((text) => text === texts[0])
     }).catch(() => false)
-    return { kills, acknowledged: acknowledged.size, seen: seen.size, inFlightAtKills, acknowledgedMissing, seenMissing, converged }
+    return {
+      kills,
+      acknowledged: acknowledged.size,
+      seen: seen.size,
+      inFlightAtKills,
+      acknowledgedMissing,
+      seenMissing,
+      converged,
+    }
   } finally {
     for (const writer of [...writers, reader]) writer.client.breakOff()
     await relay.dispose()
@@ -123,7 +138,15 @@ if (import.meta.main) {
   process.exit(report.acknowledgedMissing.length + report.seenMissing.length === 0 && report.converged ? 0 : 1)
 }
 
-export function summary({ kills, acknowledged, seen, inFlightAtKills, acknowledgedMissing, seenMissing, converged }: KillReport): string {
+export function summary({
+  kills,
+  acknowledged,
+  seen,
+  inFlightAtKills,
+  acknowledgedMissing,
+  seenMissing,
+  converged,
+}: KillReport): string {
   const least = Math.min(...inFlightAtKills)
   const most = Math.max(...inFlightAtKills)
   return `${kills} kills with ${least} to ${most} edits in flight; acknowledged ${acknowledged}, missing ${acknowledgedMissing.length}; seen by another ${seen}, missing ${seenMissing.length}; converged: ${converged}`

@@ -76,22 +76,26 @@ test('R3: what is committed already is called saved at once, and is not stored a
   expect(ben.frames('update')).toHaveLength(2)
 })
 
-test('R7: a store that fails acknowledges nothing; the clients come back and bring what they have', { timeout: 40_000 }, async () => {
-  const ada = await FrameClient.join(relay, 'failing')
-  await ada.allSaved()
-  const ben = await StockClient.join(relay, 'failing')
-  const saved = ada.saved
-  const letGo = holdTheStore()
-  ada.type('not to be lost')
-  // SQLite gives up after 5 s of waiting for the lock.
-  expect(await ada.closed()).toBe(4500)
-  expect(ada.saved).toBe(saved)
-  letGo()
-  const adaAgain = await FrameClient.join(relay, 'failing', { doc: ada.doc })
-  await adaAgain.allSaved()
-  await ben.sees('not to be lost')
-  ben.leave()
-})
+test(
+  'R7: a store that fails acknowledges nothing; the clients come back and bring what they have',
+  { timeout: 40_000 },
+  async () => {
+    const ada = await FrameClient.join(relay, 'failing')
+    await ada.allSaved()
+    const ben = await StockClient.join(relay, 'failing')
+    const saved = ada.saved
+    const letGo = holdTheStore()
+    ada.type('not to be lost')
+    // SQLite gives up after 5 s of waiting for the lock.
+    expect(await ada.closed()).toBe(4500)
+    expect(ada.saved).toBe(saved)
+    letGo()
+    const adaAgain = await FrameClient.join(relay, 'failing', { doc: ada.doc })
+    await adaAgain.allSaved()
+    await ben.sees('not to be lost')
+    ben.leave()
+  },
+)
 
 test('R3: an update above a hole is kept, its writer is asked for the rest, and everyone ends with the whole', async () => {
   const source = new Y.Doc()

@@ -34,7 +34,9 @@ test('R4: a stock provider that reports synced has the whole text', async () => 
   for (let n = 0; n < 3_000; n++) ada.type(`${n} `)
   await ada.allSaved()
   const ben = new StockClient(relay, 'synced')
-  const textWhenSynced = new Promise<string>((resolve) => ben.provider.on('sync', (synced) => synced && resolve(ben.text)))
+  const textWhenSynced = new Promise<string>((resolve) =>
+    ben.provider.on('sync', (synced) => synced && resolve(ben.text)),
+  )
   expect(await textWhenSynced).toBe(ada.text)
   ben.leave()
 })
@@ -114,7 +116,10 @@ test('R5: a long log is folded into a snapshot, and newcomers, stale copies and 
     if (n % 200 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
   await ada.allSaved()
-  await until('the relay to have folded twice', () => relay.log.filter(({ msg }) => msg === 'compacted').length >= 2 || poke(ada))
+  await until(
+    'the relay to have folded twice',
+    () => relay.log.filter(({ msg }) => msg === 'compacted').length >= 2 || poke(ada),
+  )
   await ada.allSaved()
   const newcomer = await FrameClient.join(relay, 'folded')
   expect(newcomer.text).toBe(ada.text)

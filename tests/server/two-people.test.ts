@@ -45,7 +45,10 @@ test('one goes away, both type on, and it comes back: both texts are whole', asy
   ada.type('ada;')
   ben.type('ben;')
   ben.comeBack()
-  await until('both to hold both words', () => ada.text === ben.text && ada.text.includes('ada;') && ada.text.includes('ben;'))
+  await until(
+    'both to hold both words',
+    () => ada.text === ben.text && ada.text.includes('ada;') && ada.text.includes('ben;'),
+  )
   ada.leave()
   ben.leave()
 })
@@ -64,7 +67,11 @@ test('the relay is killed while more than 100 edits are unacknowledged: nobody l
   const adaAgain = await FrameClient.join(relay, 'killed', { doc: ada.doc })
   await until('everyone to converge', () => {
     const whole = adaAgain.text
-    return whole === ben.text && whole.includes('ben was here;') && Array.from({ length: 300 }, (_, n) => `${n},`).every((word) => whole.includes(word))
+    return (
+      whole === ben.text &&
+      whole.includes('ben was here;') &&
+      Array.from({ length: 300 }, (_, n) => `${n},`).every((word) => whole.includes(word))
+    )
   })
   await adaAgain.allSaved()
   const carol = await StockClient.join(relay, 'killed')

@@ -30,7 +30,9 @@ export class FrameClient {
   constructor(relay: TestRelay, path: string, options: FrameClientOptions = {}) {
     this.doc = options.doc ?? new Y.Doc()
     this.#mute = options.mute ?? false
-    this.socket = new WebSocket(`${relay.syncUrl}/${path}`, options.stock === true ? [] : [SUBPROTOCOL], { headers: options.headers ?? {} })
+    this.socket = new WebSocket(`${relay.syncUrl}/${path}`, options.stock === true ? [] : [SUBPROTOCOL], {
+      headers: options.headers ?? {},
+    })
     this.socket.on('message', (data: Buffer) => this.#hear(readFrame(new Uint8Array(data))))
     this.socket.on('close', (code, reason) => {
       this.closeCode = code
@@ -48,7 +50,10 @@ export class FrameClient {
   /** Joins and waits for the end of the relay's answer. */
   static async join(relay: TestRelay, path: string, options: FrameClientOptions = {}): Promise<FrameClient> {
     const client = new FrameClient(relay, path, options)
-    await until('a step2 or a close', () => client.closeCode ?? client.heard.some((frame) => frame.kind === 'update' && frame.step2))
+    await until(
+      'a step2 or a close',
+      () => client.closeCode ?? client.heard.some((frame) => frame.kind === 'update' && frame.step2),
+    )
     return client
   }
 
@@ -97,6 +102,7 @@ export class FrameClient {
     this.heard.push(frame)
     if (frame.kind === 'update') Y.applyUpdate(this.doc, frame.update, this)
     else if (frame.kind === 'saved') this.saved = frame.count
-    else if (frame.kind === 'step1' && !this.#mute) this.sendUpdate(Y.encodeStateAsUpdate(this.doc, frame.stateVector), true)
+    else if (frame.kind === 'step1' && !this.#mute)
+      this.sendUpdate(Y.encodeStateAsUpdate(this.doc, frame.stateVector), true)
   }
 }

@@ -72,13 +72,22 @@ export class TestRelay {
     const [command = process.execPath, ...args] = [...under, process.execPath, ...nodeOptions, entry]
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...withoutSettings(process.env), LIGATURE_PORT: this.#port, LIGATURE_DATA: this.data, LIGATURE_LOG: 'info', ...env },
+      env: {
+        ...withoutSettings(process.env),
+        LIGATURE_PORT: this.#port,
+        LIGATURE_DATA: this.data,
+        LIGATURE_LOG: 'info',
+        ...env,
+      },
     })
     this.#process = child
     child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()))
     const lines = createInterface({ input: child.stdout })
     await new Promise<void>((resolve, reject) => {
-      const deadline = setTimeout(() => reject(new Error(`the relay did not listen; it printed: ${this.stderr}`)), START_DEADLINE_MS)
+      const deadline = setTimeout(
+        () => reject(new Error(`the relay did not listen; it printed: ${this.stderr}`)),
+        START_DEADLINE_MS,
+      )
       child.once('exit', (code) => {
         clearTimeout(deadline)
         reject(new Error(`the relay ended with ${code}: ${this.stderr}`))
@@ -126,5 +135,7 @@ export class TestRelay {
 
 /** The settings of whoever runs the tests must not reach the relay under test. */
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('LIGATURE_') && name !== 'NODE_OPTIONS'))
+  return Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !name.startsWith('LIGATURE_') && name !== 'NODE_OPTIONS'),
+  )
 }

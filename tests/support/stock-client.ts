@@ -41,7 +41,10 @@ export class StockClient {
   }
 
   async sees(text: string): Promise<void> {
-    await until(`the stock client to see ${JSON.stringify(text.slice(0, 80))}; it sees ${JSON.stringify(this.text.slice(0, 80))}`, () => this.text === text)
+    await until(
+      `the stock client to see ${JSON.stringify(text.slice(0, 80))}; it sees ${JSON.stringify(this.text.slice(0, 80))}`,
+      () => this.text === text,
+    )
   }
 
   goAway(): void {

@@ -3,7 +3,11 @@
 const POLL_MS = 10
 
 /** Resolves with the first value of `look` that is not false, null or undefined. */
-export async function until<Value>(what: string, look: () => Value | Promise<Value>, deadlineMs = 10_000): Promise<NonNullable<Value>> {
+export async function until<Value>(
+  what: string,
+  look: () => Value | Promise<Value>,
+  deadlineMs = 10_000,
+): Promise<NonNullable<Value>> {
   const deadline = performance.now() + deadlineMs
   let seen: Value | undefined
   for (;;) {

@@ -22,14 +22,20 @@ export class DataFolder {
       mkdirSync(path, { recursive: true })
       this.#lock = new DatabaseSync(join(path, 'lock.db'))
     } catch (error) {
-      throw new CannotStart(`The data folder ${path} cannot be written: ${messageOf(error)}. Set LIGATURE_DATA to a folder of yours.`)
+      throw new CannotStart(
+        `The data folder ${path} cannot be written: ${messageOf(error)}. Set LIGATURE_DATA to a folder of yours.`,
+      )
     }
     try {
       this.#lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
       this.#writeNote({})
     } catch (error) {
       this.#lock.close()
-      throw new CannotStart(/locked|busy/i.test(messageOf(error)) ? `The data folder ${path} is already open in another relay${this.#holder()}. Stop that one, or set LIGATURE_DATA to another folder.` : `The data folder ${path} cannot be written: ${messageOf(error)}. Set LIGATURE_DATA to a folder of yours.`)
+      throw new CannotStart(
+        /locked|busy/i.test(messageOf(error))
+          ? `The data folder ${path} is already open in another relay${this.#holder()}. Stop that one, or set LIGATURE_DATA to another folder.`
+          : `The data folder ${path} cannot be written: ${messageOf(error)}. Set LIGATURE_DATA to a folder of yours.`,
+      )
     }
   }
 

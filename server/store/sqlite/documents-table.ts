@@ -48,10 +48,20 @@ export class DocumentsTable {
          WHERE ? IS NULL OR changed_at < ? OR (changed_at = ? AND id > ?)
          ORDER BY changed_at DESC, id LIMIT ?`,
       )
-      .all(trashed ? 1 : 0, after?.changedAt ?? null, after?.changedAt ?? null, after?.changedAt ?? null, after?.id ?? null, limit + 1) as unknown as Row[]
+      .all(
+        trashed ? 1 : 0,
+        after?.changedAt ?? null,
+        after?.changedAt ?? null,
+        after?.changedAt ?? null,
+        after?.id ?? null,
+        limit + 1,
+      ) as unknown as Row[]
     const shown = rows.slice(0, limit)
     const last = shown.at(-1)
-    return { documents: shown.map(described), nextCursor: rows.length > limit && last !== undefined ? writeCursor(last) : null }
+    return {
+      documents: shown.map(described),
+      nextCursor: rows.length > limit && last !== undefined ? writeCursor(last) : null,
+    }
   }
 
   /** Called inside the transaction of a join: a document that nobody has named yet. */
@@ -77,11 +87,15 @@ export class DocumentsTable {
   }
 
   trash(id: DocumentId, condition: Condition): WriteOutcome {
-    return this.#change(id, condition, (row) => (row.trashed_at === null ? [{ trashedAt: Date.now() }, 'trashed'] : undefined))
+    return this.#change(id, condition, (row) =>
+      row.trashed_at === null ? [{ trashedAt: Date.now() }, 'trashed'] : undefined,
+    )
   }
 
   restore(id: DocumentId, condition: Condition): WriteOutcome {
-    return this.#change(id, condition, (row) => (row.trashed_at === null ? undefined : [{ trashedAt: null }, 'restored']))
+    return this.#change(id, condition, (row) =>
+      row.trashed_at === null ? undefined : [{ trashedAt: null }, 'restored'],
+    )
   }
 
   deleteForEver(id: DocumentId, condition: Condition): WriteOutcome {
@@ -90,7 +104,9 @@ export class DocumentsTable {
       const refusal = refusalOf(row, condition)
       if (refusal !== undefined) return refusal
       if (row!.trashed_at === null) return { kind: 'not-in-trash' }
-      for (const { number } of this.#database.prepare('SELECT number FROM heads WHERE document = ?').all(id) as { number: number }[]) {
+      for (const { number } of this.#database.prepare('SELECT number FROM heads WHERE document = ?').all(id) as {
+        number: number
+      }[]) {
         this.#database.prepare('DELETE FROM log WHERE number = ?').run(number)
         this.#database.prepare('DELETE FROM snapshots WHERE number = ?').run(number)
       }
@@ -102,11 +118,17 @@ export class DocumentsTable {
   }
 
   events(after: number, maxRows: number): NumberedEvent[] {
-    const rows = this.#database.prepare('SELECT number, event FROM events WHERE number > ? ORDER BY number LIMIT ?').all(after, maxRows) as { number: number; event: string }[]
+    const rows = this.#database
+      .prepare('SELECT number, event FROM events WHERE number > ? ORDER BY number LIMIT ?')
+      .all(after, maxRows) as { number: number; event: string }[]
     return rows.map(({ number, event }) => ({ number, event: JSON.parse(event) as WorkspaceEvent }))
   }
 
-  #change(id: DocumentId, condition: Condition, decide: (row: Row) => [Change, 'renamed' | 'trashed' | 'restored'] | undefined): WriteOutcome {
+  #change(
+    id: DocumentId,
+    condition: Condition,
+    decide: (row: Row) => [Change, 'renamed' | 'trashed' | 'restored'] | undefined,
+  ): WriteOutcome {
     return transaction(this.#database, () => {
       const row = this.#row(id)
       const refusal = refusalOf(row, condition)
@@ -124,18 +146,26 @@ export class DocumentsTable {
   #insert(id: DocumentId, title: string, unfilled: 0 | 1): DocumentResource {
     const now = Date.now()
     this.#database
-      .prepare('INSERT INTO documents (id, title, meta_version, created_at, updated_at, unfilled) VALUES (?, ?, 1, ?, ?, ?)')
+      .prepare(
+        'INSERT INTO documents (id, title, meta_version, created_at, updated_at, unfilled) VALUES (?, ?, 1, ?, ?, ?)',
+      )
       .run(id, title, now, now, unfilled)
     const document = described(this.#row(id)!)
     this.#tell({ kind: 'created', document })
     return document
   }
 
-  #write(row: Row, { title, trashedAt = row.trashed_at }: Change, kind: 'renamed' | 'trashed' | 'restored'): DocumentResource {
+  #write(
+    row: Row,
+    { title, trashedAt = row.trashed_at }: Change,
+    kind: 'renamed' | 'trashed' | 'restored',
+  ): DocumentResource {
     // Only a title fills it: a PUT still under way after somebody trashed the document brings the title along.
     const unfilled = title === undefined ? row.unfilled : 0
     this.#database
-      .prepare('UPDATE documents SET title = ?, trashed_at = ?, unfilled = ?, updated_at = ?, meta_version = meta_version + 1 WHERE id = ?')
+      .prepare(
+        'UPDATE documents SET title = ?, trashed_at = ?, unfilled = ?, updated_at = ?, meta_version = meta_version + 1 WHERE id = ?',
+      )
       .run(title ?? row.title, trashedAt, unfilled, Date.now(), row.id)
     const document = described(this.#row(row.id)!)
     this.#tell({ kind, document })
@@ -144,7 +174,9 @@ export class DocumentsTable {
 
   /** In the same transaction as the write it tells of. */
   #tell(event: WorkspaceEvent): void {
-    const { lastInsertRowid } = this.#database.prepare('INSERT INTO events (at, event) VALUES (?, ?)').run(Date.now(), JSON.stringify(event))
+    const { lastInsertRowid } = this.#database
+      .prepare('INSERT INTO events (at, event) VALUES (?, ?)')
+      .run(Date.now(), JSON.stringify(event))
     this.#database.prepare('DELETE FROM events WHERE number <= ?').run(Number(lastInsertRowid) - EVENTS_KEPT)
   }
 }
@@ -152,7 +184,8 @@ export class DocumentsTable {
 function refusalOf(row: Row | undefined, condition: Condition): WriteOutcome | undefined {
   if (row === undefined) return { kind: 'absent' }
   if (row.deleted_at !== null) return { kind: 'gone' }
-  if (condition !== undefined && condition !== row.meta_version) return { kind: 'changed-meanwhile', document: described(row) }
+  if (condition !== undefined && condition !== row.meta_version)
+    return { kind: 'changed-meanwhile', document: described(row) }
   return undefined
 }
 

@@ -28,7 +28,9 @@ export class LogTable {
   constructor(database: DatabaseSync, documents: DocumentsTable) {
     this.#database = database
     this.#documents = documents
-    this.#findHead = database.prepare('SELECT number, epoch, head, snapshot_seq FROM heads WHERE document = ? AND part = ?')
+    this.#findHead = database.prepare(
+      'SELECT number, epoch, head, snapshot_seq FROM heads WHERE document = ? AND part = ?',
+    )
     this.#advance = database.prepare('UPDATE heads SET head = ?, edited_at = ? WHERE number = ? AND epoch = ?')
     this.#insert = database.prepare('INSERT INTO log (number, seq, epoch, author, at, bytes) VALUES (?, ?, ?, ?, ?, ?)')
     this.#read = database.prepare('SELECT seq, bytes FROM log WHERE number = ? AND seq > ? ORDER BY seq LIMIT ?')
@@ -73,17 +75,23 @@ export class LogTable {
   readSnapshot(address: Address): Snapshot | undefined {
     const head = this.#head(address)
     if (head === undefined) return undefined
-    return this.#database.prepare('SELECT seq, bytes FROM snapshots WHERE number = ?').get(head.number) as Snapshot | undefined
+    return this.#database.prepare('SELECT seq, bytes FROM snapshots WHERE number = ?').get(head.number) as
+      | Snapshot
+      | undefined
   }
 
   replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, { seq, bytes }: Snapshot): boolean {
     return transaction(this.#database, () => {
       const swapped = this.#database
-        .prepare('UPDATE heads SET snapshot_seq = ? WHERE document = ? AND part = ? AND epoch = ? AND snapshot_seq = ? AND head >= ? RETURNING number')
+        .prepare(
+          'UPDATE heads SET snapshot_seq = ? WHERE document = ? AND part = ? AND epoch = ? AND snapshot_seq = ? AND head >= ? RETURNING number',
+        )
         .get(seq, address.document, address.part, epoch, oldSeq, seq) as { number: number } | undefined
       if (swapped === undefined) return false
       this.#database
-        .prepare('INSERT INTO snapshots (number, epoch, seq, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, bytes = excluded.bytes')
+        .prepare(
+          'INSERT INTO snapshots (number, epoch, seq, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, bytes = excluded.bytes',
+        )
         .run(swapped.number, epoch, seq, bytes)
       return true
     })
@@ -94,7 +102,9 @@ export class LogTable {
     // Never above the snapshot: the log above it is all there is of those edits.
     if (head === undefined || upTo > head.snapshot_seq) return 0
     const result = this.#database
-      .prepare('DELETE FROM log WHERE number = ? AND seq IN (SELECT seq FROM log WHERE number = ? AND seq <= ? ORDER BY seq LIMIT ?)')
+      .prepare(
+        'DELETE FROM log WHERE number = ? AND seq IN (SELECT seq FROM log WHERE number = ? AND seq <= ? ORDER BY seq LIMIT ?)',
+      )
       .run(head.number, head.number, upTo, maxRows)
     return Number(result.changes)
   }
@@ -129,7 +139,9 @@ export class LogTable {
   }
 
   #described({ number, epoch, head, snapshot_seq }: HeadRow): Head {
-    const size = this.#database.prepare('SELECT length(bytes) AS size FROM snapshots WHERE number = ?').get(number) as { size: number } | undefined
+    const size = this.#database.prepare('SELECT length(bytes) AS size FROM snapshots WHERE number = ?').get(number) as
+      | { size: number }
+      | undefined
     return { epoch, head, snapshotSeq: snapshot_seq, snapshotBytes: size?.size ?? 0 }
   }
 }

@@ -62,7 +62,9 @@ const STEPS: readonly string[] = [
 export function migrate(database: DatabaseSync, path: string): void {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
   if (version > STEPS.length)
-    throw new CannotStart(`The database ${path} was written by a newer relay (version ${version}; this one knows ${STEPS.length}). Start that one, or use another folder.`)
+    throw new CannotStart(
+      `The database ${path} was written by a newer relay (version ${version}; this one knows ${STEPS.length}). Start that one, or use another folder.`,
+    )
   if (version === STEPS.length) return
   if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.before-${STEPS.length}`)
   for (let step = version; step < STEPS.length; step++)

@@ -26,13 +26,18 @@ try {
   serve(openDatabase())
   answer({ id: 'ready' })
 } catch (error) {
-  answer({ id: 'cannot-start', message: error instanceof CannotStart ? error.message : `The database ${path} cannot be used: ${messageOf(error)}.` })
+  answer({
+    id: 'cannot-start',
+    message: error instanceof CannotStart ? error.message : `The database ${path} cannot be used: ${messageOf(error)}.`,
+  })
 }
 
 function openDatabase(): DatabaseSync {
   const database = new DatabaseSync(path, { timeout: 5_000 })
   // FULL: COMMIT returns only after the write-ahead log is on the disk (R1). NORMAL would lose acknowledged edits.
-  database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0')
+  database.exec(
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA wal_autocheckpoint = 0',
+  )
   // A log that begins anew gives its room back; else its size would say nothing any more.
   database.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_BYTES}`)
   if (role === 'writer') migrate(database, path)

@@ -20,13 +20,19 @@ function take(index: DocumentIndex, update: Uint8Array): Uint8Array | undefined 
 }
 
 /** A history, and an order to hear it in, with repeats. */
-const heard = history.filter(({ updates }) => updates.length > 0).chain(({ updates, whole }) =>
-  fc
-    .array(fc.tuple(fc.nat(updates.length - 1), fc.nat()), { maxLength: 20 })
-    .chain((repeats) => fc.array(fc.nat(), { minLength: updates.length, maxLength: updates.length }).map((places) => [...places.map((place, at) => [at, place] as const), ...repeats]))
-    .map((placed) => placed.toSorted(([, a], [, b]) => a - b).map(([at]) => updates[at]!))
-    .map((order) => ({ order, whole })),
-)
+const heard = history
+  .filter(({ updates }) => updates.length > 0)
+  .chain(({ updates, whole }) =>
+    fc
+      .array(fc.tuple(fc.nat(updates.length - 1), fc.nat()), { maxLength: 20 })
+      .chain((repeats) =>
+        fc
+          .array(fc.nat(), { minLength: updates.length, maxLength: updates.length })
+          .map((places) => [...places.map((place, at) => [at, place] as const), ...repeats]),
+      )
+      .map((placed) => placed.toSorted(([, a], [, b]) => a - b).map(([at]) => updates[at]!))
+      .map((order) => ({ order, whole })),
+  )
 
 test('R3: what is stored, in any order and with repeats, is the whole document', () => {
   fc.assert(
@@ -120,4 +126,5 @@ test('R3: bytes with something behind the update, zero lengths and unsafe clocks
   expect(readUpdate(new Uint8Array([1, 1, 5, 0, 0, 0, 0]))).toBeUndefined()
 })
 
-const clocks = (stateVector: Uint8Array): [number, number][] => [...Y.decodeStateVector(stateVector)].toSorted(([a], [b]) => a - b)
+const clocks = (stateVector: Uint8Array): [number, number][] =>
+  [...Y.decodeStateVector(stateVector)].toSorted(([a], [b]) => a - b)

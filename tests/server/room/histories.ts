@@ -44,7 +44,8 @@ function play(steps: readonly Step[]): History {
     const doc = docs[client]!
     const text = doc.getText('text')
     if (kind === 'insert') text.insert(at % (text.length + 1), 'abcdef'.slice(0, size))
-    else if (kind === 'delete' && text.length > 0) text.delete(at % text.length, Math.min(size, text.length - (at % text.length)))
+    else if (kind === 'delete' && text.length > 0)
+      text.delete(at % text.length, Math.min(size, text.length - (at % text.length)))
     else if (kind === 'map') doc.getMap('map').set(`k${at % 3}`, size)
     else if (kind === 'undo') undo[client]!.undo()
     else if (kind === 'hear') Y.applyUpdate(doc, Y.encodeStateAsUpdate(docs[at % CLIENTS]!), 'heard')
@@ -57,6 +58,13 @@ function play(steps: readonly Step[]): History {
 /** Equal for documents with equal content and equal history. */
 export function fingerprint(doc: Y.Doc): string {
   const deletes = [...Y.createDeleteSetFromStructStore(doc.store).clients].toSorted(([a], [b]) => a - b)
-  const clocks = [...doc.store.clients.keys()].toSorted((a, b) => a - b).map((client) => [client, Y.getState(doc.store, client)])
-  return JSON.stringify({ text: doc.getText('text').toString(), map: Object.entries(doc.getMap('map').toJSON()).toSorted(), clocks, deletes })
+  const clocks = [...doc.store.clients.keys()]
+    .toSorted((a, b) => a - b)
+    .map((client) => [client, Y.getState(doc.store, client)])
+  return JSON.stringify({
+    text: doc.getText('text').toString(),
+    map: Object.entries(doc.getMap('map').toJSON()).toSorted(),
+    clocks,
+    deletes,
+  })
 }
