@@ -6,7 +6,6 @@ export const DESKTOP_GLOBAL = 'ligature'
 
 /** Where the app's own relay listens, and the secret of this launch that opens it. */
 export const EmbeddedRelaySchema = z.object({ url: z.url() })
-export type EmbeddedRelay = z.infer<typeof EmbeddedRelaySchema>
 
 /** Every call over IPC: its name, what it takes, what it answers. Both sides parse with these. */
 export const DESKTOP_CALLS = {

@@ -30,8 +30,8 @@ export const FRAME = {
 } as const
 
 /** From here on a frame type is an extension: a receiver that does not know it skips it. */
-export const FIRST_EXTENSION = 100
-export const LAST_EXTENSION = 127
+const FIRST_EXTENSION = 100
+const LAST_EXTENSION = 127
 
 /** The second varUint of a sync frame. */
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const
@@ -75,7 +75,7 @@ export type Frame =
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'goaway'; readonly afterMs: number; readonly reason: string }
   | { readonly kind: 'ping' | 'pong'; readonly nonce: number }
-  | { readonly kind: 'unknown'; readonly type: number }
+  | { readonly kind: 'unknown'; readonly type: number; readonly extension: boolean }
 
 /** Thrown for bytes that are no frame. */
 export class MalformedFrame extends Error {
@@ -126,7 +126,7 @@ function read(from: decoding.Decoder): Frame {
     case FRAME.pong:
       return { kind: 'pong', nonce: decoding.readVarUint(from) }
     default:
-      return { kind: 'unknown', type }
+      return { kind: 'unknown', type, extension: type >= FIRST_EXTENSION && type <= LAST_EXTENSION }
   }
 }
 

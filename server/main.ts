@@ -39,9 +39,9 @@ async function main(): Promise<void> {
     foldWorker: beside('fold-worker.js', 'jobs/fold-worker.ts'),
     editor: fileURLToPath(beside('../renderer', '../out/renderer')),
   })
-  const url = await relay.start()
-  folder.announce(url)
-  log.info({ url, data: config.dataFolder }, 'listening')
+  const { url, address } = await relay.start()
+  folder.announce(address)
+  log.info({ url, address, data: config.dataFolder }, 'listening')
   stopWhenTold(config, log, async () => {
     await relay.close()
     folder.close()

@@ -64,8 +64,9 @@ export class Relay {
     })
   }
 
-  /** Listens, and answers the URL people open. Throws CannotStart when the port is not to be had. */
-  async start(): Promise<string> {
+  /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
+   * when the port is not to be had. */
+  async start(): Promise<{ readonly url: string; readonly address: string }> {
     const { config, store, access, log, editor } = this.#parts
     const entrance = new Entrance(config)
     const http = await createHttp({
@@ -90,7 +91,8 @@ export class Relay {
       throw new CannotStart(sentence(error, config))
     }
     const { port } = http.server.address() as AddressInfo
-    return config.publicUrl ?? `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+    const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
+    return { url: config.publicUrl ?? address, address }
   }
 
   /** Drains (R11): takes nobody more, says goodbye, commits what is queued, and lets go of everything. */

@@ -18,6 +18,8 @@ export class Compaction {
   readonly #folder: Folder
   readonly #log: Log
   readonly #waiting = new Set<Room>()
+  /** Rooms whose log could not be folded, and how long it was: not tried again before it is twice that. */
+  readonly #failedAt = new WeakMap<Room, number>()
   #running: Promise<void> | undefined
   #closed = false
 
@@ -31,6 +33,7 @@ export class Compaction {
   consider(room: Room): void {
     const { rows, bytes } = room.tail
     if ((rows <= TAIL_ROWS && bytes <= TAIL_BYTES) || bytes < room.snapshotBytes * TAIL_SHARE || this.#closed) return
+    if (rows < 2 * (this.#failedAt.get(room) ?? 0)) return
     this.#waiting.add(room)
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
@@ -49,7 +52,8 @@ export class Compaction {
       try {
         await this.#compact(room)
       } catch (error) {
-        // Nothing is lost by not folding; the log stays, and the next commit asks again.
+        // Nothing is lost by not folding: the log stays.
+        this.#failedAt.set(room, room.tail.rows)
         this.#log.error({ ...room.address, problem: messageOf(error) }, 'compaction failed')
       }
     }

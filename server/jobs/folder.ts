@@ -12,7 +12,8 @@ export type FoldRequest =
   | { readonly kind: 'snapshot'; readonly fold: number }
 
 export type FoldAnswer =
-  | { readonly fold: number; readonly ok: true; readonly value: Uint8Array }
+  /** `skipped`: how many stored updates could not be integrated and are not in the value. */
+  | { readonly fold: number; readonly ok: true; readonly value: Uint8Array; readonly skipped: number }
   | { readonly fold: number; readonly ok: false; readonly message: string }
 
 const READ_ROWS = 1_000
@@ -30,7 +31,10 @@ export class Folder {
   readonly #store: LogStore
   readonly #file: URL
   readonly #log: Log
-  readonly #waiting = new Map<number, { resolve: (value: Uint8Array) => void; reject: (error: Error) => void }>()
+  readonly #waiting = new Map<
+    number,
+    { resolve: (answer: Extract<FoldAnswer, { ok: true }>) => void; reject: (error: Error) => void }
+  >()
   #worker: Worker | undefined
   #folds = 0
 
@@ -40,7 +44,7 @@ export class Folder {
     this.#log = log
   }
 
-  /** Everything committed that somebody with this state vector lacks. Rejects when a stored update does not apply. */
+  /** Everything committed that somebody with this state vector lacks. */
   diff(room: Room, stateVector: Uint8Array): Promise<Folded> {
     return this.#fold(room, (fold) => ({ kind: 'diff', fold, stateVector }))
   }
@@ -74,11 +78,12 @@ export class Folder {
       bytes += read.reduce((sum, row) => sum + row.update.byteLength, 0)
     }
     if (worker !== this.#worker) throw new Unavailable('the fold worker ended meanwhile')
-    const update = await new Promise<Uint8Array>((resolve, reject) => {
+    const { value, skipped } = await new Promise<Extract<FoldAnswer, { ok: true }>>((resolve, reject) => {
       this.#waiting.set(fold, { resolve, reject })
       worker.postMessage(finish(fold))
     })
-    return { update, seq, rows, bytes }
+    if (skipped > 0) this.#log.error({ ...room.address, skipped }, 'stored updates cannot be integrated; skipped')
+    return { update: value, seq, rows, bytes }
   }
 
   #running(): Worker {
@@ -87,7 +92,7 @@ export class Folder {
     worker.on('message', (answer: FoldAnswer) => {
       const waiting = this.#waiting.get(answer.fold)
       this.#waiting.delete(answer.fold)
-      if (answer.ok) waiting?.resolve(answer.value)
+      if (answer.ok) waiting?.resolve(answer)
       else waiting?.reject(new Unavailable(answer.message))
     })
     worker.on('error', (error) => this.#log.error({ err: error }, 'fold worker failed'))

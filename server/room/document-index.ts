@@ -42,6 +42,13 @@ export class DocumentIndex {
     }
   }
 
+  /** How many ranges lie above a clock that is missing. */
+  get holes(): number {
+    let holes = 0
+    for (const ranges of this.#structs.values()) holes += ranges.count - (ranges.contiguous > 0 ? 1 : 0)
+    return holes
+  }
+
   /** True when somebody with this state vector lacks no struct that is held here. */
   coveredBy(stateVector: ReadonlyMap<number, number>): boolean {
     for (const [client, ranges] of this.#structs) if (ranges.end > (stateVector.get(client) ?? 0)) return false

@@ -33,9 +33,10 @@ export interface Commit {
 
 /**
  * `saved`: held and committed already. `queued`: `durable` will be called. `queued-above-gap`: the same, and something
- * before it is missing, which its writer should be asked for. `malformed`: not an update.
+ * before it is missing, which its writer should be asked for. `gap`: the same, and the document has too many such holes
+ * already. `malformed`: not an update.
  */
-export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'malformed'
+export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'gap' | 'malformed'
 
 interface Queued {
   /** Absent for a frame that brought nothing new but waits for what is queued before it. */
@@ -66,6 +67,8 @@ export interface Tail {
 
 /** Rows read from the log at a time for a joiner. */
 const READ_ROWS = 1_000
+/** Ranges above a missing clock that one document may hold. A person's never has more than a few, and not for long. */
+const MAX_HOLES = 1_000
 /** The most updates of one room in one transaction. */
 const MAX_BATCH = 5_000
 
@@ -144,6 +147,7 @@ export class Room implements Committing {
     const read = readUpdate(bytes)
     if (read === undefined) return 'malformed'
     const novelty = this.#expected.novelty(read, bytes)
+    if (novelty.kind === 'news' && novelty.gap && this.#expected.holes >= MAX_HOLES) return 'gap'
     const quiet = this.#queue.length === 0 && this.#committing.length === 0
     if (novelty.kind === 'nothing') {
       if (quiet) return 'saved'

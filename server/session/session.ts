@@ -72,8 +72,8 @@ export class Session implements Member, SocketListener {
   #paused = false
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
   #diverged: 'no' | 'refusing' | 'asked' = 'no'
-  /** Presence that waits for the document frames sent before it (R2). */
-  #heldPresence: Uint8Array[] = []
+  /** Presence that waits for the document frames sent before it, the last of which was the `after`-th (R2). */
+  #heldPresence: { readonly after: number; readonly update: Uint8Array }[] = []
 
   constructor(parts: SessionParts) {
     this.#parts = parts
@@ -103,10 +103,6 @@ export class Session implements Member, SocketListener {
     this.end(4400)
   }
 
-  alive(): void {
-    // The transport's heartbeat counts signs of life; a session needs no more.
-  }
-
   drained(): void {
     if (this.#phase.kind !== 'reading') return
     for (const wake of this.#phase.wakes.splice(0)) wake()
@@ -127,11 +123,6 @@ export class Session implements Member, SocketListener {
     this.closed(code < 4500)
   }
 
-  /** True when it hears every commit at once; false while it reads the log, or has not asked for anything. */
-  get live(): boolean {
-    return this.#phase.kind === 'live'
-  }
-
   deliver(commit: Commit): void {
     if (this.#phase.kind !== 'live') return
     const others = commit.writers.includes(this)
@@ -150,8 +141,9 @@ export class Session implements Member, SocketListener {
       this.#paused = false
       this.#socket.resume()
     }
-    if (this.#unsaved.length > 0) return
-    for (const update of this.#heldPresence.splice(0)) this.#announce(update)
+    const firstUnsaved = this.#unsaved[0]?.nth ?? Infinity
+    while (this.#heldPresence.length > 0 && this.#heldPresence[0]!.after < firstUnsaved)
+      this.#announce(this.#heldPresence.shift()!.update)
   }
 
   /** Presence of others: may be dropped, never queued (R6). */
@@ -192,8 +184,8 @@ export class Session implements Member, SocketListener {
       case 'auth':
         return
       case 'unknown':
-        // 100-127 are extensions of later versions: skipped (F2). Anything else is not this protocol.
-        return frame.type >= 100 && frame.type <= 127 ? undefined : this.end(4400)
+        // Extensions of later versions are skipped (F2). Anything else is not this protocol.
+        return frame.extension ? undefined : this.end(4400)
       case 'hello':
       case 'saved':
       case 'refused':
@@ -215,13 +207,14 @@ export class Session implements Member, SocketListener {
     const submission = this.#room.submit(this, update, this.#parts.principal.id)
     switch (submission) {
       case 'malformed':
-        return this.#refuse(nth, 'malformed')
+      case 'gap':
+        return this.#refuse(nth, submission)
       case 'saved':
         return this.#sayWhatIsSaved()
       case 'queued':
       case 'queued-above-gap':
-        this.#unsaved.push({ nth, bytes: update.byteLength })
-        this.#unsavedBytes += update.byteLength
+        this.#unsaved.push({ nth, bytes: update.byteLength + FRAME_OVERHEAD_BYTES })
+        this.#unsavedBytes += update.byteLength + FRAME_OVERHEAD_BYTES
         if (!this.#paused && this.#unsavedBytes > this.#parts.limits.unsavedBytes) {
           this.#paused = true
           this.#socket.pause()
@@ -237,7 +230,8 @@ export class Session implements Member, SocketListener {
   #refuse(nth: number, reason: Refusal): void {
     this.#parts.log.warn({ ...this.#room.address, reason }, 'update refused')
     if (!this.#extended) return this.end(closeCodeOf(reason))
-    this.#diverged = 'refusing'
+    // What is typed while the client recovers is refused too, and must not undo the recovery.
+    if (reason !== 'diverged') this.#diverged = 'refusing'
     this.#socket.send([write.refused(nth, reason)])
     this.#sayWhatIsSaved()
   }
@@ -326,7 +320,7 @@ export class Session implements Member, SocketListener {
     if (!permits(this.#parts.role, 'be-present') || update.byteLength > this.#parts.limits.maxPresenceBytes) return
     if (this.#unsaved.length === 0) return this.#announce(update)
     // Awareness carries whole states, so of many that wait the last few say it all.
-    this.#heldPresence.push(update)
+    this.#heldPresence.push({ after: this.#received, update })
     if (this.#heldPresence.length > MOST_HELD_PRESENCE) this.#heldPresence.shift()
   }
 
@@ -344,6 +338,8 @@ export class Session implements Member, SocketListener {
 }
 
 const MOST_HELD_PRESENCE = 8
+/** What a queued frame costs beside its bytes, so that many tiny ones are bounded as well. */
+const FRAME_OVERHEAD_BYTES = 100
 
 function closeCodeOf(reason: Refusal): CloseCode {
   switch (reason) {

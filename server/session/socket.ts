@@ -6,8 +6,6 @@ export interface Socket {
   readonly bufferedBytes: number
   /** All frames, in order, in one write. Dropped silently once the socket is closed. */
   send(frames: readonly Uint8Array[]): void
-  /** Asks the other side for a sign of life; it comes as `alive()`. */
-  ping(): void
   /** Stops and takes up reading again, so that a sender cannot run ahead of the disk. */
   pause(): void
   resume(): void
@@ -20,8 +18,6 @@ export interface SocketListener {
   receive(message: Uint8Array): void
   /** A message that is not binary. */
   receiveText(): void
-  /** Something came, if only a pong. */
-  alive(): void
   /** `bufferedBytes` fell to where sending makes sense again. */
   drained(): void
   /** Over. `clean`: the other side said goodbye with a close frame. */

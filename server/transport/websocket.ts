@@ -85,6 +85,8 @@ export class WebSocketTransport {
     const path = (request.url ?? '').split('?', 1)[0]!
     if (this.#closing) return answer(raw, problem('unavailable', 'the relay is shutting down'))
     if (!path.startsWith(SYNC_PATH)) return answer(raw, problem('not-found'))
+    // Before anything is opened: a join creates the document it names.
+    if (!isWebSocketHandshake(request)) return answer(raw, problem('upgrade-required'))
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
     const admitted = await this.#parts.admit({
       path: path.slice(SYNC_PATH.length),
@@ -109,7 +111,6 @@ export class WebSocketTransport {
         for (const frame of frames) socket.send(frame)
         raw?.uncork()
       },
-      ping: () => socket.ping(),
       pause: () => socket.pause(),
       resume: () => socket.resume(),
       close: (code) => socket.close(code, CLOSE[code].reason),
@@ -127,7 +128,6 @@ export class WebSocketTransport {
     })
     const alive = (): void => {
       missed = 0
-      session.alive()
     }
     raw?.on('drain', () => session.drained())
     socket.on('pong', alive)
@@ -145,6 +145,13 @@ export class WebSocketTransport {
     })
   }
 }
+
+/** What ws will insist on when it upgrades. */
+const isWebSocketHandshake = ({ method, headers }: IncomingMessage): boolean =>
+  method === 'GET' &&
+  headers.upgrade?.toLowerCase() === 'websocket' &&
+  /^[+/0-9A-Za-z]{22}==$/.test(headers['sec-websocket-key'] ?? '') &&
+  ['8', '13'].includes(headers['sec-websocket-version'] ?? '')
 
 /** ws keeps the TCP socket private, but corking it is the only way to one write for many frames. */
 const rawSocketOf = (socket: WebSocket): Duplex | undefined => (socket as unknown as { _socket?: Duplex })._socket

@@ -116,3 +116,26 @@ test('R3: an update above a hole is kept, its writer is asked for the rest, and 
   expect(carol.text).toBe('one two three ')
   carol.leave()
 })
+
+test('R7: an update that decodes and then throws keeps nobody from the rest of the document', async () => {
+  // A mutated update of a Y.Text, a Y.Map and a deletion: Yjs reads it, and throws when it integrates it.
+  const poison = Buffer.from(
+    '0104d3d5ed98010004010474657874016181d3d5ed98014c0184d3d5ed98010101632701016d016b0001d3d5ed9801010101',
+    'hex',
+  )
+  expect(() => Y.applyUpdate(new Y.Doc(), poison)).toThrow()
+  const ada = await FrameClient.join(relay, 'poisoned')
+  ada.type('good words')
+  await ada.allSaved()
+  ada.leave()
+  const mallory = new FrameClient(relay, 'poisoned', { mute: true })
+  await until('the relay to speak', () => mallory.heard.length > 0)
+  mallory.sendUpdate(poison)
+  await mallory.allSaved()
+  const withOwnText = new Y.Doc()
+  withOwnText.getText('other').insert(0, 'my own')
+  const ben = await FrameClient.join(relay, 'poisoned', { doc: withOwnText })
+  expect(ben.closeCode).toBeUndefined()
+  expect(ben.text).toBe('good words')
+  expect(relay.log.some(({ msg }) => msg === 'stored updates cannot be integrated; skipped')).toBe(true)
+})

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
+import { updateOf } from '../support/hostile-bytes.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import { StockClient } from '../support/stock-client.ts'
@@ -64,6 +65,24 @@ test.each([
   await until('a close frame', () => peer.closeCode)
   expect([peer.status, peer.closeCode]).toEqual([101, 4404])
   peer.leave()
+})
+
+test('F5: an update between the new step 1 and its step 2 is still diverged', async () => {
+  const mallory = new FrameClient(relay, 'between', { mute: true })
+  await until('the relay to speak', () => mallory.heard.length > 0)
+  mallory.sendUpdate(new Uint8Array([9, 9, 9]))
+  mallory.send(write.step1(new Uint8Array([0])))
+  mallory.sendUpdate(updateOf('too early'))
+  mallory.sendUpdate(updateOf('in time'), true)
+  await mallory.allSaved()
+  expect(mallory.frames('refused').map(({ nth, reason }) => [nth, reason])).toEqual([
+    [1, 'malformed'],
+    [2, 'diverged'],
+  ])
+  const ben = await StockClient.join(relay, 'between')
+  expect(ben.text).toBe('in time')
+  mallory.leave()
+  ben.leave()
 })
 
 test('A1: a raw emoji or a raw NUL in the address is no HTTP, or no document', async () => {

@@ -69,7 +69,7 @@ export class TestRelay {
   /** Starts it, again on the same port and data. Rejects with what it printed when it does not come up. */
   async start(): Promise<void> {
     const { under = [], nodeOptions = [], entry = SOURCE, env = {} } = this.#options
-    const [command = process.execPath, ...args] = [...under, process.execPath, ...nodeOptions, entry]
+    const [command, ...args] = [...under, process.execPath, ...nodeOptions, entry]
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: {

@@ -12,7 +12,7 @@ export async function until<Value>(
   let seen: Value | undefined
   for (;;) {
     seen = await look()
-    if (seen !== false && seen !== null && seen !== undefined) return seen as NonNullable<Value>
+    if (seen !== false && seen !== null && seen !== undefined) return seen
     if (performance.now() > deadline) throw new Error(`waited ${deadlineMs} ms for: ${what}`)
     await new Promise((resolve) => setTimeout(resolve, POLL_MS))
   }

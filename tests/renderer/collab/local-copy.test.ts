@@ -210,7 +210,6 @@ test('the disk is full: the person is told, everything is kept in memory, and it
 
 test('a transaction that the browser aborts halfway is written whole the next time', async () => {
   const ada = await Window.open()
-  // oxlint-disable-next-line typescript/unbound-method -- called with its object below
   const { add } = IDBObjectStore.prototype
   let calls = 0
   vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value: unknown) {
