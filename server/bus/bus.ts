@@ -1,5 +1,5 @@
 // The port to the other instances: hints that a document grew. Never the truth (R10): whoever misses one finds out from
-// the store. Fulfilled by local.ts (one instance) and later by redis.ts.
+// the store. Fulfilled by local.ts (one instance) and later by redis.ts, on ioredis.
 import type { Address, Epoch } from '../../contracts/ids.ts'
 
 /** One commit of one document. */
