@@ -1,8 +1,8 @@
 // The answer to a client's SyncStep1 (R4): from where in the log it must hear, and what it must hear before that. Three
 // cheap cases and, for everything else, a diff made in a worker.
 import type { Epoch } from '../../contracts/ids.ts'
-import { EMPTY_UPDATE } from '../../contracts/wire.ts'
 import type { Room } from '../room/room.ts'
+import { readStateVector } from '../room/update.ts'
 import type { Snapshot } from '../store/store.ts'
 
 /** What the client says it has seen, in memory, of this document's log. */
@@ -16,8 +16,8 @@ export interface JoinPlan {
   readonly first: Uint8Array | undefined
   /** Then the log after this seq. */
   readonly after: number
-  /** And at last the step2, which may carry the deletes. */
-  readonly last: Uint8Array
+  /** And at last the step2: with these deletes, or empty when undefined. */
+  readonly last: Uint8Array | undefined
 }
 
 /** Makes what a client lacks, away from the event loop. Fulfilled by jobs/folder.ts. */
@@ -32,24 +32,26 @@ export interface JoinSources {
   readSnapshot(): Promise<Snapshot | undefined>
 }
 
+/** Rejects when the store or the fold worker cannot answer. */
 export async function planJoin(
   sources: JoinSources,
-  stateVector: ReadonlyMap<number, number>,
   encoded: Uint8Array,
   cursor: Cursor | undefined,
 ): Promise<JoinPlan> {
+  const stateVector = readStateVector(encoded)
+  if (stateVector === undefined) throw new Error('a state vector that does not decode was let through')
   const { room } = sources
   // It has heard the log up to there; log rows behind the snapshot are kept.
   if (cursor !== undefined && cursor.epoch === room.epoch && cursor.seq <= room.head && cursor.seq >= room.snapshotSeq)
-    return { first: undefined, after: cursor.seq, last: EMPTY_UPDATE }
+    return { first: undefined, after: cursor.seq, last: undefined }
   // It has nothing.
   if (stateVector.size === 0) {
     const snapshot = room.snapshotSeq === 0 ? undefined : await sources.readSnapshot()
-    return { first: snapshot?.bytes, after: snapshot?.seq ?? 0, last: EMPTY_UPDATE }
+    return { first: snapshot?.bytes, after: snapshot?.seq ?? 0, last: undefined }
   }
   // It lacks no struct, so only deletes can be news to it.
   if (room.committed.coveredBy(stateVector))
     return { first: undefined, after: room.head, last: room.committed.encodeDeletes() }
   const { update, seq } = await sources.differ.diff(room, encoded)
-  return { first: update, after: seq, last: EMPTY_UPDATE }
+  return { first: update, after: seq, last: undefined }
 }

@@ -16,8 +16,10 @@ import type { Log } from '../log.ts'
 import type { Presence } from '../presence/presence.ts'
 import type { Commit, Member, Room } from '../room/room.ts'
 import { readStateVector } from '../room/update.ts'
-import { type Cursor, type JoinSources, planJoin } from './join.ts'
+import type { Cursor, JoinSources } from './join.ts'
+import { Listener } from './listener.ts'
 import type { Socket, SocketListener } from './socket.ts'
+import { Unsaved } from './unsaved.ts'
 
 /** Everything a session works with. */
 export interface SessionParts extends JoinSources {
@@ -44,31 +46,15 @@ export interface SessionLimits {
   readonly unsavedBytes: number
 }
 
-/** How the session stands to the document's log. `position` is the seq up to which everything was sent. */
-type Phase =
-  | { readonly kind: 'greeting' }
-  | { readonly kind: 'reading'; readonly wakes: (() => void)[] }
-  | { readonly kind: 'live' }
-  | { readonly kind: 'closed' }
-
-/** A frame that was submitted and is not on disk yet: its number on this connection, and its size. */
-interface Unsaved {
-  readonly nth: number
-  readonly bytes: number
-}
-
 export class Session implements Member, SocketListener {
   readonly #parts: SessionParts
   readonly #socket: Socket
   readonly #room: Room
-  #phase: Phase = { kind: 'greeting' }
-  #position = 0
+  readonly #listener: Listener
+  #closed = false
+  /** Named by the client for its next SyncStep1. */
   #cursor: Cursor | undefined
-  /** SyncSteps 1 that came while one was being answered: the last of them is answered next. */
-  #nextStep1: Uint8Array | undefined
-  #received = 0
-  #unsaved: Unsaved[] = []
-  #unsavedBytes = 0
+  readonly #unsaved = new Unsaved()
   #paused = false
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
   #diverged: 'no' | 'refusing' | 'asked' = 'no'
@@ -79,6 +65,20 @@ export class Session implements Member, SocketListener {
     this.#parts = parts
     this.#socket = parts.socket
     this.#room = parts.room
+    this.#listener = new Listener({
+      room: parts.room,
+      differ: parts.differ,
+      readSnapshot: () => parts.readSnapshot(),
+      socket: parts.socket,
+      member: this,
+      extended: parts.hello !== undefined,
+      outboxBytes: parts.limits.outboxBytes,
+      wentLive: () => this.#sendPresence(),
+      failed: (error) => {
+        parts.log.error({ ...parts.room.address, err: error }, 'could not read the document for a client')
+        this.end(4500)
+      },
+    })
   }
 
   /** The relay speaks first: who it is, and what it holds. */
@@ -89,7 +89,7 @@ export class Session implements Member, SocketListener {
   }
 
   receive(message: Uint8Array): void {
-    if (this.#phase.kind === 'closed') return
+    if (this.#closed) return
     try {
       this.#handle(readFrame(message))
     } catch (error) {
@@ -104,61 +104,51 @@ export class Session implements Member, SocketListener {
   }
 
   drained(): void {
-    if (this.#phase.kind !== 'reading') return
-    for (const wake of this.#phase.wakes.splice(0)) wake()
+    this.#listener.drained()
   }
 
   closed(clean: boolean): void {
-    if (this.#phase.kind === 'closed') return
-    this.drained()
-    this.#phase = { kind: 'closed' }
+    if (this.#closed) return
+    this.#closed = true
+    this.#listener.close()
     this.#room.leave(this)
     this.#parts.presence.leave(this, clean)
     this.#parts.ended(this)
   }
 
   end(code: CloseCode): void {
-    if (this.#phase.kind === 'closed') return
+    if (this.#closed) return
     this.#socket.close(code)
     this.closed(code < 4500)
   }
 
   deliver(commit: Commit): void {
-    if (this.#phase.kind !== 'live') return
-    const others = commit.writers.includes(this)
-      ? commit.frames.filter((_, at) => commit.writers[at] !== this)
-      : commit.frames
-    this.#position = commit.toSeq
-    const frames = this.#extended ? [...others, write.head(commit.toSeq)] : others
-    if (frames.length > 0) this.#socket.send(frames)
-    if (this.#socket.bufferedBytes > this.#parts.limits.outboxBytes) this.#startReading('behind')
+    this.#listener.deliver(commit)
   }
 
   durable(count: number): void {
-    for (const { bytes } of this.#unsaved.splice(0, count)) this.#unsavedBytes -= bytes
+    this.#unsaved.settled(count)
     this.#sayWhatIsSaved()
-    if (this.#paused && this.#unsavedBytes < this.#parts.limits.unsavedBytes / 2) {
+    if (this.#paused && this.#unsaved.bytes < this.#parts.limits.unsavedBytes / 2) {
       this.#paused = false
       this.#socket.resume()
     }
-    const firstUnsaved = this.#unsaved[0]?.nth ?? Infinity
-    while (this.#heldPresence.length > 0 && this.#heldPresence[0]!.after < firstUnsaved)
+    while (this.#heldPresence.length > 0 && this.#heldPresence[0]!.after <= this.#unsaved.saved)
       this.#announce(this.#heldPresence.shift()!.update)
   }
 
   /** Presence of others: may be dropped, never queued (R6). */
   hearPresence(frame: Uint8Array): void {
-    if (this.#phase.kind === 'live' && this.#socket.bufferedBytes < this.#parts.limits.outboxBytes)
-      this.#socket.send([frame])
+    if (this.#listener.live && this.#socket.bufferedBytes < this.#parts.limits.outboxBytes) this.#socket.send([frame])
   }
 
   /** Something for a stock client to hear before it takes silence for death (R8). */
   speak(): void {
-    if (this.#phase.kind !== 'closed') this.#socket.send([write.awareness(this.#parts.presence.echoTo(this))])
+    if (!this.#closed) this.#socket.send([write.awareness(this.#parts.presence.echoTo(this))])
   }
 
   goaway(afterMs: number, reason: string): void {
-    if (this.#extended && this.#phase.kind !== 'closed') this.#socket.send([write.goaway(afterMs, reason)])
+    if (this.#extended && !this.#closed) this.#socket.send([write.goaway(afterMs, reason)])
   }
 
   get #extended(): boolean {
@@ -199,7 +189,7 @@ export class Session implements Member, SocketListener {
   }
 
   #update(update: Uint8Array, step2: boolean): void {
-    const nth = ++this.#received
+    const nth = this.#unsaved.receive()
     if (this.#diverged === 'asked' && step2) this.#diverged = 'no'
     if (this.#diverged !== 'no') return this.#refuse(nth, 'diverged')
     if (!permits(this.#parts.role, 'write')) return this.#refuse(nth, 'read-only')
@@ -213,9 +203,8 @@ export class Session implements Member, SocketListener {
         return this.#sayWhatIsSaved()
       case 'queued':
       case 'queued-above-gap':
-        this.#unsaved.push({ nth, bytes: update.byteLength + FRAME_OVERHEAD_BYTES })
-        this.#unsavedBytes += update.byteLength + FRAME_OVERHEAD_BYTES
-        if (!this.#paused && this.#unsavedBytes > this.#parts.limits.unsavedBytes) {
+        this.#unsaved.queued(update.byteLength)
+        if (!this.#paused && this.#unsaved.bytes > this.#parts.limits.unsavedBytes) {
           this.#paused = true
           this.#socket.pause()
         }
@@ -238,9 +227,8 @@ export class Session implements Member, SocketListener {
 
   /** `saved n`: the first n update frames of this connection are on disk, or were refused by number. */
   #sayWhatIsSaved(): void {
-    const first = this.#unsaved[0]
-    const count = first === undefined ? this.#received : first.nth - 1
-    if (this.#extended && this.#phase.kind !== 'closed' && count > 0) this.#socket.send([write.saved(count)])
+    const { saved } = this.#unsaved
+    if (this.#extended && !this.#closed && saved > 0) this.#socket.send([write.saved(saved)])
   }
 
   #askForMissing(): void {
@@ -254,78 +242,21 @@ export class Session implements Member, SocketListener {
       this.#askForMissing()
     }
     // A copy: it is posted to a worker, and the view would take the whole read buffer along.
-    this.#nextStep1 = stateVector.slice()
-    if (this.#phase.kind !== 'reading') this.#startReading('asked')
-  }
-
-  /** From here on the session hears no commits; it reads the log until it has caught up, and goes live again. */
-  #startReading(why: 'asked' | 'behind'): void {
-    this.#phase = { kind: 'reading', wakes: [] }
-    this.#read(why).catch((error: unknown) => {
-      this.#parts.log.error({ ...this.#room.address, err: error }, 'could not read the document for a client')
-      this.end(4500)
-    })
-  }
-
-  async #read(why: 'asked' | 'behind'): Promise<void> {
-    if (why === 'behind') await this.#readToLive([])
-    while (this.#reading && this.#nextStep1 !== undefined) {
-      const encoded = this.#nextStep1
-      this.#nextStep1 = undefined
-      const cursor = this.#cursor
-      this.#cursor = undefined
-      const plan = await planJoin(this.#parts, readStateVector(encoded)!, encoded, cursor)
-      if (!this.#reading) return
-      this.#position = plan.after
-      if (plan.first !== undefined) this.#socket.send([write.update(plan.first)])
-      await this.#readToLive([write.step2(plan.last)])
-    }
-  }
-
-  /** Sends the log from the position on, then `last`, and goes live in the same breath as it finds nothing more. */
-  async #readToLive(last: readonly Uint8Array[]): Promise<void> {
-    while (this.#reading && this.#position < this.#room.head) {
-      await this.#roomToSend()
-      const rows = await this.#room.readLog(this.#position)
-      const end = rows.at(-1)
-      if (!this.#reading) return
-      if (end === undefined || rows[0]!.seq !== this.#position + 1)
-        throw new Error(
-          `the log of ${this.#room.address.document} has no row after ${this.#position}, though its head is ${this.#room.head}`,
-        )
-      this.#socket.send(rows.map((row) => write.update(row.update)))
-      this.#position = end.seq
-    }
-    await this.#roomToSend()
-    if (!this.#reading) return
-    if (this.#position < this.#room.head) return this.#readToLive(last)
-    this.#socket.send(this.#extended ? [...last, write.head(this.#position)] : last)
-    if (this.#nextStep1 !== undefined) return
-    this.#phase = { kind: 'live' }
-    this.#sendPresence()
-  }
-
-  get #reading(): boolean {
-    return this.#phase.kind === 'reading'
-  }
-
-  /** Resolves when the outbox is below its cap, or the session is over. */
-  async #roomToSend(): Promise<void> {
-    const phase = this.#phase
-    if (phase.kind !== 'reading' || this.#socket.bufferedBytes <= this.#parts.limits.outboxBytes) return
-    await new Promise<void>((resolve) => phase.wakes.push(resolve))
+    this.#listener.answer({ stateVector: stateVector.slice(), cursor: this.#cursor })
+    this.#cursor = undefined
   }
 
   #presence(update: Uint8Array): void {
     if (!permits(this.#parts.role, 'be-present') || update.byteLength > this.#parts.limits.maxPresenceBytes) return
-    if (this.#unsaved.length === 0) return this.#announce(update)
+    const after = this.#unsaved.received
+    if (after <= this.#unsaved.saved) return this.#announce(update)
     // Awareness carries whole states, so of many that wait the last few say it all.
-    this.#heldPresence.push({ after: this.#received, update })
+    this.#heldPresence.push({ after, update })
     if (this.#heldPresence.length > MOST_HELD_PRESENCE) this.#heldPresence.shift()
   }
 
   #announce(update: Uint8Array): void {
-    if (this.#phase.kind === 'closed') return
+    if (this.#closed) return
     const heard = this.#parts.presence.announce(this, update)
     if (heard === 'malformed') return this.end(4400)
     if (heard !== undefined) this.#parts.spread(heard)
@@ -338,8 +269,6 @@ export class Session implements Member, SocketListener {
 }
 
 const MOST_HELD_PRESENCE = 8
-/** What a queued frame costs beside its bytes, so that many tiny ones are bounded as well. */
-const FRAME_OVERHEAD_BYTES = 100
 
 function closeCodeOf(reason: Refusal): CloseCode {
   switch (reason) {
