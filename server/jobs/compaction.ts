@@ -31,9 +31,7 @@ export class Compaction {
 
   /** Called after each commit of a room. */
   consider(room: Room): void {
-    const { rows, bytes } = room.tail
-    if ((rows <= TAIL_ROWS && bytes <= TAIL_BYTES) || bytes < room.snapshotBytes * TAIL_SHARE || this.#closed) return
-    if (rows < 2 * (this.#failedAt.get(room) ?? 0)) return
+    if (this.#closed || !this.#isDue(room)) return
     this.#waiting.add(room)
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
@@ -46,9 +44,17 @@ export class Compaction {
     await this.#running
   }
 
+  #isDue(room: Room): boolean {
+    const { rows, bytes } = room.tail
+    const long = rows > TAIL_ROWS || bytes > TAIL_BYTES
+    return long && bytes >= room.snapshotBytes * TAIL_SHARE && rows >= 2 * (this.#failedAt.get(room) ?? 0)
+  }
+
   async #run(): Promise<void> {
     for (const room of this.#waiting) {
       this.#waiting.delete(room)
+      // It may have been folded since it asked.
+      if (!this.#isDue(room)) continue
       try {
         await this.#compact(room)
       } catch (error) {

@@ -1,5 +1,6 @@
 // A worker thread that folds documents: applies snapshot and log to a real Y.Doc, and answers what somebody lacks, or a
 // new snapshot, verified. The only place in the relay where a Y.Doc exists (R3). Started by folder.ts.
+import { createHash } from 'node:crypto'
 import { parentPort } from 'node:worker_threads'
 import * as Y from 'yjs'
 import { messageOf } from '../errors.ts'
@@ -29,9 +30,11 @@ port.on('message', (request: FoldRequest) => {
     return
   }
   folds.delete(request.fold)
+  if (request.kind === 'drop') return
   try {
     const value = request.kind === 'diff' ? Y.encodeStateAsUpdate(fold.doc, request.stateVector) : verified(fold)
-    port.postMessage({ fold: request.fold, ok: true, value, skipped: fold.skipped } satisfies FoldAnswer)
+    const answer: FoldAnswer = { fold: request.fold, ok: true, value, skipped: fold.skipped }
+    port.postMessage(answer, [value.buffer as ArrayBuffer])
   } catch (error) {
     port.postMessage({ fold: request.fold, ok: false, message: messageOf(error) } satisfies FoldAnswer)
   }
@@ -70,24 +73,24 @@ function verified({ doc, index, skipped }: Fold): Uint8Array {
   return bytes
 }
 
-/** Everything visible below a root type, as text that is equal when the content is. */
+/** A digest of everything visible below a root type: equal when the content is. */
 function rendered(doc: Y.Doc, root: string): string {
-  const parts: string[] = []
+  const digest = createHash('sha256')
   const walk = (type: Y.AbstractType<unknown>): void => {
     for (let item = type._start; item !== null; item = item.right) if (!item.deleted) show(item.content)
     for (const [key, item] of [...type._map].toSorted(([a], [b]) => (a < b ? -1 : 1)))
       if (!item.deleted) {
-        parts.push(`${key}=`)
+        digest.update(`${key}=`)
         show(item.content)
       }
-    parts.push(';')
+    digest.update(';')
   }
   const show = (content: Y.Item['content']): void => {
     if (content instanceof Y.ContentType) walk(content.type)
-    else if (content instanceof Y.ContentFormat) parts.push(JSON.stringify([content.key, content.value]))
-    else if (content instanceof Y.ContentString) parts.push(content.str)
-    else parts.push(JSON.stringify(content.getContent()))
+    else if (content instanceof Y.ContentFormat) digest.update(JSON.stringify([content.key, content.value]))
+    else if (content instanceof Y.ContentString) digest.update(content.str)
+    else digest.update(JSON.stringify(content.getContent()))
   }
   walk(doc.get(root))
-  return parts.join('')
+  return digest.digest('hex')
 }

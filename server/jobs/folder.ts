@@ -10,6 +10,8 @@ export type FoldRequest =
   | { readonly kind: 'add'; readonly fold: number; readonly updates: readonly Uint8Array[] }
   | { readonly kind: 'diff'; readonly fold: number; readonly stateVector: Uint8Array }
   | { readonly kind: 'snapshot'; readonly fold: number }
+  /** Something went wrong on the way: forget it. */
+  | { readonly kind: 'drop'; readonly fold: number }
 
 export type FoldAnswer =
   /** `skipped`: how many stored updates could not be integrated and are not in the value. */
@@ -17,6 +19,10 @@ export type FoldAnswer =
   | { readonly fold: number; readonly ok: false; readonly message: string }
 
 const READ_ROWS = 1_000
+/** An idle worker is ended after this; the next one starts within some 50 ms. */
+const REST_AFTER_MS = 5_000
+
+type Done = Extract<FoldAnswer, { ok: true }>
 
 /** What went into a fold. */
 export interface Folded {
@@ -31,12 +37,11 @@ export class Folder {
   readonly #store: LogStore
   readonly #file: URL
   readonly #log: Log
-  readonly #waiting = new Map<
-    number,
-    { resolve: (answer: Extract<FoldAnswer, { ok: true }>) => void; reject: (error: Error) => void }
-  >()
+  readonly #waiting = new Map<number, { resolve: (answer: Done) => void; reject: (error: Error) => void }>()
   #worker: Worker | undefined
   #folds = 0
+  #active = 0
+  #rest: NodeJS.Timeout | undefined
 
   constructor(store: LogStore, file: URL, log: Log) {
     this.#store = store
@@ -55,16 +60,40 @@ export class Folder {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#rest)
     await this.#worker?.terminate()
   }
 
   async #fold(room: Room, finish: (fold: number) => FoldRequest): Promise<Folded> {
     const fold = ++this.#folds
     const worker = this.#running()
+    this.#active++
+    try {
+      const put = await this.#putIn(room, fold, worker)
+      if (worker !== this.#worker) throw new Unavailable('the fold worker ended meanwhile')
+      const { value, skipped } = await new Promise<Done>((resolve, reject) => {
+        this.#waiting.set(fold, { resolve, reject })
+        worker.postMessage(finish(fold))
+      })
+      if (skipped > 0) this.#log.error({ ...room.address, skipped }, 'stored updates cannot be integrated; skipped')
+      return { update: value, ...put }
+    } catch (error) {
+      worker.postMessage({ kind: 'drop', fold } satisfies FoldRequest)
+      throw error
+    } finally {
+      this.#active--
+      if (this.#active === 0) this.#restSoon()
+    }
+  }
+
+  /** Hands snapshot and log to the worker, a piece at a time. */
+  async #putIn(room: Room, fold: number, worker: Worker): Promise<Omit<Folded, 'update'>> {
     const snapshot: Snapshot | undefined =
       room.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(room.address)
-    if (snapshot !== undefined)
-      worker.postMessage({ kind: 'add', fold, updates: [snapshot.bytes] } satisfies FoldRequest)
+    if (snapshot !== undefined) {
+      const request: FoldRequest = { kind: 'add', fold, updates: [snapshot.bytes] }
+      worker.postMessage(request, [snapshot.bytes.buffer as ArrayBuffer])
+    }
     const target = room.head
     let seq = snapshot?.seq ?? 0
     let rows = 0
@@ -77,13 +106,16 @@ export class Folder {
       rows += read.length
       bytes += read.reduce((sum, row) => sum + row.update.byteLength, 0)
     }
-    if (worker !== this.#worker) throw new Unavailable('the fold worker ended meanwhile')
-    const { value, skipped } = await new Promise<Extract<FoldAnswer, { ok: true }>>((resolve, reject) => {
-      this.#waiting.set(fold, { resolve, reject })
-      worker.postMessage(finish(fold))
-    })
-    if (skipped > 0) this.#log.error({ ...room.address, skipped }, 'stored updates cannot be integrated; skipped')
-    return { update: value, seq, rows, bytes }
+    return { seq, rows, bytes }
+  }
+
+  /** A worker that has folded a large document keeps its heap; ending it gives the memory back (R12). */
+  #restSoon(): void {
+    clearTimeout(this.#rest)
+    this.#rest = setTimeout(() => {
+      if (this.#active === 0) void this.#worker?.terminate()
+    }, REST_AFTER_MS)
+    this.#rest.unref()
   }
 
   #running(): Worker {
@@ -97,7 +129,7 @@ export class Folder {
     })
     worker.on('error', (error) => this.#log.error({ err: error }, 'fold worker failed'))
     worker.on('exit', () => {
-      this.#worker = undefined
+      if (this.#worker === worker) this.#worker = undefined
       for (const { reject } of this.#waiting.values())
         reject(new Unavailable('the fold worker ended before it answered'))
       this.#waiting.clear()

@@ -51,7 +51,11 @@ export class Rooms {
   /** Drops the rooms that have been idle since the last sweep. Called every few seconds. */
   sweep(): void {
     const idle = [...this.open].filter((room) => room.idle)
-    for (const room of idle) if (this.#idle.has(room)) this.#drop(room)
+    for (const room of idle)
+      if (this.#idle.has(room)) {
+        this.#drop(room)
+        this.#log.debug({ ...room.address }, 'room dropped')
+      }
     this.#idle = new Set(idle.filter((room) => this.#open.has(keyOf(room.address))))
   }
 

@@ -114,13 +114,26 @@ export class Listener {
       const rows = await room.readLog(this.#position)
       if (!this.#reading) return
       const end = rows.at(-1)
-      if (end === undefined || rows[0]!.seq !== this.#position + 1)
-        throw new Error(
-          `the log of ${room.address.document} has no row after ${this.#position}, though its head is ${room.head}`,
-        )
+      if (end === undefined || rows[0]!.seq !== this.#position + 1) {
+        await this.#sendSnapshot()
+        continue
+      }
       socket.send(rows.map((row) => write.update(row.update)))
       this.#position = end.seq
     }
+  }
+
+  /** It was behind for so long that the log has been folded away under it: the snapshot says the same, and more. */
+  async #sendSnapshot(): Promise<void> {
+    const { room, socket } = this.#parts
+    const snapshot = await this.#parts.readSnapshot()
+    if (!this.#reading) return
+    if (snapshot === undefined || snapshot.seq <= this.#position)
+      throw new Error(
+        `the log of ${room.address.document} has no row after ${this.#position}, though its head is ${room.head}`,
+      )
+    socket.send([write.update(snapshot.bytes)])
+    this.#position = snapshot.seq
   }
 
   get #reading(): boolean {

@@ -4,7 +4,7 @@ import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { CannotStart, messageOf } from '../../errors.ts'
-import type { Answer, Call, Calls, WorkerStart } from './calls.ts'
+import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
 import { migrate } from './schema.ts'
@@ -75,11 +75,18 @@ function serve(database: DatabaseSync): void {
     const { id, name, args } = message
     try {
       const call = calls[name] as (...args: readonly unknown[]) => unknown
-      answer({ id, ok: true, value: call(...args) })
+      const value = call(...args)
+      port.postMessage({ id, ok: true, value } satisfies Answer, buffersOf(name, value))
     } catch (error) {
       answer({ id, ok: false, message: messageOf(error) })
     }
   })
+}
+
+/** A snapshot may be many megabytes, and SQLite made these bytes for this answer alone: moved, not copied. */
+function buffersOf(name: CallName, value: unknown): ArrayBuffer[] {
+  const snapshot = name === 'readSnapshot' ? (value as ReturnType<Calls['readSnapshot']>) : undefined
+  return snapshot === undefined ? [] : [snapshot.bytes.buffer as ArrayBuffer]
 }
 
 /** Copies the write-ahead log into the database without waiting for anybody. */
