@@ -4,7 +4,7 @@ import { z } from 'zod'
 
 export const DESKTOP_GLOBAL = 'ligature'
 
-/** Where the app's own relay listens, and the secret of this launch that opens it. */
+/** Where the app's own relay listens. */
 export const EmbeddedRelaySchema = z.object({ url: z.url() })
 
 /** Every call over IPC: its name, what it takes, what it answers. Both sides parse with these. */
