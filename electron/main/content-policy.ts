@@ -1,23 +1,13 @@
-// What a page of the app may load and whom it may talk to: the Content-Security-Policy of this launch.
+// The Content-Security-Policy of the app's pages, as the header that pages.ts sends: the editor's one list, opened to relays.
+import { contentPolicy } from '../../contracts/content-policy.ts'
 
 /** `relays`: addresses such as http://127.0.0.1:40123, each reached by HTTP and by WebSocket; nobody else is. */
-export function contentPolicy(relays: readonly string[]): string {
+export function contentPolicyHeader(relays: readonly string[]): string {
   const reachable = relays.flatMap((relay) => {
     const { origin } = new URL(relay)
     return [origin, origin.replace(/^http/, 'ws')]
   })
-  return Object.entries({
-    'default-src': ["'none'"],
-    'script-src': ["'self'"],
-    'style-src': ["'self'"],
-    'font-src': ["'self'"],
-    'img-src': ["'self'", 'data:', 'blob:'],
-    'connect-src': ["'self'", ...reachable],
-    'base-uri': ["'none'"],
-    'form-action': ["'none'"],
-    'frame-ancestors': ["'none'"],
-    'object-src': ["'none'"],
-  })
-    .map(([directive, values]) => `${directive} ${values.join(' ')}`)
+  return Object.entries(contentPolicy(reachable))
+    .map(([directive, sources]) => `${directive} ${sources.join(' ')}`)
     .join('; ')
 }

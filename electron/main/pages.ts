@@ -2,7 +2,7 @@
 // page, which reads the address itself. main.ts hands this to Electron's protocol.
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize } from 'node:path'
-import { contentPolicy } from './content-policy.ts'
+import { contentPolicyHeader } from './content-policy.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -31,7 +31,7 @@ export function servePages(folder: string, relays: () => Promise<readonly string
         'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
         'x-content-type-options': 'nosniff',
       }
-      if (isPage) headers['content-security-policy'] = contentPolicy(await relays())
+      if (isPage) headers['content-security-policy'] = contentPolicyHeader(await relays())
       return new Response(body, { headers })
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return new Response('', { status: 404 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import type { FastifyInstance } from 'fastify'
+import { contentPolicy } from '../../contracts/content-policy.ts'
 import { sendProblem } from './problems.ts'
 
 /** Addresses inside the app; each opens the same page, which reads the address itself. */
@@ -12,22 +13,7 @@ const APP_PATHS = ['/', '/documents', '/d/:id']
 
 export async function protect(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:', 'blob:'],
-        fontSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        workerSrc: ["'self'"],
-        manifestSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
+    contentSecurityPolicy: { useDefaults: false, directives: contentPolicy([]) },
     // The proxy that adds TLS also decides about HSTS; on plain loopback it would be a lie.
     strictTransportSecurity: false,
     referrerPolicy: { policy: 'no-referrer' },

@@ -1,9 +1,11 @@
 // app://ligature: the editor's files, one page for every address of the app, nothing from outside the folder.
+import Fastify from 'fastify'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { servePages } from '../../electron/main/pages.ts'
+import { protect } from '../../server/http/editor-files.ts'
 
 let home: string
 let serve: ReturnType<typeof servePages>
@@ -37,6 +39,17 @@ describe('app://ligature', () => {
     expect(policy).not.toContain('unsafe')
   })
 
+  test('the page has the policy of the page that a relay serves, but for the relay it talks to', async () => {
+    const policy = (await get('/')).headers.get('content-security-policy') ?? ''
+    const reachable = ['http://127.0.0.1:41000', 'ws://127.0.0.1:41000']
+    expect(
+      policy
+        .replace(` ${reachable.join(' ')}`, '')
+        .split('; ')
+        .sort(),
+    ).toEqual(await policyOfARelay())
+  })
+
   test('files come with their type', async () => {
     const answer = await get('/assets/main-1.js')
     expect(await answer.text()).toBe('the script')
@@ -63,3 +76,12 @@ describe('app://ligature', () => {
     expect((await serve({ url: 'app://ligature/', method: 'POST' })).status).toBe(405)
   })
 })
+
+async function policyOfARelay(): Promise<string[]> {
+  const relay = Fastify()
+  await protect(relay)
+  relay.get('/', () => 'the page')
+  const { headers } = await relay.inject('/')
+  await relay.close()
+  return String(headers['content-security-policy']).split(';').sort()
+}
