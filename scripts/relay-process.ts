@@ -24,8 +24,9 @@ export interface RunningRelay {
   stop(): void
 }
 
-/** Starts `out/server/main.js`. Throws RelayDidNotStart with the relay's own sentence. */
-export async function startRelay(folder: string): Promise<RunningRelay> {
+/** Starts `out/server/main.js`. Throws RelayDidNotStart with the relay's own sentence. `startWithinMs` bounds the start
+ * and nothing else: a relay that listens lives until it is stopped. */
+export async function startRelay(folder: string, startWithinMs: number = START_TIMEOUT_MS): Promise<RunningRelay> {
   const logFile = join(folder, LOG_FILE)
   const log = openLog(folder, logFile)
   const child = spawn(process.execPath, [join(ROOT, 'out', 'server', 'main.js')], {
@@ -47,18 +48,25 @@ export async function startRelay(folder: string): Promise<RunningRelay> {
     log.write(text)
   })
   const ended = new Promise<number>((resolve) => {
-    child.once('close', (code) => {
+    child.once('close', (code, signal) => {
       log.end()
+      if (signal !== null) complaint ||= `The relay was ended by ${signal}; its log is ${logFile}.`
       resolve(code ?? 1)
     })
   })
+  let late = false
+  const tooLate = setTimeout(() => {
+    late = true
+    child.kill('SIGKILL')
+  }, startWithinMs)
   const url = await Promise.race([
     addressIn(child, (line) => log.write(`${line}\n`)),
     ended.then((code) => {
+      if (late)
+        throw new RelayDidNotStart(`The relay did not answer within ${startWithinMs / 1000} s; its log is ${logFile}.`)
       throw new RelayDidNotStart(complaint.trim() || `The relay ended with ${code}; its log is ${logFile}.`)
     }),
-    tooLate(child, logFile),
-  ])
+  ]).finally(() => clearTimeout(tooLate))
   let asked = false
   const stop = (): void => {
     child.kill(asked ? 'SIGKILL' : 'SIGTERM')
@@ -89,18 +97,6 @@ export function listeningAt(line: string): string | undefined {
     // A line cut short by a crash is no address.
     return undefined
   }
-}
-
-function tooLate(child: ChildProcess, logFile: string): Promise<never> {
-  return new Promise((_, reject) => {
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL')
-      reject(
-        new RelayDidNotStart(`The relay did not answer within ${START_TIMEOUT_MS / 1000} s; its log is ${logFile}.`),
-      )
-    }, START_TIMEOUT_MS)
-    timer.unref()
-  })
 }
 
 function openLog(folder: string, logFile: string): { write(text: string): void; end(): void } {
