@@ -14,6 +14,9 @@ import type { Trouble } from './status.ts'
 /** Rows this window may leave before it replaces them by one. Reading 500 small rows is still instant. */
 const FOLD_AT_ROWS = 500
 
+/** Written in one transaction at most. A join can bring a hundred thousand updates while one write runs. */
+const BATCH_JOBS = 5_000
+
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 
@@ -154,9 +157,11 @@ export class LocalCopy {
       await Promise.resolve() // All updates of one command become one transaction.
       while (this.#queue.length > 0) {
         const database = await this.#open()
-        const batch = this.#queue.slice()
-        this.#mine.push(...(await writeBatch(database, batch)))
+        const batch = this.#queue.slice(0, BATCH_JOBS)
+        const keys = await writeBatch(database, batch)
+        // At once: what is on the disk and still in the queue would be written again.
         this.#queue.splice(0, batch.length)
+        for (const key of keys) this.#mine.push(key) // Not spread: a call takes only so many arguments.
         for (const job of batch) {
           if (job.kind === 'keep' && job.debt?.acknowledged === true && job.debt.key !== undefined) {
             this.#queue.push({ kind: 'settled', key: job.debt.key })

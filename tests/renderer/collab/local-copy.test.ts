@@ -141,6 +141,24 @@ test('what is typed while a write runs goes into the next one, not into one writ
   expect(asked.mock.calls.length).toBeLessThan(4)
 })
 
+test('a hundred thousand updates at once are written in transactions of a bearable size, each update once', async () => {
+  const ada = await Window.open({ foldAtRows: Infinity })
+  const rowsOf = new Map<IDBTransaction, number>()
+  const { add } = IDBObjectStore.prototype
+  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value: unknown) {
+    rowsOf.set(this.transaction, (rowsOf.get(this.transaction) ?? 0) + 1)
+    return add.call(this, value)
+  })
+  const update = Y.encodeStateAsUpdate(new Y.Doc())
+  const transaction = new Y.Transaction(ada.doc, RELAY, false)
+  for (let n = 0; n < 130_000; n++) ada.doc.emit('update', [update, RELAY, ada.doc, transaction])
+  await ada.copy.flush()
+  expect(ada.copy.trouble.get()).toBeNull()
+  expect(Math.max(...rowsOf.values())).toBeLessThanOrEqual(5_000)
+  expect(await onDisk('updates')).toHaveLength(130_000)
+  await ada.copy.close()
+})
+
 test('two windows type the same document: the next one has both texts and owes for both', async () => {
   const left = await Window.open()
   const right = await Window.open()
