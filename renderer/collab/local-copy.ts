@@ -78,6 +78,11 @@ export class LocalCopy {
     return null
   }
 
+  /** Local changes that are neither on this disk nor at the relay: only this page has them. */
+  get homeless(): number {
+    return this.#queue.filter((job) => job.kind === 'keep' && job.debt?.acknowledged === false).length
+  }
+
   /** Applies what is on disk to the Y.Doc, with this copy as the origin. Rejects when the disk cannot be read; reading
    * is tried again then, and `changed` tells when `loaded` is there. */
   async load(): Promise<Loaded> {
@@ -116,11 +121,9 @@ export class LocalCopy {
       this.#write()
       written = (await this.#writing) ?? false
     }
-    const homeless = this.#queue.filter((job) => job.kind === 'keep' && job.debt?.acknowledged === false)
-    if (homeless.length === 0) return
-    throw new Error(
-      `${homeless.length} changes of ${this.#options.name} are in memory only: the disk did not take them`,
-    )
+    const { homeless } = this
+    if (homeless === 0) return
+    throw new Error(`${homeless} changes of ${this.#options.name} are in memory only: the disk did not take them`)
   }
 
   /** Listens no more, writes what is queued (rejecting as flush does), and lets the database go. */

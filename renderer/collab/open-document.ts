@@ -50,8 +50,9 @@ export interface OpenDocument {
   setUser(user: PresenceUser | null): void
   /** Tries the relay at once instead of waiting for the back-off to end. */
   retryNow(): void
-  /** Ends the connection and the presence, and resolves when everything typed is in the local copy. Rejects when a
-   * change is neither there nor at the relay. */
+  /** Leaves, and resolves when everything typed is in the local copy or at the relay; then connection and Y.Doc have
+   * ended. Rejects as soon as the disk does not take a change that the relay has not acknowledged either: text and
+   * connection are kept then, and both are tried, until one of them has everything or the page goes. */
   close(): Promise<void>
 }
 
@@ -85,6 +86,8 @@ class LocalFirstDocument implements OpenDocument {
   #begun = false
   #statusTimer: ReturnType<typeof setTimeout> | undefined
   #closing: Promise<void> | null = null
+  /** Closed by the person, and something is in memory only. */
+  #lingers = false
 
   constructor(options: OpenDocumentOptions) {
     this.#options = options
@@ -149,7 +152,20 @@ class LocalFirstDocument implements OpenDocument {
     this.#conversation.begin()
   }
 
+  /** The connection ends last: while the disk does not take a change, the relay may be the only one who can. */
   async #end(): Promise<void> {
+    this.#presence.leave()
+    try {
+      await this.#copy.flush()
+    } catch (cause) {
+      this.#lingers = true
+      throw cause
+    }
+    await this.#letGo()
+  }
+
+  async #letGo(): Promise<void> {
+    this.#lingers = false
     for (const unsubscribe of this.#unsubscribe) unsubscribe()
     this.#conversation.close()
     this.#presence.close()
@@ -169,8 +185,13 @@ class LocalFirstDocument implements OpenDocument {
 
   /** Whatever happened, everything that is shown follows from the facts. The one timer is for time itself. */
   #look(): void {
-    if (this.#closing !== null) return
+    if (this.#closing !== null && !this.#lingers) return
     if (!this.#begun && this.#copy.loaded !== null) this.#begin()
+    if (this.#lingers) {
+      // It could only reject for what is typed after closing, and no screen is left to type in.
+      if (this.#copy.homeless === 0) void this.#letGo().catch(() => undefined)
+      return
+    }
     const now = this.#options.dialer.now()
     const facts = this.#facts()
     this.#contents.set(this.#contentsNow())

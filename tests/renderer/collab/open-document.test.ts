@@ -3,7 +3,7 @@
 import 'fake-indexeddb/auto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { IDBFactory } from 'fake-indexeddb'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
 import { deleteLocalCopy, listLocalCopies } from '../../../renderer/collab/local-database.ts'
@@ -184,6 +184,47 @@ test('local copies are listed by relay and deleted with all their parts', async 
   expect(await listLocalCopies('http://elsewhere.example')).toEqual([])
   await deleteLocalCopy(relay.url, MINUTES)
   expect(await listLocalCopies(relay.url)).toEqual([])
+})
+
+/** As a full disk does. What was opened before stays open; nothing more is written. */
+function fillDisk(): { mockRestore(): void } {
+  return vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(() => {
+    throw new DOMException('no room', 'QuotaExceededError')
+  })
+}
+
+test('closed while neither disk nor relay take it, the text is kept until the relay does', async () => {
+  const ada = open({ createdHere: true })
+  await shows(ada, 'saved')
+  await relay.kill()
+  const full = fillDisk()
+  type(ada, 'the last sentence')
+  await expect(ada.close()).rejects.toThrow('in memory only')
+  opened = opened.filter((one) => one !== ada)
+  let destroyed = false
+  ada.doc.on('destroy', () => (destroyed = true))
+  await relay.start()
+  const ben = open({ user: BEN })
+  await until('the sentence to arrive', () => text(ben) === 'the last sentence')
+  await until('the end of it', () => destroyed)
+  full.mockRestore()
+})
+
+test('closed while neither disk nor relay take it, the text is kept until the disk has room', async () => {
+  const ada = open({ createdHere: true })
+  await shows(ada, 'saved')
+  await relay.kill()
+  const full = fillDisk()
+  type(ada, 'the last sentence')
+  await expect(ada.close()).rejects.toThrow('in memory only')
+  opened = opened.filter((one) => one !== ada)
+  let destroyed = false
+  ada.doc.on('destroy', () => (destroyed = true))
+  full.mockRestore()
+  await until('the end of it', () => destroyed)
+  const again = open()
+  await here(again)
+  expect([text(again), waiting(again)]).toEqual(['the last sentence', 1])
 })
 
 test('close may be called twice, and before anything has happened', async () => {
