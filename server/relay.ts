@@ -34,7 +34,7 @@ const SWEEP_EVERY_S = 10
 
 export class Relay {
   readonly #parts: RelayParts
-  readonly #wheel = new Wheel()
+  readonly #wheel: Wheel
   readonly #rooms: Rooms
   readonly #folder: Folder
   readonly #compaction: Compaction
@@ -45,6 +45,7 @@ export class Relay {
   constructor(parts: RelayParts) {
     this.#parts = parts
     const { config, store, bus, access, log } = parts
+    this.#wheel = new Wheel((error) => log.error({ err: error }, 'a periodic task failed'))
     this.#folder = new Folder(store, parts.foldWorker, log)
     this.#compaction = new Compaction(store, this.#folder, log)
     this.#rooms = new Rooms(store, bus, log, (room) => this.#compaction.consider(room))

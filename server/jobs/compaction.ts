@@ -69,7 +69,8 @@ export class Compaction {
     const started = performance.now()
     const oldSeq = room.snapshotSeq
     const { update, seq, rows, bytes } = await this.#folder.snapshot(room)
-    if (!(await this.#store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update }))) return
+    const swapped = await this.#store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update })
+    if (!swapped) throw new Error('the snapshot was replaced by somebody else meanwhile')
     room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
     // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
     while (!this.#closed && (await this.#store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);

@@ -8,29 +8,36 @@ export type Owner = object
 
 /** A stock client announces one id; our windows one each. More is somebody filling memory. */
 const MAX_IDS_PER_OWNER = 8
-
-interface Entry {
-  clock: number
-  /** JSON text. */
-  state: string
-  /** Null while the connection that owned it has broken off and may come back. */
-  owner: Owner | null
-  /** The moment (#moments) at which it broke off. */
-  brokeOff?: number
-}
+/** What was said of somebody who has left may still be on its way in a stock client's echo for about this long. */
+const REMEMBER_GONE_MS = 30_000
 
 interface Announced {
   readonly client: number
   readonly clock: number
+  /** JSON text; `null` says that the client has left. */
   readonly state: string
 }
 
+type Entry =
+  | { readonly kind: 'here'; readonly clock: number; readonly state: string; readonly owner: Owner }
+  /** Its connection broke off at that moment and may come back; others still see it. */
+  | { readonly kind: 'broke-off'; readonly clock: number; readonly state: string; readonly moment: number }
+  /** Nobody sees it any more, and an echo of what it said must not bring it back. */
+  | {
+      readonly kind: 'gone'
+      readonly clock: number
+      readonly moment: number
+      readonly until: number
+      readonly saidSo: boolean
+    }
+
 export class Presence {
   readonly #entries = new Map<number, Entry>()
+  readonly #ids = new Map<Owner, Set<number>>()
   readonly #graceMs: number
   readonly #broadcast: (update: Uint8Array) => void
   readonly #graces = new Set<NodeJS.Timeout>()
-  /** Puts first announcements and broken-off connections in order. */
+  /** Puts first announcements and departures in order. */
   #moments = 0
   readonly #met = new WeakMap<Owner, number>()
 
@@ -54,27 +61,33 @@ export class Presence {
 
   /** Everyone's state, for somebody who joins; undefined when nobody is here. */
   all(): Uint8Array | undefined {
-    return this.#written([...this.#entries.keys()])
+    this.#forgetLongGone()
+    return this.#written(this.#entries.keys())
   }
 
   /** This owner's own state, or an update that names nobody: something to say to keep a stock client from hanging up. */
   echoTo(owner: Owner): Uint8Array {
-    return this.#written(this.#idsOf(owner)) ?? writeAwareness([])
+    return this.#written(this.#ids.get(owner) ?? []) ?? writeAwareness([])
   }
 
   /** The owner said goodbye (gone at once) or broke off (gone after the grace, unless it comes back). */
   leave(owner: Owner, clean: boolean): void {
-    const ids = this.#idsOf(owner)
+    const ids = [...(this.#ids.get(owner) ?? [])]
+    this.#ids.delete(owner)
     if (ids.length === 0) return
-    const brokeOff = ++this.#moments
-    for (const client of ids) Object.assign(this.#entries.get(client)!, { owner: null, brokeOff })
+    const moment = ++this.#moments
+    for (const client of ids) {
+      const entry = this.#entries.get(client)
+      if (entry?.kind === 'here')
+        this.#entries.set(client, { kind: 'broke-off', clock: entry.clock, state: entry.state, moment })
+    }
     if (clean) {
-      this.#removeUnowned(ids)
+      this.#remove(ids, moment)
       return
     }
     const grace = setTimeout(() => {
       this.#graces.delete(grace)
-      this.#removeUnowned(ids)
+      this.#remove(ids, moment)
     }, this.#graceMs)
     grace.unref()
     this.#graces.add(grace)
@@ -84,50 +97,68 @@ export class Presence {
     for (const grace of this.#graces) clearTimeout(grace)
     this.#graces.clear()
     this.#entries.clear()
-  }
-
-  #idsOf(owner: Owner): number[] {
-    return [...this.#entries].filter(([, entry]) => entry.owner === owner).map(([client]) => client)
+    this.#ids.clear()
   }
 
   /**
-   * An id that is nobody's (new, or its connection broke off) goes to who announces it first. Stock clients repeat what
-   * they heard of others, so a broken-off id is given only for a newer clock, or to a newcomer: one that owns nothing
-   * and was first heard of after the break.
+   * An id that is nobody's goes to who announces it first. Stock clients repeat what they heard of others, so one that
+   * broke off or left is given only for a newer clock, or to a newcomer: one that owns nothing and was first heard of
+   * after the departure, and never one that said itself that it left.
    */
   #mayAnnounce(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
-    if (entry?.owner === owner) return true
-    if (entry !== undefined && entry.owner !== null) return false
-    // Counted anew for each entry: one frame may hold thousands.
-    const owned = this.#idsOf(owner).length
+    if (entry?.kind === 'here') return entry.owner === owner
+    const owned = this.#ids.get(owner)?.size ?? 0
     if (state === 'null' || owned >= MAX_IDS_PER_OWNER) return false
     if (entry === undefined || clock > entry.clock) return true
-    return owned === 0 && this.#met.get(owner)! > (entry.brokeOff ?? 0)
+    if (clock < entry.clock || (entry.kind === 'gone' && entry.saidSo)) return false
+    return owned === 0 && this.#met.get(owner)! > entry.moment
   }
 
   #take(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
-    if (state === 'null') return this.#entries.delete(client)
     if (entry !== undefined && clock < entry.clock) return false
-    this.#entries.set(client, { clock, state, owner })
+    if (state === 'null') {
+      this.#ids.get(owner)?.delete(client)
+      this.#entries.set(client, this.#gone(clock, true))
+      return true
+    }
+    this.#entries.set(client, { kind: 'here', clock, state, owner })
+    const ids = this.#ids.get(owner)
+    if (ids === undefined) this.#ids.set(owner, new Set([client]))
+    else ids.add(client)
     return true
   }
 
-  #removeUnowned(ids: readonly number[]): void {
-    const gone: Announced[] = []
+  /** Those that broke off at that moment and have not come back since. */
+  #remove(ids: readonly number[], moment: number): void {
+    const left: Announced[] = []
     for (const client of ids) {
       const entry = this.#entries.get(client)
-      if (entry === undefined || entry.owner !== null) continue
-      this.#entries.delete(client)
-      gone.push({ client, clock: entry.clock, state: 'null' })
+      if (entry?.kind !== 'broke-off' || entry.moment !== moment) continue
+      this.#entries.set(client, this.#gone(entry.clock, false))
+      left.push({ client, clock: entry.clock, state: 'null' })
     }
-    if (gone.length > 0) this.#broadcast(writeAwareness(gone))
+    if (left.length > 0) this.#broadcast(writeAwareness(left))
   }
 
-  #written(ids: readonly number[]): Uint8Array | undefined {
-    if (ids.length === 0) return undefined
-    return writeAwareness(ids.map((client) => ({ client, ...this.#entries.get(client)! })))
+  #gone(clock: number, saidSo: boolean): Entry {
+    return { kind: 'gone', clock, moment: ++this.#moments, until: Date.now() + REMEMBER_GONE_MS, saidSo }
+  }
+
+  #forgetLongGone(): void {
+    const now = Date.now()
+    for (const [client, entry] of this.#entries)
+      if (entry.kind === 'gone' && entry.until < now) this.#entries.delete(client)
+  }
+
+  #written(ids: Iterable<number>): Uint8Array | undefined {
+    const present: Announced[] = []
+    for (const client of ids) {
+      const entry = this.#entries.get(client)
+      if (entry !== undefined && entry.kind !== 'gone') present.push({ client, clock: entry.clock, state: entry.state })
+    }
+    return present.length === 0 ? undefined : writeAwareness(present)
   }
 }
 

@@ -65,8 +65,18 @@ export class Committer {
     this.#waiting.clear()
     if (groups.length === 0) return 0
     const outcomes = await this.#append(groups)
-    rooms.forEach((room, at) => room.settle(outcomes[at] ?? { kind: 'failed', message: 'the store gave no outcome' }))
+    rooms.forEach((room, at) => this.#settle(room, outcomes[at] ?? { kind: 'failed', message: 'no outcome' }))
     return groups.length
+  }
+
+  /** A mistake of ours in one room must not keep the others of the batch from theirs (R7). */
+  #settle(room: Committing, outcome: AppendOutcome): void {
+    try {
+      room.settle(outcome)
+    } catch (error) {
+      this.#log.error({ err: error }, 'a room failed to settle')
+      room.settle({ kind: 'failed', message: messageOf(error) })
+    }
   }
 
   /** A rejected batch has an unknown outcome: every room of it reloads from the store, which knows. */

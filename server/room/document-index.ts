@@ -82,10 +82,8 @@ export class DocumentIndex {
   /** A second index with the same content, which then goes its own way. */
   copy(): DocumentIndex {
     const twin = new DocumentIndex()
-    for (const [client, ranges] of this.#structs)
-      for (const [start, end] of ranges) of(twin.#structs, client).add(start, end)
-    for (const [client, ranges] of this.#deletes)
-      for (const [start, end] of ranges) of(twin.#deletes, client).add(start, end)
+    for (const [client, ranges] of this.#structs) of(twin.#structs, client).addAll([...ranges])
+    for (const [client, ranges] of this.#deletes) of(twin.#deletes, client).addAll([...ranges])
     return twin
   }
 }
@@ -97,7 +95,7 @@ function of(held: Map<number, Ranges>, client: number): Ranges {
 }
 
 function addAll(held: Map<number, Ranges>, claimed: ReadonlyMap<number, readonly Range[]>): void {
-  for (const [client, ranges] of claimed) for (const [start, end] of ranges) of(held, client).add(start, end)
+  for (const [client, ranges] of claimed) of(held, client).addAll(ranges)
 }
 
 /** The claimed ranges that are not held; `all` when none of them is. */
@@ -107,12 +105,15 @@ function fresh(
 ): { missing: Map<number, Range[]>; all: boolean } {
   const missing = new Map<number, Range[]>()
   let all = true
-  for (const [client, ranges] of claimed)
+  for (const [client, ranges] of claimed) {
+    const absent: Range[] = []
     for (const [start, end] of ranges) {
       const holes = held.get(client)?.missing(start, end) ?? [[start, end] as const]
       if (holes.length !== 1 || holes[0]![0] !== start || holes[0]![1] !== end) all = false
-      if (holes.length > 0) missing.set(client, [...(missing.get(client) ?? []), ...holes])
+      for (const hole of holes) absent.push(hole)
     }
+    if (absent.length > 0) missing.set(client, absent)
+  }
   return { missing, all }
 }
 

@@ -4,6 +4,9 @@
 /** Start inclusive, end exclusive. */
 export type Range = readonly [start: number, end: number]
 
+/** Up to here `addAll` adds one by one. */
+const FEW = 16
+
 export class Ranges {
   /** Flat: start0, end0, start1, end1, … */
   readonly #edges: number[] = []
@@ -41,6 +44,22 @@ export class Ranges {
       to += 2
     }
     edges.splice(from, to - from, low, high)
+  }
+
+  /** Adds many at once in time linear in both: one by one, ranges far apart would each move all behind them. */
+  addAll(ranges: readonly Range[]): void {
+    if (ranges.length < FEW) {
+      for (const [start, end] of ranges) this.add(start, end)
+      return
+    }
+    const all = [...this, ...ranges].toSorted(([a], [b]) => a - b)
+    const edges = this.#edges
+    edges.length = 0
+    for (const [start, end] of all) {
+      const last = edges.at(-1)
+      if (last === undefined || start > last) edges.push(start, end)
+      else if (end > last) edges[edges.length - 1] = end
+    }
   }
 
   /** The parts of the range that are not in the set, in order. */

@@ -34,9 +34,9 @@ export interface Commit {
 /**
  * `saved`: held and committed already. `queued`: `durable` will be called. `queued-above-gap`: the same, and something
  * before it is missing, which its writer should be asked for. `gap`: the same, and the document has too many such holes
- * already. `malformed`: not an update.
+ * already. `too-large`: it speaks of more ranges than any person's edit. `malformed`: not an update.
  */
-export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'gap' | 'malformed'
+export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'gap' | 'too-large' | 'malformed'
 
 interface Queued {
   /** Absent for a frame that brought nothing new but waits for what is queued before it. */
@@ -44,7 +44,6 @@ interface Queued {
   readonly member: Member
 }
 
-/** Told after each commit how much log lies behind the snapshot, so that it can be folded. */
 export interface RoomOptions {
   readonly address: Address
   readonly head: Head
@@ -54,8 +53,9 @@ export interface RoomOptions {
   readonly store: LogStore
   readonly committer: Committer
   readonly log: Log
-  /** After each commit, and when the room breaks and must be opened anew. */
+  /** Told after each commit, when `tail` has grown. */
   readonly grew: (room: Room) => void
+  /** It takes nothing more, and must be opened anew from the store. */
   readonly broke: (room: Room) => void
   readonly publish: (hint: Hint) => void
 }
@@ -69,6 +69,8 @@ export interface Tail {
 const READ_ROWS = 1_000
 /** Ranges above a missing clock that one document may hold. A person's never has more than a few, and not for long. */
 const MAX_HOLES = 1_000
+/** Ranges of structs and deletes in one update. Ten times what a paper of 260,000 edits comes to. */
+const MAX_RANGES = 200_000
 /** The most updates of one room in one transaction. */
 const MAX_BATCH = 5_000
 
@@ -146,6 +148,7 @@ export class Room implements Committing {
   submit(member: Member, bytes: Uint8Array, author: string): Submission {
     const read = readUpdate(bytes)
     if (read === undefined) return 'malformed'
+    if (rangesIn(read.claims) > MAX_RANGES) return 'too-large'
     const novelty = this.#expected.novelty(read, bytes)
     if (novelty.kind === 'news' && novelty.gap && this.#expected.holes >= MAX_HOLES) return 'gap'
     const quiet = this.#queue.length === 0 && this.#committing.length === 0
@@ -248,6 +251,13 @@ export class Room implements Committing {
     }
     for (const member of this.#members) member.deliver(commit)
   }
+}
+
+function rangesIn({ structs, deletes }: Claims): number {
+  let count = 0
+  for (const ranges of structs.values()) count += ranges.length
+  for (const ranges of deletes.values()) count += ranges.length
+  return count
 }
 
 function counted(settled: readonly Queued[]): Map<Member, number> {

@@ -1,6 +1,7 @@
 // The open documents of this relay, each at most once. Opening reads the document's index from snapshot and log, in
 // slices, so that a large one does not hold up the others; a room nobody is in is dropped after a while (R12).
-import type { Address } from '../../contracts/ids.ts'
+import type { CloseCode } from '../../contracts/close-codes.ts'
+import { type Address, type DocumentId, PARTS } from '../../contracts/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
@@ -41,6 +42,16 @@ export class Rooms {
     const forget = (): void => void this.#rooms.delete(key)
     opening.then((room) => (room === 'gone' ? forget() : undefined), forget)
     return opening
+  }
+
+  /** Ends everybody's session on a document, also of those who are just opening it. */
+  end(document: DocumentId, code: CloseCode): void {
+    for (const part of PARTS)
+      void this.#rooms.get(keyOf({ document, part }))?.then(
+        (room) => room !== 'gone' && room.end(code),
+        // It did not open; whoever asked for it has been told.
+        () => undefined,
+      )
   }
 
   /** The rooms open now. */

@@ -51,9 +51,17 @@ function claimedBy(structs: readonly Struct[]): Map<number, Range[]> | undefined
     const { client, clock } = struct.id
     const end = clock + struct.length
     if (struct.length < 1 || !Number.isSafeInteger(end) || !Number.isSafeInteger(client)) return undefined
+    if (struct instanceof Y.Item && hangsOnItsOwnFuture(struct)) return undefined
     if (!(struct instanceof Y.Skip)) put(claimed, client, clock, end)
   }
   return claimed
+}
+
+/** A struct is made after what it hangs on. One that says otherwise makes Yjs stop halfway through the update. */
+function hangsOnItsOwnFuture({ id, origin, rightOrigin, parent }: Y.Item): boolean {
+  const later = (other: unknown): boolean =>
+    other instanceof Y.ID && other.client === id.client && other.clock >= id.clock
+  return later(origin) || later(rightOrigin) || later(parent)
 }
 
 function deletedBy(

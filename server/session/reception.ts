@@ -99,7 +99,7 @@ export class Reception {
 
   /** The document is no more: everyone in it is told to stop. */
   dismiss(document: DocumentId): void {
-    for (const room of [...this.#parts.rooms.open]) if (room.address.document === document) room.end(4410)
+    this.#parts.rooms.end(document, 4410)
   }
 
   /** How many sessions there are, and in how many rooms. */

@@ -1,5 +1,5 @@
 // One client on one document: reads its frames, passes updates to the room and acknowledges what is on disk, answers
-// SyncStep1, hands on what others wrote. Made by relay.ts for each accepted socket.
+// SyncStep1, hands on what others wrote. Made by reception.ts for each accepted socket.
 import { type CloseCode } from '../../contracts/close-codes.ts'
 import {
   type Frame,
@@ -56,6 +56,8 @@ export class Session implements Member, SocketListener {
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
   #paused = false
+  /** Turns of `speak` in which the outbox was full all along. */
+  #stalled = 0
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
   #diverged: 'no' | 'refusing' | 'asked' = 'no'
   /** Presence that waits for the document frames sent before it, the last of which was the `after`-th (R2). */
@@ -92,10 +94,14 @@ export class Session implements Member, SocketListener {
     if (this.#closed) return
     try {
       this.#handle(readFrame(message))
+      this.#regulate()
     } catch (error) {
-      if (!(error instanceof MalformedFrame)) throw error
-      this.#parts.log.warn({ ...this.#room.address, bytes: message.byteLength }, 'malformed frame')
-      this.end(4400)
+      const malformed = error instanceof MalformedFrame
+      const fields = { ...this.#room.address, bytes: message.byteLength }
+      if (malformed) this.#parts.log.warn(fields, 'malformed frame')
+      // A mistake of ours ends this session, not the process.
+      else this.#parts.log.error({ ...fields, err: error }, 'a frame could not be handled')
+      this.end(malformed ? 4400 : 4500)
     }
   }
 
@@ -104,7 +110,9 @@ export class Session implements Member, SocketListener {
   }
 
   drained(): void {
+    this.#stalled = 0
     this.#listener.drained()
+    this.#regulate()
   }
 
   closed(clean: boolean): void {
@@ -129,26 +137,46 @@ export class Session implements Member, SocketListener {
   durable(count: number): void {
     this.#unsaved.settled(count)
     this.#sayWhatIsSaved()
-    if (this.#paused && this.#unsaved.bytes < this.#parts.limits.unsavedBytes / 2) {
-      this.#paused = false
-      this.#socket.resume()
-    }
+    this.#regulate()
     while (this.#heldPresence.length > 0 && this.#heldPresence[0]!.after <= this.#unsaved.saved)
       this.#announce(this.#heldPresence.shift()!.update)
   }
 
   /** Presence of others: may be dropped, never queued (R6). */
   hearPresence(frame: Uint8Array): void {
-    if (this.#listener.live && this.#socket.bufferedBytes < this.#parts.limits.outboxBytes) this.#socket.send([frame])
+    if (this.#listener.live) this.#reply(frame)
   }
 
-  /** Something for a stock client to hear before it takes silence for death (R8). */
+  /** Every 20 s: something to hear, for a stock client takes silence for death (R8). Who does not listen is let go. */
   speak(): void {
-    if (!this.#closed) this.#socket.send([write.awareness(this.#parts.presence.echoTo(this))])
+    if (this.#closed) return
+    if (this.#outboxFull && ++this.#stalled > STALLED_TURNS) return this.end(4529)
+    this.#reply(write.awareness(this.#parts.presence.echoTo(this)))
   }
 
   goaway(afterMs: number, reason: string): void {
     if (this.#extended && !this.#closed) this.#socket.send([write.goaway(afterMs, reason)])
+  }
+
+  /** A writer ahead of the disk, or one that does not take its answers, is not read until that has changed (R6). */
+  #regulate(): void {
+    if (this.#closed) return
+    const { unsavedBytes } = this.#parts.limits
+    const limit = this.#paused ? unsavedBytes / 2 : unsavedBytes
+    const pause = this.#outboxFull || this.#unsaved.bytes > limit
+    if (pause === this.#paused) return
+    this.#paused = pause
+    if (pause) this.#socket.pause()
+    else this.#socket.resume()
+  }
+
+  get #outboxFull(): boolean {
+    return this.#socket.bufferedBytes > this.#parts.limits.outboxBytes
+  }
+
+  /** What may be left out when the client does not take what it was sent. */
+  #reply(frame: Uint8Array): void {
+    if (!this.#outboxFull) this.#socket.send([frame])
   }
 
   get #extended(): boolean {
@@ -169,7 +197,7 @@ export class Session implements Member, SocketListener {
         this.#cursor = { epoch: frame.epoch, seq: frame.seq }
         return
       case 'ping':
-        return this.#socket.send([write.pong(frame.nonce)])
+        return this.#reply(write.pong(frame.nonce))
       case 'pong':
       case 'auth':
         return
@@ -198,16 +226,13 @@ export class Session implements Member, SocketListener {
     switch (submission) {
       case 'malformed':
       case 'gap':
+      case 'too-large':
         return this.#refuse(nth, submission)
       case 'saved':
         return this.#sayWhatIsSaved()
       case 'queued':
       case 'queued-above-gap':
         this.#unsaved.queued(update.byteLength)
-        if (!this.#paused && this.#unsaved.bytes > this.#parts.limits.unsavedBytes) {
-          this.#paused = true
-          this.#socket.pause()
-        }
         if (submission === 'queued-above-gap') this.#askForMissing()
         return
       default:
@@ -264,11 +289,13 @@ export class Session implements Member, SocketListener {
 
   #sendPresence(): void {
     const all = this.#parts.presence.all()
-    if (all !== undefined) this.#socket.send([write.awareness(all)])
+    if (all !== undefined) this.#reply(write.awareness(all))
   }
 }
 
 const MOST_HELD_PRESENCE = 8
+/** Of 20 s each: a 4 MB outbox drains in one over the slowest link that is worth the name. */
+const STALLED_TURNS = 3
 
 function closeCodeOf(reason: Refusal): CloseCode {
   switch (reason) {

@@ -7,9 +7,12 @@ const TICK_MS = 1_000
 export class Wheel {
   readonly #slots = Array.from({ length: SLOTS }, () => new Map<object, () => void>())
   readonly #timer: NodeJS.Timeout
+  readonly #failed: (error: unknown) => void
   #now = 0
 
-  constructor() {
+  /** `failed` hears of a call that threw; the others of its tick go on. */
+  constructor(failed: (error: unknown) => void) {
+    this.#failed = failed
     this.#timer = setInterval(() => this.#tick(), TICK_MS)
     this.#timer.unref()
   }
@@ -20,13 +23,19 @@ export class Wheel {
       throw new Error(`the wheel turns in ${SLOTS} s; ${seconds} s does not fit`)
     const place = {}
     let slot = this.#slotIn(seconds)
+    let over = false
     const turn = (): void => {
+      // Another call of the same tick may have ended it.
+      if (over) return
       slot = this.#slotIn(seconds)
       slot.set(place, turn)
       wake()
     }
     slot.set(place, turn)
-    return () => slot.delete(place)
+    return () => {
+      over = true
+      slot.delete(place)
+    }
   }
 
   close(): void {
@@ -42,6 +51,11 @@ export class Wheel {
     const due = this.#slots[this.#now]!
     const calls = [...due.values()]
     due.clear()
-    for (const call of calls) call()
+    for (const call of calls)
+      try {
+        call()
+      } catch (error) {
+        this.#failed(error)
+      }
   }
 }

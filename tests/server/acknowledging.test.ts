@@ -117,25 +117,36 @@ test('R3: an update above a hole is kept, its writer is asked for the rest, and 
   carol.leave()
 })
 
-test('R7: an update that decodes and then throws keeps nobody from the rest of the document', async () => {
-  // A mutated update of a Y.Text, a Y.Map and a deletion: Yjs reads it, and throws when it integrates it.
+test('R3: an update that hangs on its own future, at which Yjs would stop halfway, is malformed', async () => {
   const poison = Buffer.from(
     '0104d3d5ed98010004010474657874016181d3d5ed98014c0184d3d5ed98010101632701016d016b0001d3d5ed9801010101',
     'hex',
   )
   expect(() => Y.applyUpdate(new Y.Doc(), poison)).toThrow()
-  const ada = await FrameClient.join(relay, 'poisoned')
-  ada.type('good words')
-  await ada.allSaved()
-  ada.leave()
   const mallory = new FrameClient(relay, 'poisoned', { mute: true })
   await until('the relay to speak', () => mallory.heard.length > 0)
   mallory.sendUpdate(poison)
   await mallory.allSaved()
+  expect(mallory.frames('refused')).toEqual([{ kind: 'refused', nth: 1, reason: 'malformed' }])
+})
+
+test('R7: a stored update that has rotted keeps nobody from the rest of the document', async () => {
+  const ada = await FrameClient.join(relay, 'rotten')
+  await ada.allSaved()
+  for (const word of ['one ', 'two ', 'three ']) {
+    ada.type(word, 0)
+    await ada.allSaved()
+  }
+  ada.leave()
+  await relay.stop()
+  const database = new DatabaseSync(join(relay.data, 'ligature.db'))
+  expect(database.prepare(`UPDATE log SET bytes = x'0909' WHERE seq = 3`).run().changes).toBe(1)
+  database.close()
+  await relay.start()
   const withOwnText = new Y.Doc()
   withOwnText.getText('other').insert(0, 'my own')
-  const ben = await FrameClient.join(relay, 'poisoned', { doc: withOwnText })
+  const ben = await FrameClient.join(relay, 'rotten', { doc: withOwnText })
   expect(ben.closeCode).toBeUndefined()
-  expect(ben.text).toBe('good words')
+  expect(ben.text).toBe('two one ')
   expect(relay.log.some(({ msg }) => msg === 'stored updates cannot be integrated; skipped')).toBe(true)
 })

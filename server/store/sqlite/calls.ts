@@ -40,3 +40,4 @@ export type Answer =
   | { readonly id: number; readonly ok: false; readonly message: string }
   | { readonly id: 'ready' }
   | { readonly id: 'cannot-start'; readonly message: string }
+  | { readonly id: 'trouble'; readonly message: string }

@@ -21,8 +21,9 @@ const STEPS: readonly string[] = [
     deleted_at INTEGER
   ) STRICT, WITHOUT ROWID;
 
+  -- AUTOINCREMENT: the number of a deleted document is never given to another, whose text would show under it
   CREATE TABLE heads (
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
     document TEXT NOT NULL,
     part TEXT NOT NULL,
     epoch TEXT NOT NULL,

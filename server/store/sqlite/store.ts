@@ -78,7 +78,7 @@ class Thread {
 
   async call<Name extends CallName>(name: Name, ...args: Parameters<Calls[Name]>): Result<Name> {
     if (this.#closed) throw new Unavailable(`the store is closed; ${name} came too late`)
-    if (this.#worker === undefined) await this.#start()
+    if (this.#worker === undefined) await this.#restart()
     const id = ++this.#calls
     return await new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
@@ -93,6 +93,15 @@ class Thread {
     const exited = new Promise((resolve) => worker.once('exit', resolve))
     worker.postMessage('close')
     await exited
+  }
+
+  /** What keeps a relay from starting is, once it runs, a passing fault like others. */
+  async #restart(): Promise<void> {
+    try {
+      await this.#start()
+    } catch (error) {
+      throw new Unavailable(messageOf(error))
+    }
   }
 
   /** Single-flight: calls that come while the thread starts wait for the same start. */
@@ -112,6 +121,7 @@ class Thread {
           this.#worker = worker
           resolve()
         } else if (message.id === 'cannot-start') reject(new CannotStart(message.message))
+        else if (message.id === 'trouble') log.warn({ problem: message.message, role: this.#role }, 'store trouble')
         else this.#settle(message)
       })
       worker.on('error', (error) => log.error({ err: error, role: this.#role }, 'store worker failed'))

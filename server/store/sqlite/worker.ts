@@ -92,5 +92,11 @@ function buffersOf(name: CallName, value: unknown): ArrayBuffer[] {
 /** Copies the write-ahead log into the database without waiting for anybody. */
 function checkpoint(database: DatabaseSync, aboveBytes: number): void {
   const wal = statSync(`${path}-wal`, { throwIfNoEntry: false })
-  if (wal !== undefined && wal.size > aboveBytes) database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  if (wal === undefined || wal.size <= aboveBytes) return
+  try {
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)')
+  } catch (error) {
+    // A full disk, perhaps. The log stays as it is and reads go on; commits say themselves when they fail.
+    answer({ id: 'trouble', message: `the write-ahead log cannot be checkpointed: ${messageOf(error)}` })
+  }
 }

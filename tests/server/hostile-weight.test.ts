@@ -1,0 +1,83 @@
+// One cheap client must not cost the others their relay: frames that are small to send and dear to handle.
+import { readFileSync } from 'node:fs'
+import * as encoding from 'lib0/encoding'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { write } from '../../contracts/wire.ts'
+import { FrameClient } from '../support/frame-client.ts'
+import { TestRelay } from '../support/relay.ts'
+import { StockClient } from '../support/stock-client.ts'
+import { until } from '../support/until.ts'
+
+let relay: TestRelay
+beforeEach(async () => {
+  relay = await TestRelay.start()
+})
+afterEach(async () => {
+  await relay.dispose()
+})
+
+/** An update that deletes every second clock of one client: `count` ranges that touch nowhere. */
+const scatteredDeletes = (count: number): Uint8Array =>
+  encoding.encode((to) => {
+    for (const number of [0, 1, 77, count]) encoding.writeVarUint(to, number)
+    for (let at = 0; at < count; at++) {
+      encoding.writeVarUint(to, at * 2)
+      encoding.writeVarUint(to, 1)
+    }
+  })
+
+/** The longest that somebody else waits for an answer while `work` goes on. */
+async function longestWait(work: Promise<unknown>): Promise<number> {
+  let longest = 0
+  let over = false
+  void work.finally(() => (over = true))
+  while (!over) {
+    const asked = performance.now()
+    await fetch(`${relay.url}/healthz`)
+    longest = Math.max(longest, performance.now() - asked)
+  }
+  return longest
+}
+
+test('an update of 100,000 scattered ranges is taken in linear time', { timeout: 60_000 }, async () => {
+  const mallory = await FrameClient.join(relay, 'scattered')
+  const timed = async (count: number): Promise<number> => {
+    mallory.sendUpdate(scatteredDeletes(count))
+    return await longestWait(mallory.allSaved())
+  }
+  const small = await timed(10_000)
+  const large = await timed(100_000)
+  console.info(`others waited ${small.toFixed(0)} ms for 10,000 ranges and ${large.toFixed(0)} ms for 100,000`)
+  // Quadratic would be a hundred times as long.
+  expect(large).toBeLessThan(30 * Math.max(small, 5))
+})
+
+test('an update of more ranges than any person makes is refused as too large', { timeout: 60_000 }, async () => {
+  const mallory = await FrameClient.join(relay, 'too-many')
+  mallory.sendUpdate(scatteredDeletes(200_001))
+  await mallory.allSaved()
+  expect(mallory.frames('refused').map(({ reason }) => reason)).toEqual(['too-large'])
+})
+
+test('R6: a peer that asks and never reads is not answered beyond its outbox', { timeout: 60_000 }, async () => {
+  const talker = await StockClient.join(relay, 'asked')
+  talker.provider.awareness.setLocalState({ user: { name: 'x'.repeat(60_000) } })
+  const mallory = await FrameClient.join(relay, 'asked')
+  await until('the talker to be heard of', () =>
+    mallory.frames('awareness').some(({ update }) => update.length > 60_000),
+  )
+  const memory = (): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${relay.pid}/status`, 'utf8'))![1])
+  const before = memory()
+  mallory.socket.pause()
+  // Each question is one byte, each answer 60 KB: 1.8 GB if all were given.
+  for (let n = 0; n < 30_000; n++) mallory.send(write.queryAwareness())
+  const witness = await StockClient.join(relay, 'elsewhere')
+  witness.type('still served')
+  await until(
+    'the relay to have seen them',
+    () => mallory.socket.bufferedAmount === 0 || memory() - before > 300_000,
+    5_000,
+  ).catch(() => undefined)
+  expect(memory() - before).toBeLessThan(200_000)
+  for (const one of [talker, witness]) one.leave()
+})

@@ -1,0 +1,46 @@
+// R13: an echo of somebody who has left must not bring them back. The presence of one room alone, without sockets.
+import * as encoding from 'lib0/encoding'
+import { expect, test } from 'vitest'
+import { Presence } from '../../server/presence/presence.ts'
+
+const said = (client: number, clock: number, state: object | null): Uint8Array =>
+  encoding.encode((to) => {
+    for (const number of [1, client, clock]) encoding.writeVarUint(to, number)
+    encoding.writeVarString(to, JSON.stringify(state))
+  })
+
+const room = (): Presence => new Presence(3_000, () => undefined)
+const ada = { name: 'Ada' }
+
+test('R13: who said goodbye is not brought back by an echo of what they said before', () => {
+  const presence = room()
+  const [owner, echo] = [{}, {}]
+  presence.announce(owner, said(5, 1, ada))
+  presence.announce(owner, said(5, 2, null))
+  expect(presence.announce(echo, said(5, 1, ada))).toBeUndefined()
+  expect(presence.announce(echo, said(5, 2, ada))).toBeUndefined()
+  expect(presence.all()).toBeUndefined()
+})
+
+test('R13: who left with a close is not brought back by somebody who was there, but may return themselves', () => {
+  const presence = room()
+  const [owner, echo, returned] = [{}, {}, {}]
+  presence.announce(echo, said(6, 1, ada))
+  presence.announce(owner, said(5, 1, ada))
+  presence.leave(owner, true)
+  expect(presence.announce(echo, said(5, 1, ada))).toBeUndefined()
+  expect(presence.announce(returned, said(5, 1, ada))).toBeDefined()
+  expect(presence.announce(echo, said(5, 9, null))).toBeUndefined()
+})
+
+test('R13: who comes back before the grace is over is not removed when it ends', async () => {
+  const removed: Uint8Array[] = []
+  const presence = new Presence(20, (update) => removed.push(update))
+  const [owner, returned] = [{}, {}]
+  presence.announce(owner, said(5, 1, ada))
+  presence.leave(owner, false)
+  presence.announce(returned, said(5, 2, ada))
+  await new Promise((resolve) => setTimeout(resolve, 60))
+  expect(removed).toEqual([])
+  expect(presence.all()).toBeDefined()
+})
