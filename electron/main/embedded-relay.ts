@@ -1,5 +1,6 @@
 // Keeps the app's own relay running: starts it, learns its address, starts it again when it dies, and gives up aloud when
 // that keeps failing. Knows no Electron: main.ts gives it a way to launch and a way to tell.
+import { hindranceIn } from './last-words.ts'
 
 /** One relay process. `listening` and `ended` are called at most once each. */
 export interface RelayLaunch {
@@ -38,7 +39,14 @@ const MOST_FAILURES = 5
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 5_000
 const HEALTHY_MS = 30_000
-const CLOSE_WITHIN_MS = 8_000
+/** Longer than the relay takes at most (SHUTDOWN_MS of server/main.ts), so that it is gone when the app is. */
+const CLOSE_WITHIN_MS = 11_000
+/**
+ * The relay of an app that was killed ends a little after it, and holds the data folder until then. Trying again is no
+ * failure for this long, which is ample for SHUTDOWN_MS of server/main.ts; after that somebody else holds the folder.
+ */
+const FOLDER_PATIENCE_MS = 20_000
+const FOLDER_PAUSE_MS = 500
 
 export class EmbeddedRelay {
   readonly #launch: LaunchRelay
@@ -49,6 +57,8 @@ export class EmbeddedRelay {
   #port: number
   #hasListened = false
   #failures = 0
+  /** Since when the data folder is held by another; undefined since it listened. */
+  #heldSince: number | undefined
 
   /** `gaveUp` is called when the relay has died MOST_FAILURES times in a row and is not started again. */
   constructor(launch: LaunchRelay, memory: PortMemory, gaveUp: (complaint: string) => void) {
@@ -101,6 +111,7 @@ export class EmbeddedRelay {
   #listening(url: string): void {
     if (this.#state.is !== 'starting') return
     this.#hasListened = true
+    this.#heldSince = undefined
     this.#port = Number(new URL(url).port)
     this.#memory.keep(this.#port)
     this.#state = { is: 'running', child: this.#state.child, since: performance.now() }
@@ -115,9 +126,15 @@ export class EmbeddedRelay {
       return
     }
     if (state.is === 'running' && performance.now() - state.since > HEALTHY_MS) this.#failures = 0
+    const hindrance = hindranceIn(complaint)
+    if (hindrance === 'folder-held' && this.#isPatient()) {
+      this.#startIn(FOLDER_PAUSE_MS)
+      return
+    }
     this.#failures += 1
-    // Somebody else may have last time's port by now. Once the pages know ours, only ours will do.
-    if (!this.#hasListened) this.#port = 0
+    // Only for a port that somebody else has: any other fault passes, and the pages' copies stay with their address. Once
+    // the pages know ours, only ours will do.
+    if (hindrance === 'port-taken' && !this.#hasListened) this.#port = 0
     if (this.#failures >= MOST_FAILURES) {
       this.#state = { is: 'ended' }
       const sentence = complaint.trim() || `The relay inside the app ended with ${code}.`
@@ -125,7 +142,15 @@ export class EmbeddedRelay {
       this.#gaveUp(sentence)
       return
     }
-    const pause = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1))
-    this.#state = { is: 'waiting', timer: setTimeout(() => this.start(), pause) }
+    this.#startIn(Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (this.#failures - 1)))
+  }
+
+  #isPatient(): boolean {
+    this.#heldSince ??= performance.now()
+    return performance.now() - this.#heldSince < FOLDER_PATIENCE_MS
+  }
+
+  #startIn(pauseMs: number): void {
+    this.#state = { is: 'waiting', timer: setTimeout(() => this.start(), pauseMs) }
   }
 }

@@ -1,8 +1,10 @@
 // The built desktop app on the stand-in for Electron (docs/decisions/0004): its real main, preload, relay and pages, in a
 // real Chromium.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -31,6 +33,20 @@ async function textOnRelay(relay: string, document: string, wanted: string): Pro
     provider.destroy()
     doc.destroy()
   }
+}
+
+async function answers(relay: string): Promise<boolean> {
+  return await fetch(`${relay}/healthz`).then(
+    (answer) => answer.ok,
+    () => false,
+  )
+}
+
+/** As a relay of that folder does, until closed. */
+function holdDataFolder({ folder }: DesktopApp): DatabaseSync {
+  const lock = new DatabaseSync(join(folder, 'user-data', 'relay', 'lock.db'))
+  lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  return lock
 }
 
 describe('the pages of the desktop app', { timeout: STORY_MS }, () => {
@@ -136,12 +152,31 @@ describe('the relay of the desktop app', { timeout: STORY_MS }, () => {
     if (first === undefined) throw new Error('no relay was started')
     process.kill(first, 'SIGKILL')
     await until('another relay', () => app.relays.length === 2)
-    await until('an answer at the same address', () =>
-      fetch(`${url}/healthz`).then(
-        (answer) => answer.ok,
-        () => false,
-      ),
-    )
+    await until('an answer at the same address', () => answers(url))
+  })
+
+  test('waits for the previous relay, which still closes, and listens where it did', async () => {
+    const { url } = await (await app.window()).evaluate(desktopRelay)
+    const previous = Promise.withResolvers<DatabaseSync>()
+    app = await app.reopen(() => previous.resolve(holdDataFolder(app)))
+    await until('a second relay after one that found the folder held', () => app.relays.length >= 2)
+    ;(await previous.promise).close()
+    await until('the relay where it was', () => answers(url))
+    expect(app.told.filter((told) => told.is === 'dialog')).toEqual([])
+  })
+
+  test('listens elsewhere when somebody has its port', async () => {
+    const { url } = await (await app.window()).evaluate(desktopRelay)
+    const stranger = createServer()
+    app = await app.reopen(() => void stranger.listen(Number(new URL(url).port), '127.0.0.1'))
+    const page = await app.window()
+    const elsewhere = await until('another address', async () => {
+      const now = await page.evaluate(desktopRelay).catch(() => undefined)
+      return now !== undefined && now.url !== url ? now.url : undefined
+    })
+    await until('the relay to answer there', () => answers(elsewhere))
+    stranger.close()
+    expect(app.told.filter((told) => told.is === 'dialog')).toEqual([])
   })
 
   test('quits with its relay closed', async () => {

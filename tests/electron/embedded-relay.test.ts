@@ -4,6 +4,15 @@ import { EmbeddedRelay, type RelayLaunch } from '../../electron/main/embedded-re
 
 const ENOUGH_MS = 60_000
 
+/** SHUTDOWN_MS of server/main.ts. */
+const PREVIOUS_RELAY_CLOSES_WITHIN_MS = 10_000
+
+/** The relay's own sentences; desktop.test.ts meets them in the real one. */
+const TAKEN =
+  'Port 42000 on 127.0.0.1 is in use. Stop what listens there, or set LIGATURE_PORT to another (0 picks a free one).\n'
+const HELD =
+  'The data folder /home/ada/relay is already open in another relay (process 7, since noon). Stop that one, or set LIGATURE_DATA to another folder.\n'
+
 interface Launched extends RelayLaunch {
   killed: boolean
 }
@@ -68,11 +77,44 @@ describe('the embedded relay', () => {
   test('takes the port of the last launch, and another when somebody has it', async () => {
     const relay = embeddedRelay({ remembered: 42000 })
     relay.start()
-    last().ended(1, 'port 42000 is in use')
+    last().ended(1, TAKEN)
     await vi.advanceTimersByTimeAsync(ENOUGH_MS)
     last().listening('http://127.0.0.1:43000')
     expect(launched.map(({ port }) => port)).toEqual([42000, 0])
     expect(kept).toBe(43000)
+  })
+
+  test('keeps the port of the last launch through a first start that failed for another reason', async () => {
+    const relay = embeddedRelay({ remembered: 42000 })
+    relay.start()
+    last().ended(1, 'Error: out of memory')
+    await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    last().listening('http://127.0.0.1:42000')
+    expect(launched.map(({ port }) => port)).toEqual([42000, 42000])
+  })
+
+  test('waits on the same port while the relay of the previous app still closes', async () => {
+    const relay = embeddedRelay({ remembered: 42000 })
+    relay.start()
+    const from = Date.now()
+    while (Date.now() - from < PREVIOUS_RELAY_CLOSES_WITHIN_MS) {
+      last().ended(1, HELD)
+      await vi.advanceTimersByTimeAsync(1_000)
+    }
+    last().listening('http://127.0.0.1:42000')
+    expect(new Set(launched.map(({ port }) => port))).toEqual(new Set([42000]))
+    expect(told).toEqual([])
+  })
+
+  test('is given up aloud when somebody keeps its data folder', async () => {
+    const relay = embeddedRelay({ remembered: 42000 })
+    relay.start()
+    for (let seconds = 0; seconds < 60 && told.length === 0; seconds++) {
+      last().ended(1, HELD)
+      await vi.advanceTimersByTimeAsync(5_000)
+    }
+    expect(told).toEqual([HELD.trim()])
+    expect(new Set(launched.map(({ port }) => port))).toEqual(new Set([42000]))
   })
 
   test('is given up aloud, with its own sentence, when it keeps dying', async () => {

@@ -40,6 +40,8 @@ export class DesktopApp {
     if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is not there: run \`npm run build\``)
     const home = folder ?? (await mkdtemp(join(tmpdir(), 'ligature-desktop-')))
     const profile = join(home, 'chromium')
+    // That of a browser that has ended would be read as this one's.
+    await rm(join(profile, 'DevToolsActivePort'), { force: true })
     const context = await chromium.launchPersistentContext(profile, {
       executablePath: chromiumPath(),
       args: [...CHROMIUM_FLAGS, '--remote-debugging-port=0'],
@@ -98,6 +100,14 @@ export class DesktopApp {
     const gone = once(this.#process, 'exit') as Promise<[number | null]>
     this.ask('quit')
     return (await gone)[0]
+  }
+
+  /** Quits, and opens the app again on what it kept. `meanwhile` is called while it is closed. */
+  async reopen(meanwhile?: () => void | Promise<void>): Promise<DesktopApp> {
+    await this.quit()
+    await this.#context.close()
+    await meanwhile?.()
+    return await DesktopApp.open({ folder: this.folder })
   }
 
   /** For afterEach: nothing of it is left. */
