@@ -226,7 +226,8 @@ export class LocalCopy {
       }
     }
     // After the rows: a frame sent for the first of them must not cover the debts of the last.
-    for (const key of owedKeys) this.debts.incur(0, key)
+    // Beside a damaged row nobody knows whose debt was in it, so no acknowledgement may strike one off the disk.
+    for (const key of owedKeys) this.debts.incur(0, this.#damage === null ? key : undefined)
     this.#loaded = { ...remembered, rows: rows.length }
     this.#recovered()
   }

@@ -297,6 +297,24 @@ test('a row that cannot be read stops no other, is reported, and stays where it 
   expect(again.copy.trouble.get()?.kind).toBe('local-copy-failed')
 })
 
+test('what is owed for a row that cannot be read stays owed, whatever the relay acknowledges', async () => {
+  const ada = await Window.open()
+  ada.type('ab')
+  await ada.copy.close()
+  const { database } = await openDatabase(indexedDB, NAME)
+  const transaction = database.transaction('updates', 'readwrite')
+  transaction.objectStore('updates').put(new Uint8Array([9, 9, 9, 9]), 2)
+  await completed(transaction)
+  database.close()
+
+  const again = await Window.open()
+  again.type('c')
+  await again.copy.flush()
+  again.allSaved() // The answer to a step2 in which the damaged row was not.
+  await again.copy.close()
+  expect(await onDisk('owed')).toHaveLength(2)
+})
+
 test('a disk that cannot be read at first is read later, and what was typed meanwhile is written', async () => {
   const before = await Window.open()
   before.type('old;')
