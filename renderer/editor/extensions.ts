@@ -9,6 +9,7 @@ import type { PresenceUser } from '../../contracts/presence.ts'
 import { documentExtensions, TEXT_FIELD } from '../../document/schema.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
 import { LinkKeys } from './link-keys.ts'
+import { nodesWithWords, UndoSteps } from './undo.ts'
 
 export interface Collaborators {
   readonly doc: Y.Doc
@@ -20,7 +21,12 @@ export interface Collaborators {
 export function editorExtensions({ doc, awareness, user }: Collaborators): AnyExtension[] {
   return [
     ...documentExtensions(),
-    Collaboration.configure({ document: doc, field: TEXT_FIELD }),
+    Collaboration.configure({
+      document: doc,
+      field: TEXT_FIELD,
+      yUndoOptions: { protectedNodes: nodesWithWords() },
+    }),
+    UndoSteps,
     CollaborationCaret.configure({
       provider: { awareness },
       // The extension's type asks for an object, but null is what "leave no trace" means on the wire.

@@ -17,6 +17,14 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
   const { name, answer, skip } = usePerson()
   const [typed, setTyped] = useState(name)
   const field = useRef<HTMLInputElement>(null)
+  /** Where the person was writing: the answer given, the keys go there again. */
+  const before = useRef<Element | null>(null)
+  useEffect(
+    () => () => {
+      if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus()
+    },
+    [],
+  )
 
   useEffect(() => {
     if (takesFocus) field.current?.select()
@@ -40,6 +48,9 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
           maxLength={MAX_NAME_CHARACTERS}
           placeholder="Guest"
           value={typed}
+          onFocus={(event) => {
+            before.current ??= event.relatedTarget
+          }}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => event.key === 'Escape' && skip()}
         />

@@ -1,0 +1,64 @@
+// Undo is one's own: it takes back what this person did, in steps of a word, and never what somebody else wrote.
+import { expect, type Person, story } from '../support/browser.ts'
+
+async function twoInOne(arrive: () => Promise<Person>, url: string): Promise<[Person, Person]> {
+  const ada = await arrive()
+  await ada.open(url)
+  await ada.answerName('Ada')
+  await ada.startDocument()
+  const ben = await arrive()
+  await ben.open(ada.page.url())
+  await ben.answerName('Ben')
+  return [ada, ben]
+}
+
+for (const kind of ['Heading 1', 'Bulleted list', 'Quote', 'Code block'])
+  story(`undoing “${kind}” leaves what somebody else wrote in it`, async ({ relay, arrive }) => {
+    const [ada, ben] = await twoInOne(arrive, relay.url)
+    await ada.type('Ada began. ')
+    await ben.sees('Ada began. ')
+    await ada.page.getByRole('button', { name: kind }).click()
+    await ben.type('Ben went on.')
+    await ada.sees('Ben went on.')
+    await ada.text.press('ControlOrMeta+z')
+    // What was undone arrives at the other.
+    await expect(ben.text).toContainText('Ada began.')
+    await ada.savedOnRelay()
+    await ada.sees('Ben went on.')
+    await ben.sees('Ben went on.')
+    expect(await ada.words()).toBe(await ben.words())
+  })
+
+story('undoing a change of kind that nobody else wrote in leaves nothing behind', async ({ relay, arrive }) => {
+  const [ada] = await twoInOne(arrive, relay.url)
+  await ada.type('alone')
+  for (const kind of ['Heading 1', 'Bulleted list', 'Quote', 'Code block']) {
+    await ada.page.getByRole('button', { name: kind }).click()
+    await expect(ada.text.locator('h1, ul, blockquote, pre')).toHaveCount(1)
+    await ada.text.press('ControlOrMeta+z')
+    await expect(ada.text.locator('h1, ul, blockquote, pre')).toHaveCount(0)
+    expect(await ada.words()).toBe('alone')
+  }
+})
+
+story('undo takes back a word, then the one before', async ({ relay, arrive }) => {
+  const [ada] = await twoInOne(arrive, relay.url)
+  await ada.type('one two three')
+  await ada.text.press('ControlOrMeta+z')
+  expect((await ada.words()).trim()).toBe('one two')
+  await ada.text.press('ControlOrMeta+z')
+  expect((await ada.words()).trim()).toBe('one')
+  await ada.text.press('ControlOrMeta+Shift+z')
+  expect((await ada.words()).trim()).toBe('one two')
+})
+
+story('the keys go on in the text after the name is given', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await expect(ada.text).toBeFocused()
+  await ada.page.getByRole('dialog').getByRole('textbox').fill('Ada')
+  await ada.page.keyboard.press('Enter')
+  await expect(ada.text).toBeFocused()
+  await ada.page.keyboard.type('typed on')
+  await ada.sees('typed on')
+})
