@@ -1,7 +1,9 @@
 // Undo that is one's own: what it may take away with it, and how large its steps are. The history itself is Yjs'
 // UndoManager, which Collaboration brings along; these are its manners.
 import { Extension, getSchema } from '@tiptap/core'
-import { Plugin } from '@tiptap/pm/state'
+import { isChangeOrigin } from '@tiptap/extension-collaboration'
+import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
+import { ReplaceStep } from '@tiptap/pm/transform'
 import { yUndoPluginKey } from '@tiptap/y-tiptap'
 import type { UndoManager } from 'yjs'
 import { documentExtensions } from '../../document/schema.ts'
@@ -15,21 +17,42 @@ export function nodesWithWords(): Set<string> {
   return new Set(Object.keys(getSchema(documentExtensions()).nodes))
 }
 
-/** A space begins a new step: undo takes back a word, not all that was typed without a pause. */
+/** What is typed is one step up to the next space; a command, such as making a heading, is always one of its own. */
 export const UndoSteps = Extension.create({
   name: 'undoSteps',
   addProseMirrorPlugins() {
+    const historyOf = (state: EditorState): UndoManager | undefined =>
+      (yUndoPluginKey.getState(state) as { undoManager: UndoManager } | undefined)?.undoManager
     return [
       new Plugin({
+        key: new PluginKey('undoSteps'),
         props: {
           handleTextInput: (view, _from, _to, text) => {
-            if (!/^\s$/u.test(text)) return false
-            const history = yUndoPluginKey.getState(view.state) as { undoManager: UndoManager } | undefined
-            history?.undoManager.stopCapturing()
+            if (/^\s$/u.test(text)) historyOf(view.state)?.stopCapturing()
             return false
+          },
+        },
+        state: {
+          init: () => null,
+          // The binding writes into the Y.Doc only after the state was applied, so this is early enough.
+          apply: (transaction, _, before) => {
+            if (transaction.docChanged && !isChangeOrigin(transaction) && !isTyping(transaction))
+              historyOf(before)?.stopCapturing()
+            return null
           },
         },
       }),
     ]
   },
 })
+
+/** Text put in or taken out inside one block. */
+const isTyping = (transaction: Transaction): boolean =>
+  transaction.steps.every(
+    (step) =>
+      step instanceof ReplaceStep &&
+      step.slice.openStart === 0 &&
+      step.slice.openEnd === 0 &&
+      step.slice.content.childCount <= 1 &&
+      (step.slice.content.firstChild?.isText ?? true),
+  )
