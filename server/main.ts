@@ -14,10 +14,13 @@ import { Relay } from './relay.ts'
 const SHUTDOWN_MS = 10_000
 
 async function main(): Promise<void> {
-  if (process.argv.includes('--help')) {
+  const [argument] = process.argv.slice(2)
+  if (argument === '--help') {
     process.stdout.write(helpText())
     return
   }
+  if (argument !== undefined)
+    throw new CannotStart(`The relay does not take "${argument}": settings come from the environment; see --help.`)
   requireNode(24)
   const config = readConfig(process.env)
   const log = createLog(config.logLevel)

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { useRename } from '../documents/documents-queries.ts'
+import { Tip } from '../../ui/tip.tsx'
 import { PeopleHere } from './people-here.tsx'
 import { useCopyLink, useOpenWindow } from './share.ts'
 import { StatusLine } from './status-line.tsx'
@@ -25,14 +26,16 @@ export function DocumentBar({ id, title, open }: DocumentBarProps) {
       <TitleField key={id} title={title} rename={(next) => rename(id, next)} />
       <div className="bar-status">{open !== null && <StatusLine open={open} />}</div>
       <div className="bar-people">{open !== null && <PeopleHere open={open} />}</div>
-      <button
-        type="button"
-        className="button outlined bar-window"
-        aria-label="New window"
-        onClick={() => openWindow(id)}
-      >
-        <AppWindow aria-hidden /> <span className="bar-words">New window</span>
-      </button>
+      <Tip text="New window">
+        <button
+          type="button"
+          className="button outlined bar-window"
+          aria-label="New window"
+          onClick={() => openWindow(id)}
+        >
+          <AppWindow aria-hidden /> <span className="bar-words">New window</span>
+        </button>
+      </Tip>
       <CopyLink id={id} />
     </>
   )
