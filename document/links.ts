@@ -1,4 +1,4 @@
-// Which addresses a link may carry. Asked by the schema wherever a link enters or leaves a document, and by the editor
+// Which addresses a link or an image may carry. Asked by the schema wherever a link enters or leaves a document, and by the editor
 // before it opens one: the text comes from other people, and `javascript:` in an href runs as this page.
 
 const ALLOWED_SCHEMES = ['http', 'https', 'mailto']
@@ -14,6 +14,11 @@ export function isAllowedLink(address: unknown): address is string {
   const visible = address.replace(INVISIBLE, '')
   const scheme = SCHEME.exec(visible)?.[1]
   return visible !== '' && (scheme === undefined || ALLOWED_SCHEMES.includes(scheme.toLowerCase()))
+}
+
+/** True for http and https, and for paths of the page's own site (`/api/v1/attachments/…`). `data:` and `blob:` are not. */
+export function isAllowedImage(address: unknown): address is string {
+  return isAllowedLink(address) && !address.replace(INVISIBLE, '').toLowerCase().startsWith('mailto:')
 }
 
 /** What a person typed into a link field, as an address: `example.org` means https. Undefined when it may not be one. */

@@ -2,7 +2,7 @@
 import { prosemirrorJSONToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from '@tiptap/y-tiptap'
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { isAllowedLink, linkFromTyping } from '../../document/links.ts'
+import { isAllowedImage, isAllowedLink, linkFromTyping } from '../../document/links.ts'
 import { documentSchema, TEXT_FIELD } from '../../document/schema.ts'
 
 const schema = documentSchema()
@@ -58,10 +58,34 @@ describe('links', () => {
   })
 })
 
+describe('images', () => {
+  const image = (src: unknown) => schema.nodes.image!.spec.toDOM!(schema.nodes.image!.create({ src, alt: 'A' }))
+
+  test.each([...HOSTILE, 'data:image/svg+xml,<svg/>', 'data:image/png;base64,AA==', 'mailto:ada@example.org'])(
+    'an edit that carries the src %j renders an image of nothing',
+    (src) => {
+      expect(isAllowedImage(src)).toBe(false)
+      expect(image(src)).toEqual(['img', { alt: 'A' }])
+    },
+  )
+
+  test.each(['https://example.org/a.png', 'http://10.0.0.7/a.png', '/api/v1/attachments/5e884898da28', 'a.png'])(
+    '%s stays an image',
+    (src) => expect(image(src)).toEqual(['img', { alt: 'A', src }]),
+  )
+
+  test('an image leads where its link may lead', () => {
+    const leading = (href: unknown) =>
+      schema.nodes.image!.spec.toDOM!(schema.nodes.image!.create({ src: 'a.png', href }))
+    expect(leading('/d/x')).toMatchObject(['a', { href: '/d/x', rel: 'noopener noreferrer nofollow' }, ['img', {}]])
+    expect(leading('javascript:alert(1)')).toEqual(['img', { alt: '', src: 'a.png' }])
+  })
+})
+
 test('every node and mark of version 1 is there, and no history that would undo other people', () => {
   expect(Object.keys(schema.nodes).sort()).toEqual([
-    'blockquote', 'bulletList', 'codeBlock', 'doc', 'hardBreak', 'heading', 'horizontalRule', 'listItem', 'orderedList',
-    'paragraph', 'text',
+    'blockquote', 'bulletList', 'codeBlock', 'doc', 'hardBreak', 'heading', 'horizontalRule', 'image', 'listItem',
+    'orderedList', 'paragraph', 'table', 'tableCell', 'tableHeader', 'tableRow', 'taskItem', 'taskList', 'text',
   ]) // prettier-ignore
   expect(Object.keys(schema.marks).sort()).toEqual(['bold', 'code', 'italic', 'link', 'strike', 'underline'])
 })

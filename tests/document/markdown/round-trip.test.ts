@@ -1,0 +1,57 @@
+// A document goes out as Markdown and comes back the same; Markdown comes in and goes out the same (docs/markdown.md).
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { NodeJson } from '../../../document/json.ts'
+import { fromMarkdown } from '../../../document/markdown/from-markdown.ts'
+import { normalForm } from '../../../document/markdown/normal-form.ts'
+import { toMarkdown } from '../../../document/markdown/to-markdown.ts'
+import { canonical } from '../../../document/reading.ts'
+import { generatedDocument, generatedMarkdown } from './generated-documents.ts'
+
+/** More documents on demand: `MARKDOWN_RUNS=20000 npx vitest run tests/document/markdown`. */
+const numRuns = Number(process.env['MARKDOWN_RUNS'] ?? 200)
+/** A document takes 15 ms here, more while other tests run. */
+const TIMEOUT_MS = Math.max(60_000, 200 * numRuns)
+
+test(
+  `${numRuns} generated documents go through Markdown without a difference, and the second time byte for byte`,
+  () => {
+    fc.assert(
+      fc.property(generatedDocument, (document) => {
+        const markdown = toMarkdown(document)
+        const back = fromMarkdown(markdown)
+        expect(back, markdown).toEqual(canonical(normalForm(document)))
+        expect(toMarkdown(back)).toBe(markdown)
+      }),
+      { numRuns },
+    )
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  `${numRuns} generated texts, read as Markdown, mean a document that goes out and comes back the same`,
+  () => {
+    fc.assert(
+      fc.property(generatedMarkdown, (markdown) => {
+        const document = fromMarkdown(markdown)
+        const written = toMarkdown(document)
+        expect(fromMarkdown(written), written).toEqual(document)
+        expect(toMarkdown(fromMarkdown(written))).toBe(written)
+      }),
+      { numRuns },
+    )
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  'what has been through Markdown once is in normal form',
+  () => {
+    const isSettled = (document: NodeJson): void => {
+      expect(canonical(normalForm(normalForm(document)))).toEqual(canonical(normalForm(document)))
+    }
+    fc.assert(fc.property(generatedDocument, isSettled), { numRuns })
+  },
+  TIMEOUT_MS,
+)
