@@ -11,7 +11,7 @@ import { SCHEME } from './origin.ts'
 import { servePages } from './pages.ts'
 import { portMemory } from './port-memory.ts'
 import { relayLauncher } from './relay-launch.ts'
-import { openWindow } from './windows.ts'
+import { openWindow, reloadWindows } from './windows.ts'
 
 /** This file is out/main/main.js; what it starts and serves lies beside it. */
 const built = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url))
@@ -47,13 +47,15 @@ function run(): void {
     guardSession(session.defaultSession)
     protocol.handle(
       SCHEME,
-      servePages(built('renderer'), () =>
-        relay.address.then(
+      servePages(built('renderer'), () => {
+        // A page that is opened or reloaded is a wish to try again.
+        relay.start()
+        return relay.address.then(
           (address) => [address],
-          // The person has been told; the page works on what this computer keeps.
+          // The person has been told, and the page tells too (renderer/app/start-failed.tsx).
           () => [],
-        ),
-      ),
+        )
+      }),
     )
     answerCalls({
       embeddedRelay: async () => ({ url: await relay.address }),
@@ -69,12 +71,16 @@ function embeddedRelay(): EmbeddedRelay {
   const dataFolder = join(app.getPath('userData'), 'relay')
   mkdirSync(dataFolder, { recursive: true })
   const places = { program: built('server/main.js'), dataFolder, logFile: join(dataFolder, 'relay.log') }
-  return new EmbeddedRelay(relayLauncher(places), portMemory(join(dataFolder, 'port.txt')), (complaint) => {
-    dialog.showErrorBox(
-      'Documents are only kept in this window for now',
-      `What you wrote is on this computer. The relay inside the app does not start: ${complaint} ` +
-        `Quit Ligature and open it again; its log is ${places.logFile}.`,
-    )
+  return new EmbeddedRelay(relayLauncher(places), portMemory(join(dataFolder, 'port.txt')), {
+    gaveUp(complaint) {
+      dialog.showErrorBox(
+        'The relay inside Ligature does not start',
+        'What you wrote is on this computer. Documents that you opened here before still open, and what you type in them ' +
+          'is kept here until the relay runs again. ' +
+          `Quit Ligature and open it again; its log is ${places.logFile}. (${complaint})`,
+      )
+    },
+    moved: reloadWindows,
   })
 }
 

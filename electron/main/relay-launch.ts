@@ -2,7 +2,7 @@
 import { utilityProcess } from 'electron'
 import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
-import type { LaunchRelay } from './embedded-relay.ts'
+import { LOOPBACK, type LaunchRelay } from './embedded-relay.ts'
 
 export interface RelayPlaces {
   /** The built entry of the relay. */
@@ -20,7 +20,7 @@ export function relayLauncher({ program, dataFolder, logFile }: RelayPlaces): La
         ...withoutSettings(process.env),
         LIGATURE_DATA: dataFolder,
         LIGATURE_EXIT_WITH_PARENT: '1',
-        LIGATURE_HOST: '127.0.0.1',
+        LIGATURE_HOST: LOOPBACK,
         LIGATURE_PORT: String(port),
       },
     })

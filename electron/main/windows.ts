@@ -25,5 +25,15 @@ export async function openWindow(path: string, preload: string): Promise<void> {
     webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false },
   })
   window.once('ready-to-show', () => window.show())
-  await window.loadURL(`${ORIGIN}${path}`)
+  try {
+    await window.loadURL(`${ORIGIN}${path}`)
+  } catch (error) {
+    // Another load of the same window has come before this one's end, such as reloadWindows(): it is the one that counts.
+    if ((error as { code?: unknown }).code !== 'ERR_ABORTED') throw error
+  }
+}
+
+/** For pages that were told a relay which is elsewhere now: their policy allows no other. What is typed is in their copies. */
+export function reloadWindows(): void {
+  for (const window of BrowserWindow.getAllWindows()) window.reload()
 }

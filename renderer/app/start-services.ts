@@ -4,14 +4,30 @@ import { DocumentsService } from '../api/documents-service.ts'
 import { Library } from '../api/library.ts'
 import { Dialer } from '../collab/dialer.ts'
 import { findPlatform } from '../platform/find-platform.ts'
+import type { Platform } from '../platform/platform.ts'
 import { DOCUMENTS_KEY } from './documents/documents-queries.ts'
 import type { Services } from './services.ts'
 import { webLocks } from './web-locks.ts'
 
+/** This computer does not keep the list of documents, and so would not keep what is typed either. */
+export class NoStorage extends Error {
+  override readonly name = 'NoStorage'
+  readonly platform: Platform['kind']
+
+  constructor(platform: Platform['kind'], cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause })
+    this.platform = platform
+  }
+}
+
+/** Throws EmbeddedRelayDown or NoStorage; asks no relay and waits for none. */
 export async function startServices(): Promise<Services> {
   const platform = await findPlatform()
   const relay = platform.relayUrl
-  const documents = new DocumentsService({ relay, library: await Library.open(relay), locks: webLocks() })
+  const library = await Library.open(relay).catch((cause: unknown) => {
+    throw new NoStorage(platform.kind, cause)
+  })
+  const documents = new DocumentsService({ relay, library, locks: webLocks() })
   const queries = new QueryClient({
     // The service knows about being offline; TanStack's own guess would hold calls back that need no network.
     defaultOptions: { queries: { networkMode: 'always', retry: false }, mutations: { networkMode: 'always' } },

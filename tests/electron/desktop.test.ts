@@ -1,10 +1,11 @@
 // The built desktop app on the stand-in for Electron (docs/decisions/0004): its real main, preload, relay and pages, in a
 // real Chromium.
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
@@ -35,6 +36,14 @@ async function textOnRelay(relay: string, document: string, wanted: string): Pro
   }
 }
 
+async function write(page: Page, text: string): Promise<void> {
+  const editor = page.locator('[contenteditable="true"]')
+  await editor.waitFor()
+  await until('a document to be open', () => page.url().includes('/d/'))
+  await editor.press('Control+End')
+  await page.keyboard.type(text)
+}
+
 async function answers(relay: string): Promise<boolean> {
   return await fetch(`${relay}/healthz`).then(
     (answer) => answer.ok,
@@ -62,11 +71,7 @@ describe('the pages of the desktop app', { timeout: STORY_MS }, () => {
 
   test('opens a window; what is typed there reaches the relay inside the app', async () => {
     const page = await app.window()
-    const editor = page.locator('[contenteditable="true"]')
-    await editor.waitFor()
-    await until('a document to be open', () => page.url().includes('/d/'))
-    await editor.press('Control+End')
-    await page.keyboard.type('A first sentence.')
+    await write(page, 'A first sentence.')
     const { url } = await page.evaluate(desktopRelay)
     const document = new URL(page.url()).pathname.replace('/d/', '')
     expect(await textOnRelay(url, document, 'A first sentence.')).toContain('A first sentence.')
@@ -159,6 +164,8 @@ describe('the relay of the desktop app', { timeout: STORY_MS }, () => {
     const { url } = await (await app.window()).evaluate(desktopRelay)
     const previous = Promise.withResolvers<DatabaseSync>()
     app = await app.reopen(() => previous.resolve(holdDataFolder(app)))
+    const page = await app.window()
+    await page.locator('[contenteditable="true"]').waitFor()
     await until('a second relay after one that found the folder held', () => app.relays.length >= 2)
     ;(await previous.promise).close()
     await until('the relay where it was', () => answers(url))
@@ -175,8 +182,45 @@ describe('the relay of the desktop app', { timeout: STORY_MS }, () => {
       return now !== undefined && now.url !== url ? now.url : undefined
     })
     await until('the relay to answer there', () => answers(elsewhere))
+    await until('the page to reach it', () => page.evaluate(reaches, elsewhere).catch(() => false))
     stranger.close()
     expect(app.told.filter((told) => told.is === 'dialog')).toEqual([])
+  })
+
+  test('without its relay it opens what was open before, keeps what is typed, and says so', async () => {
+    const before = await app.window()
+    await write(before, 'Before the fault. ')
+    await before
+      .getByText(/^Saved on this computer and on/)
+      .first()
+      .waitFor()
+    const damaged = join(app.folder, 'user-data', 'relay', 'ligature.db')
+    app = await app.reopen(async () => {
+      await rm(damaged)
+      await mkdir(damaged)
+    })
+    const page = await app.window()
+    await page.getByText('Before the fault.').waitFor()
+    await write(page, 'After it. ')
+    const told = await until('what the person is told', () => app.told.find((one) => one.is === 'dialog'), STORY_MS)
+    expect(told.content).toMatch(/^What you wrote is on this computer/)
+    expect(told.content).toContain('Quit Ligature and open it again')
+    await page.reload()
+    await page.getByText('After it.').waitFor()
+  })
+
+  test('a first start without a relay says so, and tries again when asked', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ligature-desktop-'))
+    const damaged = join(folder, 'user-data', 'relay', 'ligature.db')
+    await mkdir(damaged, { recursive: true })
+    await app.dispose()
+    app = await DesktopApp.open({ folder })
+    const page = await app.window()
+    await page.getByRole('heading', { name: 'The relay inside Ligature does not start' }).waitFor()
+    expect(await page.locator('#root').textContent()).toContain('Nothing you wrote has been touched')
+    await rm(damaged, { recursive: true })
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('[contenteditable="true"]').waitFor()
   })
 
   test('quits with its relay closed', async () => {
@@ -230,4 +274,7 @@ async function desktopRelay(): Promise<{ url: string }> {
 }
 async function openWindow(path: string): Promise<void> {
   await (globalThis as unknown as { ligature: DesktopApi }).ligature.newWindow(path)
+}
+async function reaches(relay: string): Promise<boolean> {
+  return (await fetch(`${relay}/healthz`)).ok
 }

@@ -20,6 +20,7 @@ interface Launched extends RelayLaunch {
 let launched: Launched[]
 let told: string[]
 let kept: number
+let moves: string[]
 
 function embeddedRelay({ remembered = 0 } = {}): EmbeddedRelay {
   kept = remembered
@@ -38,7 +39,10 @@ function embeddedRelay({ remembered = 0 } = {}): EmbeddedRelay {
       },
     }
   }
-  return new EmbeddedRelay(launch, memory, (complaint) => told.push(complaint))
+  return new EmbeddedRelay(launch, memory, {
+    gaveUp: (complaint) => told.push(complaint),
+    moved: (url) => moves.push(url),
+  })
 }
 
 const last = (): Launched => {
@@ -51,6 +55,7 @@ beforeEach(() => {
   vi.useFakeTimers()
   launched = []
   told = []
+  moves = []
 })
 afterEach(() => {
   vi.useRealTimers()
@@ -59,6 +64,40 @@ afterEach(() => {
 describe('the embedded relay', () => {
   test('tells its address once it listens', async () => {
     const relay = embeddedRelay()
+    relay.start()
+    last().listening('http://127.0.0.1:41000')
+    await expect(relay.address).resolves.toBe('http://127.0.0.1:41000')
+  })
+
+  test('tells the address of the last launch before it listens there', async () => {
+    const relay = embeddedRelay({ remembered: 42000 })
+    await expect(relay.address).resolves.toBe('http://127.0.0.1:42000')
+    relay.start()
+    last().listening('http://127.0.0.1:42000')
+    expect(moves).toEqual([])
+  })
+
+  test('tells pages that know the address of the last launch when it listens elsewhere', async () => {
+    const relay = embeddedRelay({ remembered: 42000 })
+    relay.start()
+    last().ended(1, TAKEN)
+    const address = relay.address
+    await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    last().listening('http://127.0.0.1:43000')
+    await expect(address).resolves.toBe('http://127.0.0.1:43000')
+    expect(moves).toEqual(['http://127.0.0.1:43000'])
+  })
+
+  test('starts once, and once more after it was given up', async () => {
+    const relay = embeddedRelay()
+    relay.start()
+    relay.start()
+    expect(launched).toHaveLength(1)
+    for (let deaths = 0; deaths < 5; deaths++) {
+      last().ended(1, 'the folder is locked\n')
+      await vi.advanceTimersByTimeAsync(ENOUGH_MS)
+    }
+    await expect(relay.address).rejects.toThrow('the folder is locked')
     relay.start()
     last().listening('http://127.0.0.1:41000')
     await expect(relay.address).resolves.toBe('http://127.0.0.1:41000')

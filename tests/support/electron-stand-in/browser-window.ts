@@ -19,6 +19,7 @@ class BrowserWindow {
   readonly #events = new Events('BrowserWindow', ['ready-to-show'])
   readonly #contentsEvents = new Events('webContents', ['will-navigate', 'will-attach-webview'])
   #open: OpenHandler = () => ({ action: 'allow' })
+  #page: Page | undefined
 
   static getAllWindows(): BrowserWindow[] {
     return [...windows]
@@ -70,8 +71,19 @@ class BrowserWindow {
       windows.delete(this)
       if (windows.size === 0) allWindowsClosed()
     })
-    await page.goto(toPage(url))
+    this.#page = page
+    await page.goto(toPage(url)).catch((error: unknown) => {
+      // As Electron says it.
+      if (!/ERR_ABORTED|interrupted by another navigation/.test(String(error))) throw error
+      throw Object.assign(new Error(`ERR_ABORTED (-3) loading '${url}'`), { code: 'ERR_ABORTED', errno: -3 })
+    })
     this.#events.emit('ready-to-show')
+  }
+
+  /** Before the first load there is nothing to load again. */
+  reload(): void {
+    // Its own navigation may be overtaken too, and then nobody waits.
+    this.#page?.reload().catch(() => undefined)
   }
 
   /** Our own pages come from the app; leaving them is asked of it; the relay is reached over the real network. */
