@@ -29,13 +29,16 @@ export function reference(character: string): string {
     : `&#x${character.codePointAt(0)?.toString(16).toUpperCase()};`
 }
 
-/** A code span. Any run of backticks inside is shorter or longer than the fence. */
-export function codeSpan(code: string): string {
+/**
+ * A code span. Any run of backticks inside is shorter or longer than the fence. With spaces inside the fence, which readers
+ * strip, where it has to be; in the last degree always, because "[`]:a`](b)" would define a link called "`".
+ */
+export function codeSpan(code: string, degree: Degree): string {
   const runs = new Set((code.match(/`+/g) ?? []).map((run) => run.length))
   let length = 1
   while (runs.has(length)) length++
   const fence = '`'.repeat(length)
-  const isPadded = /^`|`$/.test(code) || (/^ .* $/s.test(code) && /[^ ]/.test(code))
+  const isPadded = /[^ ]/.test(code) && (degree === 2 || /^`|`$|^ .* $/s.test(code))
   return isPadded ? `${fence} ${code} ${fence}` : `${fence}${code}${fence}`
 }
 

@@ -123,7 +123,7 @@ function partsOf(nodes: readonly NodeJson[], style: Style, line: Line): Part[] {
       const { src, alt, title } = node.attrs ?? {}
       const description = escaped(typeof alt === 'string' ? alt : '', style.degree, false)
       parts.push({ kind: 'other', text: `![${description}]${target(src, title)}` })
-    } else if (hasMark(node, 'code')) parts.push({ kind: 'other', text: codeSpan(node.text ?? '') })
+    } else if (hasMark(node, 'code')) parts.push({ kind: 'other', text: codeSpan(node.text ?? '', style.degree) })
     else {
       const startsLine = parts.length === 0 || nodes[at - 1]?.type === 'hardBreak'
       parts.push({ kind: 'text', text: node.text ?? '', startsLine })

@@ -1,5 +1,6 @@
 // Every example of the CommonMark specification and of GFM's extensions: read as the specification says, except for what
 // docs/markdown.md lists with reasons, and then written and read again without a difference.
+import { readFileSync } from 'node:fs'
 import { tests } from 'commonmark-spec'
 import { describe, expect, test } from 'vitest'
 import { toHtml } from '../../../document/html.ts'
@@ -44,6 +45,11 @@ test('each is read as the specification says, but for those listed with a reason
   })
   const listed = Object.values(OTHERWISE).flat()
   expect(differing.map(({ number }) => number)).toEqual(listed.sort((a, b) => a - b))
+})
+
+test.each(Object.keys(OTHERWISE))('docs/markdown.md gives the reason: %s', (reason) => {
+  const page = readFileSync(new URL('../../../docs/markdown.md', import.meta.url), 'utf8')
+  expect(page.toLowerCase()).toContain(`**${reason.toLowerCase()}`)
 })
 
 describe.each([
