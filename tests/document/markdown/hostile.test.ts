@@ -135,6 +135,14 @@ describe('nesting', () => {
   })
 })
 
+test('text in nodes of other editors is kept, also within a line and within a list', () => {
+  const inside = (type: string, ...content: NodeJson[]): NodeJson => ({ type, content })
+  const word = (text: string): NodeJson => ({ type: 'text', text })
+  const line = inside('paragraph', word('a'), inside('mention', inside('name', word('b'))), word('c'))
+  const list = inside('bulletList', inside('callout', inside('paragraph', word('d'))), word('e'))
+  expect(toMarkdown(inside('doc', inside('columns', line), list))).toBe('abc\n\n- d\n- e\n')
+})
+
 test.each([null, 7, 'text', [], {}, { type: 'doc' }, { type: 'doc', content: [null, 7, { type: 'text', text: 9 }] }])(
   'what is no document at all is an empty one: %j',
   (nonsense) => expect(readDocument(nonsense)).toEqual({ type: 'doc', content: [{ type: 'paragraph', content: [] }] }),

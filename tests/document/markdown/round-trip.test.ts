@@ -55,3 +55,20 @@ test(
   },
   TIMEOUT_MS,
 )
+
+test('a link around code that reads like a definition is none (seed 1106140471)', () => {
+  const marks = [{ type: 'link', attrs: { href: 'https://a.example/x' } }, { type: 'code' }]
+  const document: NodeJson = {
+    type: 'doc',
+    content: [{ type: 'paragraph', content: [{ type: 'text', text: ']:word', marks }] }],
+  }
+  const markdown = toMarkdown(document)
+  expect(markdown).toBe('[` ]:word `](https://a.example/x)\n')
+  expect(fromMarkdown(markdown)).toEqual(canonical(normalForm(document)))
+})
+
+test('as many tildes close a strike as opened it', () => {
+  const struck = (markdown: string): unknown => fromMarkdown(markdown).content?.[0]?.content
+  expect(struck('~~a~ b~~')).toEqual([{ type: 'text', text: 'a~ b', marks: [{ type: 'strike' }] }])
+  expect(struck('~a~~')).toEqual([{ type: 'text', text: '~a~~' }])
+})
