@@ -25,15 +25,14 @@ export async function openWindow(path: string, preload: string): Promise<void> {
     webPreferences: { preload, sandbox: true, contextIsolation: true, nodeIntegration: false },
   })
   window.once('ready-to-show', () => window.show())
-  try {
-    await window.loadURL(`${ORIGIN}${path}`)
-  } catch (error) {
-    // Another load of the same window has come before this one's end, such as reloadWindows(): it is the one that counts.
-    if ((error as { code?: unknown }).code !== 'ERR_ABORTED') throw error
-  }
+  await window.loadURL(`${ORIGIN}${path}`)
 }
 
 /** For pages that were told a relay which is elsewhere now: their policy allows no other. What is typed is in their copies. */
 export function reloadWindows(): void {
-  for (const window of BrowserWindow.getAllWindows()) window.reload()
+  for (const window of BrowserWindow.getAllWindows()) {
+    // A load that is cut off would leave a window without a page, and its loadURL rejected.
+    if (window.webContents.isLoadingMainFrame()) window.webContents.once('did-stop-loading', () => window.reload())
+    else window.reload()
+  }
 }

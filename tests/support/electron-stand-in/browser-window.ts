@@ -17,9 +17,11 @@ const windows = new Set<BrowserWindow>()
 class BrowserWindow {
   readonly #preload: string
   readonly #events = new Events('BrowserWindow', ['ready-to-show'])
-  readonly #contentsEvents = new Events('webContents', ['will-navigate', 'will-attach-webview'])
+  readonly #contentsEvents = new Events('webContents', ['will-navigate', 'will-attach-webview', 'did-stop-loading'])
   #open: OpenHandler = () => ({ action: 'allow' })
   #page: Page | undefined
+  #isLoading = false
+  readonly webContents: object
 
   static getAllWindows(): BrowserWindow[] {
     return [...windows]
@@ -39,11 +41,14 @@ class BrowserWindow {
     this.#preload = String(preload)
     windows.add(this)
     const contents = strict('webContents', {
+      isLoadingMainFrame: () => this.#isLoading,
+      once: (name: string, listener: () => void) => this.#contentsEvents.once(name, listener),
       on: (name: string, listener: (...args: never[]) => void) => this.#contentsEvents.on(name, listener),
       setWindowOpenHandler: (handler: OpenHandler) => {
         this.#open = handler
       },
     })
+    this.webContents = contents
     emitApp('web-contents-created', preventable({}), contents)
     return strict('BrowserWindow', this)
   }
@@ -57,6 +62,7 @@ class BrowserWindow {
   }
 
   async loadURL(url: string): Promise<void> {
+    this.#isLoading = true
     context ??= openContext()
     const page = await (await context).newPage()
     const devtools = await page.context().newCDPSession(page)
@@ -72,18 +78,16 @@ class BrowserWindow {
       if (windows.size === 0) allWindowsClosed()
     })
     this.#page = page
-    await page.goto(toPage(url)).catch((error: unknown) => {
-      // As Electron says it.
-      if (!/ERR_ABORTED|interrupted by another navigation/.test(String(error))) throw error
-      throw Object.assign(new Error(`ERR_ABORTED (-3) loading '${url}'`), { code: 'ERR_ABORTED', errno: -3 })
-    })
+    await page.goto(toPage(url))
+    this.#isLoading = false
+    this.#contentsEvents.emit('did-stop-loading')
     this.#events.emit('ready-to-show')
   }
 
-  /** Before the first load there is nothing to load again. */
   reload(): void {
-    // Its own navigation may be overtaken too, and then nobody waits.
-    this.#page?.reload().catch(() => undefined)
+    if (this.#page === undefined || this.#isLoading) return unmodelled('reload() of a window that has no page yet')
+    // A page that is closed meanwhile is not waited for.
+    this.#page.reload().catch(() => undefined)
   }
 
   /** Our own pages come from the app; leaving them is asked of it; the relay is reached over the real network. */

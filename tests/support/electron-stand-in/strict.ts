@@ -42,6 +42,15 @@ export class Events<Name extends string> {
     listeners.push(listener)
   }
 
+  once(name: string, listener: (...args: never[]) => void): void {
+    let isDone = false
+    this.on(name, (...args) => {
+      if (isDone) return
+      isDone = true
+      listener(...args)
+    })
+  }
+
   emit(name: Name, ...args: unknown[]): number {
     const listeners = this.#listeners.get(name) ?? []
     for (const listener of listeners) listener(...(args as never[]))
