@@ -1,5 +1,5 @@
 // A document as HTML, for export and for other programs: semantic elements, everything escaped, no styles, no scripts.
-import { type NodeJson, textIn } from './json.ts'
+import { type MarkJson, type NodeJson, textIn } from './json.ts'
 import { isAllowedImage, isAllowedLink } from './links.ts'
 import { readDocument } from './reading.ts'
 
@@ -72,17 +72,32 @@ const MARKS: Readonly<Record<string, string>> = {
   code: 'code',
 }
 
-function inline(nodes: readonly NodeJson[]): string {
-  return nodes
-    .map((node) => {
-      const marks = [...(node.marks ?? [])].toReversed()
-      return marks.reduce((html, { type, attrs = {} }) => {
-        if (type !== 'link') return element(MARKS[type] ?? 'span', {}, html)
-        return linked(attrs['href'], attrs['title'], html)
-      }, leaf(node))
-    })
-    .join('')
+/** A mark is written once around all its neighbours that have it; the one that reaches furthest stands outside. */
+function inline(nodes: readonly NodeJson[], written: readonly string[] = []): string {
+  let html = ''
+  for (let at = 0; at < nodes.length;) {
+    const open = (nodes[at]?.marks ?? []).filter((mark) => !written.includes(keyOf(mark)))
+    const ends = open.map((mark) => ({ mark, end: endOf(nodes, at, keyOf(mark)) })).sort((a, b) => b.end - a.end)
+    const [outer] = ends
+    if (outer === undefined) html += leaf(nodes[at++]!)
+    else {
+      html += marked(outer.mark, inline(nodes.slice(at, outer.end), [...written, keyOf(outer.mark)]))
+      at = outer.end
+    }
+  }
+  return html
 }
+
+const keyOf = ({ type, attrs }: MarkJson): string => (type === 'link' ? JSON.stringify(attrs) : type)
+
+function endOf(nodes: readonly NodeJson[], from: number, key: string): number {
+  let end = from
+  while (nodes[end]?.marks?.some((mark) => keyOf(mark) === key) === true) end++
+  return end
+}
+
+const marked = ({ type, attrs = {} }: MarkJson, html: string): string =>
+  type === 'link' ? linked(attrs['href'], attrs['title'], html) : element(MARKS[type] ?? 'span', {}, html)
 
 function leaf({ type, attrs = {}, text = '' }: NodeJson): string {
   if (type === 'hardBreak') return '<br>'

@@ -39,6 +39,18 @@ test('HTML has an element for everything and a class for the language only', () 
 `)
 })
 
+test.each([
+  ['*a **b** c*', '<em>a <strong>b</strong> c</em>'],
+  ['**a *b*** *c*', '<strong>a <em>b</em></strong> <em>c</em>'],
+  ['[a `b`](/x)[c](/y)', link('/x', 'a <code>b</code>') + link('/y', 'c')],
+])('marks of %s are written once around all they mark', (markdown, html) => {
+  expect(toHtml(fromMarkdown(markdown))).toBe(`<p>${html}</p>\n`)
+})
+
+function link(href: string, html: string): string {
+  return `<a href="${href}" rel="noopener noreferrer nofollow">${html}</a>`
+}
+
 describe('hostile documents', () => {
   const linked = (href: string): NodeJson => ({
     type: 'doc',
