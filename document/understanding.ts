@@ -4,7 +4,7 @@ import type { Schema } from '@tiptap/pm/model'
 import * as Y from 'yjs'
 
 /** y-tiptap adds a digest to marks that may overlap themselves: `comment--Ab3dEf8=`. */
-const MARK_DIGEST = /--[a-zA-Z0-9+/=]{8}$/
+export const MARK_DIGEST = /--[a-zA-Z0-9+/=]{8}$/
 
 /** The name of the first node or mark that the schema does not have; undefined when it has all. */
 export function firstUnknown(content: unknown, schema: Schema): string | undefined {
@@ -47,7 +47,8 @@ function firstUnknownMark(text: Y.XmlText, schema: Schema): string | undefined {
   return undefined
 }
 
-function isNew({ _item: item }: { readonly _item: Y.Item | null }, { beforeState }: Y.Transaction): boolean {
+/** Whether this transaction brought it. */
+export function isNew({ _item: item }: { readonly _item: Y.Item | null }, { beforeState }: Y.Transaction): boolean {
   return item !== null && item.id.clock >= (beforeState.get(item.id.client) ?? 0)
 }
 

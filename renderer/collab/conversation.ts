@@ -6,6 +6,7 @@ import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { SYNC_PATH, type Hello, type Refusal, type Role } from '../../contracts/wire.ts'
 import type { Dialer } from './dialer.ts'
+import { leanDiff } from './lean-diff.ts'
 import type { LocalCopy } from './local-copy.ts'
 import { bumpClock, forgetOthers } from './presence.ts'
 import { Cell, type Readable } from './readable.ts'
@@ -39,7 +40,8 @@ export class Conversation implements Correspondent {
   #connection: Connection
   #relayName: string | null = null
   #lastAcknowledgedAt: number | null = null
-  #seen: { readonly epoch: Epoch; readonly seq: number | null } | null = null
+  /** `seq` counts in the log of one life of the relay: a restored backup may have grown past it with other words. */
+  #seen: { readonly epoch: Epoch; readonly instance: string; readonly seq: number | null } | null = null
   #schemaVersion = SCHEMA_VERSION
   #begun = false
   #closed = false
@@ -73,6 +75,9 @@ export class Conversation implements Correspondent {
   }
   get localNumber(): number {
     return this.#options.copy.debts.latest
+  }
+  leanDiff(stateVector: Uint8Array): Uint8Array {
+    return leanDiff(this.#options.awareness.doc, stateVector)
   }
   get connection(): Connection {
     return this.#connection
@@ -127,7 +132,8 @@ export class Conversation implements Correspondent {
       return 'stop'
     }
     if (known === undefined) copy.remember({ epoch: hello.epoch })
-    this.#seen ??= { epoch: hello.epoch, seq: null }
+    const { instance } = hello.relay
+    if (this.#seen?.instance !== instance) this.#seen = { epoch: hello.epoch, instance, seq: null }
     this.#schemaVersion = hello.schemaVersion
     if (this.#trouble?.kind !== 'refused') this.#trouble = null
     this.role(hello.role)

@@ -16,6 +16,8 @@ export interface Correspondent {
   readonly document: DocumentId
   /** The number of the last local change (debts.ts). */
   readonly localNumber: number
+  /** All that the holder of this state vector lacks, deletions as such: what was written and deleted again is no text. */
+  leanDiff(stateVector: Uint8Array): Uint8Array
   /** May this session begin? `stop`: our text belongs to another epoch and must not be merged. */
   welcome(hello: Hello): 'begin' | 'stop'
   /** The last seq seen of this epoch, or null. */
@@ -44,6 +46,9 @@ interface Closed {
 /** Says "stop" to y-websocket as well. */
 const STOPPED_BY_EPOCH = 4409
 const GOING_AWAY = 1001
+
+/** Looking encodes the whole document: not for each letter typed while an edit is held back. */
+const LOOK_WHETHER_IT_FITS_MS = 300
 
 export class ResilientSocket {
   static readonly CONNECTING = 0
@@ -75,8 +80,12 @@ export class ResilientSocket {
   #liveness: Liveness | null = null
   #endHealth: () => void = () => undefined
   #maxFrameBytes = Infinity
-  /** An edit too large for this relay was held back. What follows hangs on it and is held back as well. */
+  /** An edit too large for this relay was held back. What follows hangs on it and is held back as well, until all that
+   * is missing there fits: undone or shortened, it does. */
   #heldBack = false
+  #fitTimer: ReturnType<typeof setTimeout> | undefined
+  /** The state vector in the relay's step1: what it had when this session began. */
+  #relayHas: Uint8Array | null = null
 
   constructor(url: string, dialer: Dialer, correspondent: Correspondent) {
     this.url = url
@@ -94,8 +103,10 @@ export class ResilientSocket {
     if (this.#readyState !== ResilientSocket.OPEN) return
     const bytes = data instanceof ArrayBuffer ? new Uint8Array(data) : data
     const frame = readFrame(bytes)
-    if (frame.kind === 'update' && !this.#mayGo(frame.step2, bytes.byteLength)) return
-    this.#transport?.send(bytes)
+    if (frame.kind !== 'update') return this.#transport?.send(bytes)
+    // Undoing keeps what it deleted, to do it again: the provider's own step2 would stay too large for ever.
+    const lean = frame.step2 && bytes.byteLength > this.#maxFrameBytes ? this.#leanStep2() : null
+    if (this.#mayGo(frame.step2, (lean ?? bytes).byteLength)) this.#transport?.send(lean ?? bytes)
   }
 
   /** As a browser's: onclose follows, unless the provider has detached it. */
@@ -116,9 +127,22 @@ export class ResilientSocket {
       this.#correspondent.refused('too-large')
     } else if (step2) {
       this.#heldBack = false
+    } else if (this.#heldBack) {
+      this.#fitTimer ??= setTimeout(() => this.#resyncIfItFits(), LOOK_WHETHER_IT_FITS_MS)
     }
     if (!this.#heldBack) this.#frames.sent(step2, this.#correspondent.localNumber)
     return !this.#heldBack
+  }
+
+  #leanStep2(): Uint8Array<ArrayBuffer> | null {
+    if (this.#relayHas === null) return null
+    return write.step2(this.#correspondent.leanDiff(this.#relayHas)) as Uint8Array<ArrayBuffer>
+  }
+
+  #resyncIfItFits(): void {
+    this.#fitTimer = undefined
+    const lean = this.#heldBack ? this.#leanStep2() : null
+    if (lean !== null && lean.byteLength <= this.#maxFrameBytes) this.#breakOff('what was too large fits now')
   }
 
   #tryWhenDue(): void {
@@ -209,6 +233,8 @@ export class ResilientSocket {
         // An extension we do not know is skipped; so is a number below, which the provider would only complain about.
         return
       case 'step1':
+        this.#relayHas = frame.stateVector
+        return this.onmessage?.({ type: 'message', data: wholeBuffer(bytes) })
       case 'update':
       case 'awareness':
       case 'auth':
@@ -238,6 +264,7 @@ export class ResilientSocket {
     if (this.#readyState === ResilientSocket.CLOSED) return
     this.#readyState = ResilientSocket.CLOSED
     this.#cancelWait()
+    clearTimeout(this.#fitTimer)
     this.#dropTransport()
     this.#endHealth()
     this.#leave()

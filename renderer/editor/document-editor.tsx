@@ -25,7 +25,8 @@ interface DocumentEditorProps extends Collaborators {
 }
 
 export function DocumentEditor(props: DocumentEditorProps) {
-  const [unknown, found] = useUnknownContent(props.doc)
+  const [unknown, found] = useUnknownContent(props.doc, props.readOnly)
+  if (unknown === null) return null // Until the look before the first paint.
   if (unknown !== undefined) return props.renderNotUnderstood(unknown)
   return <BoundEditor {...props} found={found} />
 }

@@ -1,29 +1,40 @@
 // Takes the editor off a document before it could destroy what it does not know: content of a newer version, or of
 // another TipTap editor with more extensions.
 import type { Editor } from '@tiptap/core'
-import { useEffect, useRef, useState } from 'react'
-import type * as Y from 'yjs'
+import { useEffect, useLayoutEffect, useRef, useState } from 'react'
+import * as Y from 'yjs'
 import { documentSchema, TEXT_FIELD } from '../../document/schema.ts'
+import { firstUnfitTouched, makeFit } from '../../document/structure.ts'
 import { firstUnknown, firstUnknownBrought } from '../../document/understanding.ts'
 
-/** The name of what is not known, undefined while everything is; and what the guard calls when it finds something. */
-export function useUnknownContent(doc: Y.Doc): readonly [string | undefined, (unknown: string) => void] {
-  const [unknown, setUnknown] = useState(() => look(doc))
-  useEffect(() => {
+/** Null before the first look, then the name of what this version would destroy, or undefined when there is nothing such. */
+type Found = string | null | undefined
+
+/** What was found, and what the guard calls when it finds something later. Looking may write: an empty paragraph where
+ * the schema asks for one, unless this person only reads. */
+export function useUnknownContent(doc: Y.Doc, readOnly: boolean): readonly [Found, (unknown: string) => void] {
+  const [unknown, setUnknown] = useState<Found>(null)
+  useLayoutEffect(() => {
     if (unknown === undefined) return
+    const look = (): void => setUnknown(lookAt(doc, !readOnly))
+    look()
     // Whoever brought it may take it away again.
-    const lookAgain = (): void => setUnknown(look(doc))
-    doc.on('update', lookAgain)
-    return () => doc.off('update', lookAgain)
-  }, [doc, unknown])
+    doc.on('update', look)
+    return () => doc.off('update', look)
+  }, [doc, unknown, readOnly])
   return [unknown, setUnknown]
 }
 
-function look(doc: Y.Doc): string | undefined {
-  return firstUnknown(doc.getXmlFragment(TEXT_FIELD), documentSchema())
+function lookAt(doc: Y.Doc, mayWrite: boolean): string | undefined {
+  const fragment = doc.getXmlFragment(TEXT_FIELD)
+  const schema = documentSchema()
+  return firstUnknown(fragment, schema) ?? makeFit(fragment, schema, mayWrite)
 }
 
-/** Destroys the editor in the moment before unknown content from elsewhere would reach its binding. */
+/**
+ * Destroys the editor in the moment before content from elsewhere reaches its binding that the binding would delete. What
+ * only lacks a node is mended by the look that follows, and the editor is there again.
+ */
 export function useGuard(editor: Editor, doc: Y.Doc, found: (unknown: string) => void): void {
   const latestFound = useRef(found)
   useEffect(() => {
@@ -32,8 +43,12 @@ export function useGuard(editor: Editor, doc: Y.Doc, found: (unknown: string) =>
   useEffect(() => {
     // Yjs says this before it calls any observer, and the binding is one.
     const guard = (transaction: Y.Transaction): void => {
-      if (transaction.local) return
-      const unknown = firstUnknownBrought(transaction, doc.getXmlFragment(TEXT_FIELD), editor.schema)
+      // Undo brings back what others have built on meanwhile; all else that is local is the binding's own.
+      if (transaction.local && !(transaction.origin instanceof Y.UndoManager)) return
+      const fragment = doc.getXmlFragment(TEXT_FIELD)
+      const unknown =
+        firstUnknownBrought(transaction, fragment, editor.schema) ??
+        firstUnfitTouched(transaction, fragment, editor.schema)
       if (unknown === undefined) return
       editor.destroy()
       latestFound.current(unknown)

@@ -55,7 +55,7 @@ const REFUSED: Record<Refusal, TroubleWords> = {
   ),
   'too-large': words(
     'the last change is too large',
-    'Your last change is kept on this computer only; everything before it is saved. It is larger than this relay accepts. Undo it, then paste it in smaller pieces.',
+    'Your last change and what follows it are kept on this computer only; everything before it is saved. The change is larger than this relay accepts. Undo it or make it shorter, then choose Retry now; paste the rest in smaller pieces.',
   ),
   malformed: words(
     'the relay cannot read a change',
@@ -112,7 +112,7 @@ const CLOSED: Record<CloseCode, TroubleWords> = {
   ),
   4413: words(
     'the last change is too large',
-    'Your last change is kept on this computer only; everything before it is saved. It is larger than this relay accepts. Undo it, then paste it in smaller pieces.',
+    'Your last change and what follows it are kept on this computer only; everything before it is saved. The change is larger than this relay accepts. Undo it or make it shorter, then choose Retry now; paste the rest in smaller pieces.',
   ),
   4422: words(
     'the relay cannot read a change',

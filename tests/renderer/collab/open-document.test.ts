@@ -4,6 +4,7 @@ import 'fake-indexeddb/auto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
 import { deleteLocalCopy, listLocalCopies } from '../../../renderer/collab/local-database.ts'
@@ -184,6 +185,46 @@ test('local copies are listed by relay and deleted with all their parts', async 
   expect(await listLocalCopies('http://elsewhere.example')).toEqual([])
   await deleteLocalCopy(relay.url, MINUTES)
   expect(await listLocalCopies(relay.url)).toEqual([])
+})
+
+/** More than the frame of 2,048 bytes that pasteTooMuch()'s relay takes. */
+const LONG = Array.from({ length: 4_000 }, (_, n) => String.fromCharCode(97 + ((n * n) % 26))).join('')
+
+async function pasteTooMuch(): Promise<{ ada: OpenDocument; undo: Y.UndoManager }> {
+  await relay.dispose()
+  relay = await TestRelay.start({ env: { LIGATURE_MAX_FRAME_BYTES: '2048' } })
+  const ada = open({ createdHere: true })
+  await shows(ada, 'saved')
+  type(ada, 'hello ')
+  await until('it to be acknowledged', () => waiting(ada) === 0)
+  const undo = new Y.UndoManager(ada.doc.getText('t'), { captureTimeout: 0 })
+  type(ada, LONG)
+  await shows(ada, 'action-needed')
+  expect(ada.status.get()).toMatchObject({ problem: { kind: 'refused', reason: 'too-large' } })
+  return { ada, undo }
+}
+
+test('a paste too large for the relay is undone: that and what is typed after it is sent (wire: too-large)', async () => {
+  const { ada, undo } = await pasteTooMuch()
+  undo.undo()
+  await shows(ada, 'saved')
+  undo.redo() // What was undone was not forgotten here.
+  await shows(ada, 'action-needed')
+  undo.undo()
+  await shows(ada, 'saved')
+  type(ada, 'a small piece')
+  const ben = open({ user: BEN })
+  await until('ben to read it', () => text(ben) === 'hello a small piece')
+  await until('all acknowledged', () => waiting(ada) === 0)
+})
+
+test('a paste too large is made shorter by hand: Retry now sends the rest', async () => {
+  const { ada } = await pasteTooMuch()
+  ada.doc.getText('t').delete('hello '.length, LONG.length - 100)
+  ada.retryNow()
+  await shows(ada, 'saved')
+  const ben = open({ user: BEN })
+  await until('ben to read it', () => text(ben) === text(ada) && text(ben).length > 100)
 })
 
 /** As a full disk does. What was opened before stays open; nothing more is written. */

@@ -34,6 +34,9 @@ class Notes implements Correspondent {
   seen: { epoch: string; seq: number } | null = null
   answer: 'begin' | 'stop' = 'begin'
   readonly told: string[] = []
+  leanDiff(): Uint8Array {
+    return EMPTY_UPDATE
+  }
   welcome({ epoch }: Hello): 'begin' | 'stop' {
     this.told.push(`hello ${epoch}`)
     return this.answer
