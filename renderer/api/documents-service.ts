@@ -68,10 +68,19 @@ export class DocumentsService {
       cursor = answer.nextCursor
       if (cursor === null) break
     }
-    if (cursor === null) await this.#library.replaceList(found, askedAt)
+    if (cursor === null) await this.#confirmMissing(await this.#library.takeList(found, askedAt))
     else for (const resource of found) await this.#library.note(resource, askedAt)
     this.#changed()
     this.#replay.kick()
+  }
+
+  /** Only what the relay itself calls gone leaves the list: the row is the only way to text that it may not have yet. */
+  async #confirmMissing(missing: readonly DocumentId[]): Promise<void> {
+    for (const id of missing) {
+      const lookup = await this.get(id)
+      if (lookup === 'gone' || lookup === 'unknown') await this.#library.forget(id)
+      if (lookup === 'unreachable') return
+    }
   }
 
   /** What this computer knows of one document, without asking. */

@@ -87,17 +87,27 @@ export class Library {
     await this.#change((documents, operations) => this.#merge(documents, operations, [resource], askedAt))
   }
 
-  /** A relay's whole list, asked for at `askedAt`. What is not on it is gone there, unless something newer is known. */
-  async replaceList(resources: readonly DocumentResource[], askedAt: number): Promise<void> {
+  /**
+   * A relay's whole list, asked for at `askedAt`. Answers the documents known here that are not on it and of which nothing
+   * newer is known. They may be gone, trashed, or have moved between two pages while the list was read: ask for each.
+   */
+  async takeList(resources: readonly DocumentResource[], askedAt: number): Promise<DocumentId[]> {
     const listed = new Set<string>(resources.map(({ id }) => id))
+    const missing: DocumentId[] = []
     await this.#change(async (documents, operations) => {
       await this.#merge(documents, operations, resources, askedAt)
       const waiting = await this.#waitingIds(operations)
       for (const row of await rowsOf(documents, this.#relay)) {
         const gone = row.onRelay && !listed.has(row.id) && !waiting.has(row.id) && row.confirmedAt <= askedAt
-        if (gone && row.trashedAt === null) documents.delete([this.#relay, row.id])
+        if (gone && row.trashedAt === null) missing.push(row.id)
       }
     })
+    return missing
+  }
+
+  /** The relay has said that there is no such document any more. */
+  async forget(id: DocumentId): Promise<void> {
+    await this.#change(async (documents) => void documents.delete([this.#relay, id]))
   }
 
   close(): void {

@@ -17,6 +17,12 @@ export function routeOf(path: string): Route {
   return document === undefined ? { kind: 'nothing-here' } : { kind: 'document', id: document }
 }
 
+/** The document that this window shows. */
+export function shownDocument(): DocumentId | undefined {
+  const route = routeOf(location.pathname)
+  return route.kind === 'document' ? route.id : undefined
+}
+
 export function documentPath(id: DocumentId): string {
   return `/d/${id}`
 }

@@ -3,9 +3,11 @@ import { QueryClient } from '@tanstack/react-query'
 import { DocumentsService } from '../api/documents-service.ts'
 import { Library } from '../api/library.ts'
 import { Dialer } from '../collab/dialer.ts'
+import { OwedSender } from '../collab/owed-sender.ts'
 import { findPlatform } from '../platform/find-platform.ts'
 import type { Platform } from '../platform/platform.ts'
 import { DOCUMENTS_KEY } from './documents/documents-queries.ts'
+import { shownDocument } from './route.ts'
 import type { Services } from './services.ts'
 import { webLocks } from './web-locks.ts'
 
@@ -37,5 +39,7 @@ export async function startServices(): Promise<Services> {
     void documents.list().then((list) => queries.setQueryData(DOCUMENTS_KEY, list), reportError)
   })
   addEventListener('online', () => documents.retryNow())
-  return { platform, relay, dialer: new Dialer(relay), documents, queries }
+  const dialer = new Dialer(relay)
+  void new OwedSender({ relay, dialer, shown: shownDocument }).start()
+  return { platform, relay, dialer, documents, queries }
 }

@@ -61,6 +61,16 @@ export async function listLocalCopies(relay: string): Promise<readonly DocumentI
   return [...found]
 }
 
+/** Whether the relay has not acknowledged everything that was typed here. */
+export async function owes(relay: string, document: DocumentId): Promise<boolean> {
+  const { database } = await openDatabase(indexedDB, databaseName(relay, { document, part: 'text' }))
+  try {
+    return (await answered(database.transaction('owed', 'readonly').objectStore('owed').count())) > 0
+  } finally {
+    database.close()
+  }
+}
+
 /** Removes every part of it, acknowledged or not. A window that has it open writes it anew with its next change. */
 export async function deleteLocalCopy(relay: string, document: DocumentId): Promise<void> {
   for (const part of PARTS) {
