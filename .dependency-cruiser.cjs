@@ -44,7 +44,7 @@ module.exports = {
     // renderer: app -> editor, api, collab -> platform, ui.
     may('^renderer/(main|app/)', '^renderer/', '^(contracts|document)/'),
     may('^renderer/editor/', '^renderer/(editor|ui|api|words)/', '^(contracts|document)/'),
-    may('^renderer/collab/', '^renderer/(collab|api)/', '^contracts/'),
+    may('^renderer/collab/', '^renderer/(collab|api)/', '^(contracts|document)/'),
     may('^renderer/(api|platform|ui)/', '^renderer/$1/', '^renderer/platform/', '^contracts/'),
     may('^renderer/ui/', '^renderer/words/'),
     may('^renderer/words/', '^renderer/words/'),

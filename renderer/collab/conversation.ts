@@ -10,6 +10,7 @@ import { leanDiff } from './lean-diff.ts'
 import type { LocalCopy } from './local-copy.ts'
 import { bumpClock, forgetOthers } from './presence.ts'
 import { Cell, type Readable } from './readable.ts'
+import type { Rescuer } from './rescue/rescuer.ts'
 import { socketFor, type Correspondent } from './resilient-socket.ts'
 import type { Connection, Trouble } from './status.ts'
 
@@ -19,6 +20,8 @@ export interface ConversationOptions {
   readonly dialer: Dialer
   readonly awareness: Awareness
   readonly copy: LocalCopy
+  /** Of a text; comments have no blocks. */
+  readonly rescuer: Rescuer | null
   /** Called after anything changed that is shown. */
   readonly changed: () => void
 }
@@ -78,6 +81,14 @@ export class Conversation implements Correspondent {
   }
   leanDiff(stateVector: Uint8Array): Uint8Array {
     return leanDiff(this.#options.awareness.doc, stateVector)
+  }
+  relayHas(stateVector: Uint8Array): void {
+    this.#options.rescuer?.relayHas(stateVector)
+  }
+  receive(update: Uint8Array, deliver: () => void): void {
+    const { rescuer } = this.#options
+    if (rescuer === null) deliver()
+    else rescuer.receive(update, deliver)
   }
   get connection(): Connection {
     return this.#connection

@@ -49,6 +49,7 @@ export class LocalCopy {
   #opening: Promise<IDBDatabase> | null = null
   #database: IDBDatabase | null = null
   #loaded: Loaded | null = null
+  #readingOwed = false
   /** Keys of rows whose content is inside the Y.Doc: what folding may replace. */
   #mine: number[] = []
   /** Rows on disk that could not be read. They stay, and then nothing is folded: a mended version may read them yet. */
@@ -65,6 +66,11 @@ export class LocalCopy {
   /** `local-copy-full` or `local-copy-failed` while writing or reading does not succeed. */
   get trouble(): Readable<Trouble | null> {
     return this.#trouble
+  }
+
+  /** Whether anything is owed to the relay, also while what is owed is just being read. */
+  get owes(): boolean {
+    return this.#readingOwed || this.debts.waiting > 0
   }
 
   /** Null until the disk has been read. */
@@ -217,6 +223,7 @@ export class LocalCopy {
 
   async #read(database: IDBDatabase): Promise<void> {
     const { rows, owedKeys, ...remembered } = await readStored(database)
+    this.#readingOwed = owedKeys.length > 0
     for (const { key, update } of rows) {
       try {
         Y.applyUpdate(this.#options.doc, update, this)
@@ -228,6 +235,7 @@ export class LocalCopy {
     // After the rows: a frame sent for the first of them must not cover the debts of the last.
     // Beside a damaged row nobody knows whose debt was in it, so no acknowledgement may strike one off the disk.
     for (const key of owedKeys) this.debts.incur(0, this.#damage === null ? key : undefined)
+    this.#readingOwed = false
     this.#loaded = { ...remembered, rows: rows.length }
     this.#recovered()
   }

@@ -4,6 +4,7 @@ import { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Address, DocumentId, Part } from '../../contracts/ids.ts'
 import type { PresenceUser } from '../../contracts/presence.ts'
+import { TEXT_FIELD } from '../../document/schema.ts'
 import { Conversation } from './conversation.ts'
 import type { Dialer } from './dialer.ts'
 import { LocalCopy } from './local-copy.ts'
@@ -11,6 +12,7 @@ import { databaseName } from './local-database.ts'
 import type { Person } from './people.ts'
 import { Presence } from './presence.ts'
 import { Cell, type Readable } from './readable.ts'
+import { Rescuer } from './rescue/rescuer.ts'
 import { nextChangeAt, status, type Facts, type Status } from './status.ts'
 
 export type { Person } from './people.ts'
@@ -79,6 +81,7 @@ class LocalFirstDocument implements OpenDocument {
   readonly #copy: LocalCopy
   readonly #conversation: Conversation
   readonly #presence: Presence
+  readonly #rescuer: Rescuer | null
   readonly #contents: Cell<Contents>
   readonly #status: Cell<Status>
   readonly #connection: Cell<ConnectionDetails>
@@ -101,9 +104,12 @@ class LocalFirstDocument implements OpenDocument {
       changed,
       now: options.dialer.now,
     })
+    this.#rescuer = this.address.part === 'text' ? this.#makeRescuer() : null
     const awareness = new Awareness(this.doc)
     this.#presence = new Presence(awareness, options.user)
-    this.#conversation = new Conversation({ ...options, address: this.address, awareness, copy: this.#copy, changed })
+    const { address } = this
+    const [copy, rescuer] = [this.#copy, this.#rescuer]
+    this.#conversation = new Conversation({ ...options, address, awareness, copy, rescuer, changed })
     this.#contents = new Cell<Contents>(options.createdHere === true ? 'here' : 'opening')
     this.#status = new Cell<Status>(status(this.#facts(), options.dialer.now()))
     this.#connection = new Cell<ConnectionDetails>(this.#details())
@@ -143,6 +149,16 @@ class LocalFirstDocument implements OpenDocument {
     return this.#closing
   }
 
+  #makeRescuer(): Rescuer {
+    return new Rescuer({
+      doc: this.doc,
+      text: this.doc.getXmlFragment(TEXT_FIELD),
+      mayWrite: () => !this.#conversation.readOnly.get(),
+      synced: () => this.#conversation.synced,
+      owes: () => this.#copy.owes,
+    })
+  }
+
   /** Only with the local copy in the Y.Doc may the relay be met: it must hear of everything owed, and an old epoch must
    * be known before anything is merged. A disk that cannot be read is tried again until it can. */
   #begin(): void {
@@ -155,6 +171,7 @@ class LocalFirstDocument implements OpenDocument {
   /** The connection ends last: while the disk does not take a change, the relay may be the only one who can. */
   async #end(): Promise<void> {
     this.#presence.leave()
+    this.#rescuer?.close()
     try {
       await this.#copy.flush()
     } catch (cause) {

@@ -18,6 +18,10 @@ export interface Correspondent {
   readonly localNumber: number
   /** All that the holder of this state vector lacks, deletions as such: what was written and deleted again is no text. */
   leanDiff(stateVector: Uint8Array): Uint8Array
+  /** The relay's state vector: what it holds as this session begins. */
+  relayHas(stateVector: Uint8Array): void
+  /** Delivers an update to the provider, which applies it to the Y.Doc before it returns. */
+  receive(update: Uint8Array, deliver: () => void): void
   /** May this session begin? `stop`: our text belongs to another epoch and must not be merged. */
   welcome(hello: Hello): 'begin' | 'stop'
   /** The last seq seen of this epoch, or null. */
@@ -234,8 +238,12 @@ export class ResilientSocket {
         return
       case 'step1':
         this.#relayHas = frame.stateVector
+        this.#correspondent.relayHas(frame.stateVector)
         return this.onmessage?.({ type: 'message', data: wholeBuffer(bytes) })
       case 'update':
+        return this.#correspondent.receive(frame.update, () =>
+          this.onmessage?.({ type: 'message', data: wholeBuffer(bytes) }),
+        )
       case 'awareness':
       case 'auth':
       case 'queryAwareness':

@@ -37,6 +37,10 @@ class Notes implements Correspondent {
   leanDiff(): Uint8Array {
     return EMPTY_UPDATE
   }
+  relayHas(): void {}
+  receive(_: Uint8Array, deliver: () => void): void {
+    deliver()
+  }
   welcome({ epoch }: Hello): 'begin' | 'stop' {
     this.told.push(`hello ${epoch}`)
     return this.answer
