@@ -5,6 +5,7 @@ import { EditorContent, useEditor } from '@tiptap/react'
 import { type ReactNode, useEffect } from 'react'
 import { isAllowedLink } from '../../document/links.ts'
 import { isModHeld } from '../ui/shortcut.ts'
+import { NotUnderstood } from './binding/twin.ts'
 import { type Collaborators, editorExtensions } from './extensions.ts'
 import { FormattingToolbar } from './toolbar.tsx'
 import { useGuard, useUnknownContent } from './use-understanding.ts'
@@ -43,6 +44,11 @@ function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, foun
       autofocus: autoFocus ? 'end' : false,
       // Our CSP has no inline styles; prosemirror.css says the same.
       injectCSS: false,
+      // The guard looks before; should something pass it, the binding has stopped and written nothing.
+      onContentError: ({ error, editor: bound }) => {
+        bound.destroy()
+        found(error instanceof NotUnderstood ? error.what : error.message)
+      },
       editorProps: {
         attributes: { class: 'text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'Document text' },
         handleClick: (_view, _position, event) => openClickedLink(event, openLink),

@@ -1,12 +1,12 @@
 // The editor's extensions: the document's schema, plus what only a person in front of it needs.
 import type { AnyExtension } from '@tiptap/core'
-import Collaboration from '@tiptap/extension-collaboration'
-import CollaborationCaret from '@tiptap/extension-collaboration-caret'
 import { Placeholder } from '@tiptap/extensions'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { PresenceUser } from '../../contracts/presence.ts'
 import { documentExtensions, TEXT_FIELD } from '../../document/schema.ts'
+import { Carets } from './binding/carets.ts'
+import { Collaboration } from './binding/collaboration.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
 import { LinkKeys } from './link-keys.ts'
 import { nodesWithWords, UndoSteps } from './undo.ts'
@@ -21,19 +21,9 @@ export interface Collaborators {
 export function editorExtensions({ doc, awareness, user }: Collaborators): AnyExtension[] {
   return [
     ...documentExtensions(),
-    Collaboration.configure({
-      document: doc,
-      field: TEXT_FIELD,
-      yUndoOptions: { protectedNodes: nodesWithWords() },
-    }),
+    Collaboration.configure({ fragment: doc.getXmlFragment(TEXT_FIELD), protectedNodes: nodesWithWords() }),
     UndoSteps,
-    CollaborationCaret.configure({
-      provider: { awareness },
-      // The extension's type asks for an object, but null is what "leave no trace" means on the wire.
-      user: user as Record<string, unknown>,
-      render: caretElement,
-      selectionRender: selectionAttributes,
-    }),
+    Carets.configure({ awareness, user, render: caretElement, selectionRender: selectionAttributes }),
     Placeholder.configure({
       placeholder: ({ editor }) => (editor.isEmpty ? 'Write, or paste something…' : ''),
     }),

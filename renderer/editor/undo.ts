@@ -1,10 +1,9 @@
 // Undo that is one's own: what it may take away with it, and how large its steps are. The history itself is Yjs'
 // UndoManager, which Collaboration brings along; these are its manners.
 import { Extension, getSchema } from '@tiptap/core'
-import { isChangeOrigin } from '@tiptap/extension-collaboration'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { ReplaceStep } from '@tiptap/pm/transform'
-import { yUndoPluginKey } from '@tiptap/y-tiptap'
+import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
 import type { UndoManager } from 'yjs'
 import { documentExtensions } from '../../document/schema.ts'
 
@@ -36,7 +35,7 @@ export const UndoSteps = Extension.create({
           init: () => null,
           // The binding writes into the Y.Doc only after the state was applied, so this is early enough.
           apply: (transaction, _, before) => {
-            if (transaction.docChanged && !isChangeOrigin(transaction) && !isTyping(transaction))
+            if (transaction.docChanged && transaction.getMeta(ySyncPluginKey) === undefined && !isTyping(transaction))
               historyOf(before)?.stopCapturing()
             return null
           },
