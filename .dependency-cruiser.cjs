@@ -67,7 +67,7 @@ module.exports = {
       'adapters-only-in-main',
       'The relay knows ports; only server/main.ts knows products.',
       { path: '^server/', pathNot: '^server/(main\\.ts|store/|bus/|presence/)' },
-      { path: '^server/(store/(sqlite|postgres)|bus/redis|presence/redis)' },
+      { path: '^server/(store/(sqlite|postgres|files)|bus/redis|presence/redis)' },
     ),
     forbidden(
       'ioredis-behind-the-ports',

@@ -3,6 +3,9 @@
 /** Largest WebSocket message the relay reads, unless configured otherwise. A pasted book is about 1 MB. */
 export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 
+/** Largest attachment the relay keeps, unless configured otherwise. A photograph from a telephone is 3 to 12 MB. */
+export const MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
+
 /** Largest awareness frame: a caret and a name for each of a hundred people is about 20 KB. */
 export const MAX_PRESENCE_BYTES = 64 * 1024
 

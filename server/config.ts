@@ -2,7 +2,7 @@
 // The table below is the only list of them; `--help` and the README's table are printed from it.
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { DEFAULT_PORT, MAX_FRAME_BYTES } from '../contracts/limits.ts'
+import { DEFAULT_PORT, MAX_ATTACHMENT_BYTES, MAX_FRAME_BYTES } from '../contracts/limits.ts'
 import { CannotStart } from './errors.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -16,6 +16,7 @@ export interface Config {
   readonly publicUrl: string | undefined
   readonly logLevel: LogLevel
   readonly maxFrameBytes: number
+  readonly maxAttachmentBytes: number
   readonly relayName: string
   /** End when the process that started this one is gone: set by the desktop app. */
   readonly exitWithParent: boolean
@@ -33,7 +34,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'LIGATURE_DATA',
     standard: './ligature-data',
-    meaning: 'Folder for the database; created when absent, locked while the relay runs.',
+    meaning: 'Folder for the database and the images; created when absent, locked while the relay runs.',
   },
   {
     name: 'LIGATURE_ACCESS',
@@ -61,6 +62,11 @@ export const SETTINGS: readonly Setting[] = [
     name: 'LIGATURE_MAX_FRAME_BYTES',
     standard: String(MAX_FRAME_BYTES),
     meaning: 'Largest single edit the relay accepts, in bytes.',
+  },
+  {
+    name: 'LIGATURE_MAX_ATTACHMENT_BYTES',
+    standard: String(MAX_ATTACHMENT_BYTES),
+    meaning: 'Largest image the relay keeps, in bytes.',
   },
   {
     name: 'LIGATURE_EXIT_WITH_PARENT',
@@ -139,6 +145,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: publicUrl === '' ? undefined : publicUrl,
     logLevel: logLevel as LogLevel,
     maxFrameBytes: wholeNumber('LIGATURE_MAX_FRAME_BYTES', 1_024, 1_073_741_824),
+    maxAttachmentBytes: wholeNumber('LIGATURE_MAX_ATTACHMENT_BYTES', 1_024, 1_073_741_824),
     relayName: value('LIGATURE_NAME'),
     exitWithParent: flag('LIGATURE_EXIT_WITH_PARENT'),
   }

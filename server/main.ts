@@ -9,6 +9,7 @@ import { type Config, helpText, readConfig } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
+import { AttachmentFiles } from './store/files/attachment-files.ts'
 
 /** A shutdown that takes longer than this is cut off; everything acknowledged is on disk anyway. */
 const SHUTDOWN_MS = 10_000
@@ -33,9 +34,11 @@ async function main(): Promise<void> {
     worker: beside('store-worker.js', 'store/sqlite/worker.ts'),
     log,
   })
+  const attachments = await AttachmentFiles.open(folder.attachmentsPath)
   const relay = new Relay({
     config: { ...config, relayName: config.relayName || hostname() },
     store,
+    attachments,
     bus: new LocalBus(),
     access: new OpenAccess(),
     log,

@@ -14,12 +14,13 @@ import type { Log } from './log.ts'
 import { Rooms } from './room/rooms.ts'
 import { Reception } from './session/reception.ts'
 import { Wheel } from './session/wheel.ts'
-import type { Store } from './store/store.ts'
+import type { AttachmentStore, Store } from './store/store.ts'
 import { WebSocketTransport } from './transport/websocket.ts'
 
 export interface RelayParts {
   readonly config: Config
   readonly store: Store
+  readonly attachments: AttachmentStore
   readonly bus: Bus
   readonly access: Access
   readonly log: Log
@@ -68,11 +69,13 @@ export class Relay {
   /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
    * when the port is not to be had. */
   async start(): Promise<{ readonly url: string; readonly address: string }> {
-    const { config, store, access, log, editor } = this.#parts
+    const { config, store, attachments, access, log, editor } = this.#parts
     const entrance = new Entrance(config)
     const http = await createHttp({
       entrance,
       store,
+      attachments,
+      maxAttachmentBytes: config.maxAttachmentBytes,
       access,
       log,
       editor,

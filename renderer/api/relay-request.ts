@@ -1,5 +1,5 @@
 // One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or
-// ended by one of two errors. The only place in the renderer that calls fetch.
+// ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
 import type { z } from 'zod'
 import { type Problem, ProblemSchema } from '../../contracts/errors.ts'
 
@@ -68,9 +68,14 @@ async function send(relay: string, route: Route, { id, query, body, timeoutMs }:
 }
 
 async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreachable> {
-  const problem = ProblemSchema.safeParse(await jsonIn(response).catch(() => null))
-  const passing = response.status >= 500 || response.status === 408 || response.status === 429
-  if (!problem.success || passing) return new RelayUnreachable(`${response.url} answered ${response.status}`)
+  return refusalFor(response.status, await jsonIn(response).catch(() => null))
+}
+
+/** What an answer that is no success means: a refusal, or something that passes. */
+export function refusalFor(status: number, body: unknown): RelayRefused | RelayUnreachable {
+  const problem = ProblemSchema.safeParse(body)
+  const passing = status >= 500 || status === 408 || status === 429
+  if (!problem.success || passing) return new RelayUnreachable(`the relay answered ${status}`)
   return new RelayRefused(problem.data)
 }
 

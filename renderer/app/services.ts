@@ -1,6 +1,7 @@
 // What every screen needs and nobody makes twice, handed down by React context. Made in start-services.ts.
 import type { QueryClient } from '@tanstack/react-query'
 import { createContext, useContext } from 'react'
+import type { AttachmentsService } from '../api/attachments-service.ts'
 import type { DocumentsService } from '../api/documents-service.ts'
 import type { Dialer } from '../collab/dialer.ts'
 import type { Platform } from '../platform/platform.ts'
@@ -10,6 +11,7 @@ export interface Services {
   readonly relay: string
   readonly dialer: Dialer
   readonly documents: DocumentsService
+  readonly attachments: AttachmentsService
   readonly queries: QueryClient
 }
 

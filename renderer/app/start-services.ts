@@ -1,5 +1,7 @@
 // Makes what every screen needs, before the first paint. Called by main.tsx.
 import { QueryClient } from '@tanstack/react-query'
+import { AttachmentShelf } from '../api/attachment-shelf.ts'
+import { AttachmentsService } from '../api/attachments-service.ts'
 import { DocumentsService } from '../api/documents-service.ts'
 import { Library } from '../api/library.ts'
 import { Dialer } from '../collab/dialer.ts'
@@ -30,6 +32,10 @@ export async function startServices(): Promise<Services> {
     throw new NoStorage(platform.kind, cause)
   })
   const documents = new DocumentsService({ relay, library, locks: webLocks() })
+  const shelf = await AttachmentShelf.open(relay).catch((cause: unknown) => {
+    throw new NoStorage(platform.kind, cause)
+  })
+  const attachments = new AttachmentsService({ relay, identity: relay, shelf, locks: webLocks() })
   const queries = new QueryClient({
     // The service knows about being offline; TanStack's own guess would hold calls back that need no network.
     defaultOptions: { queries: { networkMode: 'always', retry: false }, mutations: { networkMode: 'always' } },
@@ -38,8 +44,11 @@ export async function startServices(): Promise<Services> {
   documents.subscribe(() => {
     void documents.list().then((list) => queries.setQueryData(DOCUMENTS_KEY, list), reportError)
   })
-  addEventListener('online', () => documents.retryNow())
+  addEventListener('online', () => {
+    documents.retryNow()
+    attachments.retryNow()
+  })
   const dialer = new Dialer(relay)
   void new OwedSender({ relay, dialer, shown: shownDocument }).start()
-  return { platform, relay, dialer, documents, queries }
+  return { platform, relay, dialer, documents, attachments, queries }
 }

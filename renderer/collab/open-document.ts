@@ -67,6 +67,13 @@ export interface OpenDocumentOptions {
   /** This person just created it: empty is what it is, and it may be written before any relay was reached. */
   readonly createdHere?: boolean
   readonly user: PresenceUser | null
+  /** Images that were put into it and that the relay has not got: they wait like changes of the text (H5). */
+  readonly images?: OwedImages
+}
+
+interface OwedImages {
+  waitingIn(document: DocumentId): { readonly count: number; readonly oldestAt: number | null }
+  subscribe(changed: () => void): () => void
 }
 
 /** Returns at once; everything else arrives. */
@@ -113,7 +120,11 @@ class LocalFirstDocument implements OpenDocument {
     this.#contents = new Cell<Contents>(options.createdHere === true ? 'here' : 'opening')
     this.#status = new Cell<Status>(status(this.#facts(), options.dialer.now()))
     this.#connection = new Cell<ConnectionDetails>(this.#details())
-    this.#unsubscribe = [options.dialer.outlook.subscribe(changed), onPageHide(() => this.#leavePage())]
+    this.#unsubscribe = [
+      options.dialer.outlook.subscribe(changed),
+      onPageHide(() => this.#leavePage()),
+      options.images?.subscribe(changed) ?? (() => undefined),
+    ]
     this.#copy.load().catch(() => undefined) // The copy's own trouble tells it, and #look begins when it is mended.
   }
 
@@ -242,12 +253,13 @@ class LocalFirstDocument implements OpenDocument {
     const { debts, oldestUnstoredAt, loaded } = this.#copy
     const { connection, relayName, lastAcknowledgedAt } = this.#conversation
     const outlook = this.#options.dialer.outlook.get()
+    const images = this.#images()
     return {
       relay: relayName ?? new URL(this.#options.relay).host,
       trouble: this.#copy.trouble.get() ?? this.#conversation.trouble,
       oldestUnstoredAt,
-      waiting: debts.waiting,
-      oldestWaitingAt: debts.oldestMadeAt,
+      waiting: debts.waiting + images.count,
+      oldestWaitingAt: earlier(debts.oldestMadeAt, images.oldestAt),
       knownToRelay: lastAcknowledgedAt !== null || loaded?.epoch !== undefined,
       connection,
       online: outlook.online,
@@ -256,12 +268,19 @@ class LocalFirstDocument implements OpenDocument {
     }
   }
 
+  #images(): ReturnType<OwedImages['waitingIn']> {
+    return this.#options.images?.waitingIn(this.address.document) ?? { count: 0, oldestAt: null }
+  }
+
   #details(): ConnectionDetails {
     const { connection, relayName, lastAcknowledgedAt } = this.#conversation
     const transport = connection.kind === 'session' ? 'WebSocket' : null
-    return { transport, relayName, lastAcknowledgedAt, waiting: this.#copy.debts.waiting }
+    return { transport, relayName, lastAcknowledgedAt, waiting: this.#copy.debts.waiting + this.#images().count }
   }
 }
+
+const earlier = (one: number | null, other: number | null): number | null =>
+  one === null || other === null ? (one ?? other) : Math.min(one, other)
 
 /** A state vector of no clients is its count, one byte. */
 const EMPTY_STATE_VECTOR_BYTES = 1

@@ -7,6 +7,7 @@ import { isAllowedLink } from '../../document/links.ts'
 import { isModHeld } from '../ui/shortcut.ts'
 import { NotUnderstood } from './binding/twin.ts'
 import { type Collaborators, editorExtensions } from './extensions.ts'
+import { ImageDetails } from './images/image-details.tsx'
 import { FormattingToolbar } from './toolbar.tsx'
 import { useGuard, useUnknownContent } from './use-understanding.ts'
 import '@fontsource-variable/source-serif-4/wght.css'
@@ -14,6 +15,7 @@ import '@fontsource-variable/source-serif-4/wght-italic.css'
 import './prosemirror.css'
 import './text.css'
 import './carets.css'
+import './images/images.css'
 
 interface DocumentEditorProps extends Collaborators {
   readonly readOnly: boolean
@@ -36,10 +38,10 @@ interface BoundEditorProps extends DocumentEditorProps {
   readonly found: (unknown: string) => void
 }
 
-function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, found }: BoundEditorProps) {
+function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLink, found }: BoundEditorProps) {
   const editor = useEditor(
     {
-      extensions: editorExtensions({ doc, awareness, user }),
+      extensions: editorExtensions({ doc, awareness, user, images }),
       editable: !readOnly,
       autofocus: autoFocus ? 'end' : false,
       // Our CSP has no inline styles; prosemirror.css says the same.
@@ -67,6 +69,7 @@ function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, foun
   return (
     <>
       <FormattingToolbar editor={editor} readOnly={readOnly} />
+      <ImageDetails editor={editor} readOnly={readOnly} />
       {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
       <div className="page" role="presentation" onMouseDown={(event) => continueBelow(event, editor)}>
         <EditorContent editor={editor} className="page-text" />

@@ -7,6 +7,7 @@ import type { PresenceUser } from '../../contracts/presence.ts'
 import { documentExtensions, TEXT_FIELD } from '../../document/schema.ts'
 import { Carets } from './binding/carets.ts'
 import { Collaboration } from './binding/collaboration.ts'
+import { type ImageKeeper, Images } from './images/images.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
 import { LinkKeys } from './link-keys.ts'
 import { nodesWithWords, UndoSteps } from './undo.ts'
@@ -16,9 +17,10 @@ export interface Collaborators {
   readonly awareness: Awareness
   /** Written into the awareness state when the editor starts; later changes are OpenDocument.setUser's. */
   readonly user: PresenceUser | null
+  readonly images: ImageKeeper
 }
 
-export function editorExtensions({ doc, awareness, user }: Collaborators): AnyExtension[] {
+export function editorExtensions({ doc, awareness, user, images }: Collaborators): AnyExtension[] {
   return [
     ...documentExtensions(),
     Collaboration.configure({ fragment: doc.getXmlFragment(TEXT_FIELD), protectedNodes: nodesWithWords() }),
@@ -28,5 +30,6 @@ export function editorExtensions({ doc, awareness, user }: Collaborators): AnyEx
       placeholder: ({ editor }) => (editor.isEmpty ? 'Write, or paste something…' : ''),
     }),
     LinkKeys,
+    Images.configure({ keeper: images }),
   ]
 }

@@ -9,7 +9,16 @@ export interface Principal {
   readonly id: string
 }
 
-export type Action = 'read' | 'be-present' | 'write' | 'create' | 'list' | 'rename' | 'trash' | 'delete-for-ever'
+export type Action =
+  | 'read'
+  | 'be-present'
+  | 'write'
+  | 'attach'
+  | 'create'
+  | 'list'
+  | 'rename'
+  | 'trash'
+  | 'delete-for-ever'
 
 /** The least role an action needs on its document. */
 const NEEDS: Readonly<Record<Action, Role>> = {
@@ -17,6 +26,7 @@ const NEEDS: Readonly<Record<Action, Role>> = {
   read: 'viewer',
   'be-present': 'viewer',
   write: 'editor',
+  attach: 'editor',
   create: 'editor',
   rename: 'editor',
   trash: 'owner',

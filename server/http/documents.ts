@@ -6,7 +6,7 @@ import type { DocumentId } from '../../contracts/ids.ts'
 import { type Access, type Action, authorize } from '../access/access.ts'
 import { assertNever, Refused } from '../errors.ts'
 import type { Condition, DocumentStore, WriteOutcome } from '../store/store.ts'
-import { PROBLEM_TYPE } from './problems.ts'
+import { route } from './route.ts'
 
 export interface DocumentsParts {
   readonly store: DocumentStore
@@ -70,17 +70,6 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted }:
     deleted(id)
     return reply.code(204).send(null)
   })
-}
-
-/** How Fastify takes a route of the contract. Everything but success is problem+json, and described as such. */
-function route<Route extends Described>({ schema, summary }: Route): { schema: Route['schema'] & { summary: string } } {
-  const errors = { description: 'What went wrong', content: { [PROBLEM_TYPE]: { schema: schema.response.default } } }
-  return { schema: { ...schema, summary, response: { ...schema.response, default: errors } } }
-}
-
-interface Described {
-  readonly schema: { readonly response: { readonly default: unknown } }
-  readonly summary: string
 }
 
 const tagged = (reply: FastifyReply, document: DocumentResource): DocumentResource => {

@@ -6,18 +6,17 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { API_PREFIX } from '../../contracts/documents.ts'
 import { problem, type Problem } from '../../contracts/errors.ts'
-import type { Access } from '../access/access.ts'
 import type { Entrance } from '../access/entrance.ts'
 import type { Log } from '../log.ts'
 import type { Store } from '../store/store.ts'
+import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type DocumentsParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 
-export interface HttpParts {
+export interface HttpParts extends AttachmentsParts {
   readonly entrance: Entrance
   readonly store: Store
-  readonly access: Access
   readonly deleted: DocumentsParts['deleted']
   /** Folder of the built editor. */
   readonly editor: string
@@ -58,7 +57,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
       .header('access-control-expose-headers', 'ETag')
     if (request.method !== 'OPTIONS') return
     return reply
-      .header('access-control-allow-methods', 'GET, PUT, PATCH, POST, DELETE')
+      .header('access-control-allow-methods', 'GET, HEAD, PUT, PATCH, POST, DELETE')
       .header('access-control-allow-headers', 'content-type, if-match, authorization')
       .header('access-control-max-age', '600')
       .header('access-control-allow-private-network', 'true')
@@ -69,12 +68,17 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Ligature relay', version: '1', description: 'Document metadata. Text travels over /sync.' },
+      info: {
+        title: 'Ligature relay',
+        version: '1',
+        description: 'Document metadata and images. Text travels over /sync.',
+      },
     },
     transform: jsonSchemaTransform,
   })
   await app.register(async (api) => {
     serveDocuments(api, parts)
+    await api.register(async (streams) => serveAttachments(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
   app.get('/healthz', { schema: { hide: true } }, async () => {

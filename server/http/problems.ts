@@ -44,7 +44,7 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof Refused) return sendProblem(reply, error.code, error.message)
     if (hasZodFastifySchemaValidationErrors(error)) {
-      const aboutId = error.validationContext === 'params'
+      const aboutId = error.validation.some(({ instancePath }) => instancePath === '/id')
       return sendProblem(reply, aboutId ? 'bad-document-id' : 'bad-request', sentences(error.validation))
     }
     const code = codeOf(error)
@@ -70,7 +70,7 @@ class Addresses {
       `^${url
         .replaceAll('.', '\\.')
         .replaceAll('*', '.*')
-        .replaceAll(/:[a-z]+/gi, '[^/]*')}$`,
+        .replaceAll(/:[a-z0-9]+/gi, '[^/]*')}$`,
     )
     const known = this.#patterns.get(url) ?? { pattern, methods: new Set() }
     for (const method of methods) known.methods.add(method)

@@ -1,5 +1,6 @@
 // The port to durable truth, fulfilled by sqlite/ (and later postgres/). Every method is asynchronous; whatever can come
 // in numbers takes a batch. A rejected promise is the world's error (Unavailable) unless the method says otherwise.
+import type { Sha256 } from '../../contracts/attachments.ts'
 import type { DocumentPage, DocumentResource } from '../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../contracts/events.ts'
 import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
@@ -103,6 +104,28 @@ export interface DocumentStore {
 export interface NumberedEvent {
   readonly number: number
   readonly event: WorkspaceEvent
+}
+
+/** Bytes of an attachment, in order, read once. */
+export type Chunks = AsyncIterable<Uint8Array>
+
+export interface StoredAttachment {
+  /** In bytes. */
+  readonly size: number
+  /** Its first bytes, as many as were asked for. */
+  readonly start: Uint8Array
+}
+
+/** Attachments, each named by the SHA-256 of its bytes: what is kept never changes, and keeping it twice is keeping it once. */
+export interface AttachmentStore {
+  /**
+   * Resolves with `kept` only after the disk has it (R1); with `mismatch` when the bytes have another SHA-256. Then, and
+   * when `chunks` throws (which is thrown on), nothing is kept.
+   */
+  keepAttachment(sha256: Sha256, chunks: Chunks): Promise<'kept' | 'mismatch'>
+  findAttachment(sha256: Sha256, startBytes: number): Promise<StoredAttachment | undefined>
+  /** One that was found. */
+  readAttachment(sha256: Sha256): Chunks
 }
 
 export interface Store extends LogStore, DocumentStore {

@@ -7,7 +7,7 @@ import { Entrance } from '../../server/access/entrance.ts'
 import { OpenAccess } from '../../server/access/access.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
-import type { Store } from '../../server/store/store.ts'
+import type { AttachmentStore, Store } from '../../server/store/store.ts'
 
 let folder: string
 beforeAll(() => {
@@ -26,6 +26,8 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     entrance: new Entrance({ host: '127.0.0.1', origins: [], publicUrl: undefined }),
     // The pages need no store: whoever asked one here would fail.
     store: {} as Store,
+    attachments: {} as AttachmentStore,
+    maxAttachmentBytes: 0,
     access: new OpenAccess(),
     log: createLog('silent'),
     deleted: () => undefined,

@@ -1,7 +1,9 @@
 // The relay describes itself (DESIGN §9): OpenAPI 3.1, written from the contracts, and true.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { ATTACHMENT_ROUTES } from '../../contracts/attachments.ts'
 import { DOCUMENT_ROUTES, DocumentPageSchema, DocumentSchema } from '../../contracts/documents.ts'
 import { ProblemSchema } from '../../contracts/errors.ts'
+import { IMAGE_TYPES } from '../../contracts/image-types.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
 
@@ -34,7 +36,9 @@ test('§9: it is OpenAPI 3.1', () => {
 })
 
 test('§9: it holds every address of the contract and no other', () => {
-  const promised = Object.values(DOCUMENT_ROUTES).map(({ method, path }) => `${method} ${path.replace(':id', '{id}')}`)
+  const promised = [...Object.values(DOCUMENT_ROUTES), ...Object.values(ATTACHMENT_ROUTES)].map(
+    ({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`,
+  )
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )
@@ -74,6 +78,13 @@ test('§9: a document is described with the pattern of its id and the types of i
   })
   const page = schemaOf('/api/v1/documents', 'get', '200').properties!
   expect(page['documents']).toMatchObject({ type: 'array', items: { properties } })
+})
+
+test('§9: an image is described by its hash, and by the types it may have', () => {
+  const { get, put } = description.paths['/api/v1/attachments/{sha256}']!
+  expect(get!.parameters).toMatchObject([{ in: 'path', name: 'sha256', schema: { pattern: '^[0-9a-f]{64}$' } }])
+  expect(Object.keys(get!.responses['200']!.content!).toSorted()).toEqual([...IMAGE_TYPES].toSorted())
+  expect(Object.keys(put!.responses).toSorted()).toEqual(['200', '201', 'default'])
 })
 
 test('§9: an error is described as problem+json with every code', () => {

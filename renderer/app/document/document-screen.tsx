@@ -45,7 +45,7 @@ function Contents({ open }: { open: OpenDocument }): ReactNode {
 }
 
 function Text({ open }: { open: OpenDocument }) {
-  const { platform } = useServices()
+  const { platform, relay, attachments } = useServices()
   const { user } = usePerson()
   const status = useReadable(open.status)
   const [caretWished] = useState(takeCaretWish)
@@ -58,6 +58,12 @@ function Text({ open }: { open: OpenDocument }) {
         doc={open.doc}
         awareness={open.awareness}
         user={user}
+        images={{
+          attachments,
+          relay,
+          document: open.address.document,
+          openLink: (address) => platform.openExternal(address),
+        }}
         readOnly={readOnly}
         autoFocus={caretWished}
         openLink={(address) => platform.openExternal(address)}

@@ -10,6 +10,7 @@ const HolderSchema = z.object({ pid: z.number(), since: z.string(), url: z.strin
 
 export class DataFolder {
   readonly databasePath: string
+  readonly attachmentsPath: string
   readonly #notePath: string
   readonly #lock: DatabaseSync
   readonly #since = new Date().toISOString()
@@ -17,6 +18,7 @@ export class DataFolder {
   /** Throws CannotStart with a sentence: the folder cannot be written, or somebody holds it. */
   constructor(path: string) {
     this.databasePath = join(path, 'ligature.db')
+    this.attachmentsPath = join(path, 'attachments')
     this.#notePath = join(path, 'holder.json')
     try {
       mkdirSync(path, { recursive: true })

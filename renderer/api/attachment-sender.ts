@@ -1,0 +1,132 @@
+// Brings to the relay the images that only this computer has: at once when it can, again and again when it cannot, after a
+// restart too. Started by attachments-service.ts; of several windows one at a time sends (Web Locks).
+import type { Sha256 } from '../../contracts/attachments.ts'
+import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
+import type { Upload } from './attachment-transfer.ts'
+import { RelayRefused, RelayUnreachable } from './relay-request.ts'
+
+const FIRST_WAIT_MS = 1_000
+const LONGEST_WAIT_MS = 30_000
+
+export interface AttachmentSenderOptions {
+  /** The relay's address. */
+  readonly relay: string
+  /** The relay's identity on this computer: one window at a time sends to it. */
+  readonly identity: string
+  readonly shelf: AttachmentShelf
+  readonly locks: LockManager
+  readonly send: (upload: Upload) => Promise<void>
+  /** Something about this image is new. */
+  readonly changed: (sha256: Sha256) => void
+  /** Shorter in tests. */
+  readonly firstWaitMs?: number
+}
+
+export class AttachmentSender {
+  readonly #options: AttachmentSenderOptions
+  /** What is leaving just now, and how far it has come. */
+  #leaving: { readonly sha256: Sha256; readonly stop: AbortController; sent: number } | null = null
+  #running: Promise<void> | null = null
+  #again = false
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #failures = 0
+  #closed = false
+
+  constructor(options: AttachmentSenderOptions) {
+    this.#options = options
+  }
+
+  /** Bytes of this image that have left; null when it is not the one that is leaving. */
+  sentOf(sha256: Sha256): number | null {
+    return this.#leaving?.sha256 === sha256 ? this.#leaving.sent : null
+  }
+
+  /** There may be something to send, or the relay may be back. Cheap when neither is so. */
+  kick(): void {
+    if (this.#closed) return
+    clearTimeout(this.#timer)
+    if (this.#running !== null) {
+      this.#again = true
+      return
+    }
+    this.#running = this.#run().finally(() => {
+      this.#running = null
+      if (!this.#again) return
+      this.#again = false
+      this.kick()
+    })
+  }
+
+  /** Nobody wants this one sent any more. */
+  stop(sha256: Sha256): void {
+    if (this.#leaving?.sha256 === sha256) this.#leaving.stop.abort(new CalledOff())
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    this.#leaving?.stop.abort(new CalledOff())
+    await this.#running
+  }
+
+  async #run(): Promise<void> {
+    const { locks, identity } = this.#options
+    try {
+      await locks.request(`ligature-attachments ${identity}`, () => this.#sendAll())
+      this.#failures = 0
+    } catch (cause) {
+      // Anything but silence of the relay is a fault of ours or of this disk; both are tried again, and shown.
+      if (!(cause instanceof RelayUnreachable)) reportError(cause)
+      this.#retryLater()
+    }
+  }
+
+  async #sendAll(): Promise<void> {
+    for (;;) {
+      const waiting = (await this.#options.shelf.list()).filter(({ state }) => state === 'waiting')
+      const next = waiting.sort((a, b) => a.keptAt - b.keptAt)[0]
+      if (next === undefined || this.#closed) return
+      await this.#send(next)
+    }
+  }
+
+  async #send({ sha256 }: KeptAttachment): Promise<void> {
+    const { shelf, relay, changed } = this.#options
+    const bytes = await shelf.bytes(sha256)
+    // One transaction writes both, so this is a broken disk; it must not keep the others from being sent.
+    if (bytes === undefined) return await shelf.note(sha256, { state: 'called-off' })
+    const stop = new AbortController()
+    const leaving = { sha256, stop, sent: 0 }
+    this.#leaving = leaving
+    changed(sha256)
+    try {
+      const progress = (sent: number): void => {
+        leaving.sent = sent
+        changed(sha256)
+      }
+      await this.#options.send({ relay, sha256, bytes, signal: stop.signal, progress })
+      await shelf.note(sha256, { state: 'sent', problem: null })
+    } catch (cause) {
+      if (cause instanceof CalledOff) return // The one who called it off has written that down.
+      // Bytes that were damaged on the way are sent again.
+      if (!(cause instanceof RelayRefused) || cause.problem.code === 'hash-mismatch')
+        throw cause instanceof RelayRefused ? new RelayUnreachable('damaged on the way', { cause }) : cause
+      await shelf.note(sha256, { state: 'refused', problem: cause.problem })
+    } finally {
+      this.#leaving = null
+      changed(sha256)
+    }
+  }
+
+  #retryLater(): void {
+    if (this.#closed) return
+    const wait = Math.min((this.#options.firstWaitMs ?? FIRST_WAIT_MS) * 2 ** this.#failures, LONGEST_WAIT_MS)
+    this.#failures += 1
+    // Half to one and a half: windows that lost the relay together do not come back together.
+    this.#timer = setTimeout(() => this.kick(), wait * (0.5 + Math.random()))
+  }
+}
+
+class CalledOff extends Error {
+  override readonly name = 'CalledOff'
+}

@@ -1,0 +1,127 @@
+// Images on this computer, in IndexedDB: those that the relay has not got yet, and, to show them without asking, those it has.
+// Used by attachments-service.ts and attachment-sender.ts. What is kept is on the disk when the promise resolves.
+import type { Sha256 } from '../../contracts/attachments.ts'
+import type { Problem } from '../../contracts/errors.ts'
+import type { DocumentId } from '../../contracts/ids.ts'
+import type { ImageType } from '../../contracts/image-types.ts'
+
+export interface KeptAttachment {
+  /** The relay's identity on this computer. */
+  readonly relay: string
+  readonly sha256: Sha256
+  readonly type: ImageType
+  readonly size: number
+  readonly state:
+    /** Only here: the relay shall have it. */
+    | 'waiting'
+    /** The relay has it; here it is only for showing. */
+    | 'sent'
+    /** Only here, and the relay said no. */
+    | 'refused'
+    /** Only here, and nobody wants it any more, unless it is shown again. */
+    | 'called-off'
+  /** Why the relay refused; null otherwise. */
+  readonly problem: Problem | null
+  /** Where it was put in first; null for one that came from the relay. */
+  readonly document: DocumentId | null
+  /** Milliseconds since 1970, by this computer's clock. */
+  readonly keptAt: number
+  readonly shownAt: number
+}
+
+const NAME = 'ligature-attachments'
+const VERSION = 1
+/** Images that the relay has are let go above this, those first that were not shown for the longest time. */
+const SHELF_BYTES = 256 * 1024 * 1024
+
+export class AttachmentShelf {
+  readonly #database: IDBDatabase
+  readonly #relay: string
+
+  private constructor(database: IDBDatabase, relay: string) {
+    this.#database = database
+    this.#relay = relay
+  }
+
+  /** Rejects when the browser gives no storage. */
+  static async open(relay: string, idb: IDBFactory = indexedDB): Promise<AttachmentShelf> {
+    const request = idb.open(NAME, VERSION)
+    request.onupgradeneeded = () => {
+      request.result.createObjectStore('about', { keyPath: ['relay', 'sha256'] })
+      // Apart from what is said about them: lists are read without reading images.
+      request.result.createObjectStore('bytes')
+    }
+    return new AttachmentShelf(await answer(request), relay)
+  }
+
+  /** Everything known of this relay's images. */
+  async list(): Promise<KeptAttachment[]> {
+    return await this.#rows(this.#database.transaction('about').objectStore('about'))
+  }
+
+  async about(sha256: Sha256): Promise<KeptAttachment | undefined> {
+    const about = this.#database.transaction('about').objectStore('about')
+    return (await answer(about.get([this.#relay, sha256]))) as KeptAttachment | undefined
+  }
+
+  async bytes(sha256: Sha256): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const bytes = this.#database.transaction('bytes').objectStore('bytes')
+    return (await answer(bytes.get([this.#relay, sha256]))) as Uint8Array<ArrayBuffer> | undefined
+  }
+
+  /** Puts it on the shelf, whole or not at all. What was said of it before is replaced. */
+  async keep(attachment: Omit<KeptAttachment, 'relay'>, content: Uint8Array): Promise<void> {
+    await this.#change(async (about, bytes) => {
+      about.put({ ...attachment, relay: this.#relay })
+      bytes.put(content, [this.#relay, attachment.sha256])
+      await this.#makeRoom(about, bytes, attachment.sha256)
+    })
+  }
+
+  /** Says something new of one; does nothing when it is not there. */
+  async note(sha256: Sha256, news: Partial<Pick<KeptAttachment, 'state' | 'problem' | 'shownAt'>>): Promise<void> {
+    await this.#change(async (about) => {
+      const row = (await answer(about.get([this.#relay, sha256]))) as KeptAttachment | undefined
+      if (row !== undefined) about.put({ ...row, ...news })
+    })
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  /** Nothing that only this computer has is ever let go. */
+  async #makeRoom(about: IDBObjectStore, bytes: IDBObjectStore, but: Sha256): Promise<void> {
+    const sent = (await this.#rows(about)).filter(({ state }) => state === 'sent')
+    let size = sent.reduce((sum, row) => sum + row.size, 0)
+    for (const row of sent.sort((a, b) => a.shownAt - b.shownAt)) {
+      if (size <= SHELF_BYTES) return
+      if (row.sha256 === but) continue
+      about.delete([this.#relay, row.sha256])
+      bytes.delete([this.#relay, row.sha256])
+      size -= row.size
+    }
+  }
+
+  async #rows(about: IDBObjectStore): Promise<KeptAttachment[]> {
+    return (await answer(about.getAll(IDBKeyRange.bound([this.#relay], [this.#relay, []])))) as KeptAttachment[]
+  }
+
+  async #change(work: (about: IDBObjectStore, bytes: IDBObjectStore) => Promise<void>): Promise<void> {
+    const transaction = this.#database.transaction(['about', 'bytes'], 'readwrite', { durability: 'strict' })
+    const ended = new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve()
+      transaction.onabort = () => reject(transaction.error ?? new Error('the browser aborted the write of an image'))
+    })
+    ended.catch(() => undefined) // Whoever waits below is told; the work may have failed first.
+    await work(transaction.objectStore('about'), transaction.objectStore('bytes'))
+    await ended
+  }
+}
+
+function answer<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result)
+    request.onerror = () => reject(request.error ?? new Error('the browser did not read the images'))
+  })
+}

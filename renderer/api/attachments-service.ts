@@ -1,0 +1,217 @@
+// Images as the editor and the screens know them: put one in, watch one, take one back. What was put is durable on this
+// computer when the call resolves, with or without a relay; the relay gets it in the background.
+import type { AttachmentResource, Sha256 } from '../../contracts/attachments.ts'
+import type { DocumentId } from '../../contracts/ids.ts'
+import { sniffImage } from '../../contracts/image-types.ts'
+import { MAX_ATTACHMENT_BYTES } from '../../contracts/limits.ts'
+import { AttachmentSender } from './attachment-sender.ts'
+import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
+import { fetchAttachment, sendAttachment, type Upload } from './attachment-transfer.ts'
+import type { ImageState } from './image-state.ts'
+import { WatchedImage } from './watched-image.ts'
+import { sha256Of } from './sha256.ts'
+
+/** This file cannot be an image of a document; nothing was kept. */
+export class NotKept extends Error {
+  override readonly name = 'NotKept'
+  readonly reason: 'not-an-image' | 'svg' | 'too-large' | 'empty'
+
+  constructor(reason: NotKept['reason']) {
+    super(`this file cannot be an attachment: ${reason}`)
+    this.reason = reason
+  }
+}
+
+/** How many images of one document the relay has not got, and since when. */
+export interface Waiting {
+  readonly count: number
+  /** Milliseconds since 1970; null when there are none. */
+  readonly oldestAt: number | null
+}
+
+export interface AttachmentsServiceOptions {
+  /** The relay's address. */
+  readonly relay: string
+  /** What this computer keeps of the relay goes by: its address may change, this does not. */
+  readonly identity: string
+  readonly shelf: AttachmentShelf
+  readonly locks?: LockManager
+  readonly firstWaitMs?: number
+  /** Node has no XMLHttpRequest; its tests send by fetch. */
+  readonly send?: (upload: Upload) => Promise<void>
+}
+
+export class AttachmentsService {
+  readonly #relay: string
+  readonly #shelf: AttachmentShelf
+  readonly #sender: AttachmentSender
+  readonly #watched = new Map<Sha256, WatchedImage>()
+  readonly #listeners = new Set<() => void>()
+  readonly #otherWindows: BroadcastChannel
+  /** Images that the relay has not got, as the shelf says: for the status, which cannot wait for a disk. */
+  #owed: readonly KeptAttachment[] = []
+
+  constructor({ relay, identity, shelf, locks = navigator.locks, firstWaitMs, send }: AttachmentsServiceOptions) {
+    this.#relay = relay
+    this.#shelf = shelf
+    this.#otherWindows = new BroadcastChannel(`ligature-attachments ${identity}`)
+    this.#otherWindows.onmessage = ({ data }) => void this.#look(data as Sha256)
+    this.#sender = new AttachmentSender({
+      relay,
+      identity,
+      shelf,
+      locks,
+      send: send ?? sendAttachment,
+      changed: (sha256) => this.#changed(sha256),
+      ...(firstWaitMs === undefined ? {} : { firstWaitMs }),
+    })
+    void this.#countOwed().then(() => this.#sender.kick())
+  }
+
+  /**
+   * Keeps the image for this document. Resolves when it is on this disk; only then may a document name it. Throws NotKept for
+   * what is no image of ours, the signal's reason, or what the disk says.
+   */
+  async put(
+    file: Blob,
+    { document, signal }: { document: DocumentId; signal?: AbortSignal },
+  ): Promise<AttachmentResource> {
+    if (file.size === 0) throw new NotKept('empty')
+    if (file.size > MAX_ATTACHMENT_BYTES) throw new NotKept('too-large')
+    const bytes = new Uint8Array(await file.arrayBuffer())
+    const type = sniffImage(bytes)
+    if (type === undefined) throw new NotKept(looksLikeSvg(bytes) ? 'svg' : 'not-an-image')
+    const sha256 = await sha256Of(bytes)
+    signal?.throwIfAborted()
+    const known = await this.#shelf.about(sha256)
+    const now = Date.now()
+    const row = { sha256, type, size: bytes.byteLength, problem: null, document, keptAt: now, shownAt: now } as const
+    // What the relay has, it has for good.
+    if (known?.state !== 'sent') await this.#shelf.keep({ ...row, state: 'waiting' }, bytes)
+    await this.#told(sha256)
+    this.#sender.kick()
+    return { sha256, type, size: bytes.byteLength }
+  }
+
+  /** What there is to show of an image, now and after each change. `close` when nobody looks any more. */
+  watch(sha256: Sha256, changed: () => void): { readonly get: () => ImageState; readonly close: () => void } {
+    const image = this.#watched.get(sha256) ?? this.#begin(sha256)
+    const leave = image.join(changed)
+    return {
+      get: () => image.state,
+      close: () => {
+        leave()
+        if (!image.isWatched) {
+          image.end()
+          if (this.#watched.get(sha256) === image) this.#watched.delete(sha256)
+          this.#tellListeners()
+        }
+      },
+    }
+  }
+
+  /** The bytes, from this computer or else from the relay; undefined when neither has them. Throws RelayUnreachable. */
+  async bytes(sha256: Sha256): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    return (await this.#shelf.bytes(sha256)) ?? (await fetchAttachment(this.#relay, sha256))
+  }
+
+  /** Nobody wants it sent any more. Its bytes stay: undo may bring it back, and then it is sent. */
+  async callOff(sha256: Sha256): Promise<void> {
+    const known = await this.#shelf.about(sha256)
+    if (known === undefined || known.state === 'sent') return
+    await this.#shelf.note(sha256, { state: 'called-off', problem: null })
+    this.#sender.stop(sha256)
+    await this.#told(sha256)
+  }
+
+  /** After a refusal: the relay may be another by now, or take more. */
+  async sendAgain(sha256: Sha256): Promise<void> {
+    const known = await this.#shelf.about(sha256)
+    if (known?.state === 'refused') await this.#shelf.note(sha256, { state: 'waiting', problem: null })
+    await this.#told(sha256)
+    this.retryNow()
+  }
+
+  /** Images of this document that the relay has not got. A refused one counts while it is on the screen. */
+  waitingIn(document: DocumentId): Waiting {
+    const owed = this.#owed.filter(
+      (row) => row.document === document && (row.state === 'waiting' || this.#watched.has(row.sha256)),
+    )
+    return { count: owed.length, oldestAt: owed.length === 0 ? null : Math.min(...owed.map(({ keptAt }) => keptAt)) }
+  }
+
+  /** Calls back after each change of what waits. */
+  subscribe(changed: () => void): () => void {
+    this.#listeners.add(changed)
+    return () => this.#listeners.delete(changed)
+  }
+
+  /** The network may be back. */
+  retryNow(): void {
+    this.#sender.kick()
+    for (const image of this.#watched.values()) image.lookNow()
+  }
+
+  async close(): Promise<void> {
+    await this.#sender.close()
+    for (const image of this.#watched.values()) image.end()
+    this.#watched.clear()
+    this.#otherWindows.close()
+    this.#shelf.close()
+  }
+
+  #begin(sha256: Sha256): WatchedImage {
+    const image = new WatchedImage({
+      sha256,
+      relay: this.#relay,
+      shelf: this.#shelf,
+      sentOf: () => this.#sender.sentOf(sha256),
+      // It was called off, and somebody has brought it back.
+      wanted: () => void this.#wantAgain(sha256),
+    })
+    this.#watched.set(sha256, image)
+    return image
+  }
+
+  async #wantAgain(sha256: Sha256): Promise<void> {
+    await this.#shelf.note(sha256, { state: 'waiting' })
+    await this.#told(sha256)
+    this.#sender.kick()
+  }
+
+  /** Progress is for this window; what was written down, for all. */
+  #changed(sha256: Sha256): void {
+    const sent = this.#sender.sentOf(sha256)
+    if (sent !== null && sent > 0) this.#watched.get(sha256)?.progress()
+    else void this.#told(sha256)
+  }
+
+  async #told(sha256: Sha256): Promise<void> {
+    this.#otherWindows.postMessage(sha256)
+    await this.#look(sha256)
+  }
+
+  async #look(sha256: Sha256): Promise<void> {
+    await Promise.all([this.#watched.get(sha256)?.lookNow(), this.#countOwed()])
+  }
+
+  async #countOwed(): Promise<void> {
+    try {
+      const rows = await this.#shelf.list()
+      this.#owed = rows.filter(({ state }) => state === 'waiting' || state === 'refused')
+    } catch (cause) {
+      // Closing takes the database away under a look that is still under way.
+      if (!(cause instanceof DOMException && cause.name === 'InvalidStateError')) reportError(cause)
+    }
+    this.#tellListeners()
+  }
+
+  #tellListeners(): void {
+    for (const listener of [...this.#listeners]) listener()
+  }
+}
+
+/** Only to say the right thing about it: whether it is kept was decided before. */
+function looksLikeSvg(bytes: Uint8Array): boolean {
+  return /<svg[\s>]/i.test(new TextDecoder().decode(bytes.subarray(0, 4_096)))
+}

@@ -1,0 +1,36 @@
+// Images in a document: what stands at their place, and why one could not be put in.
+export const images = {
+  place: {
+    sending: 'Sending to the relay, {{percent}} %',
+    waiting: 'Kept on this computer. It is sent when the relay can be reached.',
+    refused: 'Kept on this computer, and not on the relay. {{reason}}',
+    refusedTooLarge: 'It is larger than this relay takes.',
+    refusedOther: 'The relay refused it: {{problem}}.',
+    looking: 'Looking for the image…',
+    coming: 'This image is not on the relay yet. It appears here as soon as it arrives.',
+    unreachable: 'This image is not on this computer, and the relay cannot be reached just now. It appears by itself.',
+    elsewhere: 'Image on {{host}}. It is not loaded, so that nobody there learns that you read this.',
+    nowhere: 'Image without an address that can be shown',
+    open: 'Open it there',
+    cancel: 'Cancel',
+    cancelLabel: 'Do not send this image, and take it out of the text',
+    again: 'Try again',
+    remove: 'Remove',
+    keeping: 'Keeping the image on this computer…',
+  },
+  details: {
+    label: 'Image',
+    description: 'Description',
+    placeholder: 'What is to be seen? For people who do not see it.',
+    remove: 'Remove the image',
+  },
+  notKept: {
+    'not-an-image':
+      'The text is as it was. “{{name}}” is not an image that can be kept here: PNG, JPEG, GIF, WebP and AVIF can. Save it as one of these and try again.',
+    svg: 'The text is as it was. “{{name}}” is an SVG, which can contain programs and is not taken. Save it as PNG and try again.',
+    'too-large': 'The text is as it was. “{{name}}” is larger than {{limit}} MB. Make it smaller and try again.',
+    empty: 'The text is as it was. “{{name}}” is empty. Choose another file.',
+    disk: 'The text is as it was. This computer could not keep “{{name}}”: {{reason}}. Make room on the disk and try again.',
+    unnamed: 'This image',
+  },
+} as const
