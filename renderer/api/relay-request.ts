@@ -8,7 +8,12 @@ const TIMEOUT_MS = 8_000
 
 /** No answer, or one that is not the relay's: try again later. Nothing is known about what was asked. */
 export class RelayUnreachable extends Error {
-  override readonly name = 'RelayUnreachable'
+  override readonly name: string = 'RelayUnreachable'
+}
+
+/** The relay is there and failed at this (5xx). Something else may succeed meanwhile; this is tried again later. */
+export class RelayFailed extends RelayUnreachable {
+  override readonly name = 'RelayFailed'
 }
 
 /** The relay answered and said no. Asking the same again gives the same. */
@@ -69,7 +74,8 @@ async function send(relay: string, route: Route, { id, query, body, timeoutMs }:
 
 async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreachable> {
   const problem = ProblemSchema.safeParse(await jsonIn(response).catch(() => null))
-  const passing = response.status >= 500 || response.status === 408 || response.status === 429
+  if (response.status >= 500) return new RelayFailed(`${response.url} answered ${response.status}`)
+  const passing = response.status === 408 || response.status === 429
   if (!problem.success || passing) return new RelayUnreachable(`${response.url} answered ${response.status}`)
   return new RelayRefused(problem.data)
 }

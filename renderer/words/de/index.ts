@@ -1,5 +1,12 @@
 // Everything the app says, in German.
 import type { Translation } from '../languages.ts'
 import { app } from './app.ts'
+import { commands } from './commands.ts'
+import { document } from './document.ts'
+import { documents } from './documents.ts'
+import { person } from './person.ts'
+import { relay } from './relay.ts'
+import { start } from './start.ts'
+import { ui } from './ui.ts'
 
-export const de: Translation = { app }
+export const de: Translation = { app, commands, document, documents, person, relay, start, ui }
