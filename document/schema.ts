@@ -10,9 +10,6 @@ import type { Schema } from '@tiptap/pm/model'
 import StarterKit from '@tiptap/starter-kit'
 import { isAllowedImage, isAllowedLink } from './links.ts'
 
-/** The Y.XmlFragment that holds the text. TipTap's own default, so that stock TipTap clients meet us in it. */
-export const TEXT_FIELD = 'default'
-
 const SAFE_LINK = { rel: 'noopener noreferrer nofollow', target: '_blank' }
 
 /**

@@ -1,15 +1,14 @@
-// Documents as the screens know them: create, rename, trash, restore, list, get. Every deed is durable on this computer
-// when the call resolves, with or without a relay; the relay hears of it in the background.
-import { DOCUMENT_ROUTES, type DocumentPage, type DocumentResource } from '../../contracts/documents.ts'
+// Documents as the screens know them: create, rename, trash, restore, delete, star, list, get. Every deed is durable on
+// this computer when the call resolves, with or without a relay; the relay hears of it in the background.
+import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
-import { MAX_PAGE_ROWS, MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
+import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
 import type { Library } from './library.ts'
 import type { Deed, LibraryDocument } from './library-rows.ts'
-import { askRelay, RelayRefused } from './relay-request.ts'
+import { KnownRows } from './known-rows.ts'
+import { Listing } from './listing.ts'
+import { askRelay, RelayRefused, RelayUnreachable } from './relay-request.ts'
 import { type RefusedDeed, Replay } from './replay.ts'
-
-/** Pages of the relay's list that are read: 2,000 documents. Beyond that a list is no way to find anything. */
-const MAX_PAGES = 10
 
 export type Lookup = 'here' | 'unknown' | 'gone' | 'unreachable'
 
@@ -18,27 +17,51 @@ export interface DocumentsServiceOptions {
   readonly library: Library
   readonly locks?: LockManager
   readonly firstWaitMs?: number
+  /** Removes the text of a document that was deleted for ever from this computer. */
+  readonly deleteCopy?: (id: DocumentId) => Promise<void>
 }
 
 export class DocumentsService {
   readonly #relay: string
   readonly #library: Library
+  readonly #rows: KnownRows
+  readonly #listing: Listing
   readonly #replay: Replay
   readonly #listeners = new Set<() => void>()
   readonly #refusals = new Set<(refused: RefusedDeed) => void>()
+  readonly #deleteCopy: (id: DocumentId) => Promise<void>
   /** Other windows of this app see the same library. */
   readonly #otherWindows: BroadcastChannel
+  #loading: number | null = null
+  #reached = true
 
-  constructor({ relay, library, locks = navigator.locks, firstWaitMs }: DocumentsServiceOptions) {
+  constructor(options: DocumentsServiceOptions) {
+    const { relay, library, locks = navigator.locks, firstWaitMs, deleteCopy } = options
     this.#relay = relay
     this.#library = library
+    this.#deleteCopy = deleteCopy ?? (() => Promise.resolve())
+    this.#rows = new KnownRows(library, () => this.#tellListeners())
     this.#otherWindows = new BroadcastChannel(`ligature-library ${relay}`)
-    this.#otherWindows.onmessage = () => this.#tellListeners()
+    this.#otherWindows.onmessage = ({ data }: MessageEvent<readonly DocumentId[]>) => this.#rows.readAgain(data)
+    library.written = (ids) => {
+      this.#rows.readAgain(ids)
+      this.#otherWindows.postMessage(ids)
+    }
+    this.#listing = new Listing({
+      relay,
+      library,
+      progress: (count) => {
+        if (count === this.#loading) return
+        this.#loading = count
+        this.#tellListeners()
+      },
+      confirmMissing: (ids) => this.#confirmMissing(ids),
+    })
     this.#replay = new Replay({
       relay,
       library,
       locks,
-      changed: () => this.#changed(),
+      deleted: (id) => void this.#deleteCopy(id).catch(reportError),
       refused: (refused) => {
         for (const listener of [...this.#refusals]) listener(refused)
       },
@@ -48,30 +71,41 @@ export class DocumentsService {
   }
 
   /** What is known here, newest change first, without the trash. Asks nobody. */
-  async list(): Promise<LibraryDocument[]> {
-    const rows = (await this.#library.documents()).filter(({ trashedAt }) => trashedAt === null)
-    return rows.sort((a, b) => b.changedAt.localeCompare(a.changedAt) || a.id.localeCompare(b.id))
+  async list(): Promise<readonly LibraryDocument[]> {
+    return (await this.#rows.lists()).documents
   }
 
-  /** Asks the relay for its list. Throws RelayUnreachable or RelayRefused, and then nothing has changed. */
+  /** What is known of the trash, newest there first. Asks nobody. */
+  async listTrash(): Promise<readonly LibraryDocument[]> {
+    return (await this.#rows.lists()).trash
+  }
+
+  /** How many documents a long list has brought so far; null when none is being read. */
+  get loading(): number | null {
+    return this.#loading
+  }
+
+  /** False while the relay did not answer when it was last asked for its list. */
+  get reached(): boolean {
+    return this.#reached
+  }
+
+  /** Asks the relay for its lists. Throws RelayUnreachable or RelayRefused. */
   async refresh(timeoutMs?: number): Promise<void> {
-    const askedAt = Date.now()
-    const found: DocumentResource[] = []
-    let cursor: string | null = null
-    for (let page = 0; page < MAX_PAGES; page += 1) {
-      const query: Record<string, string> = { limit: String(MAX_PAGE_ROWS), ...(cursor === null ? {} : { cursor }) }
-      const answer: DocumentPage = await askRelay(this.#relay, DOCUMENT_ROUTES.list, {
-        query,
-        ...(timeoutMs && { timeoutMs }),
-      })
-      found.push(...answer.documents)
-      cursor = answer.nextCursor
-      if (cursor === null) break
+    try {
+      await this.#listing.read(timeoutMs)
+      this.#setReached(true)
+    } catch (cause) {
+      if (cause instanceof RelayUnreachable) this.#setReached(false)
+      throw cause
     }
-    if (cursor === null) await this.#confirmMissing(await this.#library.takeList(found, askedAt))
-    else for (const resource of found) await this.#library.note(resource, askedAt)
-    this.#changed()
     this.#replay.kick()
+  }
+
+  #setReached(reached: boolean): void {
+    if (reached === this.#reached) return
+    this.#reached = reached
+    this.#tellListeners()
   }
 
   /** Only what the relay itself calls gone leaves the list: the row is the only way to text that it may not have yet. */
@@ -93,7 +127,6 @@ export class DocumentsService {
     const askedAt = Date.now()
     try {
       await this.#library.note(await askRelay(this.#relay, DOCUMENT_ROUTES.get, { id }), askedAt)
-      this.#changed()
       return 'here'
     } catch (cause) {
       if (!(cause instanceof RelayRefused)) return 'unreachable'
@@ -117,13 +150,29 @@ export class DocumentsService {
     await this.#do(id, { kind: 'restore' })
   }
 
+  /** Of a document in the trash. Its text on this computer goes when the relay has done it, or never had it. */
+  async deleteForEver(id: DocumentId): Promise<void> {
+    const isOnlyHere = ((await this.#library.document(id))?.refused ?? null) !== null
+    await this.#do(id, { kind: 'delete' })
+    if (isOnlyHere) await this.#deleteCopy(id)
+  }
+
+  /** A favourite of this person, on this computer. */
+  async star(id: DocumentId, starred: boolean): Promise<void> {
+    await this.#library.star(id, starred)
+  }
+
+  async noteFirstWords(id: DocumentId, words: string): Promise<void> {
+    await this.#library.noteFirstWords(id, words)
+  }
+
   /** Remembers when it was last opened here: the start goes on with the newest. */
   async markOpened(id: DocumentId): Promise<void> {
     await this.#library.markOpened(id)
   }
 
   /** Calls back after each change of the list, this window's or another's. The answer ends that. */
-  subscribe(changed: () => void): () => void {
+  readonly subscribe = (changed: () => void): (() => void) => {
     this.#listeners.add(changed)
     return () => this.#listeners.delete(changed)
   }
@@ -142,18 +191,14 @@ export class DocumentsService {
   async close(): Promise<void> {
     await this.#replay.close()
     this.#otherWindows.close()
+    await this.#rows.settled()
     this.#library.close()
   }
 
   async #do(id: DocumentId, deed: Deed): Promise<void> {
     await this.#library.keep(id, deed)
-    this.#changed()
+    await this.#rows.settled()
     this.#replay.kick()
-  }
-
-  #changed(): void {
-    this.#tellListeners()
-    this.#otherWindows.postMessage('changed')
   }
 
   #tellListeners(): void {

@@ -1,6 +1,7 @@
 // What the library on this computer remembers: one row for each document it has heard of, one for each thing a person
 // did that the relay has not yet answered.
 import type { DocumentResource } from '../../contracts/documents.ts'
+import type { ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 
 export interface LibraryDocument {
@@ -17,7 +18,34 @@ export interface LibraryDocument {
   readonly onRelay: boolean
   /** When the relay last answered about it, by this computer's clock: an older list must not overwrite it. */
   readonly confirmedAt: number
+  /** This person's favourite: known to this computer only. */
+  readonly starred: boolean
+  /** What it begins with, as last seen here: tells one untitled document from another. Empty when never seen. */
+  readonly firstWords: string
+  /** Why the relay would not have it; null unless it did refuse. Its text is on this computer only. */
+  readonly refused: ProblemCode | null
+  /** Deleted for ever here, and the relay has not answered yet: shown nowhere. */
+  readonly deleted: boolean
 }
+
+/** A row with every field: one that was written by an earlier version lacks the later ones. */
+export function wholeRow(stored: Partial<LibraryDocument> & Pick<LibraryDocument, 'relay' | 'id'>): LibraryDocument {
+  return { ...NEW_ROW, ...stored }
+}
+
+const NEW_ROW = {
+  title: '',
+  createdAt: new Date(0).toISOString(),
+  changedAt: new Date(0).toISOString(),
+  trashedAt: null,
+  openedAt: null,
+  onRelay: false,
+  confirmedAt: 0,
+  starred: false,
+  firstWords: '',
+  refused: null,
+  deleted: false,
+} as const
 
 /** What a person did. `title` is the new one. */
 export type Deed =
@@ -25,6 +53,7 @@ export type Deed =
   | { readonly kind: 'rename'; readonly title: string }
   | { readonly kind: 'trash' }
   | { readonly kind: 'restore' }
+  | { readonly kind: 'delete' }
 
 /** A deed waiting for the relay. Replayed in the order of `n`. */
 export interface Operation {
@@ -45,16 +74,28 @@ export function fromResource(
 ): LibraryDocument {
   const { id, title, createdAt, changedAt, trashedAt } = resource
   return {
-    relay,
-    id,
+    ...(known ?? wholeRow({ relay, id })),
     title,
     createdAt,
     changedAt,
     trashedAt,
-    openedAt: known?.openedAt ?? null,
     onRelay: true,
     confirmedAt: at,
+    refused: null,
+    deleted: false,
   }
+}
+
+/** Whether the relay told nothing that was not known. */
+export function saysTheSame(row: LibraryDocument, known: LibraryDocument | undefined): boolean {
+  return (
+    known !== undefined &&
+    known.onRelay &&
+    known.title === row.title &&
+    known.changedAt === row.changedAt &&
+    known.trashedAt === row.trashedAt &&
+    known.deleted === row.deleted
+  )
 }
 
 /** The row after the deed, before anybody else knows of it. */
@@ -66,17 +107,7 @@ export function afterDeed(
   at: number,
 ): LibraryDocument {
   const now = new Date(at).toISOString()
-  const row = before ?? {
-    relay,
-    id,
-    title: '',
-    createdAt: now,
-    changedAt: now,
-    trashedAt: null,
-    openedAt: null,
-    onRelay: false,
-    confirmedAt: 0,
-  }
+  const row = before ?? wholeRow({ relay, id, createdAt: now, changedAt: now })
   switch (deed.kind) {
     case 'create':
     case 'rename':
@@ -85,5 +116,7 @@ export function afterDeed(
       return { ...row, trashedAt: now }
     case 'restore':
       return { ...row, trashedAt: null }
+    case 'delete':
+      return { ...row, deleted: true }
   }
 }

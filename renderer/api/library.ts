@@ -1,13 +1,24 @@
 // The list of documents on this computer, in IndexedDB: what was seen on the relay, and what was done while it could not
 // be asked. Used by documents-service.ts and replay.ts. Every write is one strict transaction: done means on the disk.
 import type { DocumentResource } from '../../contracts/documents.ts'
+import type { ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
-import { afterDeed, type Deed, fromResource, type LibraryDocument, type Operation } from './library-rows.ts'
+import {
+  afterDeed,
+  type Deed,
+  fromResource,
+  type LibraryDocument,
+  type Operation,
+  saysTheSame,
+  wholeRow,
+} from './library-rows.ts'
 
 const NAME = 'ligature-library'
 const VERSION = 1
 
 export class Library {
+  /** Called after each write with the documents whose rows it touched. One listener: the service. */
+  written: (ids: readonly DocumentId[]) => void = () => undefined
   readonly #database: IDBDatabase
   readonly #relay: string
   readonly #now: () => number
@@ -34,7 +45,12 @@ export class Library {
   }
 
   async document(id: DocumentId): Promise<LibraryDocument | undefined> {
-    return await rowOf(this.#read('documents').objectStore('documents'), [this.#relay, id])
+    return (await this.some([id])).get(id)
+  }
+
+  /** Those of these that there are. */
+  async some(ids: readonly DocumentId[]): Promise<Map<DocumentId, LibraryDocument>> {
+    return await someOf(this.#read('documents').objectStore('documents'), this.#relay, ids)
   }
 
   /** What the relay has not answered, oldest first. */
@@ -43,25 +59,40 @@ export class Library {
     return all.filter((operation) => operation.relay === this.#relay)
   }
 
-  /** Changes the row and keeps the deed for the relay. */
+  /** Changes the row and keeps the deed for the relay; of a document that the relay would not have, it hears nothing. */
   async keep(id: DocumentId, deed: Deed): Promise<void> {
-    await this.#change(async (documents, operations) => {
+    await this.#change([id], async (documents, operations) => {
       const before = (await rowOf(documents, [this.#relay, id])) ?? null
+      const isOnlyHere = before !== null && before.refused !== null
+      if (isOnlyHere && deed.kind === 'delete') return void documents.delete([this.#relay, id])
       documents.put(afterDeed(this.#relay, id, deed, before, this.#now()))
-      operations.add({ relay: this.#relay, id, deed, before })
+      if (!isOnlyHere) operations.add({ relay: this.#relay, id, deed, before })
     })
   }
 
   async markOpened(id: DocumentId): Promise<void> {
-    await this.#change(async (documents) => {
+    await this.#personal(id, { openedAt: this.#now() })
+  }
+
+  async star(id: DocumentId, starred: boolean): Promise<void> {
+    await this.#personal(id, { starred })
+  }
+
+  async noteFirstWords(id: DocumentId, firstWords: string): Promise<void> {
+    await this.#personal(id, { firstWords })
+  }
+
+  /** What concerns nobody else, and so is no deed for the relay. Nothing when the document is not on the list. */
+  async #personal(id: DocumentId, change: Partial<LibraryDocument>): Promise<void> {
+    await this.#change([id], async (documents) => {
       const row = await rowOf(documents, [this.#relay, id])
-      if (row !== undefined) documents.put({ ...row, openedAt: this.#now() })
+      if (row !== undefined) documents.put({ ...row, ...change })
     })
   }
 
   /** The relay has done it. Later deeds on the same document stay in front of its answer. */
   async confirm(done: Operation, resource: DocumentResource): Promise<void> {
-    await this.#change(async (documents, operations) => {
+    await this.#change([done.id], async (documents, operations) => {
       operations.delete(done.n)
       const known = await rowOf(documents, [this.#relay, done.id])
       const later = (await pendingFor(operations, done)).length > 0
@@ -70,63 +101,78 @@ export class Library {
     })
   }
 
-  /** The relay refused: back to how it was, with whatever was done to the document after it. */
-  async rollBack(refused: Operation): Promise<void> {
-    await this.#change(async (documents, operations) => {
+  /** The relay has deleted it for ever, or had before. */
+  async confirmDeleted(done: Operation): Promise<void> {
+    await this.#change([done.id], async (documents, operations) => {
+      for (const { n } of await pendingFor(operations, done)) operations.delete(n)
+      operations.delete(done.n)
+      documents.delete([this.#relay, done.id])
+    })
+  }
+
+  /**
+   * The relay refused: back to how it was, with whatever was done to the document after it. One that the relay will not
+   * have at all stays, because its row is the only way to its text.
+   */
+  async rollBack(refused: Operation, why: ProblemCode): Promise<void> {
+    await this.#change([refused.id], async (documents, operations) => {
       for (const { n } of await pendingFor(operations, refused)) operations.delete(n)
       operations.delete(refused.n)
-      const { before } = refused
+      const { before, deed } = refused
       const now = await rowOf(documents, [this.#relay, refused.id])
-      if (before === null) documents.delete([this.#relay, refused.id])
-      else documents.put(now === undefined ? before : { ...now, title: before.title, trashedAt: before.trashedAt })
+      if (deed.kind === 'create') {
+        if (now?.deleted === true) documents.delete([this.#relay, refused.id])
+        else if (now !== undefined) documents.put({ ...now, refused: why })
+      } else if (before !== null) {
+        const { title, trashedAt, deleted } = wholeRow(before)
+        documents.put({ ...(now ?? before), title, trashedAt, deleted })
+      } else documents.delete([this.#relay, refused.id])
     })
   }
 
   /** What the relay says of one document. A deed still waiting wins over it. */
   async note(resource: DocumentResource, askedAt: number): Promise<void> {
-    await this.#change((documents, operations) => this.#merge(documents, operations, [resource], askedAt))
+    await this.takePage([resource], askedAt)
+  }
+
+  /** A page of the relay's list, asked for at `askedAt`. Answers how many rows of it are news here. */
+  async takePage(resources: readonly DocumentResource[], askedAt: number): Promise<number> {
+    const ids = resources.map(({ id }) => id)
+    const news: DocumentId[] = []
+    await this.#change(news, async (documents, operations) => {
+      const waiting = await this.#waitingIds(operations)
+      const known = await someOf(documents, this.#relay, ids)
+      for (const resource of resources) {
+        const before = known.get(resource.id)
+        if (waiting.has(resource.id) || (before !== undefined && before.confirmedAt > askedAt)) continue
+        const row = fromResource(this.#relay, resource, before, askedAt)
+        if (saysTheSame(row, before)) continue
+        documents.put(row)
+        news.push(resource.id)
+      }
+    })
+    return news.length
   }
 
   /**
-   * A relay's whole list, asked for at `askedAt`. Answers the documents known here that are not on it and of which nothing
-   * newer is known. They may be gone, trashed, or have moved between two pages while the list was read: ask for each.
+   * Documents known here that were not on the relay's list (or trash), asked for at `askedAt`, and of which nothing newer
+   * is known. They may be gone, or have moved between two pages or lists meanwhile: ask for each.
    */
-  async takeList(resources: readonly DocumentResource[], askedAt: number): Promise<DocumentId[]> {
-    const listed = new Set<string>(resources.map(({ id }) => id))
-    const missing: DocumentId[] = []
-    await this.#change(async (documents, operations) => {
-      await this.#merge(documents, operations, resources, askedAt)
-      const waiting = await this.#waitingIds(operations)
-      for (const row of await rowsOf(documents, this.#relay)) {
-        const gone = row.onRelay && !listed.has(row.id) && !waiting.has(row.id) && row.confirmedAt <= askedAt
-        if (gone && row.trashedAt === null) missing.push(row.id)
-      }
-    })
-    return missing
+  async missingFrom(listed: ReadonlySet<string>, askedAt: number, trashed: boolean): Promise<DocumentId[]> {
+    const waiting = new Set<string>((await this.operations()).map(({ id }) => id))
+    return (await this.documents())
+      .filter((row) => row.onRelay && !listed.has(row.id) && !waiting.has(row.id) && row.confirmedAt <= askedAt)
+      .filter((row) => (row.trashedAt !== null) === trashed)
+      .map(({ id }) => id)
   }
 
   /** The relay has said that there is no such document any more. */
   async forget(id: DocumentId): Promise<void> {
-    await this.#change(async (documents) => void documents.delete([this.#relay, id]))
+    await this.#change([id], async (documents) => void documents.delete([this.#relay, id]))
   }
 
   close(): void {
     this.#database.close()
-  }
-
-  async #merge(
-    documents: IDBObjectStore,
-    operations: IDBObjectStore,
-    resources: readonly DocumentResource[],
-    askedAt: number,
-  ): Promise<void> {
-    const waiting = await this.#waitingIds(operations)
-    const rows = new Map((await rowsOf(documents, this.#relay)).map((row) => [row.id, row]))
-    for (const resource of resources) {
-      const known = rows.get(resource.id)
-      if (waiting.has(resource.id) || (known !== undefined && known.confirmedAt > askedAt)) continue
-      documents.put(fromResource(this.#relay, resource, known, askedAt))
-    }
   }
 
   async #waitingIds(operations: IDBObjectStore): Promise<Set<string>> {
@@ -138,7 +184,11 @@ export class Library {
     return this.#database.transaction(store, 'readonly')
   }
 
-  async #change(work: (documents: IDBObjectStore, operations: IDBObjectStore) => Promise<void>): Promise<void> {
+  /** `touched` is looked at when all is on the disk: the work may still add to it. */
+  async #change(
+    touched: readonly DocumentId[],
+    work: (documents: IDBObjectStore, operations: IDBObjectStore) => Promise<void>,
+  ): Promise<void> {
     const transaction = this.#database.transaction(['documents', 'operations'], 'readwrite', { durability: 'strict' })
     const ended = new Promise<void>((resolve, reject) => {
       transaction.oncomplete = () => resolve()
@@ -147,6 +197,7 @@ export class Library {
     ended.catch(() => undefined) // Whoever waits below is told; the work may have failed first.
     await work(transaction.objectStore('documents'), transaction.objectStore('operations'))
     await ended
+    if (touched.length > 0) this.written(touched)
   }
 }
 
@@ -157,12 +208,23 @@ async function pendingFor(operations: IDBObjectStore, after: Operation): Promise
 }
 
 async function rowOf(documents: IDBObjectStore, key: [string, string]): Promise<LibraryDocument | undefined> {
-  return (await answer(documents.get(key))) as LibraryDocument | undefined
+  const stored = (await answer(documents.get(key))) as LibraryDocument | undefined
+  return stored && wholeRow(stored)
+}
+
+async function someOf(
+  documents: IDBObjectStore,
+  relay: string,
+  ids: readonly DocumentId[],
+): Promise<Map<DocumentId, LibraryDocument>> {
+  const rows = await Promise.all(ids.map((id) => rowOf(documents, [relay, id])))
+  return new Map(rows.flatMap((row) => (row === undefined ? [] : [[row.id, row]])))
 }
 
 async function rowsOf(documents: IDBObjectStore, relay: string): Promise<LibraryDocument[]> {
   // Ids are ASCII, so every key of this relay lies between [relay] and [relay, []].
-  return (await answer(documents.getAll(IDBKeyRange.bound([relay], [relay, []])))) as LibraryDocument[]
+  const stored = (await answer(documents.getAll(IDBKeyRange.bound([relay], [relay, []])))) as LibraryDocument[]
+  return stored.map(wholeRow)
 }
 
 function answer<T>(request: IDBRequest<T>): Promise<T> {

@@ -8,7 +8,12 @@ const TIMEOUT_MS = 8_000
 
 /** No answer, or one that is not the relay's: try again later. Nothing is known about what was asked. */
 export class RelayUnreachable extends Error {
-  override readonly name = 'RelayUnreachable'
+  override readonly name: string = 'RelayUnreachable'
+}
+
+/** The relay is there and failed at this (5xx). Something else may succeed meanwhile; this is tried again later. */
+export class RelayFailed extends RelayUnreachable {
+  override readonly name = 'RelayFailed'
 }
 
 /** The relay answered and said no. Asking the same again gives the same. */
@@ -73,8 +78,9 @@ async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreac
 
 /** What an answer that is no success means: a refusal, or something that passes. */
 export function refusalFor(status: number, body: unknown): RelayRefused | RelayUnreachable {
+  if (status >= 500) return new RelayFailed(`the relay answered ${status}`)
   const problem = ProblemSchema.safeParse(body)
-  const passing = status >= 500 || status === 408 || status === 429
+  const passing = status === 408 || status === 429
   if (!problem.success || passing) return new RelayUnreachable(`the relay answered ${status}`)
   return new RelayRefused(problem.data)
 }

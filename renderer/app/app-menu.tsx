@@ -1,22 +1,19 @@
-// The menu at the right end of the bar: what is needed seldom.
+// The menu at the right end of the bar: what is needed seldom. Its commands are the list's (commands/command-list.ts).
 import { Menu } from '@base-ui/react/menu'
-import { Check, Ellipsis, FileText, Plus, Trash2, User } from 'lucide-react'
+import { Check, Ellipsis, User } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { shortcutText } from '../ui/shortcut.ts'
-import { useDocumentRow, useTrash } from './documents/documents-queries.ts'
-import { NEW_DOCUMENT_KEYS, useNewDocument } from './documents/new-document.ts'
-import { usePerson } from './person/person.tsx'
-import { documentPath, go } from './route.ts'
 import { LANGUAGE_NAMES, LANGUAGES } from '../words/languages.ts'
 import { chooseLanguage, chosenLanguage } from '../words/words.ts'
+import type { CommandInfo } from './commands/command-list.ts'
+import { type Command, useCommands } from './commands/use-commands.ts'
+import { usePerson } from './person/person.tsx'
 import { chooseTheme, chosenTheme, type Theme, THEMES } from './theme.ts'
 
 export function AppMenu({ current }: { current: DocumentId | undefined }) {
   const { t } = useTranslation()
-  const newDocument = useNewDocument()
-  const { ask, name } = usePerson()
   return (
     <Menu.Root>
       <Menu.Trigger className="icon-button bar-menu" aria-label={t('app.menu.label')}>
@@ -25,23 +22,51 @@ export function AppMenu({ current }: { current: DocumentId | undefined }) {
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" className="above">
           <Menu.Popup className="popup menu">
-            <Menu.Item className="menu-item" onClick={() => void newDocument()}>
-              <Plus aria-hidden /> {t('app.menu.newDocument')} <kbd>{shortcutText(NEW_DOCUMENT_KEYS)}</kbd>
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={() => go('/documents')}>
-              <FileText aria-hidden /> {t('app.menu.allDocuments')}
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={ask}>
-              <User aria-hidden /> {name === '' ? t('app.menu.yourName') : t('app.menu.yourNameIs', { name })}
-            </Menu.Item>
-            <Menu.Separator className="menu-line" />
-            <ThemeItems />
-            <LanguageItems />
-            {current !== undefined && <TrashItem id={current} />}
+            <Items current={current} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
     </Menu.Root>
+  )
+}
+
+function Items({ current }: { current: DocumentId | undefined }) {
+  const commands = useCommands(current)
+  const part = (menu: CommandInfo['menu']) =>
+    commands
+      .filter((command) => command.menu === menu)
+      .map((command) => <CommandItem key={command.id} command={command} />)
+  const ofDocument = part('document')
+  return (
+    <>
+      {part('app')}
+      {ofDocument.length > 0 && <Menu.Separator className="menu-line" />}
+      {ofDocument}
+      <Menu.Separator className="menu-line" />
+      <NameItem />
+      <ThemeItems />
+      <LanguageItems />
+      <Menu.Separator className="menu-line" />
+      {part('help')}
+    </>
+  )
+}
+
+function CommandItem({ command: { icon: Icon, name, keys, run } }: { command: Command }) {
+  return (
+    <Menu.Item className="menu-item" onClick={run}>
+      <Icon aria-hidden /> {name} {keys !== undefined && <kbd>{shortcutText(keys)}</kbd>}
+    </Menu.Item>
+  )
+}
+
+function NameItem() {
+  const { t } = useTranslation()
+  const { ask, name } = usePerson()
+  return (
+    <Menu.Item className="menu-item" onClick={ask}>
+      <User aria-hidden /> {name === '' ? t('app.menu.yourName') : t('app.menu.yourNameIs', { name })}
+    </Menu.Item>
   )
 }
 
@@ -91,7 +116,13 @@ function LanguageItems() {
         <Menu.GroupLabel className="menu-label">{t('app.menu.language')}</Menu.GroupLabel>
         {[SYSTEM, ...LANGUAGES].map((value) => (
           <Menu.RadioItem key={value} value={value} className="menu-item" closeOnClick={false}>
-            {value === SYSTEM ? t('app.menu.systemLanguage') : LANGUAGE_NAMES[value as keyof typeof LANGUAGE_NAMES]}
+            {value === SYSTEM ? (
+              t('app.menu.systemLanguage')
+            ) : (
+              <span translate="no" lang={value}>
+                {LANGUAGE_NAMES[value as keyof typeof LANGUAGE_NAMES]}
+              </span>
+            )}
             <span className="menu-check">
               <Menu.RadioItemIndicator>
                 <Check aria-hidden />
@@ -101,24 +132,5 @@ function LanguageItems() {
         ))}
       </Menu.Group>
     </Menu.RadioGroup>
-  )
-}
-
-function TrashItem({ id }: { id: DocumentId }) {
-  const { t } = useTranslation()
-  const row = useDocumentRow(id)
-  const trash = useTrash()
-  if (row === undefined) return null
-  const move = (): void => {
-    go('/documents')
-    trash(row, () => go(documentPath(id)))
-  }
-  return (
-    <>
-      <Menu.Separator className="menu-line" />
-      <Menu.Item className="menu-item" onClick={move}>
-        <Trash2 aria-hidden /> {t('app.menu.moveToTrash')}
-      </Menu.Item>
-    </>
   )
 }

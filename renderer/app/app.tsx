@@ -2,18 +2,21 @@
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { Tooltip } from '@base-ui/react/tooltip'
 import { QueryClientProvider } from '@tanstack/react-query'
-import { useEffect } from 'react'
+import { DirectionProvider } from '@base-ui/react/direction-provider'
+import { useTranslation } from 'react-i18next'
+import { Announcer } from '../ui/announcer.tsx'
 import { Toasts } from '../ui/toasts.tsx'
+import { CommandsProvider } from './commands/commands-provider.tsx'
 import { DocumentScreen } from './document/document-screen.tsx'
 import { DocumentsPage } from './documents/documents-page.tsx'
 import { RefusalNotices } from './documents/refusal-notices.tsx'
-import { isNewDocumentKey, useNewDocument } from './documents/new-document.ts'
+import { TrashPage } from './documents/trash-page.tsx'
 import { Frame } from './frame.tsx'
 import { Message } from './message.tsx'
-import { NamePrompt } from './person/name-prompt.tsx'
 import { PersonProvider } from './person/person.tsx'
-import { go, routeOf, usePath } from './route.ts'
+import { go, type Route, routeOf, usePath } from './route.ts'
 import { type Services, ServicesContext } from './services.ts'
+import { directionOf, type Language } from '../words/languages.ts'
 import { StartScreen } from './start/start-screen.tsx'
 
 export function App({ services }: { services: Services }) {
@@ -24,9 +27,9 @@ export function App({ services }: { services: Services }) {
           <Tooltip.Provider delay={500}>
             <PersonProvider>
               <Screen />
-              <NamePrompt />
               <RefusalNotices />
               <Toasts />
+              <Announcer />
             </PersonProvider>
           </Tooltip.Provider>
         </QueryClientProvider>
@@ -36,8 +39,19 @@ export function App({ services }: { services: Services }) {
 }
 
 function Screen() {
+  const { i18n } = useTranslation()
   const route = routeOf(usePath())
-  useNewDocumentKey()
+  return (
+    <DirectionProvider direction={directionOf(i18n.language as Language)}>
+      <CommandsProvider current={route.kind === 'document' ? route.id : undefined}>
+        <ScreenOf route={route} />
+      </CommandsProvider>
+    </DirectionProvider>
+  )
+}
+
+function ScreenOf({ route }: { route: Route }) {
+  const { t } = useTranslation()
   switch (route.kind) {
     case 'start':
       return <StartScreen />
@@ -47,32 +61,24 @@ function Screen() {
           <DocumentsPage />
         </Frame>
       )
+    case 'trash':
+      return (
+        <Frame>
+          <TrashPage />
+        </Frame>
+      )
     case 'document':
       return <DocumentScreen key={route.id} id={route.id} />
     case 'nothing-here':
       return (
         <Frame>
           <Message
-            title="There is nothing at this address"
-            action={{ label: 'Go to the documents', run: () => go('/documents') }}
+            title={t('app.nothingHere.title')}
+            action={{ label: t('app.toDocuments'), run: () => go('/documents') }}
           >
-            Your documents are all where they were. The address is not one of a document: part of the link may be
-            missing. Ask whoever sent it to use <em>Copy link</em> once more.
+            {t('app.nothingHere.words')}
           </Message>
         </Frame>
       )
   }
-}
-
-function useNewDocumentKey(): void {
-  const newDocument = useNewDocument()
-  useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => {
-      if (!isNewDocumentKey(event)) return
-      event.preventDefault()
-      void newDocument()
-    }
-    addEventListener('keydown', pressed)
-    return () => removeEventListener('keydown', pressed)
-  }, [newDocument])
 }

@@ -1,18 +1,24 @@
 // What stands around a screen: the bar on top, the list of documents at the left (a drawer in a narrow window), and one
 // scrolling column for the rest.
 import { Dialog } from '@base-ui/react/dialog'
-import { PanelLeft, Plus } from 'lucide-react'
-import { type ReactNode, useState, useSyncExternalStore } from 'react'
+import { PanelLeft, Plus, Trash } from 'lucide-react'
+import { type MouseEvent, type ReactNode, useState, useSyncExternalStore } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { Tip } from '../ui/tip.tsx'
 import { AppMenu } from './app-menu.tsx'
 import { DocumentList } from './documents/document-list.tsx'
-import { NEW_DOCUMENT_KEYS, useNewDocument } from './documents/new-document.ts'
+import { keysOf } from './commands/command-list.ts'
+import { useNewDocument } from './documents/new-document.ts'
+import { NamePrompt } from './person/name-prompt.tsx'
+import { go } from './route.ts'
 import './frame.css'
 
 const SIDEBAR_KEY = 'ligature-sidebar'
 /** Below this the list would leave the text less than its measure: it becomes a drawer. frame.css has the same number. */
 const NARROW = '(max-width: 960px)'
+/** The stylesheet's `.row` in the sidebar is made for it. */
+const ROW_HEIGHT_PX = 48
 
 interface FrameProps {
   /** The document on the screen; without one the list is the screen itself, and there is no sidebar. */
@@ -23,6 +29,7 @@ interface FrameProps {
 }
 
 export function Frame({ current, bar, children }: FrameProps) {
+  const { t } = useTranslation()
   const narrow = useSyncExternalStore(listenToWidth, () => matchMedia(NARROW).matches)
   const [drawer, setDrawer] = useState(false)
   const [wide, setWide] = useState(() => localStorage.getItem(SIDEBAR_KEY) !== 'hidden')
@@ -35,6 +42,9 @@ export function Frame({ current, bar, children }: FrameProps) {
   }
   return (
     <div className="frame">
+      <a className="skip-link" href="#content" onClick={skipToContent}>
+        {t('app.skipToContent')}
+      </a>
       {hasList && !narrow && wide && (
         <aside className="sidebar">
           <SidebarContent current={current} />
@@ -44,7 +54,7 @@ export function Frame({ current, bar, children }: FrameProps) {
         <Dialog.Root open={drawer} onOpenChange={setDrawer}>
           <Dialog.Portal>
             <Dialog.Backdrop className="drawer-backdrop" />
-            <Dialog.Popup className="sidebar drawer" aria-label="Documents">
+            <Dialog.Popup className="sidebar drawer" aria-label={t('documents.title')}>
               <SidebarContent current={current} chosen={() => setDrawer(false)} />
             </Dialog.Popup>
           </Dialog.Portal>
@@ -53,11 +63,11 @@ export function Frame({ current, bar, children }: FrameProps) {
       <div className="column">
         <header className="top-bar">
           {hasList && (
-            <Tip text={shown ? 'Hide the documents' : 'Show the documents'}>
+            <Tip text={shown ? t('documents.hide') : t('documents.show')}>
               <button
                 type="button"
                 className="icon-button bar-toggle"
-                aria-label="Documents"
+                aria-label={t('documents.title')}
                 aria-expanded={shown}
                 onClick={toggle}
               >
@@ -65,16 +75,20 @@ export function Frame({ current, bar, children }: FrameProps) {
               </button>
             </Tip>
           )}
-          {bar ?? <span className="wordmark">Ligature</span>}
+          {bar ?? <Wordmark />}
           <AppMenu current={current} />
         </header>
-        <main className="scroller">{children}</main>
+        <main id="content" className="scroller" tabIndex={-1}>
+          {children}
+        </main>
+        <NamePrompt />
       </div>
     </div>
   )
 }
 
 function SidebarContent({ current, chosen }: { current: DocumentId; chosen?: () => void }) {
+  const { t } = useTranslation()
   const newDocument = useNewDocument()
   const start = (): void => {
     void newDocument()
@@ -83,16 +97,40 @@ function SidebarContent({ current, chosen }: { current: DocumentId; chosen?: () 
   return (
     <>
       <div className="sidebar-head">
-        <span className="wordmark">Ligature</span>
-        <Tip text="New document" keys={NEW_DOCUMENT_KEYS}>
-          <button type="button" className="icon-button" aria-label="New document" onClick={start}>
+        <Wordmark />
+        <Tip text={t('commands.names.newDocument')} keys={keysOf('newDocument')}>
+          <button type="button" className="icon-button" aria-label={t('commands.names.newDocument')} onClick={start}>
             <Plus aria-hidden />
           </button>
         </Tip>
       </div>
-      <DocumentList current={current} {...(chosen && { chosen })} />
+      <DocumentList current={current} rowHeight={ROW_HEIGHT_PX} {...(chosen && { chosen })} />
+      <a className="sidebar-trash" href="/trash" onClick={openTrash}>
+        <Trash aria-hidden /> {t('documents.trash.title')}
+      </a>
     </>
   )
+}
+
+function Wordmark() {
+  return (
+    <span className="wordmark" translate="no">
+      Ligature
+    </span>
+  )
+}
+
+function openTrash(event: MouseEvent): void {
+  if (event.metaKey || event.ctrlKey || event.shiftKey) return // The browser's own "open elsewhere".
+  event.preventDefault()
+  go('/trash')
+}
+
+/** Into the text where there is one: that is what the content is then. */
+function skipToContent(event: MouseEvent): void {
+  event.preventDefault()
+  const content = document.querySelector<HTMLElement>('.text') ?? document.getElementById('content')
+  content?.focus()
 }
 
 function listenToWidth(changed: () => void): () => void {

@@ -6,12 +6,14 @@ import { type DocumentId, parseDocumentId } from '../../contracts/ids.ts'
 export type Route =
   | { readonly kind: 'start' }
   | { readonly kind: 'documents' }
+  | { readonly kind: 'trash' }
   | { readonly kind: 'document'; readonly id: DocumentId }
   | { readonly kind: 'nothing-here' }
 
 export function routeOf(path: string): Route {
   if (path === '/' || path === '/index.html') return { kind: 'start' }
   if (path === '/documents') return { kind: 'documents' }
+  if (path === '/trash') return { kind: 'trash' }
   const id = /^\/d\/([^/]+)\/?$/.exec(path)?.[1]
   const document = id === undefined ? undefined : parseDocumentId(id)
   return document === undefined ? { kind: 'nothing-here' } : { kind: 'document', id: document }
@@ -27,10 +29,12 @@ export function documentPath(id: DocumentId): string {
   return `/d/${id}`
 }
 
-/** What travels with a step. `caret`: the document was just made, so the caret belongs into it. */
+/** What travels with a step. `caret`: where in the text it belongs; a document that was just made is written at its end. */
 export interface Step {
-  readonly caret: boolean
+  readonly caret: CaretWish | null
 }
+
+export type CaretWish = 'start' | 'end'
 
 /** `replace` leaves no step to go back to: for a screen that only decides where to go. */
 export function go(path: string, how: 'push' | 'replace' = 'push', step: Step | null = null): void {
@@ -39,12 +43,13 @@ export function go(path: string, how: 'push' | 'replace' = 'push', step: Step | 
   dispatchEvent(new PopStateEvent('popstate'))
 }
 
-/** Whether the step that led here asked for the caret. Asked once: a reload or a step back must not move it again. */
-export function takeCaretWish(): boolean {
+/** Where the step that led here wants the caret. Asked once: a reload or a step back must not move it again. */
+export function takeCaretWish(): CaretWish | null {
   const step: unknown = history.state
-  const wished = typeof step === 'object' && step !== null && 'caret' in step && step.caret === true
-  if (wished) history.replaceState(null, '')
-  return wished
+  const caret = typeof step === 'object' && step !== null && 'caret' in step ? step.caret : null
+  if (caret !== 'start' && caret !== 'end') return null
+  history.replaceState(null, '')
+  return caret
 }
 
 export function usePath(): string {

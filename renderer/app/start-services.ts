@@ -5,10 +5,11 @@ import { AttachmentsService } from '../api/attachments-service.ts'
 import { DocumentsService } from '../api/documents-service.ts'
 import { Library } from '../api/library.ts'
 import { Dialer } from '../collab/dialer.ts'
-import { OwedSender } from '../collab/owed-sender.ts'
+import { deleteLocalCopy } from '../collab/local-database.ts'
 import { findPlatform } from '../platform/find-platform.ts'
 import type { Platform } from '../platform/platform.ts'
-import { DOCUMENTS_KEY } from './documents/documents-queries.ts'
+import { loadText } from './document/load-text.ts'
+import { DOCUMENTS_KEY, TRASH_KEY } from './documents/documents-queries.ts'
 import { shownDocument } from './route.ts'
 import type { Services } from './services.ts'
 import { webLocks } from './web-locks.ts'
@@ -31,24 +32,38 @@ export async function startServices(): Promise<Services> {
   const library = await Library.open(relay).catch((cause: unknown) => {
     throw new NoStorage(platform.kind, cause)
   })
-  const documents = new DocumentsService({ relay, library, locks: webLocks() })
+  const documents = new DocumentsService({
+    relay,
+    library,
+    locks: webLocks(),
+    deleteCopy: (id) => deleteLocalCopy(relay, id),
+  })
   const shelf = await AttachmentShelf.open(relay).catch((cause: unknown) => {
     throw new NoStorage(platform.kind, cause)
   })
   const attachments = new AttachmentsService({ relay, identity: relay, shelf, locks: webLocks() })
   const queries = new QueryClient({
     // The service knows about being offline; TanStack's own guess would hold calls back that need no network.
-    defaultOptions: { queries: { networkMode: 'always', retry: false }, mutations: { networkMode: 'always' } },
+    // And the rows that have not changed are the same objects already: comparing ten thousand would only take time.
+    defaultOptions: {
+      queries: { networkMode: 'always', retry: false, structuralSharing: false },
+      mutations: { networkMode: 'always' },
+    },
   })
-  queries.setQueryData(DOCUMENTS_KEY, await documents.list())
-  documents.subscribe(() => {
-    void documents.list().then((list) => queries.setQueryData(DOCUMENTS_KEY, list), reportError)
-  })
+  const show = async (): Promise<void> => {
+    queries.setQueryData(DOCUMENTS_KEY, await documents.list())
+    queries.setQueryData(TRASH_KEY, await documents.listTrash())
+  }
+  await show()
+  documents.subscribe(() => void show().catch(reportError))
   addEventListener('online', () => {
     documents.retryNow()
     attachments.retryNow()
   })
   const dialer = new Dialer(relay)
-  void new OwedSender({ relay, dialer, shown: shownDocument }).start()
+  // A start without the editor at hand sends nothing yet: the next one does.
+  loadText()
+    .then(({ OwedSender }) => new OwedSender({ relay, dialer, shown: shownDocument }).start())
+    .catch(reportError)
   return { platform, relay, dialer, documents, attachments, queries }
 }

@@ -3,7 +3,8 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useLayoutEffect, useRef, useState } from 'react'
 import * as Y from 'yjs'
-import { documentSchema, TEXT_FIELD } from '../../document/schema.ts'
+import { documentSchema } from '../../document/schema.ts'
+import { TEXT_FIELD } from '../../document/text-field.ts'
 import { firstUnfitTouched, makeFit } from '../../document/structure.ts'
 import { firstUnknown, firstUnknownBrought } from '../../document/understanding.ts'
 

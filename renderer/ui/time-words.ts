@@ -7,7 +7,7 @@ const DAY_MS = 24 * HOUR_MS
 
 export function timeWords(at: number, now: number): string {
   const past = Math.max(0, now - at)
-  if (past < MINUTE_MS) return t('app.time.justNow')
+  if (past < MINUTE_MS) return t('ui.justNow')
   const ago = new Intl.RelativeTimeFormat(locale(), { numeric: 'auto' })
   if (past < HOUR_MS) return ago.format(-Math.floor(past / MINUTE_MS), 'minute')
   if (past < DAY_MS) return ago.format(-Math.floor(past / HOUR_MS), 'hour')

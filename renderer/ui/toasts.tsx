@@ -2,6 +2,7 @@
 // Base UI's toast and not sonner: sonner writes a <style> element when imported, which our CSP refuses.
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
 import './toasts.css'
 
 interface Notice {
@@ -44,13 +45,14 @@ export function Toasts() {
 }
 
 function Shown() {
+  const { t } = useTranslation()
   const { toasts } = Toast.useToastManager()
   return toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className="toast">
       <Toast.Content className="toast-content">
         <Toast.Description className="toast-text" />
         <Toast.Action className="toast-action" />
-        <Toast.Close className="icon-button" aria-label="Dismiss">
+        <Toast.Close className="icon-button" aria-label={t('ui.dismiss')}>
           <X aria-hidden />
         </Toast.Close>
       </Toast.Content>

@@ -8,12 +8,17 @@ const ACCENTED = new Map(
   ]),
 )
 
+/** It counts as Arabic does, which has a form for each of these. */
+const FORMS = ['zero', 'one', 'two', 'few', 'many', 'other']
+const OTHER = '_other'
+
 export function disguised<Tree extends object>(tree: Tree): Tree {
   return Object.fromEntries(
-    Object.entries(tree).map(([key, value]: [string, unknown]) => [
-      key,
-      typeof value === 'string' ? `⟦${disguise(value)}⟧` : disguised(value as object),
-    ]),
+    Object.entries(tree).flatMap(([key, value]: [string, unknown]): [string, unknown][] => {
+      if (typeof value !== 'string') return [[key, disguised(value as object)]]
+      const said = `⟦${disguise(value)}⟧`
+      return key.endsWith(OTHER) ? FORMS.map((form) => [`${key.slice(0, -OTHER.length)}_${form}`, said]) : [[key, said]]
+    }),
   ) as Tree
 }
 

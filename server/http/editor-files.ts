@@ -9,7 +9,7 @@ import { contentPolicy } from '../../contracts/content-policy.ts'
 import { sendProblem } from './problems.ts'
 
 /** Addresses inside the app; each opens the same page, which reads the address itself. */
-const APP_PATHS = ['/', '/documents', '/d/:id']
+const APP_PATHS = ['/', '/documents', '/trash', '/d/:id']
 
 export async function protect(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {

@@ -6,7 +6,7 @@ import { documentFromFragment, writeDocument } from '../../document/fragment.ts'
 import { fromMarkdown } from '../../document/markdown/from-markdown.ts'
 import { toMarkdown } from '../../document/markdown/to-markdown.ts'
 import { canonical } from '../../document/reading.ts'
-import { TEXT_FIELD } from '../../document/schema.ts'
+import { TEXT_FIELD } from '../../document/text-field.ts'
 import { generatedDocument } from './markdown/generated-documents.ts'
 
 const textOf = (doc: Y.Doc): Y.XmlFragment => doc.getXmlFragment(TEXT_FIELD)

@@ -3,7 +3,8 @@ import { prosemirrorJSONToYXmlFragment, yXmlFragmentToProseMirrorRootNode } from
 import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { isAllowedImage, isAllowedLink, linkFromTyping } from '../../document/links.ts'
-import { documentSchema, TEXT_FIELD } from '../../document/schema.ts'
+import { documentSchema } from '../../document/schema.ts'
+import { TEXT_FIELD } from '../../document/text-field.ts'
 
 const schema = documentSchema()
 

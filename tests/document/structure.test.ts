@@ -3,7 +3,8 @@ import { Node } from '@tiptap/pm/model'
 import { initProseMirrorDoc, prosemirrorJSONToYXmlFragment, updateYFragment } from '@tiptap/y-tiptap'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { documentSchema, TEXT_FIELD } from '../../document/schema.ts'
+import { documentSchema } from '../../document/schema.ts'
+import { TEXT_FIELD } from '../../document/text-field.ts'
 import { makeFit, firstUnfitTouched } from '../../document/structure.ts'
 
 const schema = documentSchema()

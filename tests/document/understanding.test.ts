@@ -2,7 +2,8 @@
 import { prosemirrorJSONToYXmlFragment } from '@tiptap/y-tiptap'
 import { beforeEach, describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { documentSchema, TEXT_FIELD } from '../../document/schema.ts'
+import { documentSchema } from '../../document/schema.ts'
+import { TEXT_FIELD } from '../../document/text-field.ts'
 import { firstUnknown, firstUnknownBrought } from '../../document/understanding.ts'
 
 const schema = documentSchema()

@@ -11,7 +11,7 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import type { DesktopApi } from '../../contracts/desktop.ts'
-import { TEXT_FIELD } from '../../document/schema.ts'
+import { TEXT_FIELD } from '../../document/text-field.ts'
 import { DesktopApp, isAlive } from '../support/electron-stand-in/desktop-app.ts'
 import { until } from '../support/until.ts'
 

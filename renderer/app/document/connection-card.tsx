@@ -1,39 +1,55 @@
 // How it stands between this computer and the relay, for whoever wants to know more than one line.
 import { Popover } from '@base-ui/react/popover'
+import { useTranslation } from 'react-i18next'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { timeWords } from '../../ui/time-words.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { useServices } from '../services.ts'
-import { changesText } from './status-words.ts'
 import { useReadable } from './use-readable.ts'
 
+interface Row {
+  readonly name: string
+  readonly value: string
+  /** A name: what no translation should touch. */
+  readonly isName?: true
+}
+
 export function ConnectionCard({ open }: { open: OpenDocument }) {
+  const { t } = useTranslation()
   const { relay } = useServices()
   const { transport, relayName, lastAcknowledgedAt, waiting } = useReadable(open.connection)
   const now = useNow(1_000)
   const host = new URL(relay).host
-  const rows: readonly (readonly [string, string])[] = [
-    ['Relay', relayName === null || relayName === host ? host : `${relayName} (${host})`],
-    ['Connection', transport ?? 'None at the moment'],
-    ['Waiting to be sent', waiting === 0 ? 'Nothing' : changesText(waiting)],
-    ['Last saved there', lastAcknowledgedAt === null ? 'Not yet from this window' : timeWords(lastAcknowledgedAt, now)],
+  const rows: readonly Row[] = [
+    { name: t('document.connection.relay'), value: relayName ?? host, isName: true },
+    { name: t('document.connection.address'), value: host, isName: true },
+    transport === null
+      ? { name: t('document.connection.transport'), value: t('document.connection.noTransport') }
+      : { name: t('document.connection.transport'), value: transport, isName: true },
+    {
+      name: t('document.connection.waiting'),
+      value:
+        waiting === 0 ? t('document.connection.nothingWaits') : t('document.connection.changes', { count: waiting }),
+    },
+    {
+      name: t('document.connection.acknowledged'),
+      value: lastAcknowledgedAt === null ? t('document.connection.notYet') : timeWords(lastAcknowledgedAt, now),
+    },
   ]
   return (
     <>
-      <Popover.Title className="connection-title">Where this text is</Popover.Title>
-      <Popover.Description className="connection-words">
-        Everything you type is kept on this computer first, and then sent to the relay.
-      </Popover.Description>
+      <Popover.Title className="connection-title">{t('document.connection.title')}</Popover.Title>
+      <Popover.Description className="connection-words">{t('document.connection.words')}</Popover.Description>
       <dl>
-        {rows.map(([name, value]) => (
+        {rows.map(({ name, value, isName }) => (
           <div key={name}>
             <dt>{name}</dt>
-            <dd>{value}</dd>
+            <dd translate={isName ? 'no' : undefined}>{value}</dd>
           </div>
         ))}
       </dl>
       <button type="button" className="button outlined" onClick={() => open.retryNow()}>
-        Retry now
+        {t('document.connection.retry')}
       </button>
     </>
   )

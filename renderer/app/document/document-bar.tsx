@@ -1,9 +1,11 @@
 // The bar of an open document: its title, where its text is, who is in it, and the two ways to a second caret.
 import { AppWindow, Check, Link2 } from 'lucide-react'
 import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
-import { useRename } from '../documents/documents-queries.ts'
+import { announce } from '../../ui/announcer.tsx'
+import { useRename } from '../documents/deeds.ts'
 import { Tip } from '../../ui/tip.tsx'
 import { PeopleHere } from './people-here.tsx'
 import { useCopyLink, useOpenWindow } from './share.ts'
@@ -19,6 +21,7 @@ interface DocumentBarProps {
 }
 
 export function DocumentBar({ id, title, open }: DocumentBarProps) {
+  const { t } = useTranslation()
   const rename = useRename()
   const openWindow = useOpenWindow()
   return (
@@ -26,14 +29,14 @@ export function DocumentBar({ id, title, open }: DocumentBarProps) {
       <TitleField key={id} title={title} rename={(next) => rename(id, next)} />
       <div className="bar-status">{open !== null && <StatusLine open={open} />}</div>
       <div className="bar-people">{open !== null && <PeopleHere open={open} />}</div>
-      <Tip text="New window">
+      <Tip text={t('document.newWindow')}>
         <button
           type="button"
           className="button outlined bar-window"
-          aria-label="New window"
+          aria-label={t('document.newWindow')}
           onClick={() => openWindow(id)}
         >
-          <AppWindow aria-hidden /> <span className="bar-words">New window</span>
+          <AppWindow aria-hidden /> <span className="bar-words">{t('document.newWindow')}</span>
         </button>
       </Tip>
       <CopyLink id={id} />
@@ -44,28 +47,27 @@ export function DocumentBar({ id, title, open }: DocumentBarProps) {
 const SAY_COPIED_MS = 2_000
 
 function CopyLink({ id }: { id: DocumentId }) {
+  const { t } = useTranslation()
   const copyLink = useCopyLink()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
     if (!copied) return
+    announce('copied', t('document.copiedAloud'))
     const timer = setTimeout(() => setCopied(false), SAY_COPIED_MS)
     return () => clearTimeout(timer)
-  }, [copied])
+  }, [copied, t])
   return (
     <button
       type="button"
       className="button filled bar-copy"
-      aria-label="Copy link"
+      aria-label={t('document.copyLink')}
       onClick={() => void copyLink(id).then(setCopied)}
     >
       {copied ? <Check aria-hidden /> : <Link2 aria-hidden />}
       {/* Both words take their room, so that the button keeps its width. */}
       <span className="bar-copy-words">
-        <span data-shown={!copied}>Copy link</span>
-        <span data-shown={copied}>Copied</span>
-      </span>
-      <span className="for-screen-readers" aria-live="polite">
-        {copied ? 'The link is on the clipboard.' : ''}
+        <span data-shown={!copied}>{t('document.copyLink')}</span>
+        <span data-shown={copied}>{t('document.copied')}</span>
       </span>
     </button>
   )

@@ -1,4 +1,7 @@
-// Everybody else in the document: initials in their colour, the name as a tooltip.
+// Everybody else in the document: initials in their colour, the name as a tooltip. More than a few are a number, which
+// opens the list of all names.
+import { Popover } from '@base-ui/react/popover'
+import { useTranslation } from 'react-i18next'
 import type { OpenDocument, Person } from '../../collab/open-document.ts'
 import { Tip } from '../../ui/tip.tsx'
 import { useReadable } from './use-readable.ts'
@@ -8,30 +11,49 @@ import './people-here.css'
 const MOST_SHOWN = 4
 
 export function PeopleHere({ open }: { open: OpenDocument }) {
+  const { t } = useTranslation()
   const people = useReadable(open.people)
   const shown = people.length > MOST_SHOWN ? people.slice(0, MOST_SHOWN - 1) : people
-  const more = people.slice(shown.length)
+  const more = people.length - shown.length
   return (
-    <ul className="people" aria-label="People here">
-      {shown.map((person) => (
-        <Avatar key={person.clientId} person={person} />
-      ))}
-      {more.length > 0 && (
-        <Tip text={more.map(({ user }) => user.name).join(', ')}>
-          <li className="avatar more">+{more.length}</li>
-        </Tip>
-      )}
-    </ul>
+    <>
+      <ul className="people" role="list" aria-label={t('document.people.here')}>
+        {shown.map(({ clientId, user }) => (
+          <Tip key={clientId} text={user.name}>
+            <li className="avatar" translate="no" style={{ backgroundColor: user.color }} aria-label={user.name}>
+              {initials(user.name)}
+            </li>
+          </Tip>
+        ))}
+      </ul>
+      {more > 0 && <Everybody people={people} more={more} />}
+    </>
   )
 }
 
-function Avatar({ person: { user } }: { person: Person }) {
+function Everybody({ people, more }: { people: readonly Person[]; more: number }) {
+  const { t } = useTranslation()
   return (
-    <Tip text={user.name}>
-      <li className="avatar" style={{ backgroundColor: user.color }} aria-label={user.name}>
-        {initials(user.name)}
-      </li>
-    </Tip>
+    <Popover.Root>
+      <Popover.Trigger className="avatar more" aria-label={t('document.people.more')}>
+        +{more}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={8} align="end" collisionPadding={8} className="above">
+          <Popover.Popup className="popup everybody">
+            <Popover.Title className="menu-label">{t('document.people.here')}</Popover.Title>
+            <ul role="list">
+              {people.map(({ clientId, user }) => (
+                <li key={clientId} translate="no" dir="auto">
+                  <span className="person-dot" style={{ backgroundColor: user.color }} />
+                  {user.name}
+                </li>
+              ))}
+            </ul>
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
   )
 }
 

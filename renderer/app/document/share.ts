@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { notify } from '../../ui/toasts.tsx'
 import { documentPath } from '../route.ts'
+import { t } from '../../words/words.ts'
 import { useServices } from '../services.ts'
 
 /** The answer is true when the link is on the clipboard. Otherwise a notice has shown the link itself. */
@@ -16,7 +17,7 @@ export function useCopyLink(): (id: DocumentId) => Promise<boolean> {
         return true
       } catch {
         // Refused by the browser: the person can still take it by hand.
-        notify({ text: `The browser does not let Ligature copy. The link is ${link}` })
+        notify({ text: t('document.copyRefused', { link }) })
         return false
       }
     },
@@ -29,9 +30,7 @@ export function useOpenWindow(): (id: DocumentId) => void {
   return useCallback(
     (id) => {
       platform.newWindow(documentPath(id)).catch(() => {
-        notify({
-          text: 'Nothing has changed. The new window was blocked; allow pop-up windows for this page and try again.',
-        })
+        notify({ text: t('document.newWindowBlocked') })
       })
     },
     [platform],

@@ -1,6 +1,7 @@
 // The status in the words of DESIGN §10. A countdown is a part of its own: it changes every second, and a screen reader
 // should not say so.
 import type { Status } from '../../collab/status.ts'
+import { t } from '../../words/words.ts'
 import { troubleWords } from './trouble-words.ts'
 
 export interface StatusWords {
@@ -12,27 +13,23 @@ export interface StatusWords {
 export function statusWords(status: Status, now: number): StatusWords {
   switch (status.kind) {
     case 'saved':
-      return still(`Saved on this computer and on ${status.relay}`)
+      return still(t('document.status.saved', { relay: status.relay }))
     case 'saving':
-      return still('Saving…')
+      return still(t('document.status.saving'))
     case 'waiting':
-      return still(`Saved on this computer — ${changesText(status.changes)} waiting for ${status.relay}`)
+      return still(t('document.status.waiting', { count: status.changes, relay: status.relay }))
     case 'offline':
-      return still('Offline — everything you type is kept on this computer')
+      return still(t('document.status.offline'))
     case 'reconnecting':
-      return { text: 'Reconnecting…', countdown: countdownText(status.nextTryAt, now) }
+      return { text: t('document.status.reconnecting'), countdown: countdownText(status.nextTryAt, now) }
     case 'action-needed':
-      return still(`Action needed: ${troubleWords(status.problem).short}`)
+      return still(t('document.status.actionNeeded', { what: troubleWords(status.problem).short }))
   }
-}
-
-export function changesText(changes: number): string {
-  return changes === 1 ? '1 change' : `${changes} changes`
 }
 
 const still = (text: string): StatusWords => ({ text, countdown: null })
 
 function countdownText(nextTryAt: number | null, now: number): string | null {
   if (nextTryAt === null) return null
-  return `(next try ${Math.max(1, Math.ceil((nextTryAt - now) / 1_000))} s)`
+  return t('document.status.nextTry', { seconds: Math.max(1, Math.ceil((nextTryAt - now) / 1_000)) })
 }

@@ -1,6 +1,7 @@
 // The title in the bar. What is typed is kept on Enter or on leaving; Escape brings the old one back. A title that
 // somebody else sets meanwhile shows at once unless this one is being edited.
 import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
 
 interface TitleFieldProps {
@@ -10,6 +11,7 @@ interface TitleFieldProps {
 }
 
 export function TitleField({ title, rename }: TitleFieldProps) {
+  const { t } = useTranslation()
   /** Null while nobody edits. */
   const [typed, setTyped] = useState<string | null>(null)
   const calledOff = useRef(false)
@@ -23,8 +25,8 @@ export function TitleField({ title, rename }: TitleFieldProps) {
   return (
     <input
       className="title-field"
-      aria-label="Document title"
-      placeholder={title === undefined ? '' : 'Untitled'}
+      aria-label={t('document.title')}
+      placeholder={title === undefined ? '' : t('document.untitled')}
       spellCheck={false}
       maxLength={MAX_TITLE_CHARACTERS}
       value={typed ?? title ?? ''}

@@ -1,25 +1,19 @@
 // The whole sentence when only the person can mend something, between the bar and the text.
+import { useTranslation } from 'react-i18next'
 import type { OpenDocument } from '../../collab/open-document.ts'
+import { Banner } from './banner.tsx'
 import { troubleWords } from './trouble-words.ts'
 import { useReadable } from './use-readable.ts'
-import './trouble-banner.css'
 
 export function TroubleBanner({ open }: { open: OpenDocument }) {
+  const { t } = useTranslation()
   const status = useReadable(open.status)
   if (status.kind !== 'action-needed') return null
   const { sentence, next } = troubleWords(status.problem)
+  const run = (): void => (next === 'retry' ? open.retryNow() : location.reload())
   return (
-    <div className="trouble" role="alert">
-      <p>{sentence}</p>
-      {next !== null && (
-        <button
-          type="button"
-          className="button outlined"
-          onClick={() => (next === 'retry' ? open.retryNow() : location.reload())}
-        >
-          {next === 'retry' ? 'Retry now' : 'Reload'}
-        </button>
-      )}
-    </div>
+    <Banner tone="alert" action={next === null ? undefined : { label: t(`document.connection.${next}`), run }}>
+      {sentence}
+    </Banner>
   )
 }

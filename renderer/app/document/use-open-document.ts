@@ -3,54 +3,68 @@
 import { useEffect, useRef, useState } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { Lookup } from '../../api/documents-service.ts'
-import { type OpenDocument, openDocument } from '../../collab/open-document.ts'
+import type { OpenDocument } from '../../collab/open-document.ts'
 import { notify } from '../../ui/toasts.tsx'
+import { t } from '../../words/words.ts'
 import { usePerson } from '../person/person.tsx'
 import { useServices } from '../services.ts'
+import { loadText, type TextChunk } from './load-text.ts'
 
-/** Null for the moment in which this computer is asked whether the document was made here. */
-export function useOpenDocument(id: DocumentId): OpenDocument | null {
+export interface Opened {
+  readonly open: OpenDocument
+  /** This computer had not heard of the document before. */
+  readonly isStranger: boolean
+  readonly OpenText: TextChunk['OpenText']
+}
+
+/** 'opening' for the moment in which this computer is asked whether the document was made here, and, at a first visit,
+ * until the editor has arrived; 'failed' when that did not. */
+export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
   const { relay, dialer, documents, attachments } = useServices()
   const { user } = usePerson()
   const latestUser = useRef(user)
-  const [open, setOpen] = useState<OpenDocument | null>(null)
+  const [opened, setOpened] = useState<Opened | 'opening' | 'failed'>('opening')
 
   useEffect(() => {
     let left = false
-    let opened: OpenDocument | null = null
-    void documents
-      .known(id)
-      .catch(() => undefined) // Unreadable list: then the document was simply not made here.
-      .then((row) => {
-        if (left) return
-        const createdHere = row !== undefined && !row.onRelay
-        opened = openDocument({
-          relay,
-          dialer,
-          document: id,
-          createdHere,
-          user: latestUser.current,
-          images: attachments,
-        })
-        setOpen(opened)
+    let open: OpenDocument | null = null
+    const begin = async (): Promise<void> => {
+      // Unreadable list: then the document was simply not made here.
+      const [row, { openDocument, OpenText }] = await Promise.all([
+        documents.known(id).catch(() => undefined),
+        loadText(),
+      ])
+      if (left) return
+      const createdHere = row !== undefined && !row.onRelay
+      open = openDocument({
+        relay,
+        dialer,
+        document: id,
+        createdHere,
+        user: latestUser.current,
+        images: attachments,
       })
+      setOpened({ open, isStranger: row === undefined, OpenText })
+    }
+    begin().catch((cause: unknown) => {
+      reportError(cause)
+      if (!left) setOpened('failed')
+    })
     return () => {
       left = true
-      setOpen(null)
-      opened?.close().catch((cause: unknown) => {
-        notify({
-          text: `The last changes may not be stored on this computer: ${String(cause)}. Open the document again to see.`,
-        })
+      setOpened('opening')
+      open?.close().catch((cause: unknown) => {
+        notify({ text: t('document.lastChangesInDoubt', { why: String(cause) }) })
       })
     }
   }, [relay, dialer, documents, attachments, id])
 
   useEffect(() => {
     latestUser.current = user
-    open?.setUser(user)
-  }, [open, user])
+    if (typeof opened !== 'string') opened.open.setUser(user)
+  }, [opened, user])
 
-  return open
+  return opened
 }
 
 /** What the relay knows of the document; 'asking' until it has answered. Also puts the document on the list here. */

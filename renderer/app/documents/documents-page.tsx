@@ -1,35 +1,27 @@
 // `/documents`: all documents as a page.
 import { Plus } from 'lucide-react'
-import { useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useWindowTitle } from '../window-title.ts'
 import { DocumentList } from './document-list.tsx'
-import { useDocuments } from './documents-queries.ts'
 import { useNewDocument } from './new-document.ts'
 import './documents-page.css'
 
+/** The stylesheet's `.documents-page .row` is made for it. */
+const ROW_HEIGHT_PX = 56
+
 export function DocumentsPage() {
+  const { t } = useTranslation()
   const newDocument = useNewDocument()
-  const isEmpty = useDocuments().length === 0
-  useEffect(() => {
-    document.title = 'Documents — Ligature'
-  }, [])
+  useWindowTitle(t('documents.title'))
   return (
     <div className="documents-page">
       <header>
-        <h1>Documents</h1>
+        <h1>{t('documents.title')}</h1>
         <button type="button" className="button filled" onClick={() => void newDocument()}>
-          <Plus aria-hidden /> New document
+          <Plus aria-hidden /> {t('commands.names.newDocument')}
         </button>
       </header>
-      {isEmpty ? <Nothing /> : <DocumentList />}
+      <DocumentList rowHeight={ROW_HEIGHT_PX} />
     </div>
-  )
-}
-
-function Nothing() {
-  return (
-    <p className="documents-none">
-      No documents yet. Start one: it is kept on this computer from the first letter, with or without a network, and you
-      can share it whenever you like.
-    </p>
   )
 }

@@ -1,29 +1,28 @@
-// The list of documents as the screens see it: TanStack Query over DocumentsService. Renaming and trashing show at once
-// and go back, with a notice, when they cannot be kept.
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback } from 'react'
+// The lists of documents as the screens see them: TanStack Query over DocumentsService, which tells of every change
+// (start-services.ts hands it on). Asking the relay happens in the background and never keeps a screen waiting.
+import { useQuery } from '@tanstack/react-query'
+import { useSyncExternalStore } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
+import type { DocumentsService } from '../../api/documents-service.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
-import { notify } from '../../ui/toasts.tsx'
 import { useServices } from '../services.ts'
 
 export const DOCUMENTS_KEY = ['documents'] as const
+export const TRASH_KEY = ['trash'] as const
 
 /** Until events arrive by themselves. Only while the window can be seen. */
 const POLL_MS = 15_000
 
-export function useDocuments(): readonly LibraryDocument[] {
+type Rows = readonly LibraryDocument[]
+
+/** Newest change first, without the trash. */
+export function useDocuments(): Rows {
   const { documents } = useServices()
   const { data } = useQuery({
     queryKey: DOCUMENTS_KEY,
     queryFn: async () => {
-      try {
-        await documents.refresh()
-      } catch (cause) {
-        // The list as it was last seen is the answer then; the status line of an open document tells of the relay.
-        if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) throw cause
-      }
+      await refreshed(documents)
       return await documents.list()
     },
     refetchInterval: POLL_MS,
@@ -32,60 +31,33 @@ export function useDocuments(): readonly LibraryDocument[] {
   return data ?? []
 }
 
-/** One document of the list; undefined when it is not on it. */
-export function useDocumentRow(id: DocumentId): LibraryDocument | undefined {
-  return useDocuments().find((row) => row.id === id)
-}
-
-export function useRename(): (id: DocumentId, title: string) => void {
+/** What was thrown away last first. */
+export function useTrashed(): Rows {
   const { documents } = useServices()
-  const queries = useQueryClient()
-  const { mutate } = useMutation({
-    mutationFn: ({ id, title }: { id: DocumentId; title: string }) => documents.rename(id, title),
-    onMutate: async ({ id, title }) => {
-      await queries.cancelQueries({ queryKey: DOCUMENTS_KEY })
-      const before = queries.getQueryData<readonly LibraryDocument[]>(DOCUMENTS_KEY)
-      queries.setQueryData<readonly LibraryDocument[]>(DOCUMENTS_KEY, (rows) =>
-        rows?.map((row) => (row.id === id ? { ...row, title } : row)),
-      )
-      return { before }
-    },
-    onError: (cause, _asked, context) => {
-      queries.setQueryData(DOCUMENTS_KEY, context?.before)
-      notify({
-        text: `The text is untouched. This computer could not keep the new title: ${cause.message}. Try again.`,
-      })
-    },
-  })
-  return useCallback((id, title) => mutate({ id, title }), [mutate])
+  const { data } = useQuery({ queryKey: TRASH_KEY, queryFn: () => documents.listTrash() })
+  return data ?? []
 }
 
-export function useTrash(): (row: LibraryDocument, undone?: () => void) => void {
+async function refreshed(documents: DocumentsService): Promise<void> {
+  try {
+    await documents.refresh()
+  } catch (cause) {
+    // The list as it was last seen is the answer then, and `reached` says so.
+    if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) throw cause
+  }
+}
+
+/** One document, of the list or of the trash; undefined when this computer does not know it. */
+export function useDocumentRow(id: DocumentId | undefined): LibraryDocument | undefined {
+  const [documents, trashed] = [useDocuments(), useTrashed()]
+  const isIt = (row: LibraryDocument): boolean => row.id === id
+  return documents.find(isIt) ?? trashed.find(isIt)
+}
+
+/** How the reading of the relay's list goes: how many have come so far, and whether the relay answers. */
+export function useListing(): { readonly loading: number | null; readonly reached: boolean } {
   const { documents } = useServices()
-  return useCallback(
-    (row, undone) => {
-      const restore = (): void => {
-        documents.restore(row.id).then(undone, sayNotKept)
-      }
-      documents
-        .trash(row.id)
-        .then(
-          () => notify({ text: `${quoted(row)} is in the trash.`, action: { label: 'Undo', run: restore } }),
-          sayNotKept,
-        )
-    },
-    [documents],
-  )
-}
-
-export function titleText(row: { readonly title: string } | undefined): string {
-  return row === undefined || row.title === '' ? 'Untitled' : row.title
-}
-
-export function quoted(row: { readonly title: string } | undefined): string {
-  return `“${titleText(row)}”`
-}
-
-function sayNotKept(cause: unknown): void {
-  notify({ text: `The text is untouched. This computer could not keep that change: ${String(cause)}. Try again.` })
+  const loading = useSyncExternalStore(documents.subscribe, () => documents.loading)
+  const reached = useSyncExternalStore(documents.subscribe, () => documents.reached)
+  return { loading, reached }
 }

@@ -1,9 +1,11 @@
 // Says it when the relay refused something that this computer had already shown as done.
 import { useEffect } from 'react'
+import { wholeRow } from '../../api/library-rows.ts'
 import type { RefusedDeed } from '../../api/replay.ts'
 import { notify } from '../../ui/toasts.tsx'
+import { t } from '../../words/words.ts'
 import { useServices } from '../services.ts'
-import { quoted } from './documents-queries.ts'
+import { quoted } from './shown-title.ts'
 
 export function RefusalNotices() {
   const { documents } = useServices()
@@ -11,16 +13,8 @@ export function RefusalNotices() {
   return null
 }
 
-export function refusalText({ operation: { deed, before }, problem }: RefusedDeed): string {
-  const why = `The relay refused: ${problem.title}.`
-  switch (deed.kind) {
-    case 'create':
-      return `${quoted(deed)} keeps its text on this computer but is not on the relay. ${why} Start a new document to share it.`
-    case 'rename':
-      return `The text is untouched, and the document is called ${quoted(before ?? undefined)} again. ${why}`
-    case 'trash':
-      return `${quoted(before ?? undefined)} stays in the list. ${why}`
-    case 'restore':
-      return `${quoted(before ?? undefined)} stays in the trash. ${why}`
-  }
+function refusalText({ operation, problem }: RefusedDeed): string {
+  const { deed, before, relay, id } = operation
+  const row = deed.kind === 'create' ? wholeRow({ relay, id, title: deed.title }) : (before ?? undefined)
+  return t(`documents.refused.${deed.kind}`, { title: quoted(row), why: t(`relay.problems.${problem.code}`) })
 }

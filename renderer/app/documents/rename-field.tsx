@@ -1,9 +1,11 @@
 // The field that takes a row's place while its document is renamed. Enter and leaving keep the new title, Escape does not.
 import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
 
 /** `done` gets the new title, or null when it was called off. */
 export function RenameField({ title, done }: { title: string; done: (title: string | null) => void }) {
+  const { t } = useTranslation()
   const [typed, setTyped] = useState(title)
   const field = useRef<HTMLInputElement>(null)
   const over = useRef(false)
@@ -23,8 +25,8 @@ export function RenameField({ title, done }: { title: string; done: (title: stri
     <input
       ref={field}
       className="field"
-      aria-label="New title"
-      placeholder="Untitled"
+      aria-label={t('documents.newTitle')}
+      placeholder={t('document.untitled')}
       maxLength={MAX_TITLE_CHARACTERS}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}

@@ -1,6 +1,7 @@
-// Asks once what others should see at this person's caret. A card in the corner and not a modal dialog: it takes neither
-// the focus nor the page, so that nobody has to answer before writing.
+// Asks once what others should see at this person's caret. A bar at the lower edge and not a modal dialog: it takes neither
+// the focus nor anything that was to be read, so that nobody has to answer before writing.
 import { type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { MAX_NAME_CHARACTERS } from '../../../contracts/limits.ts'
 import { routeOf, usePath } from '../route.ts'
 import { usePerson } from './person.tsx'
@@ -14,6 +15,7 @@ export function NamePrompt() {
 }
 
 function Card({ takesFocus }: { takesFocus: boolean }) {
+  const { t } = useTranslation()
   const { name, answer, skip } = usePerson()
   const [typed, setTyped] = useState(name)
   const field = useRef<HTMLInputElement>(null)
@@ -35,10 +37,10 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
     answer(typed)
   }
   return (
-    <section className="popup name-prompt" role="dialog" aria-labelledby="name-question">
+    <section className="name-prompt" role="dialog" aria-labelledby="name-question">
       <form onSubmit={submit}>
         <label id="name-question" htmlFor="name-field">
-          What name should others see at your caret?
+          {t('person.question')}
         </label>
         <input
           id="name-field"
@@ -46,7 +48,7 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
           className="field"
           autoComplete="nickname"
           maxLength={MAX_NAME_CHARACTERS}
-          placeholder="Guest"
+          placeholder={t('person.nameless')}
           value={typed}
           onFocus={(event) => {
             before.current ??= event.relatedTarget
@@ -56,10 +58,10 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
         />
         <div className="name-buttons">
           <button type="button" className="button" onClick={skip}>
-            {takesFocus ? 'Cancel' : 'Skip'}
+            {takesFocus ? t('person.cancel') : t('person.skip')}
           </button>
           <button type="submit" className="button outlined">
-            Use this name
+            {t('person.use')}
           </button>
         </div>
       </form>

@@ -2,12 +2,10 @@
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from 'react'
 import { MAX_NAME_CHARACTERS } from '../../../contracts/limits.ts'
 import type { PresenceUser } from '../../../contracts/presence.ts'
+import { useTranslation } from 'react-i18next'
 import { PRESENCE_COLOURS } from './presence-colours.ts'
 
 const KEY = 'ligature-person'
-
-/** What somebody who has not said a name is called by others. */
-const NAMELESS = 'Guest'
 
 interface Stored {
   readonly name: string
@@ -35,6 +33,7 @@ export function usePerson(): PersonState {
 }
 
 export function PersonProvider({ children }: { children: ReactNode }) {
+  const { t } = useTranslation()
   const [stored, setStored] = useState(readPerson)
   const [askedFor, setAskedFor] = useState(false)
 
@@ -57,14 +56,14 @@ export function PersonProvider({ children }: { children: ReactNode }) {
   const { name, color, asked } = stored
   const person = useMemo<PersonState>(
     () => ({
-      user: { name: name === '' ? NAMELESS : name, color },
+      user: { name: name === '' ? t('person.nameless') : name, color },
       name,
       question: askedFor ? 'asked-for' : asked ? 'closed' : 'first-time',
       ask: () => setAskedFor(true),
       answer: (given) => write({ name: given.trim().slice(0, MAX_NAME_CHARACTERS).trim(), asked: true }),
       skip: () => write({ asked: true }),
     }),
-    [name, color, asked, askedFor, write],
+    [name, color, asked, askedFor, write, t],
   )
   return <PersonContext value={person}>{children}</PersonContext>
 }

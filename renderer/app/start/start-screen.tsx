@@ -1,5 +1,6 @@
 // `/`: shows nothing for long. Decides where to go and goes there.
 import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import { Skeleton } from '../document/skeleton.tsx'
 import { Message } from '../message.tsx'
 import { usePerson } from '../person/person.tsx'
@@ -8,6 +9,7 @@ import { useServices } from '../services.ts'
 import { whereToStart } from './where-to-start.ts'
 
 export function StartScreen() {
+  const { t } = useTranslation()
   const services = useServices()
   const { user } = usePerson()
   const [failure, setFailure] = useState<string | null>(null)
@@ -30,11 +32,8 @@ export function StartScreen() {
 
   if (failure === null) return <Skeleton />
   return (
-    <Message
-      title="Ligature could not open your documents"
-      action={{ label: 'Try again', run: () => location.reload() }}
-    >
-      Nothing was changed. This computer’s storage did not answer: {failure}. Try again, or free some disk space first.
+    <Message title={t('start.notOpened.title')} action={{ label: t('start.tryAgain'), run: () => location.reload() }}>
+      {t('start.notOpened.words', { why: failure })}
     </Message>
   )
 }

@@ -5,18 +5,18 @@ import type { PresenceUser } from '../../../contracts/presence.ts'
 import { newDocumentId } from '../../api/new-document-id.ts'
 import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
 import { listLocalCopies } from '../../collab/local-database.ts'
-import { openDocument } from '../../collab/open-document.ts'
-import { documentPath } from '../route.ts'
+import { type CaretWish, documentPath } from '../route.ts'
 import type { Services } from '../services.ts'
 import { webLocks } from '../web-locks.ts'
-import { seedWelcome, WELCOME_TITLE } from './welcome.ts'
+import { t } from '../../words/words.ts'
+import { loadText } from '../document/load-text.ts'
 
 /** How long a first start waits for the relay's list before it goes on without. */
 const LIST_MS = 2_000
 
 export interface Start {
   readonly path: string
-  readonly caret: boolean
+  readonly caret: CaretWish | null
 }
 
 export async function whereToStart(services: Services, user: PresenceUser): Promise<Start> {
@@ -25,10 +25,10 @@ export async function whereToStart(services: Services, user: PresenceUser): Prom
 
 async function decide(services: Services, user: PresenceUser): Promise<Start> {
   const lastOpened = await lastOpenedHere(services)
-  if (lastOpened !== undefined) return { path: documentPath(lastOpened), caret: false }
+  if (lastOpened !== undefined) return { path: documentPath(lastOpened), caret: null }
   const copies = await listLocalCopies(services.relay)
-  if (copies[0] !== undefined || !(await hasNothing(services))) return { path: '/documents', caret: false }
-  return { path: documentPath(await createWelcome(services, user)), caret: true }
+  if (copies[0] !== undefined || !(await hasNothing(services))) return { path: '/documents', caret: null }
+  return { path: documentPath(await createWelcome(services, user)), caret: 'end' }
 }
 
 async function lastOpenedHere({ documents }: Services): Promise<DocumentId | undefined> {
@@ -50,13 +50,14 @@ async function hasNothing({ documents }: Services): Promise<boolean> {
 /** Resolves when the text is in the local copy: from then on it is a document like any other. */
 async function createWelcome({ relay, dialer, documents }: Services, user: PresenceUser): Promise<DocumentId> {
   const id = newDocumentId()
+  const { openDocument, seedWelcome } = await loadText()
   const open = openDocument({ relay, dialer, document: id, createdHere: true, user })
   try {
     seedWelcome(open.doc)
   } finally {
     await open.close()
   }
-  await documents.create(id, WELCOME_TITLE)
+  await documents.create(id, t('start.welcome.title'))
   // Before the lock is let go: a window that waits for it goes on with this document.
   await documents.markOpened(id)
   return id

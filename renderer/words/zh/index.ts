@@ -1,6 +1,13 @@
 // Everything the app says, in Chinese (simplified).
 import type { Translation } from '../languages.ts'
 import { app } from './app.ts'
+import { commands } from './commands.ts'
+import { document } from './document.ts'
+import { documents } from './documents.ts'
 import { images } from './images.ts'
+import { person } from './person.ts'
+import { relay } from './relay.ts'
+import { start } from './start.ts'
+import { ui } from './ui.ts'
 
-export const zh: Translation = { app, images }
+export const zh: Translation = { app, commands, document, documents, images, person, relay, start, ui }

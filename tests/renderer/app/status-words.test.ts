@@ -1,10 +1,13 @@
 // The words that tell a person where their text is (DESIGN §10): exact, and there for every state and every trouble.
-import { expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { CLOSE } from '../../../contracts/close-codes.ts'
 import { REFUSALS } from '../../../contracts/wire.ts'
 import { statusWords } from '../../../renderer/app/document/status-words.ts'
 import { troubleWords } from '../../../renderer/app/document/trouble-words.ts'
 import type { Status, Trouble } from '../../../renderer/collab/status.ts'
+import { ALL_WORDS, speak } from '../../support/words.ts'
+
+beforeAll(() => speak('en'))
 
 const NOW = 1_000_000
 const said = (status: Status): string => {
@@ -53,12 +56,23 @@ test.each(TROUBLES)('%j: first the text, then the fault, then the next step', (t
   expect(short.length).toBeLessThan(48)
 })
 
-test('the button beside the sentence is the step that the sentence names', () => {
+/** How each language says the two steps that have a button. */
+const STEPS = {
+  en: { retry: /Retry now/, reload: /reload this page/i },
+  de: { retry: /„Jetzt versuchen“/, reload: /laden Sie (dann )?diese Seite neu/i },
+  zh: { retry: /“立即重试”/, reload: /重新加载此页面/ },
+} as const
+
+test.each(['en', 'de', 'zh'] as const)('%s: the button is the step that the sentence names', async (language) => {
+  await speak(language)
   for (const trouble of TROUBLES) {
     const { sentence, next } = troubleWords(trouble)
-    expect(next === 'retry').toBe(sentence.includes('Retry now'))
-    expect(next === 'reload').toBe(/reload this page/i.test(sentence))
+    expect({ sentence, next: next === 'retry' }).toEqual({ sentence, next: STEPS[language].retry.test(sentence) })
+    expect({ sentence, next: next === 'reload' }).toEqual({ sentence, next: STEPS[language].reload.test(sentence) })
   }
+  const { connection } = ALL_WORDS[language].document
+  expect(`„${connection.retry}“ “${connection.retry}” ${connection.retry}`).toMatch(STEPS[language].retry)
+  await speak('en')
 })
 
 test('text that can never arrive cannot be typed', () => {

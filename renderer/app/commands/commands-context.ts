@@ -1,0 +1,17 @@
+// Which of the two dialogs that belong to all screens is open, and the way to open them. Given by commands-provider.tsx.
+import { createContext, useContext } from 'react'
+
+export type CommandDialog = 'palette' | 'shortcuts'
+
+export interface CommandDialogs {
+  readonly shown: CommandDialog | null
+  readonly show: (dialog: CommandDialog | null) => void
+}
+
+export const CommandDialogsContext = createContext<CommandDialogs | null>(null)
+
+export function useCommandDialogs(): CommandDialogs {
+  const dialogs = useContext(CommandDialogsContext)
+  if (dialogs === null) throw new Error('useCommandDialogs was called outside <CommandsProvider>')
+  return dialogs
+}

@@ -1,0 +1,12 @@
+// The way to everything that is needed to show a text: a chunk of its own, because it is three times the rest of the app.
+// Asked for at once at every start, so that it is there, or on its way, when a document is opened.
+
+export type TextChunk = typeof import('./text-chunk.ts')
+
+let loading: Promise<TextChunk> | undefined
+
+/** Rejects when the relay that serves the app is away and the browser has not kept it. */
+export function loadText(): Promise<TextChunk> {
+  loading ??= import('./text-chunk.ts')
+  return loading
+}

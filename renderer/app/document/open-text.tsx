@@ -1,0 +1,68 @@
+// A text that is here: what there is to say about it above, and its editor. Part of the chunk that load-text.ts loads.
+import { useTranslation } from 'react-i18next'
+import type { OpenDocument } from '../../collab/open-document.ts'
+import { DocumentEditor } from '../../editor/document-editor.tsx'
+import { useDocumentRow } from '../documents/documents-queries.ts'
+import { Message } from '../message.tsx'
+import { usePerson } from '../person/person.tsx'
+import { useServices } from '../services.ts'
+import { NewHere } from './new-here.tsx'
+import { TrashBanner } from './trash-banner.tsx'
+import { TroubleBanner } from './trouble-banner.tsx'
+import { troubleWords } from './trouble-words.ts'
+import { useAnnouncements } from './use-announcements.ts'
+import { useCaret } from './use-caret.ts'
+import { useFirstWords } from './use-first-words.ts'
+import { useReadable } from './use-readable.ts'
+
+interface OpenTextProps {
+  readonly open: OpenDocument
+  /** This computer had never heard of the document before it was opened now. */
+  readonly isStranger: boolean
+}
+
+export function OpenText({ open, isStranger }: OpenTextProps) {
+  const { platform, relay, attachments } = useServices()
+  const { user } = usePerson()
+  const row = useDocumentRow(open.address.document)
+  const status = useReadable(open.status)
+  const mayOnlyRead = useReadable(open.readOnly)
+  const readOnly = mayOnlyRead || (status.kind === 'action-needed' && troubleWords(status.problem).readOnly)
+  useAnnouncements(open)
+  useCaret()
+  useFirstWords(open, (row?.title ?? '') === '')
+  return (
+    <>
+      <TroubleBanner open={open} />
+      {row !== undefined && row.trashedAt !== null && <TrashBanner row={row} />}
+      {isStranger && <NewHere open={open} />}
+      <DocumentEditor
+        doc={open.doc}
+        awareness={open.awareness}
+        user={user}
+        images={{
+          attachments,
+          relay,
+          document: open.address.document,
+          openLink: (address) => platform.openExternal(address),
+        }}
+        readOnly={readOnly}
+        autoFocus={false}
+        openLink={(address) => platform.openExternal(address)}
+        renderNotUnderstood={(unknown) => <NotUnderstood unknown={unknown} />}
+      />
+    </>
+  )
+}
+
+function NotUnderstood({ unknown }: { unknown: string }) {
+  const { t } = useTranslation()
+  return (
+    <Message
+      title={t('document.notUnderstood.title')}
+      action={{ label: t('document.connection.reload'), run: () => location.reload() }}
+    >
+      {t('document.notUnderstood.words', { what: unknown })}
+    </Message>
+  )
+}

@@ -1,0 +1,119 @@
+// A list of rows of one height, of which only those in sight are in the page: ten thousand scroll like ten. For the
+// keyboard it is one Tab stop: arrows, Home and End go from row to row, the arrows across to the buttons of a row. Used by
+// document-list.tsx and trash-page.tsx, which say what a row holds.
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
+import { type FocusEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import type { DocumentId } from '../../../contracts/ids.ts'
+import type { LibraryDocument } from '../../api/library-rows.ts'
+import { indexIn, stepAcross, stepTo, TabStop, withIndex } from './row-keys.ts'
+import './row-list.css'
+
+/** Drawn beyond the edges, so that a quick flick shows no blanks. */
+const OVERSCAN_ROWS = 10
+
+/** Marks the element that scrolls; frame.tsx and the pages set it. */
+const SCROLLER = '[data-scroller]'
+
+interface RowListProps {
+  readonly label: string
+  readonly rows: readonly LibraryDocument[]
+  /** Pixels. The stylesheet gives the rows the same height. */
+  readonly rowHeight: number
+  /** Where the keyboard comes in, until it has been elsewhere. */
+  readonly current?: DocumentId | undefined
+  /** What stands in the row; the first thing that can be focused in it is its link. */
+  readonly renderRow: (row: LibraryDocument) => ReactNode
+  /** A key on a row that is not a step: F2, Delete. True when it meant something. */
+  readonly pressed: (row: LibraryDocument, event: KeyboardEvent) => boolean
+}
+
+export function RowList({ label, rows, rowHeight, current, renderRow, pressed }: RowListProps) {
+  const list = useRef<HTMLUListElement>(null)
+  const [top, setTop] = useState(0)
+  const [active, setActive] = useState<DocumentId | undefined>(undefined)
+  /** The row that had the focus, so that the one in its place has it when it goes. */
+  const focused = useRef<number | null>(null)
+  const moved = useRef(false)
+  const activeAt = indexIn(rows, active) ?? indexIn(rows, current) ?? 0
+
+  const virtualizer = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => list.current?.closest(SCROLLER) ?? null,
+    estimateSize: () => rowHeight,
+    scrollMargin: top,
+    overscan: OVERSCAN_ROWS,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    // The row of the Tab stop stays, wherever the list is scrolled to.
+    rangeExtractor: (range) => withIndex(defaultRangeExtractor(range), activeAt),
+  })
+
+  useLayoutEffect(() => {
+    const scroller = list.current?.closest(SCROLLER)
+    if (list.current === null || !scroller) return
+    const offset = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
+    setTop(Math.round(offset))
+  })
+
+  useLayoutEffect(() => {
+    if (focused.current !== null && active !== undefined && indexIn(rows, active) === undefined) {
+      const next = rows[Math.min(focused.current, rows.length - 1)]
+      moved.current = next !== undefined
+      setActive(next?.id)
+      return
+    }
+    if (!moved.current) return
+    moved.current = false
+    list.current?.querySelector<HTMLElement>(`[data-index="${activeAt}"] a`)?.focus({ preventScroll: true })
+  }, [active, activeAt, rows])
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const row = rows[activeAt]
+    if (row === undefined || event.target instanceof HTMLInputElement) return
+    const next = stepTo(event, activeAt, rows.length)
+    const meant = next !== null || stepAcross(event) || pressed(row, event)
+    if (!meant) return
+    event.preventDefault()
+    if (next === null || rows[next] === undefined) return
+    moved.current = true
+    setActive(rows[next].id)
+    virtualizer.scrollToIndex(next)
+  }
+  const onFocus = (event: FocusEvent): void => {
+    const index = Number(event.target.closest<HTMLElement>('[data-index]')?.dataset.index)
+    focused.current = index
+    setActive(rows[index]?.id)
+  }
+  return (
+    <ul
+      ref={list}
+      className="rows"
+      role="list"
+      aria-label={label}
+      style={{ height: virtualizer.getTotalSize() }}
+      onKeyDown={onKeyDown}
+      onFocus={onFocus}
+      onBlur={(event) => {
+        // Gone with its row, the focus went nowhere: that is not leaving the list.
+        if (event.relatedTarget !== null) focused.current = null
+      }}
+    >
+      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+        const row = rows[index]
+        if (row === undefined) return null
+        return (
+          <li
+            key={key}
+            className="row"
+            data-index={index}
+            data-tab-stop={index === activeAt || undefined}
+            aria-setsize={rows.length}
+            aria-posinset={index + 1}
+            style={{ height: rowHeight, transform: `translateY(${start - top}px)` }}
+          >
+            <TabStop value={index === activeAt}>{renderRow(row)}</TabStop>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

@@ -1,0 +1,183 @@
+// The screen of one document: its bar, where its text is, what can be wrong with it.
+import type { Translation } from '../languages.ts'
+
+export const document: Translation['document'] = {
+  title: 'Titel des Dokuments',
+  untitled: 'Ohne Titel',
+  newWindow: 'Neues Fenster',
+  newWindowBlocked:
+    'Nichts hat sich geändert. Das neue Fenster wurde blockiert; erlauben Sie dieser Seite Pop-up-Fenster und versuchen Sie es noch einmal.',
+  copyLink: 'Link kopieren',
+  copied: 'Kopiert',
+  copiedAloud: 'Der Link ist in der Zwischenablage.',
+  copyRefused: 'Der Browser lässt Ligature nicht kopieren. Der Link ist {{link}}',
+  opening: 'Das Dokument wird geöffnet',
+  people: {
+    here: 'Personen hier',
+    more: 'Alle Personen hier',
+    came: '{{names}} ist jetzt hier.',
+    left: '{{names}} ist gegangen.',
+  },
+  status: {
+    saved: 'Gespeichert auf diesem Computer und auf {{relay}}',
+    saving: 'Wird gespeichert …',
+    waiting_one: 'Gespeichert auf diesem Computer – {{count}} Änderung wartet auf {{relay}}',
+    waiting_other: 'Gespeichert auf diesem Computer – {{count}} Änderungen warten auf {{relay}}',
+    offline: 'Offline – alles, was Sie schreiben, bleibt auf diesem Computer',
+    reconnecting: 'Verbindung wird wiederhergestellt …',
+    nextTry: '(nächster Versuch {{seconds}} s)',
+    actionNeeded: 'Bitte handeln: {{what}}',
+  },
+  connection: {
+    label: 'Einzelheiten zur Verbindung',
+    title: 'Wo dieser Text ist',
+    words: 'Alles, was Sie schreiben, wird zuerst auf diesem Computer behalten und dann an das Relay geschickt.',
+    relay: 'Relay',
+    address: 'Adresse',
+    transport: 'Verbindung',
+    noTransport: 'Im Augenblick keine',
+    waiting: 'Noch zu senden',
+    nothingWaits: 'Nichts',
+    changes_one: '{{count}} Änderung',
+    changes_other: '{{count}} Änderungen',
+    acknowledged: 'Dort zuletzt gespeichert',
+    notYet: 'Aus diesem Fenster noch nicht',
+    retry: 'Jetzt versuchen',
+    reload: 'Neu laden',
+  },
+  lastChangesInDoubt:
+    'Die letzten Änderungen sind vielleicht nicht auf diesem Computer gespeichert: {{why}}. Öffnen Sie das Dokument noch einmal und sehen Sie nach.',
+  notHere: {
+    title: 'Dieses Dokument ist noch nicht auf diesem Computer',
+    words:
+      'Es wurde hier nie geöffnet; was darin steht, ist auf dem Relay, und das Relay unter {{host}} ist gerade nicht zu erreichen. Das Dokument erscheint von selbst, sobald das Relay antwortet.',
+    retry: 'Noch einmal versuchen',
+  },
+  notUnderstood: {
+    title: 'Dieses Dokument braucht eine andere Version',
+    words:
+      'Sein Text ist unberührt, auf diesem Computer und auf dem Relay. Es enthält etwas, das diese Version von Ligature nicht kennt ({{what}}) und durch das Öffnen zerstören würde. Laden Sie die Seite neu, um die neueste Version zu bekommen, oder öffnen Sie das Dokument dort, wo das geschrieben wurde.',
+  },
+  gone: {
+    title: 'Dieses Dokument wurde endgültig gelöscht',
+    words:
+      'Sein Text ist auf dem Relay nicht mehr vorhanden, und auf diesem Computer gibt es keine Kopie. Wer es geöffnet hatte, hat vielleicht noch eine; fragen Sie dort, oder schreiben Sie in einem anderen Dokument weiter.',
+  },
+  isNew: {
+    words:
+      'Hier hat noch niemand geschrieben: Unter dieser Adresse gab es keinen Text, bis Sie sie geöffnet haben. Schreiben Sie, oder bitten Sie, falls Sie etwas erwartet haben, noch einmal um den Link.',
+    dismiss: 'Verstanden',
+  },
+  inTrash: {
+    words: 'Dieses Dokument ist im Papierkorb. Sein Text bleibt, bis ihn jemand endgültig löscht.',
+    restore: 'Wiederherstellen',
+  },
+  editorFailed: {
+    title: 'Der Editor konnte nicht geladen werden',
+    words:
+      'Nichts, was Sie geschrieben haben, wurde berührt. Ein Teil von Ligature ist nicht vom Relay angekommen. Versuchen Sie es noch einmal, wenn das Relay zu erreichen ist.',
+    retry: 'Noch einmal versuchen',
+  },
+  trouble: {
+    localCopyFull: {
+      short: 'dieser Computer hat keinen Platz mehr',
+      sentence:
+        'Was Sie zuletzt geschrieben haben, ist noch nicht auf diesem Computer gespeichert; lassen Sie dieses Fenster offen. Es ist kein Platz mehr dafür. Geben Sie Speicher frei; Ligature versucht es von selbst wieder.',
+    },
+    localCopyFailed: {
+      short: 'dieser Computer behält den Text nicht',
+      sentence:
+        'Was Sie zuletzt geschrieben haben, ist vielleicht nicht auf diesem Computer gespeichert; lassen Sie dieses Fenster offen. Der Browser meldet: {{why}}. Kopieren Sie Ihren neuesten Text an einen sicheren Ort und laden Sie dann diese Seite neu.',
+    },
+    notARelay: {
+      short: 'das ist kein Relay',
+      sentence:
+        'Ihr Text ist auf diesem Computer. Unter der Adresse des Relays antwortet kein Ligature-Relay; das tut auch die Anmeldeseite eines Netzes. Melden Sie sich im Netz an oder prüfen Sie die Adresse und wählen Sie dann „Jetzt versuchen“.',
+    },
+    readOnly: {
+      short: 'Sie dürfen dieses Dokument nicht ändern',
+      sentence:
+        'Ihre letzten Änderungen sind auf diesem Computer und sonst nirgends. Sie dürfen dieses Dokument lesen, aber nicht ändern. Bitten Sie die Person, der es gehört, es Sie bearbeiten zu lassen.',
+    },
+    tooLarge: {
+      short: 'die letzte Änderung ist zu groß',
+      sentence:
+        'Ihre letzte Änderung und was darauf folgt, ist nur auf diesem Computer; alles davor ist gespeichert. Die Änderung ist größer, als dieses Relay annimmt. Machen Sie sie rückgängig oder kürzer und wählen Sie dann „Jetzt versuchen“; fügen Sie den Rest in kleineren Stücken ein.',
+    },
+    malformed: {
+      short: 'das Relay kann eine Änderung nicht lesen',
+      sentence:
+        'Ihr Text ist auf diesem Computer, der neueste Teil nur hier. Das Relay konnte eine Ihrer Änderungen nicht lesen. Laden Sie diese Seite neu; wenn das wiederkommt, kopieren Sie den Text in ein neues Dokument.',
+    },
+    gap: {
+      short: 'dem Relay fehlt eine frühere Änderung',
+      sentence:
+        'Ihr Text ist auf diesem Computer, der neueste Teil nur hier. Dem Relay fehlt etwas, das davor kam. Laden Sie diese Seite neu, damit alles noch einmal gesendet wird.',
+    },
+    quota: {
+      short: 'das Relay hat keinen Platz mehr',
+      sentence:
+        'Ihre letzten Änderungen sind auf diesem Computer. Das Relay hat für dieses Dokument keinen Platz mehr. Bitten Sie, wer es betreibt, um mehr Platz; schreiben Sie weiter, es wird dann gesendet.',
+    },
+    diverged: {
+      short: 'eine frühere Änderung wurde abgelehnt',
+      sentence:
+        'Ihre letzten Änderungen sind nur auf diesem Computer. Sie bauen auf einer Änderung auf, die das Relay abgelehnt hat. Laden Sie diese Seite neu, damit alles noch einmal gesendet wird.',
+    },
+    version: {
+      short: 'diese Version passt nicht zum Relay',
+      sentence:
+        'Ihr Text ist auf diesem Computer. Das Relay hat diese Version von Ligature nicht verstanden. Laden Sie diese Seite neu, um die neueste zu bekommen.',
+    },
+    signIn: {
+      short: 'melden Sie sich wieder an',
+      sentence:
+        'Ihr Text ist auf diesem Computer; was Sie jetzt ändern, wird nicht gesendet. Das Relay weiß nicht mehr, wer Sie sind. Laden Sie diese Seite neu und melden Sie sich an.',
+    },
+    notShared: {
+      short: 'dieses Dokument ist nicht für Sie freigegeben',
+      sentence:
+        'Was Sie geschrieben haben, ist auf diesem Computer; mehr wird nicht gesendet. Dieses Dokument ist nicht oder nicht mehr für Sie freigegeben. Bitten Sie die Person, der es gehört, um Zugang.',
+    },
+    noDocument: {
+      short: 'das ist nicht die Adresse eines Dokuments',
+      sentence:
+        'Nichts von Ihnen ist verloren: Unter dieser Adresse gibt es keinen Text. Vielleicht fehlt ein Teil des Links. Bitten Sie, wer ihn geschickt hat, noch einmal darum.',
+    },
+    reset: {
+      short: 'das Dokument wurde zurückgesetzt',
+      sentence:
+        'Ihre Kopie ist auf diesem Computer und wurde nicht zusammengeführt. Das Dokument wurde auf dem Relay zurückgesetzt, und diese Kopie gehört zu seiner Vergangenheit. Kopieren Sie, was Sie brauchen, und laden Sie dann diese Seite neu.',
+    },
+    deleted: {
+      short: 'das Dokument wurde endgültig gelöscht',
+      sentence:
+        'Die Kopie hier unten ist nur noch auf diesem Computer. Jemand hat das Dokument auf dem Relay endgültig gelöscht. Kopieren Sie, was Sie brauchen, in ein neues Dokument.',
+    },
+    relayFailed: {
+      short: 'das Relay hat versagt',
+      sentence:
+        'Ihr Text ist auf diesem Computer, und was auf dem Relay gespeichert war, ist noch dort. Das Relay hat eben versagt. Wählen Sie „Jetzt versuchen“ oder schreiben Sie weiter.',
+    },
+    shuttingDown: {
+      short: 'das Relay wird beendet',
+      sentence:
+        'Ihr Text ist auf diesem Computer, und was auf dem Relay gespeichert war, ist noch dort. Das Relay wird gerade beendet. Schreiben Sie weiter; wählen Sie „Jetzt versuchen“, wenn es wieder da ist.',
+    },
+    silent: {
+      short: 'die Verbindung ist verstummt',
+      sentence:
+        'Ihr Text ist auf diesem Computer. Das Relay hat zu lange nichts von hier gehört. Prüfen Sie das Netz und wählen Sie dann „Jetzt versuchen“.',
+    },
+    slow: {
+      short: 'die Verbindung ist zu langsam',
+      sentence:
+        'Ihr Text ist auf diesem Computer. Die Verbindung hat zu langsam aufgenommen, was das Relay geschickt hat. Prüfen Sie das Netz und wählen Sie dann „Jetzt versuchen“.',
+    },
+    closed: {
+      short: 'das Relay hat die Verbindung beendet',
+      sentence:
+        'Ihr Text ist auf diesem Computer. Das Relay hat die Verbindung mit dem Code {{code}} beendet („{{reason}}“). Laden Sie diese Seite neu; wenn das wiederkommt, melden Sie es der Person, die das Relay betreibt.',
+    },
+  },
+}

@@ -1,0 +1,181 @@
+// The screen of one document: its bar, where its text is, what can be wrong with it. What is said of a trouble says first
+// what happened to the text, then what is wrong, then the next step (trouble-words.ts says which button that is).
+export const document = {
+  title: 'Document title',
+  untitled: 'Untitled',
+  newWindow: 'New window',
+  newWindowBlocked:
+    'Nothing has changed. The new window was blocked; allow pop-up windows for this page and try again.',
+  copyLink: 'Copy link',
+  copied: 'Copied',
+  copiedAloud: 'The link is on the clipboard.',
+  copyRefused: 'The browser does not let Ligature copy. The link is {{link}}',
+  opening: 'Opening the document',
+  people: {
+    here: 'People here',
+    more: 'All people here',
+    came: '{{names}} joined.',
+    left: '{{names}} left.',
+  },
+  status: {
+    saved: 'Saved on this computer and on {{relay}}',
+    saving: 'Saving…',
+    waiting_one: 'Saved on this computer — {{count}} change waiting for {{relay}}',
+    waiting_other: 'Saved on this computer — {{count}} changes waiting for {{relay}}',
+    offline: 'Offline — everything you type is kept on this computer',
+    reconnecting: 'Reconnecting…',
+    nextTry: '(next try {{seconds}} s)',
+    actionNeeded: 'Action needed: {{what}}',
+  },
+  connection: {
+    label: 'Connection details',
+    title: 'Where this text is',
+    words: 'Everything you type is kept on this computer first, and then sent to the relay.',
+    relay: 'Relay',
+    address: 'Address',
+    transport: 'Connection',
+    noTransport: 'None at the moment',
+    waiting: 'Waiting to be sent',
+    nothingWaits: 'Nothing',
+    changes_one: '{{count}} change',
+    changes_other: '{{count}} changes',
+    acknowledged: 'Last saved there',
+    notYet: 'Not yet from this window',
+    retry: 'Retry now',
+    reload: 'Reload',
+  },
+  lastChangesInDoubt: 'The last changes may not be stored on this computer: {{why}}. Open the document again to see.',
+  notHere: {
+    title: 'This document is not on this computer yet',
+    words:
+      'It was never opened here before, so whatever it holds is on the relay, and the relay at {{host}} cannot be reached just now. The document appears by itself when the relay answers.',
+    retry: 'Try again',
+  },
+  notUnderstood: {
+    title: 'This document needs another version',
+    words:
+      'Its text is untouched, on this computer and on the relay. It holds something that this version of Ligature does not know ({{what}}) and would destroy by opening it. Reload this page to get the newest version, or open the document where that was written.',
+  },
+  gone: {
+    title: 'This document was deleted for ever',
+    words:
+      'Its text is gone from the relay, and there is no copy of it on this computer. Somebody who had it open may still have one on theirs; ask them, or go on with another document.',
+  },
+  isNew: {
+    words:
+      'Nobody has written here yet: this address had no text until you opened it. Write, or, if you expected something, ask whoever sent the link for it once more.',
+    dismiss: 'Understood',
+  },
+  inTrash: {
+    words: 'This document is in the trash. Its text is kept until somebody deletes it for ever.',
+    restore: 'Restore',
+  },
+  editorFailed: {
+    title: 'The editor could not be loaded',
+    words:
+      'Nothing you wrote has been touched. A part of Ligature did not arrive from the relay. Try again when the relay can be reached.',
+    retry: 'Try again',
+  },
+  trouble: {
+    localCopyFull: {
+      short: 'this computer has no room left',
+      sentence:
+        'What you typed last is not stored on this computer yet, so keep this window open. There is no room left for it. Free some disk space; Ligature tries again by itself.',
+    },
+    localCopyFailed: {
+      short: 'this computer does not keep the text',
+      sentence:
+        'What you typed last may not be stored on this computer, so keep this window open. The browser reported: {{why}}. Copy your newest text to somewhere safe, then reload this page.',
+    },
+    notARelay: {
+      short: 'this is not a relay',
+      sentence:
+        'Your text is kept on this computer. What answers at the relay’s address is not a Ligature relay; a network’s sign-in page does that too. Sign in to the network or check the address, then choose Retry now.',
+    },
+    readOnly: {
+      short: 'you may not change this document',
+      sentence:
+        'Your latest changes are kept on this computer and nobody else has them. You may read this document, not change it. Ask its owner to let you edit.',
+    },
+    tooLarge: {
+      short: 'the last change is too large',
+      sentence:
+        'Your last change and what follows it are kept on this computer only; everything before it is saved. The change is larger than this relay accepts. Undo it or make it shorter, then choose Retry now; paste the rest in smaller pieces.',
+    },
+    malformed: {
+      short: 'the relay cannot read a change',
+      sentence:
+        'Your text is kept on this computer, the latest part only here. The relay could not read one of your changes. Reload this page; if this comes back, copy the text into a new document.',
+    },
+    gap: {
+      short: 'the relay misses an earlier change',
+      sentence:
+        'Your text is kept on this computer, the latest part only here. The relay misses something that came before it. Reload this page, so that everything is sent again.',
+    },
+    quota: {
+      short: 'the relay has no room left',
+      sentence:
+        'Your latest changes are kept on this computer. The relay has no room left for this document. Ask whoever runs it for more room; go on writing, it is sent then.',
+    },
+    diverged: {
+      short: 'an earlier change was refused',
+      sentence:
+        'Your latest changes are kept on this computer only. They build on a change that the relay refused. Reload this page, so that everything is sent again.',
+    },
+    version: {
+      short: 'this version does not fit the relay',
+      sentence:
+        'Your text is kept on this computer. The relay did not understand this version of Ligature. Reload this page to get the newest one.',
+    },
+    signIn: {
+      short: 'sign in again',
+      sentence:
+        'Your text is kept on this computer, changes made now are not sent. The relay does not know who you are any more. Reload this page and sign in.',
+    },
+    notShared: {
+      short: 'this document is not shared with you',
+      sentence:
+        'What you wrote is kept on this computer; nothing more is sent. This document is not, or no longer, shared with you. Ask its owner for access.',
+    },
+    noDocument: {
+      short: 'this is not a document’s address',
+      sentence:
+        'Nothing of yours is lost: there is no text at this address. Part of the link may be missing. Ask whoever sent it for the link once more.',
+    },
+    reset: {
+      short: 'the document was reset',
+      sentence:
+        'Your copy is kept on this computer and was not merged. The document was reset on the relay, and this copy belongs to its past. Copy what you need, then reload this page.',
+    },
+    deleted: {
+      short: 'the document was deleted for ever',
+      sentence:
+        'The copy below is kept on this computer only. Somebody deleted this document for ever on the relay. Copy what you need into a new document.',
+    },
+    relayFailed: {
+      short: 'the relay failed',
+      sentence:
+        'Your text is kept on this computer, and what was saved on the relay is still there. The relay failed just now. Choose Retry now, or go on writing.',
+    },
+    shuttingDown: {
+      short: 'the relay is shutting down',
+      sentence:
+        'Your text is kept on this computer, and what was saved on the relay is still there. The relay is shutting down. Go on writing; choose Retry now when it is back.',
+    },
+    silent: {
+      short: 'the connection went silent',
+      sentence:
+        'Your text is kept on this computer. The relay heard nothing from here for too long. Check the network, then choose Retry now.',
+    },
+    slow: {
+      short: 'the connection is too slow',
+      sentence:
+        'Your text is kept on this computer. The connection took what the relay sent too slowly. Check the network, then choose Retry now.',
+    },
+    closed: {
+      short: 'the relay closed the connection',
+      sentence:
+        'Your text is kept on this computer. The relay closed the connection with code {{code}} (“{{reason}}”). Reload this page; if this comes back, tell whoever runs the relay.',
+    },
+  },
+} as const

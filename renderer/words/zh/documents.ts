@@ -1,0 +1,63 @@
+// The lists of documents and what can be done with one of them.
+import type { Translation } from '../languages.ts'
+
+export const documents: Translation['documents'] = {
+  title: '文档',
+  inWindowTitle: '{{title}} — Ligature',
+  show: '显示文档列表',
+  hide: '隐藏文档列表',
+  search: '按标题搜索',
+  clearSearch: '清除搜索',
+  views: { label: '显示哪些文档', all: '全部', recent: '最近', favourites: '收藏' },
+  actionsFor: '{{title}} 的操作',
+  star: '将 {{title}} 加入收藏',
+  unstar: '将 {{title}} 移出收藏',
+  rename: '重命名',
+  newTitle: '新标题',
+  addFavourite: '加入收藏',
+  removeFavourite: '移出收藏',
+  openInWindow: '在新窗口中打开',
+  moveToTrash: '移到回收站',
+  untitledFrom: '无标题，{{when}}',
+  notOnRelay: '需要处理：只在这台电脑上',
+  loading_other: '正在向中继获取列表：目前 {{count}} 篇文档',
+  found_other: '找到 {{count}} 篇文档',
+  notReached: '无法连接中继。这是上次看到的列表。',
+  empty: {
+    all: '还没有文档。新建一篇吧：从第一个字起它就保存在这台电脑上，有没有网络都一样，您随时可以分享。',
+    recent: '这台电脑上还没有打开过文档。您打开的文档会列在这里，最新的在最前。',
+    favourites: '还没有收藏。点文档旁的星标即可放到这里，仅限这台电脑。',
+    search: '这里没有标题包含“{{words}}”的文档。',
+    trash: '回收站是空的。移到这里的文档会保留文字，直到有人永久删除。',
+    trashSearch: '回收站中没有标题包含“{{words}}”的文档。',
+  },
+  trashed: '{{title}} 已移到回收站。',
+  undo: '撤销',
+  notKept: '文字未被改动。这台电脑无法保存该更改：{{why}}。请重试。',
+  noNewDocument: '一切未变。这台电脑无法保存新文档：{{why}}。请重试。',
+  quoted: '“{{title}}”',
+  refused: {
+    create:
+      '{{title}} 的文字保存在这台电脑上，但不在中继上。中继拒绝了：{{why}}。要分享它，请打开它并把文字复制到新文档中。',
+    rename: '文字未被改动，文档又叫 {{title}} 了。中继拒绝了：{{why}}。',
+    trash: '{{title}} 仍在列表中。中继拒绝了：{{why}}。',
+    restore: '{{title}} 仍在回收站中。中继拒绝了：{{why}}。',
+    delete: '{{title}} 没有被删除。中继拒绝了：{{why}}。',
+  },
+  trash: {
+    title: '回收站',
+    words: '这里的文档会保留文字，直到有人永久删除。',
+    movedAt: '{{when}}移到这里',
+    restore: '恢复',
+    restored: '{{title}} 已回到列表。',
+    deleteForEver: '永久删除',
+    confirm: {
+      title: '永久删除 {{title}}？',
+      words:
+        '它的文字和其中写下的一切都会消失：从中继上、对所有人、也从这台电脑上。谁也无法找回。现在打开着它的人会保留自己窗口中的内容。',
+      keep: '保留',
+      delete: '永久删除',
+    },
+    deleted: '{{title}} 已被永久删除。',
+  },
+}
