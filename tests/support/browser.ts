@@ -102,7 +102,8 @@ export class Person {
   }
 
   async sees(words: string, timeout = 15_000): Promise<void> {
-    await expect(this.text).toContainText(words, { timeout })
+    // Others' carets stand between the letters; what is asked for is the text.
+    await expect.poll(() => this.words(), { timeout }).toContain(words)
   }
 
   async reads(status: string | RegExp, timeout = 15_000): Promise<void> {
