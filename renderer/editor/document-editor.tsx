@@ -12,6 +12,7 @@ import { useGuard, useUnknownContent } from './use-understanding.ts'
 import '@fontsource-variable/source-serif-4/wght.css'
 import '@fontsource-variable/source-serif-4/wght-italic.css'
 import './prosemirror.css'
+import './long-documents.css'
 import './text.css'
 import './carets.css'
 
