@@ -35,6 +35,7 @@ export class Binding {
   #root: Twin
   #view: BoundView | null = null
   #stopped = false
+  #closed = false
   #busy: 'pushing' | 'pulling' | null = null
   /** This person's editor did something of its own while it took in what others did. */
   #owes = false
@@ -107,6 +108,8 @@ export class Binding {
 
   close(): void {
     this.#view = null
+    if (this.#closed) return
+    this.#closed = true
     this.doc.off('beforeAllTransactions', this.#before)
     this.doc.off('afterAllTransactions', this.#after)
     this.type.unobserveDeep(this.#observe)
