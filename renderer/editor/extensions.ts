@@ -6,8 +6,10 @@ import { Placeholder } from '@tiptap/extensions'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { PresenceUser } from '../../contracts/presence.ts'
+import { RESCUE } from '../../document/origins.ts'
 import { documentExtensions, TEXT_FIELD } from '../../document/schema.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
+import { FollowCaret } from './follow-caret.ts'
 import { LinkKeys } from './link-keys.ts'
 import { nodesWithWords, UndoSteps } from './undo.ts'
 
@@ -24,9 +26,10 @@ export function editorExtensions({ doc, awareness, user }: Collaborators): AnyEx
     Collaboration.configure({
       document: doc,
       field: TEXT_FIELD,
-      yUndoOptions: { protectedNodes: nodesWithWords() },
+      yUndoOptions: { protectedNodes: nodesWithWords(), trackedOrigins: [RESCUE] },
     }),
     UndoSteps,
+    FollowCaret.configure({ text: doc.getXmlFragment(TEXT_FIELD) }),
     CollaborationCaret.configure({
       provider: { awareness },
       // The extension's type asks for an object, but null is what "leave no trace" means on the wire.
