@@ -68,8 +68,9 @@ export class OwedSender {
     const open = openDocument({ relay, dialer, document, user: null })
     const sent = await new Promise<boolean>((resolve) => {
       const look = (): void => {
-        const { lastAcknowledgedAt, waiting } = open.connection.get()
-        if (lastAcknowledgedAt !== null && waiting === 0) resolve(true)
+        const { lastAcknowledgedAt, waiting, synced } = open.connection.get()
+        // What others did meanwhile may have taken some of it away: that is put back, and owed again.
+        if (lastAcknowledgedAt !== null && waiting === 0 && synced) resolve(true)
       }
       open.connection.subscribe(look)
       setTimeout(() => resolve(false), patienceMs)

@@ -10,6 +10,7 @@ import { Carets } from './binding/carets.ts'
 import { Collaboration } from './binding/collaboration.ts'
 import { type ImageKeeper, Images } from './images/images.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
+import { FollowCaret } from './follow-caret.ts'
 import { LinkKeys } from './link-keys.ts'
 import { nodesWithWords, UndoSteps } from './undo.ts'
 
@@ -26,6 +27,7 @@ export function editorExtensions({ doc, awareness, user, images }: Collaborators
     ...documentExtensions(),
     Collaboration.configure({ fragment: doc.getXmlFragment(TEXT_FIELD), protectedNodes: nodesWithWords() }),
     UndoSteps,
+    FollowCaret.configure({ text: doc.getXmlFragment(TEXT_FIELD) }),
     Carets.configure({ awareness, user, render: caretElement, selectionRender: selectionAttributes }),
     Placeholder.configure({
       placeholder: ({ editor }) => (editor.isEmpty ? 'Write, or paste something…' : ''),

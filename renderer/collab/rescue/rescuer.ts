@@ -5,6 +5,7 @@
 // Who typed it puts it back at once. Everybody else who sees it get lost waits a while, and does it only when it is then
 // still lost: its typist may have gone home hours before the one who deleted the block came online.
 import * as Y from 'yjs'
+import { RESCUE } from '../../../document/origins.ts'
 import { insertIntoLine, readLine, type Unit } from '../../../document/textblock-line.ts'
 import {
   blocksFilledBy,
@@ -16,9 +17,6 @@ import {
 } from '../../../document/where-it-went.ts'
 import { beyond, lostText, type LostRun, type LostText } from './lost-text.ts'
 import { Records } from './records.ts'
-
-/** The origin of what is put back for oneself: one's own typing, and undone as such. */
-export const RESCUE = 'rescue of what was typed here'
 
 /** The origin of what is put back for others, and of tidying up. Undo leaves it alone. */
 const RESCUE_FOR_OTHERS = 'rescue of what others typed'
@@ -52,6 +50,8 @@ export class Rescuer {
   /** What was here when this session with the relay began. */
   #hadBefore = new Map<number, number>()
   #incoming: { readonly update: Uint8Array; readonly exact: boolean } | null = null
+  /** This person's, lost in the update that is being applied. */
+  #mine: { readonly text: LostText; readonly filled: readonly Y.XmlElement[] }[] = []
   #waiting: Waiting[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -96,6 +96,9 @@ export class Rescuer {
       deliver()
     } finally {
       this.#incoming = null
+      // Not from within Yjs' observers: y-tiptap 3.0.9 takes the caret's place from before the first of several
+      // transactions that follow upon each other, fails to find it in the page of the second, and shows nothing of it.
+      for (const { text, filled } of this.#mine.splice(0)) this.#putBack(text, filled, RESCUE)
     }
   }
 
@@ -122,7 +125,7 @@ export class Rescuer {
     if (lost.clients.size === 0 || !this.#options.mayWrite()) return
     for (const text of lostText(transaction, lost, meant)) {
       const mine = part(text, (id) => this.#isMine(id))
-      if (mine !== null) this.#putBack(mine, blocksFilledBy(transaction), RESCUE)
+      if (mine !== null) this.#mine.push({ text: mine, filled: blocksFilledBy(transaction) })
       const others = part(text, (id) => !this.#isMine(id))
       if (others !== null && exact && this.#mayBeNews(others)) this.#wait(others)
     }

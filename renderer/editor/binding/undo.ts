@@ -2,12 +2,13 @@
 import { Plugin } from '@tiptap/pm/state'
 import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
+import { RESCUE } from '../../../document/origins.ts'
 import type { Binding } from './binding.ts'
 
 /** @param protectedNodes are left standing while anything is in them (renderer/editor/undo.ts says why). */
 export function undoManager(binding: Binding, protectedNodes: ReadonlySet<string>): Y.UndoManager {
   const history = new Y.UndoManager(binding.type, {
-    trackedOrigins: new Set([ySyncPluginKey]),
+    trackedOrigins: new Set([ySyncPluginKey, RESCUE]),
     deleteFilter: (item) => isDeletable(item, protectedNodes),
     captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,
   })
