@@ -21,7 +21,9 @@ function explanation(cause: unknown): { readonly title: string; readonly words: 
     return {
       title: t('start.noStorage.title'),
       words:
-        cause.platform === 'browser' ? t('start.noStorage.inBrowser', { why }) : t('start.noStorage.onDesktop', { why }),
+        cause.platform === 'browser'
+          ? t('start.noStorage.inBrowser', { why })
+          : t('start.noStorage.onDesktop', { why }),
     }
   return { title: t('start.failed.title'), words: t('start.failed.words', { why: String(cause) }) }
 }

@@ -29,9 +29,7 @@ export function ConnectionCard({ open }: { open: OpenDocument }) {
     {
       name: t('document.connection.waiting'),
       value:
-        waiting === 0
-          ? t('document.connection.nothingWaits')
-          : t('document.connection.changes', { count: waiting }),
+        waiting === 0 ? t('document.connection.nothingWaits') : t('document.connection.changes', { count: waiting }),
     },
     {
       name: t('document.connection.acknowledged'),

@@ -29,7 +29,8 @@ export async function takeHeldKeys(): Promise<{ readonly text: string; readonly 
   if (mine === undefined) return null
   held = undefined
   const { field } = mine
-  if (mine.isComposing) await new Promise((resolve) => field.addEventListener('compositionend', resolve, { once: true }))
+  if (mine.isComposing)
+    await new Promise((resolve) => field.addEventListener('compositionend', resolve, { once: true }))
   const taken = { text: field.value, hadFocus: document.activeElement === field }
   field.remove()
   return taken

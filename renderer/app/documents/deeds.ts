@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
-import { notify } from '../../ui/toasts.tsx'
+import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
 import { useServices } from '../services.ts'
 import { DOCUMENTS_KEY } from './documents-queries.ts'
@@ -53,16 +53,14 @@ export function useTrash(): (row: LibraryDocument, undone?: () => void) => void 
   return useCallback(
     (row, undone) => {
       const restore = (): void => void documents.restore(row.id).then(undone, sayNotKept)
-      documents
-        .trash(row.id)
-        .then(
-          () =>
-            notify({
-              text: t('documents.trashed', { title: quoted(row) }),
-              action: { label: t('documents.undo'), run: restore },
-            }),
-          sayNotKept,
-        )
+      documents.trash(row.id).then(
+        () =>
+          notify({
+            text: t('documents.trashed', { title: quoted(row) }),
+            action: { label: t('documents.undo'), run: restore },
+          }),
+        sayNotKept,
+      )
     },
     [documents],
   )

@@ -3,7 +3,10 @@
 
 /** As it is compared: `Café` and `cafe` are the same, and so are `ｅ` and `e`. */
 export function folded(text: string): string {
-  return text.normalize('NFKD').replace(/\p{M}+/gu, '').toLowerCase()
+  return text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
 }
 
 /** A folded title by its title: ten thousand are folded once and not at every letter. */

@@ -21,9 +21,7 @@ export function rowsOfView(documents: readonly LibraryDocument[], view: View): r
     case 'all':
       return documents
     case 'recent':
-      return documents
-        .filter(({ openedAt }) => openedAt !== null)
-        .sort((a, b) => (b.openedAt ?? 0) - (a.openedAt ?? 0))
+      return documents.filter(({ openedAt }) => openedAt !== null).sort((a, b) => (b.openedAt ?? 0) - (a.openedAt ?? 0))
     case 'favourites':
       return documents.filter(({ starred }) => starred)
   }

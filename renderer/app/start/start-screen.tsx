@@ -32,10 +32,7 @@ export function StartScreen() {
 
   if (failure === null) return <Skeleton />
   return (
-    <Message
-      title={t('start.notOpened.title')}
-      action={{ label: t('start.tryAgain'), run: () => location.reload() }}
-    >
+    <Message title={t('start.notOpened.title')} action={{ label: t('start.tryAgain'), run: () => location.reload() }}>
       {t('start.notOpened.words', { why: failure })}
     </Message>
   )

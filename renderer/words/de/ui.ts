@@ -5,5 +5,14 @@ export const ui: Translation['ui'] = {
   justNow: 'gerade eben',
   dismiss: 'Ausblenden',
   close: 'Schließen',
-  keys: { Ctrl: 'Strg', Alt: 'Alt', Shift: 'Umschalt', Enter: 'Eingabe', Delete: 'Entf', Escape: 'Esc', Home: 'Pos1', End: 'Ende' },
+  keys: {
+    Ctrl: 'Strg',
+    Alt: 'Alt',
+    Shift: 'Umschalt',
+    Enter: 'Eingabe',
+    Delete: 'Entf',
+    Escape: 'Esc',
+    Home: 'Pos1',
+    End: 'Ende',
+  },
 }

@@ -44,8 +44,7 @@ export const document = {
     retry: 'Retry now',
     reload: 'Reload',
   },
-  lastChangesInDoubt:
-    'The last changes may not be stored on this computer: {{why}}. Open the document again to see.',
+  lastChangesInDoubt: 'The last changes may not be stored on this computer: {{why}}. Open the document again to see.',
   notHere: {
     title: 'This document is not on this computer yet',
     words:

@@ -30,8 +30,7 @@ export const start = {
     together: 'Write with somebody',
     copyLink:
       '**Copy link** puts this document’s address on the clipboard. Send it to somebody; whoever opens it types here with you, and you see each other’s carets.',
-    newWindow:
-      '**New window** opens it a second time on this computer. It is the quickest way to see two carets meet.',
+    newWindow: '**New window** opens it a second time on this computer. It is the quickest way to see two carets meet.',
     where: 'Where your text is',
     whereWords:
       'Every letter is kept on this computer first. Then it goes to the relay, the small server that your documents share. The line at the top says which of the two has it. Without a network, go on writing: what the relay is missing is sent when it is back.',

@@ -4,5 +4,14 @@ export const ui = {
   dismiss: 'Dismiss',
   close: 'Close',
   /** As they stand on a keyboard that is not a Mac's. */
-  keys: { Ctrl: 'Ctrl', Alt: 'Alt', Shift: 'Shift', Enter: 'Enter', Delete: 'Delete', Escape: 'Esc', Home: 'Home', End: 'End' },
+  keys: {
+    Ctrl: 'Ctrl',
+    Alt: 'Alt',
+    Shift: 'Shift',
+    Enter: 'Enter',
+    Delete: 'Delete',
+    Escape: 'Esc',
+    Home: 'Home',
+    End: 'End',
+  },
 } as const

@@ -5,5 +5,14 @@ export const ui: Translation['ui'] = {
   justNow: '刚刚',
   dismiss: '关闭提示',
   close: '关闭',
-  keys: { Ctrl: 'Ctrl', Alt: 'Alt', Shift: 'Shift', Enter: 'Enter', Delete: 'Delete', Escape: 'Esc', Home: 'Home', End: 'End' },
+  keys: {
+    Ctrl: 'Ctrl',
+    Alt: 'Alt',
+    Shift: 'Shift',
+    Enter: 'Enter',
+    Delete: 'Delete',
+    Escape: 'Esc',
+    Home: 'Home',
+    End: 'End',
+  },
 }
