@@ -54,7 +54,12 @@ export default defineConfig({
       minify: true,
       // The editor is one screen and needs all of it; the service worker keeps it after the first visit.
       chunkSizeWarningLimit: 1_500,
-      rolldownOptions: { input: { index: at('renderer/index.html') } },
+      rolldownOptions: {
+        input: { index: at('renderer/index.html') },
+        // A schema that a chunk does not use needs not be made there: zod then stays with those that do.
+        treeshake: { manualPureFunctions: ['z'] },
+        output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]/ }] } },
+      },
     },
   },
 })

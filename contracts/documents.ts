@@ -2,7 +2,7 @@
 // writes its OpenAPI from them, and the client is typed by them.
 import { z } from 'zod'
 import { ProblemSchema } from './errors.ts'
-import { DocumentIdSchema } from './ids.ts'
+import { DocumentIdSchema } from './id-schemas.ts'
 import { MAX_PAGE_ROWS, MAX_TITLE_CHARACTERS, PAGE_ROWS } from './limits.ts'
 
 const Time = z.iso.datetime()

@@ -2,7 +2,7 @@
 // gaps per relay, so that whoever listens later can resume by number.
 import { z } from 'zod'
 import { DocumentSchema } from './documents.ts'
-import { DocumentIdSchema } from './ids.ts'
+import { DocumentIdSchema } from './id-schemas.ts'
 
 export const EVENT_KINDS = ['created', 'renamed', 'trashed', 'restored'] as const
 

@@ -1,6 +1,6 @@
 // The names things go by. A document id is not a session id: each is branded, and each has one function that looks at
-// the raw text. Called wherever an id enters a program (a URL, a path, a database row).
-import { z } from 'zod'
+// the raw text. Called wherever an id enters a program (a URL, a path, a database row). Its schema is id-schemas.ts: not
+// every program that reads an address needs zod.
 
 /** 1 to 64 characters of `A-Za-z0-9_-`: safe in a URL, a file name and a log line without escaping. */
 export type DocumentId = string & { readonly __brand: 'DocumentId' }
@@ -8,12 +8,7 @@ export type DocumentId = string & { readonly __brand: 'DocumentId' }
 /** Changes when a document is reset, so that old copies are not merged back (protocol clause E1). */
 export type Epoch = string & { readonly __brand: 'Epoch' }
 
-const DOCUMENT_ID = /^[A-Za-z0-9_-]{1,64}$/
-
-const PlainId = z.string().regex(DOCUMENT_ID, 'a document id is 1 to 64 characters of A-Z, a-z, 0-9, "_" and "-"')
-
-/** Branded by its type alone: a zod transform runs one way only, and a response that contains one cannot be encoded. */
-export const DocumentIdSchema = PlainId as unknown as z.ZodType<DocumentId, string>
+export const DOCUMENT_ID = /^[A-Za-z0-9_-]{1,64}$/
 
 /** The id, or undefined when the text is not one. */
 export function parseDocumentId(text: string): DocumentId | undefined {

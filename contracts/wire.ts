@@ -4,7 +4,8 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { z } from 'zod'
-import { DocumentIdSchema, type Epoch } from './ids.ts'
+import { DocumentIdSchema } from './id-schemas.ts'
+import type { Epoch } from './ids.ts'
 
 /** Offered by our client, chosen by our relay. Without it only the stock frames 0-3 are sent. */
 export const SUBPROTOCOL = 'ligature.v1'

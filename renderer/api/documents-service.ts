@@ -1,13 +1,13 @@
 // Documents as the screens know them: create, rename, trash, restore, delete, star, list, get. Every deed is durable on
 // this computer when the call resolves, with or without a relay; the relay hears of it in the background.
-import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
 import type { Library } from './library.ts'
 import type { Deed, LibraryDocument } from './library-rows.ts'
 import { KnownRows } from './known-rows.ts'
 import { Listing } from './listing.ts'
-import { askRelay, RelayRefused, RelayUnreachable } from './relay-request.ts'
+import { loadRelayClient } from './load-relay-client.ts'
+import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 import { type RefusedDeed, Replay } from './replay.ts'
 
 export type Lookup = 'here' | 'unknown' | 'gone' | 'unreachable'
@@ -126,7 +126,8 @@ export class DocumentsService {
   async get(id: DocumentId): Promise<Lookup> {
     const askedAt = Date.now()
     try {
-      await this.#library.note(await askRelay(this.#relay, DOCUMENT_ROUTES.get, { id }), askedAt)
+      const client = await loadRelayClient(this.#relay)
+      await this.#library.note(await client.get(id), askedAt)
       return 'here'
     } catch (cause) {
       if (!(cause instanceof RelayRefused)) return 'unreachable'

@@ -1,10 +1,9 @@
 // Reads the relay's lists into the library, page by page, so that what has arrived shows while the rest is still coming.
 // A list that was read whole lately is read again only until nothing more is news. Used by documents-service.ts.
-import { DOCUMENT_ROUTES, type DocumentPage } from '../../contracts/documents.ts'
+import type { DocumentPage } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
-import { MAX_PAGE_ROWS } from '../../contracts/limits.ts'
 import type { Library } from './library.ts'
-import { askRelay } from './relay-request.ts'
+import { loadRelayClient } from './load-relay-client.ts'
 
 /** 40,000 documents. What is beyond has not been touched for longest, and is still found by its link. */
 const MAX_PAGES = 200
@@ -47,19 +46,13 @@ export class Listing {
 
   async #readOne(which: 'documents' | 'trash', timeoutMs: number | undefined): Promise<void> {
     const { relay, library, progress, confirmMissing } = this.#options
+    const client = await loadRelayClient(relay)
     const askedAt = Date.now()
     const whole = askedAt - this.#readWholeAt[which] > WHOLE_EVERY_MS
     const listed = new Set<string>()
     let cursor: string | null = null
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer: DocumentPage = await askRelay(relay, DOCUMENT_ROUTES.list, {
-        query: {
-          limit: String(MAX_PAGE_ROWS),
-          trashed: which === 'trash' ? 'true' : 'false',
-          ...(cursor === null ? {} : { cursor }),
-        },
-        ...(timeoutMs && { timeoutMs }),
-      })
+      const answer: DocumentPage = await client.list(which, cursor, timeoutMs)
       const news = await library.takePage(answer.documents, askedAt)
       for (const { id } of answer.documents) listed.add(id)
       cursor = answer.nextCursor

@@ -1,30 +1,11 @@
 // One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or
 // ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
 import type { z } from 'zod'
-import { type Problem, ProblemSchema } from '../../contracts/errors.ts'
+import { ProblemSchema } from '../../contracts/errors.ts'
+import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
 /** A relay that is there answers metadata within milliseconds; a phone's network may need seconds. */
 const TIMEOUT_MS = 8_000
-
-/** No answer, or one that is not the relay's: try again later. Nothing is known about what was asked. */
-export class RelayUnreachable extends Error {
-  override readonly name: string = 'RelayUnreachable'
-}
-
-/** The relay is there and failed at this (5xx). Something else may succeed meanwhile; this is tried again later. */
-export class RelayFailed extends RelayUnreachable {
-  override readonly name = 'RelayFailed'
-}
-
-/** The relay answered and said no. Asking the same again gives the same. */
-export class RelayRefused extends Error {
-  override readonly name = 'RelayRefused'
-  readonly problem: Problem
-  constructor(problem: Problem) {
-    super(problem.detail ?? problem.title)
-    this.problem = problem
-  }
-}
 
 /** What this file needs of a route in contracts/documents.ts. */
 interface Route {

@@ -1,12 +1,14 @@
 // Tells the relay what was done, as soon as it can be reached: for each document in the order it was done. A deed that the
 // relay fails at holds up its own document and no other. Started by documents-service.ts; of several windows one at a time
 // replays (Web Locks).
-import { type Answer, askRelay, RelayFailed, RelayRefused, RelayUnreachable } from './relay-request.ts'
-import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/documents.ts'
 import type { Problem, ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Library } from './library.ts'
 import type { Deed, Operation } from './library-rows.ts'
+import { loadRelayClient } from './load-relay-client.ts'
+import type { RelayClient } from './relay-client.ts'
+import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
@@ -82,16 +84,18 @@ export class Replay {
 
   /** Throws the last failure when something is left to tell. */
   async #tellAll(): Promise<void> {
+    const { library, relay } = this.#options
     const failedNow = new Map<DocumentId, RelayFailed>()
     while (!this.#closed) {
-      const operation = this.#nextOf(await this.#options.library.operations(), failedNow)
+      const operation = this.#nextOf(await library.operations(), failedNow)
       const [failure] = failedNow.values()
       if (operation === undefined || failedNow.size >= MOST_FAILED_PER_ROUND) {
         if (failure !== undefined) throw failure
         return
       }
+      const client = await loadRelayClient(relay)
       try {
-        await this.#tellOne(operation)
+        await this.#tellOne(client, operation)
         this.#failedAt.delete(operation.id)
       } catch (cause) {
         if (!(cause instanceof RelayFailed)) throw cause
@@ -114,53 +118,19 @@ export class Replay {
     return next
   }
 
-  async #tellOne(operation: Operation): Promise<void> {
-    const { library, refused } = this.#options
+  async #tellOne(client: RelayClient, operation: Operation): Promise<void> {
+    const { library, refused, deleted } = this.#options
+    const { id, deed } = operation
     try {
-      if (operation.deed.kind === 'delete') await this.#delete(operation)
-      else await library.confirm(operation, await this.#tell(operation.id, operation.deed))
+      if (deed.kind === 'delete') {
+        await deleteForEver(client, id)
+        await library.confirmDeleted(operation)
+        deleted(id)
+      } else await library.confirm(operation, await tell(client, id, deed))
     } catch (cause) {
       if (!(cause instanceof RelayRefused)) throw cause
       await library.rollBack(operation, cause.problem.code)
       refused({ operation, problem: cause.problem })
-    }
-  }
-
-  /** One that is not there, or was deleted before, is what was asked for. */
-  async #delete(operation: Operation): Promise<void> {
-    const { relay, library, deleted } = this.#options
-    try {
-      await askRelay(relay, DOCUMENT_ROUTES.deleteForEver, { id: operation.id })
-    } catch (cause) {
-      const isGone = cause instanceof RelayRefused && GONE.includes(cause.problem.code)
-      if (!isGone) throw cause
-    }
-    await library.confirmDeleted(operation)
-    deleted(operation.id)
-  }
-
-  async #tell(id: DocumentId, deed: Exclude<Deed, { kind: 'delete' }>): Promise<Answer<typeof DOCUMENT_ROUTES.get>> {
-    const { relay } = this.#options
-    switch (deed.kind) {
-      case 'create':
-        return await askRelay(relay, DOCUMENT_ROUTES.put, { id, body: { title: deed.title } })
-      case 'rename':
-        return await this.#rename(id, deed.title)
-      case 'trash':
-        return await askRelay(relay, DOCUMENT_ROUTES.trash, { id })
-      case 'restore':
-        return await askRelay(relay, DOCUMENT_ROUTES.restore, { id })
-    }
-  }
-
-  /** A relay that has not met the document yet (its text comes by another way) learns of it by its new title. */
-  async #rename(id: string, title: string): Promise<Answer<typeof DOCUMENT_ROUTES.get>> {
-    const { relay } = this.#options
-    try {
-      return await askRelay(relay, DOCUMENT_ROUTES.patch, { id, body: { title } })
-    } catch (cause) {
-      if (!(cause instanceof RelayRefused) || cause.problem.code !== 'document-not-found') throw cause
-      return await askRelay(relay, DOCUMENT_ROUTES.put, { id, body: { title } })
     }
   }
 
@@ -171,5 +141,41 @@ export class Replay {
     this.#failures += 1
     // Half to one and a half: windows that lost the relay together do not come back together.
     this.#timer = setTimeout(() => this.kick(), wait * (0.5 + Math.random()))
+  }
+}
+
+async function tell(
+  client: RelayClient,
+  id: DocumentId,
+  deed: Exclude<Deed, { kind: 'delete' }>,
+): Promise<DocumentResource> {
+  switch (deed.kind) {
+    case 'create':
+      return await client.put(id, deed.title)
+    case 'rename':
+      return await rename(client, id, deed.title)
+    case 'trash':
+      return await client.trash(id)
+    case 'restore':
+      return await client.restore(id)
+  }
+}
+
+/** A relay that has not met the document yet (its text comes by another way) learns of it by its new title. */
+async function rename(client: RelayClient, id: DocumentId, title: string): Promise<DocumentResource> {
+  try {
+    return await client.rename(id, title)
+  } catch (cause) {
+    if (!(cause instanceof RelayRefused) || cause.problem.code !== 'document-not-found') throw cause
+    return await client.put(id, title)
+  }
+}
+
+/** One that is not there, or was deleted before, is what was asked for. */
+async function deleteForEver(client: RelayClient, id: DocumentId): Promise<void> {
+  try {
+    await client.deleteForEver(id)
+  } catch (cause) {
+    if (!(cause instanceof RelayRefused && GONE.includes(cause.problem.code))) throw cause
   }
 }

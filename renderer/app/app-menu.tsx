@@ -7,6 +7,7 @@ import type { DocumentId } from '../../contracts/ids.ts'
 import { shortcutText } from '../ui/shortcut.ts'
 import { LANGUAGE_NAMES, LANGUAGES } from '../words/languages.ts'
 import { chooseLanguage, chosenLanguage } from '../words/words.ts'
+import { COMMAND_ICONS } from './commands/command-icons.ts'
 import type { CommandInfo } from './commands/command-list.ts'
 import { type Command, useCommands } from './commands/use-commands.ts'
 import { usePerson } from './person/person.tsx'
@@ -52,7 +53,8 @@ function Items({ current }: { current: DocumentId | undefined }) {
   )
 }
 
-function CommandItem({ command: { icon: Icon, name, keys, run } }: { command: Command }) {
+function CommandItem({ command: { id, name, keys, run } }: { command: Command }) {
+  const Icon = COMMAND_ICONS[id]
   return (
     <Menu.Item className="menu-item" onClick={run}>
       <Icon aria-hidden /> {name} {keys !== undefined && <kbd>{shortcutText(keys)}</kbd>}

@@ -1,16 +1,13 @@
 // The app: which screen stands at which address, and what is around all of them.
 import { CSPProvider } from '@base-ui/react/csp-provider'
-import { Tooltip } from '@base-ui/react/tooltip'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { DirectionProvider } from '@base-ui/react/direction-provider'
 import { useTranslation } from 'react-i18next'
 import { Announcer } from '../ui/announcer.tsx'
-import { Toasts } from '../ui/toasts.tsx'
 import { CommandsProvider } from './commands/commands-provider.tsx'
 import { DocumentScreen } from './document/document-screen.tsx'
-import { DocumentsPage } from './documents/documents-page.tsx'
 import { RefusalNotices } from './documents/refusal-notices.tsx'
-import { TrashPage } from './documents/trash-page.tsx'
+import { DocumentsPage, Toasts, TrashPage } from './load-interface.tsx'
 import { Frame } from './frame.tsx'
 import { Message } from './message.tsx'
 import { PersonProvider } from './person/person.tsx'
@@ -24,14 +21,12 @@ export function App({ services }: { services: Services }) {
     <CSPProvider disableStyleElements>
       <ServicesContext value={services}>
         <QueryClientProvider client={services.queries}>
-          <Tooltip.Provider delay={500}>
-            <PersonProvider>
-              <Screen />
-              <RefusalNotices />
-              <Toasts />
-              <Announcer />
-            </PersonProvider>
-          </Tooltip.Provider>
+          <PersonProvider>
+            <Screen />
+            <RefusalNotices />
+            <Toasts />
+            <Announcer />
+          </PersonProvider>
         </QueryClientProvider>
       </ServicesContext>
     </CSPProvider>

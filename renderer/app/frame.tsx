@@ -1,13 +1,11 @@
 // What stands around a screen: the bar on top, the list of documents at the left (a drawer in a narrow window), and one
 // scrolling column for the rest.
-import { Dialog } from '@base-ui/react/dialog'
 import { PanelLeft, Plus, Trash } from 'lucide-react'
 import { type MouseEvent, type ReactNode, useState, useSyncExternalStore } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { Tip } from '../ui/tip.tsx'
-import { AppMenu } from './app-menu.tsx'
-import { DocumentList } from './documents/document-list.tsx'
+import { AppMenu, DocumentList, Drawer } from './load-interface.tsx'
 import { keysOf } from './commands/command-list.ts'
 import { useNewDocument } from './documents/new-document.ts'
 import { NamePrompt } from './person/name-prompt.tsx'
@@ -51,14 +49,9 @@ export function Frame({ current, bar, children }: FrameProps) {
         </aside>
       )}
       {hasList && narrow && (
-        <Dialog.Root open={drawer} onOpenChange={setDrawer}>
-          <Dialog.Portal>
-            <Dialog.Backdrop className="drawer-backdrop" />
-            <Dialog.Popup className="sidebar drawer" aria-label={t('documents.title')}>
-              <SidebarContent current={current} chosen={() => setDrawer(false)} />
-            </Dialog.Popup>
-          </Dialog.Portal>
-        </Dialog.Root>
+        <Drawer open={drawer} setOpen={setDrawer}>
+          <SidebarContent current={current} chosen={() => setDrawer(false)} />
+        </Drawer>
       )}
       <div className="column">
         <header className="top-bar">
@@ -76,7 +69,7 @@ export function Frame({ current, bar, children }: FrameProps) {
             </Tip>
           )}
           {bar ?? <Wordmark />}
-          <AppMenu current={current} />
+          <AppMenu current={current} place={<span className="icon-button bar-menu" />} />
         </header>
         <main id="content" className="scroller" tabIndex={-1}>
           {children}
@@ -104,7 +97,12 @@ function SidebarContent({ current, chosen }: { current: DocumentId; chosen?: () 
           </button>
         </Tip>
       </div>
-      <DocumentList current={current} rowHeight={ROW_HEIGHT_PX} {...(chosen && { chosen })} />
+      <DocumentList
+        current={current}
+        rowHeight={ROW_HEIGHT_PX}
+        place={<div className="document-list" />}
+        {...(chosen && { chosen })}
+      />
       <a className="sidebar-trash" href="/trash" onClick={openTrash}>
         <Trash aria-hidden /> {t('documents.trash.title')}
       </a>

@@ -1,22 +1,18 @@
-// Short notices at the lower edge, with at most one action ("Undo"). Anyone calls `notify`; the app shows <Toasts/> once.
-// Base UI's toast and not sonner: sonner writes a <style> element when imported, which our CSP refuses.
+// Shows notices at the lower edge (see notify.ts). The app shows <Toasts/> once. Base UI's toast and not sonner: sonner
+// writes a <style> element when imported, which our CSP refuses.
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { type Notice, showNoticesWith } from './notify.ts'
 import './toasts.css'
-
-interface Notice {
-  readonly text: string
-  readonly action?: { readonly label: string; readonly run: () => void }
-}
 
 /** Long enough to read two lines and reach for Undo. Hovering stops the clock. */
 const SHOWN_MS = 8_000
 
 const notices = Toast.createToastManager()
+showNoticesWith(add)
 
-/** Shows the notice. Read out politely by screen readers. */
-export function notify({ text, action }: Notice): void {
+function add({ text, action }: Notice): void {
   const id = notices.add({
     description: text,
     timeout: SHOWN_MS,

@@ -1,29 +1,12 @@
 // Everything that can be done by name, in one list: the menu, the palette, the sheet of shortcuts and the keys themselves
-// are made from it. What a command does stands in use-commands.ts; its words in words/*/commands.ts.
-import {
-  AppWindow,
-  FileText,
-  Keyboard,
-  Link2,
-  type LucideIcon,
-  Moon,
-  Pencil,
-  Plus,
-  Search,
-  Star,
-  Sun,
-  SunMoon,
-  Trash,
-  Trash2,
-  User,
-} from 'lucide-react'
+// are made from it. What a command does stands in use-commands.ts, its sign in command-icons.ts, its words in
+// words/*/commands.ts.
 import type { Words } from '../../words/en/index.ts'
 
 export type CommandId = keyof Words['commands']['names']
 
 export interface CommandInfo {
   readonly id: CommandId
-  readonly icon: LucideIcon
   /** `Mod-Alt-N`: Mod is ⌘ on a Mac and Ctrl elsewhere. */
   readonly keys?: string
   /** Only while a document is on the screen. */
@@ -33,20 +16,20 @@ export interface CommandInfo {
 }
 
 export const COMMANDS: readonly CommandInfo[] = [
-  { id: 'newDocument', icon: Plus, keys: 'Mod-Alt-N', menu: 'app' },
-  { id: 'palette', icon: Search, keys: 'Mod-K', menu: 'app' },
-  { id: 'allDocuments', icon: FileText, keys: 'Mod-Alt-D', menu: 'app' },
-  { id: 'trash', icon: Trash, menu: 'app' },
-  { id: 'copyLink', icon: Link2, keys: 'Mod-Alt-L', ofDocument: true },
-  { id: 'newWindow', icon: AppWindow, ofDocument: true },
-  { id: 'rename', icon: Pencil, ofDocument: true, menu: 'document' },
-  { id: 'favourite', icon: Star, ofDocument: true, menu: 'document' },
-  { id: 'moveToTrash', icon: Trash2, ofDocument: true, menu: 'document' },
-  { id: 'yourName', icon: User },
-  { id: 'shortcuts', icon: Keyboard, keys: 'Mod-/', menu: 'help' },
-  { id: 'themeSystem', icon: SunMoon },
-  { id: 'themeLight', icon: Sun },
-  { id: 'themeDark', icon: Moon },
+  { id: 'newDocument', keys: 'Mod-Alt-N', menu: 'app' },
+  { id: 'palette', keys: 'Mod-K', menu: 'app' },
+  { id: 'allDocuments', keys: 'Mod-Alt-D', menu: 'app' },
+  { id: 'trash', menu: 'app' },
+  { id: 'copyLink', keys: 'Mod-Alt-L', ofDocument: true },
+  { id: 'newWindow', ofDocument: true },
+  { id: 'rename', ofDocument: true, menu: 'document' },
+  { id: 'favourite', ofDocument: true, menu: 'document' },
+  { id: 'moveToTrash', ofDocument: true, menu: 'document' },
+  { id: 'yourName' },
+  { id: 'shortcuts', keys: 'Mod-/', menu: 'help' },
+  { id: 'themeSystem' },
+  { id: 'themeLight' },
+  { id: 'themeDark' },
 ]
 
 /** The keys of a command, for a tooltip. */

@@ -1,7 +1,7 @@
 // The two ways to a second caret: the document's link, and another window on this computer.
 import { useCallback } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import { notify } from '../../ui/toasts.tsx'
+import { notify } from '../../ui/notify.ts'
 import { documentPath } from '../route.ts'
 import { t } from '../../words/words.ts'
 import { useServices } from '../services.ts'

@@ -5,7 +5,7 @@ import { useSyncExternalStore } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { DocumentsService } from '../../api/documents-service.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
-import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
+import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
 import { useServices } from '../services.ts'
 
 export const DOCUMENTS_KEY = ['documents'] as const

@@ -1,7 +1,7 @@
 // Starts a new document: made on this computer, with or without a relay, and opened with the caret in it.
 import { useCallback } from 'react'
 import { newDocumentId } from '../../api/new-document-id.ts'
-import { notify } from '../../ui/toasts.tsx'
+import { notify } from '../../ui/notify.ts'
 import { documentPath, go } from '../route.ts'
 import { t } from '../../words/words.ts'
 import { dropHeldKeys, holdKeys } from '../document/held-keys.ts'

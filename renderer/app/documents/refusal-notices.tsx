@@ -2,7 +2,7 @@
 import { useEffect } from 'react'
 import { wholeRow } from '../../api/library-rows.ts'
 import type { RefusedDeed } from '../../api/replay.ts'
-import { notify } from '../../ui/toasts.tsx'
+import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
 import { useServices } from '../services.ts'
 import { quoted } from './shown-title.ts'

@@ -3,7 +3,7 @@
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { PresenceUser } from '../../../contracts/presence.ts'
 import { newDocumentId } from '../../api/new-document-id.ts'
-import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
+import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
 import { listLocalCopies } from '../../collab/local-database.ts'
 import { type CaretWish, documentPath } from '../route.ts'
 import type { Services } from '../services.ts'

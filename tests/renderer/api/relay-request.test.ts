@@ -4,7 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DOCUMENT_ROUTES } from '../../../contracts/documents.ts'
 import { problem } from '../../../contracts/errors.ts'
-import { askRelay, RelayRefused, RelayUnreachable } from '../../../renderer/api/relay-request.ts'
+import { RelayRefused, RelayUnreachable } from '../../../renderer/api/relay-errors.ts'
+import { askRelay } from '../../../renderer/api/relay-request.ts'
 
 let server: Server
 let answer: { status: number; type: string; body: string } | 'silence'

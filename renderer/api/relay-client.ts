@@ -1,0 +1,38 @@
+// The relay's REST interface as functions. A chunk of its own, because the schemas that look at the answers are large and no
+// first screen waits for one: everybody else in this folder comes here through load-relay-client.ts.
+import { DOCUMENT_ROUTES, type DocumentPage, type DocumentResource } from '../../contracts/documents.ts'
+import { MAX_PAGE_ROWS } from '../../contracts/limits.ts'
+import { askRelay } from './relay-request.ts'
+
+/** Each throws RelayUnreachable or RelayRefused. */
+export interface RelayClient {
+  /** One page of the list or of the trash, as long as the relay allows. */
+  list(which: 'documents' | 'trash', cursor: string | null, timeoutMs?: number): Promise<DocumentPage>
+  get(id: string): Promise<DocumentResource>
+  put(id: string, title: string): Promise<DocumentResource>
+  rename(id: string, title: string): Promise<DocumentResource>
+  trash(id: string): Promise<DocumentResource>
+  restore(id: string): Promise<DocumentResource>
+  deleteForEver(id: string): Promise<void>
+}
+
+export function relayClient(relay: string): RelayClient {
+  const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
+  return {
+    list: (which, cursor, timeoutMs) =>
+      askRelay(relay, list, {
+        query: {
+          limit: String(MAX_PAGE_ROWS),
+          trashed: String(which === 'trash'),
+          ...(cursor === null ? {} : { cursor }),
+        },
+        ...(timeoutMs && { timeoutMs }),
+      }),
+    get: (id) => askRelay(relay, get, { id }),
+    put: (id, title) => askRelay(relay, put, { id, body: { title } }),
+    rename: (id, title) => askRelay(relay, patch, { id, body: { title } }),
+    trash: (id) => askRelay(relay, trash, { id }),
+    restore: (id) => askRelay(relay, restore, { id }),
+    deleteForEver: async (id) => void (await askRelay(relay, deleteForEver, { id })),
+  }
+}

@@ -1,0 +1,20 @@
+// Short notices with at most one action ("Undo"). Anyone calls `notify`; toasts.tsx shows them, as soon as it has arrived.
+
+export interface Notice {
+  readonly text: string
+  readonly action?: { readonly label: string; readonly run: () => void }
+}
+
+const waiting: Notice[] = []
+let show: (notice: Notice) => void = (notice) => waiting.push(notice)
+
+/** Shows the notice. Read out politely by screen readers. */
+export function notify(notice: Notice): void {
+  show(notice)
+}
+
+/** From now on `shown` gets them, beginning with those that came before it was there. */
+export function showNoticesWith(shown: (notice: Notice) => void): void {
+  show = shown
+  for (const notice of waiting.splice(0)) shown(notice)
+}
