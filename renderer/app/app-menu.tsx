@@ -11,6 +11,7 @@ import { usePerson } from './person/person.tsx'
 import { documentPath, go } from './route.ts'
 import { LANGUAGE_NAMES, LANGUAGES } from '../words/languages.ts'
 import { chooseLanguage, chosenLanguage } from '../words/words.ts'
+import { TransferItems } from './transfer/transfer-items.tsx'
 import { chooseTheme, chosenTheme, type Theme, THEMES } from './theme.ts'
 
 export function AppMenu({ current }: { current: DocumentId | undefined }) {
@@ -34,6 +35,7 @@ export function AppMenu({ current }: { current: DocumentId | undefined }) {
             <Menu.Item className="menu-item" onClick={ask}>
               <User aria-hidden /> {name === '' ? t('app.menu.yourName') : t('app.menu.yourNameIs', { name })}
             </Menu.Item>
+            <TransferItems current={current} />
             <Menu.Separator className="menu-line" />
             <ThemeItems />
             <LanguageItems />

@@ -14,6 +14,7 @@ import { NamePrompt } from './person/name-prompt.tsx'
 import { PersonProvider } from './person/person.tsx'
 import { go, routeOf, usePath } from './route.ts'
 import { type Services, ServicesContext } from './services.ts'
+import { TransferDialog } from './transfer/transfer-dialog.tsx'
 import { StartScreen } from './start/start-screen.tsx'
 
 export function App({ services }: { services: Services }) {
@@ -26,6 +27,7 @@ export function App({ services }: { services: Services }) {
               <Screen />
               <NamePrompt />
               <RefusalNotices />
+              <TransferDialog />
               <Toasts />
             </PersonProvider>
           </Tooltip.Provider>

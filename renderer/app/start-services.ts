@@ -11,6 +11,7 @@ import type { Platform } from '../platform/platform.ts'
 import { DOCUMENTS_KEY } from './documents/documents-queries.ts'
 import { shownDocument } from './route.ts'
 import type { Services } from './services.ts'
+import { Transfers } from './transfer/transfers.ts'
 import { webLocks } from './web-locks.ts'
 
 /** This computer does not keep the list of documents, and so would not keep what is typed either. */
@@ -50,5 +51,6 @@ export async function startServices(): Promise<Services> {
   })
   const dialer = new Dialer(relay)
   void new OwedSender({ relay, dialer, shown: shownDocument }).start()
-  return { platform, relay, dialer, documents, attachments, queries }
+  const transfers = new Transfers({ relay, dialer, documents, attachments })
+  return { platform, relay, dialer, documents, attachments, transfers, queries }
 }

@@ -2,8 +2,9 @@
 // per area of the app; a sentence that is said in one place only stands in that place's area.
 import { app } from './app.ts'
 import { images } from './images.ts'
+import { transfer } from './transfer.ts'
 
-export const en = { app, images } as const
+export const en = { app, images, transfer } as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

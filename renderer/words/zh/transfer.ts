@@ -1,0 +1,58 @@
+// Imports and exports: what is asked, how far it is, and what became of it.
+import type { Translation } from '../languages.ts'
+
+export const transfer: Translation['transfer'] = {
+  menu: { import: '导入…', export: '导出…' },
+  untitled: '无标题',
+  zipName: 'Ligature 文档',
+  cancel: '取消',
+  close: '关闭',
+  open: '打开',
+  progress: '{{done}} / {{total}} — {{name}}',
+  export: {
+    title: '导出',
+    what: '内容',
+    scope: { one: '当前文档', all: '所有文档（zip 文件）' },
+    as: '格式',
+    format: { markdown: 'Markdown', html: '网页', text: '纯文本' },
+    hint: {
+      markdown: '供其他编辑器使用；图片在旁边的文件夹里',
+      html: '每个文档一个文件，内含图片，便于阅读',
+      text: '只有文字',
+    },
+    begin: '导出',
+    running: '正在导出…',
+    calledOff: '导出已取消。文档没有变化，也没有写入文件。',
+    ended_other: '已导出 {{count}} 个文档',
+  },
+  import: {
+    title: '导入 Markdown',
+    words: '每个 .md 文件成为一个文档，并带上旁边的图片。也可以将文件或文件夹拖放到窗口的任何位置。',
+    files: '选择文件',
+    folder: '选择文件夹',
+    drop: '将 Markdown 文件或文件夹拖放到此处以导入',
+    running: '正在导入…',
+    calledOff_other: '导入已取消。已完整导入的 {{count}} 个文档会保留；没有只导入一半的文档。',
+    ended_other: '已导入 {{count}} 个文档',
+  },
+  problem: {
+    title_other: '{{count}} 条说明：',
+    tooMany: '只查看了前 5,000 个文件。请分文件夹导入其余文件。',
+    noMarkdown: '没有任何变化。其中没有 Markdown 文件（.md）。请另选。',
+    failed: '除上述已计入的文档外，其余没有变化。操作提前结束：{{reason}}。请重试。',
+    tooLarge: '未导入：超过 {{limit}} MB。请拆分后重试。',
+    notText: '未导入：不是 UTF-8 文本。请另存为 UTF-8 后重试。',
+    notImported: '未导入：{{reason}}。请单独重试。',
+    imageMissing: '已导入，文字完整。图片 {{image}} 不在旁边；请导入同时包含两者的文件夹。',
+    imageNotKept: '已导入，文字完整。图片 {{image}} 未带上：{{why}}。',
+    image: {
+      'not-an-image': '它不是 PNG、JPEG、GIF、WebP 或 AVIF 图片',
+      svg: '它是 SVG，可能包含程序',
+      'too-large': '它太大',
+      empty: '它是空的',
+    },
+    imageNotHad: '已导出，但缺少一张不在本机上、暂时无法获取的图片。请在中继可用时再次导出。',
+    notHad: '未导出。它不在本机上，中继暂时无法连接。请在中继可用时再次导出。',
+    notExported: '未导出；文档没有变化。{{reason}}。请重试。',
+  },
+}
