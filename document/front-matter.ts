@@ -47,13 +47,14 @@ export function writeFrontMatter(title: string): string {
 function scalar(text: string): string | undefined {
   const trimmed = text.trim()
   if (trimmed.startsWith('"')) {
+    const quoted = /^("(?:[^"\\]|\\.)*")(?:[ \t]+#.*)?$/.exec(trimmed)?.[1]
     try {
-      return String(JSON.parse(trimmed.replace(/[ \t]+#.*$/, (comment) => (trimmed.endsWith('"') ? comment : ''))))
+      return quoted === undefined ? undefined : String(JSON.parse(quoted))
     } catch {
       return undefined // An escape that only YAML knows.
     }
   }
   if (trimmed.startsWith("'")) return /^'((?:[^']|'')*)'(?:[ \t]+#.*)?$/.exec(trimmed)?.[1]?.replaceAll("''", "'")
   if (/^[|>&*!%@`[{]/.test(trimmed)) return undefined
-  return trimmed.replace(/[ \t]+#.*$/, '')
+  return trimmed.replace(/(?<![ \t])[ \t]+#.*$/, '')
 }

@@ -4,16 +4,18 @@
 /** Of 255 bytes, some are left for a number and an ending. */
 const MOST_BYTES = 120
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(?:\..*)?$/i
-/** What some system cannot write, and what nobody can see. */
-// eslint-disable-next-line no-control-regex
-const FORBIDDEN = /[<>:"/\\|?*\u0000-\u001F\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]+/gu
+/** What some system cannot write, and what nobody can see; but the joiners that make one picture of several are letters. */
+const FORBIDDEN =
+  // eslint-disable-next-line no-control-regex
+  /(?:[<>:"/\\|?*\u0000-\u001F\p{Cc}\p{Zl}\p{Zp}\p{Cs}\p{Co}\p{Cn}]|(?![\u200C\u200D])\p{Cf})+/gu
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** One name, without an ending. `otherwise` is used for a title of which nothing is left. */
 export function safeName(title: string, otherwise: string): string {
   const plain = title.normalize('NFC').replace(FORBIDDEN, ' ').replace(/\s+/g, ' ')
   // Leading dots hide a file, trailing ones and spaces are dropped by Windows.
   const trimmed = cutToBytes(plain.replace(/^[\s.~-]+/, ''), MOST_BYTES).replace(/[\s.]+$/, '')
-  if (trimmed === '') return otherwise
+  if (!VISIBLE.test(trimmed)) return otherwise
   return RESERVED.test(trimmed) ? `${trimmed}_` : trimmed
 }
 

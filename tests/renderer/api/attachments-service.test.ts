@@ -87,23 +87,27 @@ test('H5: an image that was put in is sent, shown from this computer, and seen b
   expect(Buffer.from((await ben.bytes(sha256))!)).toEqual(bytes)
 })
 
-test('H5: with the relay away it waits, is counted, outlives a restart, and goes when the relay is back', { timeout: 60_000 }, async () => {
-  await relay.kill()
-  const before = await app()
-  const sha256 = await put(before, png(2, 2, [9, 9, 9]))
-  await seen(before, sha256, 'waiting')
-  expect(before.waitingIn(DOCUMENT)).toEqual({ count: 1, oldestAt: expect.any(Number) })
-  expect(before.waitingIn('another' as DocumentId).count).toBe(0)
-  await before.close()
-  open.splice(0)
+test(
+  'H5: with the relay away it waits, is counted, outlives a restart, and goes when the relay is back',
+  { timeout: 60_000 },
+  async () => {
+    await relay.kill()
+    const before = await app()
+    const sha256 = await put(before, png(2, 2, [9, 9, 9]))
+    await seen(before, sha256, 'waiting')
+    expect(before.waitingIn(DOCUMENT)).toEqual({ count: 1, oldestAt: expect.any(Number) })
+    expect(before.waitingIn('another' as DocumentId).count).toBe(0)
+    await before.close()
+    open.splice(0)
 
-  const after = await app()
-  await until('the debt to be known', () => after.waitingIn(DOCUMENT).count === 1)
-  await seen(after, sha256, 'waiting')
-  await relay.start()
-  await until('the debt to be paid', () => after.waitingIn(DOCUMENT).count === 0)
-  expect(await onRelay(sha256)).toBe(true)
-})
+    const after = await app()
+    await until('the debt to be known', () => after.waitingIn(DOCUMENT).count === 1)
+    await seen(after, sha256, 'waiting')
+    await relay.start()
+    await until('the debt to be paid', () => after.waitingIn(DOCUMENT).count === 0)
+    expect(await onRelay(sha256)).toBe(true)
+  },
+)
 
 test('H5: who looks before it has arrived sees that it is coming, and then the image', async () => {
   const bytes = png(3, 3, [7, 7, 7])
