@@ -1,6 +1,8 @@
 // Documents leave and come in: one, all, files, a folder. Real downloads are opened and looked into; what is dropped is hostile
 // where it can be.
-import { readFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import type { Download } from '@playwright/test'
 import { API_PREFIX } from '../../contracts/documents.ts'
@@ -76,7 +78,7 @@ async function withDocument(person: Person, url: string, title: string, words: s
 
 story('one document leaves as Markdown, as a page that stands alone, and as text', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await withDocument(ada, relay.url, 'Plan: A/B', '# Aim ')
+  await withDocument(ada, relay.url, 'Plan: A/B', '# Aim')
   await ada.page.keyboard.press('Enter')
   await ada.page.keyboard.type('All **of** it')
 
@@ -122,8 +124,7 @@ story('a folder comes in with its images and leaves again as a zip with the same
   await expect.poll(() => titles(ada)).toEqual(['A letter', 'Garden', 'Welcome to Ligature', 'no heading'])
 
   const ben = await arrive()
-  await ben.open(relay.url)
-  await ben.skipName()
+  await ben.page.goto(`${relay.url}/documents`)
   await ben.documents.getByText('Garden').click()
   await ben.sees('weed')
   await expect
@@ -235,27 +236,38 @@ story('relay away: files come in all the same, and others have them when it is b
   await expect.poll(() => ben.page.locator('.text img[alt="dot"]').count(), { timeout: 20_000 }).toBe(1)
 })
 
-story('files dropped beside the text are imported, and no drop ever replaces the page', async ({ relay, arrive }) => {
+/** Files and folders of this disk, dragged into the window as the system does it. */
+async function drop({ page }: Person, paths: readonly string[], at: { x: number; y: number }): Promise<void> {
+  const devtools = await page.context().newCDPSession(page)
+  const data = { items: [], files: [...paths], dragOperationsMask: 1 }
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await devtools.send('Input.dispatchDragEvent', { type, ...at, data })
+    if (type === 'dragOver' && at.x < 200)
+      await expect(page.getByText('Drop Markdown files or a folder to import them')).toBeVisible()
+  }
+}
+
+story('a folder dropped beside the text comes in; no drop ever replaces the page', async ({ relay, arrive }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'ligature-drop-'))
+  mkdirSync(join(folder, 'pictures'))
+  writeFileSync(join(folder, 'dropped.md'), '# Dropped here\n\n![dot](pictures/dot.png)')
+  writeFileSync(join(folder, 'pictures', 'dot.png'), png(7, 7, [7, 7, 7]))
+  writeFileSync(join(folder, 'film.mp4'), 'x')
   const ada = await arrive()
   await ada.open(relay.url)
   await ada.skipName()
-  const drop = (selector: string, name: string, content: string): Promise<boolean> =>
-    ada.page
-      .locator(selector)
-      .first()
-      .evaluate(
-        (element, [fileName, text]) => {
-          const data = new DataTransfer()
-          data.items.add(new File([text!], fileName!))
-          const init = { bubbles: true, cancelable: true, dataTransfer: data, clientX: 300, clientY: 300 }
-          element.dispatchEvent(new DragEvent('dragover', init))
-          return !element.dispatchEvent(new DragEvent('drop', init))
-        },
-        [name, content] as const,
-      )
-  expect(await drop('.sidebar', 'dropped.md', '# Dropped here')).toBe(true)
+  const before = ada.page.url()
+  await drop(ada, [folder], { x: 100, y: 400 })
   await expect(ada.page.getByText('1 document was imported')).toBeVisible({ timeout: 30_000 })
-  await ada.page.getByRole('button', { name: 'Close' }).click()
-  expect(await drop('.text', 'film.mp4', 'x')).toBe(true)
+  await ada.page.getByRole('button', { name: 'Open it' }).click()
+  await expect.poll(() => ada.page.locator('.text img[alt="dot"]').count()).toBe(1)
+  await ada.page.goBack()
+  await drop(ada, [join(folder, 'film.mp4')], { x: 700, y: 300 })
   await expect(ada.page.getByText('There was no Markdown file (.md) among these')).toBeVisible()
+  await ada.page.getByRole('button', { name: 'Close' }).click()
+  await expect(ada.page.getByRole('dialog')).toHaveCount(0)
+  await drop(ada, [join(folder, 'pictures', 'dot.png')], { x: 600, y: 160 })
+  await expect.poll(() => ada.page.locator('.text .image[data-state=here]').count()).toBe(1)
+  expect(ada.page.url()).toBe(before)
+  rmSync(folder, { recursive: true })
 })

@@ -19,11 +19,14 @@ const DEEPEST = 32
 /** Whether it makes sense to say "drop here": only kinds can be seen before the drop. */
 export const mayHoldFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false
 
-/** Must be called in the drop event itself: the browser forgets the entries after it. */
+/** Must be called in the drop event itself: the browser forgets what was dropped after it. */
 export function droppedFiles(data: DataTransfer): Promise<FoundFiles> {
-  const entries = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? [])
+  const dropped = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [])
   return collect(async (add) => {
-    for (const entry of entries) await walk(entry, [entry.name], add)
+    for (const one of dropped) {
+      if (one instanceof File) add([one.name], one)
+      else await walk(one, [one.name], add)
+    }
   })
 }
 

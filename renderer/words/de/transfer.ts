@@ -23,6 +23,7 @@ export const transfer: Translation['transfer'] = {
     begin: 'Exportieren',
     running: 'Wird exportiert …',
     calledOff: 'Der Export wurde abgebrochen. Ihre Dokumente sind unverändert, und es wurde keine Datei geschrieben.',
+    ended_zero: 'Nichts wurde exportiert',
     ended_one: '{{count}} Dokument wurde exportiert',
     ended_other: '{{count}} Dokumente wurden exportiert',
   },
@@ -34,10 +35,12 @@ export const transfer: Translation['transfer'] = {
     folder: 'Ordner wählen',
     drop: 'Markdown-Dateien oder einen Ordner hier ablegen, um sie zu importieren',
     running: 'Wird importiert …',
+    calledOff_zero: 'Der Import wurde abgebrochen. Es war noch nichts angekommen.',
     calledOff_one:
       'Der Import wurde abgebrochen. {{count}} Dokument war schon ganz da und bleibt; nichts kam nur zur Hälfte an.',
     calledOff_other:
       'Der Import wurde abgebrochen. {{count}} Dokumente waren schon ganz da und bleiben; nichts kam nur zur Hälfte an.',
+    ended_zero: 'Nichts wurde importiert',
     ended_one: '{{count}} Dokument wurde importiert',
     ended_other: '{{count}} Dokumente wurden importiert',
   },

@@ -21,6 +21,7 @@ export const transfer = {
     begin: 'Export',
     running: 'Exporting…',
     calledOff: 'The export was called off. Your documents are as they were, and no file was written.',
+    ended_zero: 'Nothing was exported',
     ended_one: '{{count}} document was exported',
     ended_other: '{{count}} documents were exported',
   },
@@ -32,10 +33,12 @@ export const transfer = {
     folder: 'Choose a folder',
     drop: 'Drop Markdown files or a folder to import them',
     running: 'Importing…',
+    calledOff_zero: 'The import was called off. Nothing had come in.',
     calledOff_one:
       'The import was called off. {{count}} document had come in whole and stays; nothing came in by half.',
     calledOff_other:
       'The import was called off. {{count}} documents had come in whole and stay; nothing came in by half.',
+    ended_zero: 'Nothing was imported',
     ended_one: '{{count}} document was imported',
     ended_other: '{{count}} documents were imported',
   },

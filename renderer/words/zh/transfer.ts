@@ -23,6 +23,7 @@ export const transfer: Translation['transfer'] = {
     begin: '导出',
     running: '正在导出…',
     calledOff: '导出已取消。文档没有变化，也没有写入文件。',
+    ended_zero: '没有导出任何文档',
     ended_other: '已导出 {{count}} 个文档',
   },
   import: {
@@ -32,7 +33,9 @@ export const transfer: Translation['transfer'] = {
     folder: '选择文件夹',
     drop: '将 Markdown 文件或文件夹拖放到此处以导入',
     running: '正在导入…',
+    calledOff_zero: '导入已取消，没有导入任何文档。',
     calledOff_other: '导入已取消。已完整导入的 {{count}} 个文档会保留；没有只导入一半的文档。',
+    ended_zero: '没有导入任何文档',
     ended_other: '已导入 {{count}} 个文档',
   },
   problem: {
