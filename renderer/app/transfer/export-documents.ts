@@ -120,7 +120,7 @@ async function imageOf(sha256: Sha256, attachments: ExportWork['attachments']): 
 function dataAddress({ bytes, type }: Image): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
-    reader.onload = () => resolve(String(reader.result))
+    reader.onload = () => resolve(reader.result as string)
     reader.onerror = () => reject(reader.error ?? new Error('the image cannot be read'))
     reader.readAsDataURL(new Blob([bytes], { type }))
   })
@@ -132,7 +132,7 @@ class ZipFile {
   readonly #paths = new Set<string>()
   readonly #zip = new Zip((error, chunk) => {
     if (error) throw error
-    this.#parts.push(new Blob([chunk as Uint8Array<ArrayBuffer>]))
+    this.#parts.push(new Blob([chunk]))
   })
 
   get isEmpty(): boolean {

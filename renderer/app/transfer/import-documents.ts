@@ -9,9 +9,9 @@ import { TEXT_FIELD } from '../../../document/schema.ts'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
 import { newDocumentId } from '../../api/new-document-id.ts'
 import { openDocument } from '../../collab/open-document.ts'
-import type { Services } from '../services.ts'
 import { Converter } from './converter.ts'
 import { fileAt, type FoundFiles } from './found-files.ts'
+import type { TransferParts } from './parts.ts'
 import { asGoodAsItGets } from './peek-document.ts'
 
 /** A book has one megabyte. docs/markdown.md says what more would cost. */
@@ -30,7 +30,7 @@ export class NotImported extends Error {
 
 export interface ImportWork {
   readonly files: FoundFiles
-  readonly services: Pick<Services, 'relay' | 'dialer' | 'documents' | 'attachments'>
+  readonly services: TransferParts
   readonly signal: AbortSignal
   readonly progress: (done: number, path: string) => void
   /** A file that was not imported, or, with `image`, one that lacks an image it names. */

@@ -5,7 +5,7 @@ import { documentFromFragment } from '../../../document/fragment.ts'
 import type { NodeJson } from '../../../document/json.ts'
 import { TEXT_FIELD } from '../../../document/schema.ts'
 import { type OpenDocument, openDocument } from '../../collab/open-document.ts'
-import type { Services } from '../services.ts'
+import type { TransferParts } from './parts.ts'
 
 /** For a relay that is slow; one that does not answer at all is known after the first document. */
 const PATIENCE_MS = 10_000
@@ -17,7 +17,7 @@ export class NotToBeHad extends Error {
 
 /** Throws NotToBeHad or the signal's reason. */
 export async function peekDocument(
-  { relay, dialer }: Pick<Services, 'relay' | 'dialer'>,
+  { relay, dialer }: Pick<TransferParts, 'relay' | 'dialer'>,
   document: DocumentId,
   signal: AbortSignal,
 ): Promise<NodeJson> {
@@ -35,7 +35,7 @@ export async function peekDocument(
 /** Until the relay has told all it has, or it is clear that it will not. */
 export async function asGoodAsItGets(
   open: OpenDocument,
-  dialer: Pick<Services, 'dialer'>['dialer'],
+  dialer: TransferParts['dialer'],
   signal: AbortSignal,
 ): Promise<void> {
   const over = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])

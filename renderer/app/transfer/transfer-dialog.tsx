@@ -81,7 +81,6 @@ function Ended({ what, done, calledOff, problems, made }: Extract<TransferState,
           <p className="transfer-problems-title">{t('transfer.problem.title', { count: problems.length })}</p>
           <ul className="transfer-problems">
             {problems.map(({ name, text }, at) => (
-              // eslint-disable-next-line react/no-array-index-key -- they never move
               <li key={at}>
                 {name !== '' && <strong>{name}</strong>} {text}
               </li>

@@ -14,7 +14,7 @@ export function importProblem(name: string, cause: unknown, image?: string): Pro
   if (image !== undefined) {
     const shown = image.length > 80 ? `${image.slice(0, 80)}…` : image
     if (cause === undefined) return { name, text: t('transfer.problem.imageMissing', { image: shown }) }
-    const why = cause instanceof NotKept ? t(`transfer.problem.image.${cause.reason}`) : String(cause)
+    const why = cause instanceof NotKept ? t(`transfer.problem.image.${cause.reason}`) : messageOf(cause)
     return { name, text: t('transfer.problem.imageNotKept', { image: shown, why }) }
   }
   switch (reasonOf(cause)) {

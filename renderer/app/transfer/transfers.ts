@@ -4,9 +4,9 @@ import type { DocumentId } from '../../../contracts/ids.ts'
 import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
 import { Cell, type Readable } from '../../collab/readable.ts'
 import { t } from '../../words/words.ts'
-import type { Services } from '../services.ts'
 import type { Format } from './conversion.ts'
 import type { FoundFiles } from './found-files.ts'
+import type { TransferParts } from './parts.ts'
 import { saveFile } from './save-file.ts'
 import { exportProblem, importProblem, type Problem } from './transfer-problems.ts'
 
@@ -33,16 +33,14 @@ export type TransferState =
       readonly made: DocumentId | undefined
     }
 
-type Parts = Pick<Services, 'relay' | 'dialer' | 'documents' | 'attachments'>
-
 const NONE: TransferState = { kind: 'none' }
 
 export class Transfers {
-  readonly #services: Parts
+  readonly #services: TransferParts
   readonly #state = new Cell<TransferState>(NONE)
   #running: AbortController | null = null
 
-  constructor(services: Parts) {
+  constructor(services: TransferParts) {
     this.#services = services
   }
 
