@@ -25,6 +25,8 @@ export interface ConnectionDetails {
   readonly lastAcknowledgedAt: number | null
   /** Local changes the relay has not acknowledged. */
   readonly waiting: number
+  /** True when this session has delivered all that the relay had. */
+  readonly synced: boolean
 }
 
 /** Where the document's text can be had from, so that the screen never shows an empty page for a full one. */
@@ -275,7 +277,13 @@ class LocalFirstDocument implements OpenDocument {
   #details(): ConnectionDetails {
     const { connection, relayName, lastAcknowledgedAt } = this.#conversation
     const transport = connection.kind === 'session' ? 'WebSocket' : null
-    return { transport, relayName, lastAcknowledgedAt, waiting: this.#copy.debts.waiting + this.#images().count }
+    return {
+      transport,
+      relayName,
+      lastAcknowledgedAt,
+      waiting: this.#copy.debts.waiting + this.#images().count,
+      synced: this.#conversation.synced,
+    }
   }
 }
 

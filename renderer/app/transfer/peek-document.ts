@@ -42,12 +42,12 @@ export async function asGoodAsItGets(
   const leave: (() => void)[] = []
   await new Promise<void>((resolve) => {
     const look = (): void => {
-      const { lastAcknowledgedAt, waiting } = open.connection.get()
+      const { synced, waiting } = open.connection.get()
       const contents = open.contents.get()
       const away = dialer.outlook.get().failedTries > 0 || !dialer.outlook.get().online
       const refused = open.status.get().kind === 'action-needed'
-      const synced = contents === 'here' && lastAcknowledgedAt !== null && waiting === 0
-      if (synced || contents === 'not-here' || (contents !== 'opening' && (away || refused))) resolve()
+      const agreed = contents === 'here' && synced && waiting === 0
+      if (agreed || contents === 'not-here' || (contents !== 'opening' && (away || refused))) resolve()
     }
     for (const cell of [open.connection, open.contents, open.status, dialer.outlook]) leave.push(cell.subscribe(look))
     over.addEventListener('abort', () => resolve(), { once: true })
