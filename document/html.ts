@@ -127,5 +127,5 @@ const REFERENCES: Readonly<Record<string, string>> = {
   '"': '&quot;',
   "'": '&#39;',
 }
-const escapedHtml = (text: string): string =>
+export const escapedHtml = (text: string): string =>
   text.replaceAll('\0', '\uFFFD').replace(/[&<>"']/g, (one) => REFERENCES[one]!)

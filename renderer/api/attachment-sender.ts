@@ -36,9 +36,9 @@ export class AttachmentSender {
     this.#options = options
   }
 
-  /** Bytes of this image that have left; null when it is not the one that is leaving. */
+  /** Bytes of this image that have left; null while none have: a try at a relay that is away is no progress. */
   sentOf(sha256: Sha256): number | null {
-    return this.#leaving?.sha256 === sha256 ? this.#leaving.sent : null
+    return this.#leaving?.sha256 === sha256 && this.#leaving.sent > 0 ? this.#leaving.sent : null
   }
 
   /** There may be something to send, or the relay may be back. Cheap when neither is so. */

@@ -50,6 +50,7 @@ export class AttachmentsService {
   readonly #otherWindows: BroadcastChannel
   /** Images that the relay has not got, as the shelf says: for the status, which cannot wait for a disk. */
   #owed: readonly KeptAttachment[] = []
+  #closed = false
 
   constructor({ relay, identity, shelf, locks = navigator.locks, firstWaitMs, send }: AttachmentsServiceOptions) {
     this.#relay = relay
@@ -149,10 +150,11 @@ export class AttachmentsService {
   /** The network may be back. */
   retryNow(): void {
     this.#sender.kick()
-    for (const image of this.#watched.values()) image.lookNow()
+    for (const image of this.#watched.values()) void image.lookNow()
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     await this.#sender.close()
     for (const image of this.#watched.values()) image.end()
     this.#watched.clear()
@@ -181,12 +183,12 @@ export class AttachmentsService {
 
   /** Progress is for this window; what was written down, for all. */
   #changed(sha256: Sha256): void {
-    const sent = this.#sender.sentOf(sha256)
-    if (sent !== null && sent > 0) this.#watched.get(sha256)?.progress()
+    if (this.#sender.sentOf(sha256) !== null) this.#watched.get(sha256)?.progress()
     else void this.#told(sha256)
   }
 
   async #told(sha256: Sha256): Promise<void> {
+    if (this.#closed) return
     this.#otherWindows.postMessage(sha256)
     await this.#look(sha256)
   }
@@ -200,8 +202,8 @@ export class AttachmentsService {
       const rows = await this.#shelf.list()
       this.#owed = rows.filter(({ state }) => state === 'waiting' || state === 'refused')
     } catch (cause) {
-      // Closing takes the database away under a look that is still under way.
-      if (!(cause instanceof DOMException && cause.name === 'InvalidStateError')) reportError(cause)
+      // Closing takes the shelf away under a look that is still under way.
+      if (!this.#closed) reportError(cause)
     }
     this.#tellListeners()
   }

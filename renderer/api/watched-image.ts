@@ -91,7 +91,8 @@ export class WatchedImage {
     this.#about = await shelf.about(sha256)
     if (this.#about?.state === 'called-off') this.#options.wanted()
     const kept = this.#about && this.#url === undefined ? await shelf.bytes(sha256) : undefined
-    if (kept !== undefined) void shelf.note(sha256, { shownAt: Date.now() }).catch(reportError)
+    if (kept !== undefined)
+      void shelf.note(sha256, { shownAt: Date.now() }).catch((cause: unknown) => this.#report(cause))
     if (this.#url !== undefined || kept !== undefined) return this.#show(kept, this.#about?.type)
     const bytes = await fetchAttachment(relay, sha256)
     if (bytes === undefined) return this.#missing('coming')
@@ -100,7 +101,7 @@ export class WatchedImage {
     const now = Date.now()
     const row = { sha256, type, size: bytes.byteLength, state: 'sent', problem: null, document: null } as const
     // To be shown without the relay the next time. A disk that is full need not keep anybody from seeing it now.
-    await shelf.keep({ ...row, keptAt: now, shownAt: now }, bytes).catch(reportError)
+    await shelf.keep({ ...row, keptAt: now, shownAt: now }, bytes).catch((cause: unknown) => this.#report(cause))
     this.#show(bytes, type)
   }
 
@@ -118,6 +119,11 @@ export class WatchedImage {
     const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS)
     this.#failures += 1
     this.#timer = setTimeout(() => void this.lookNow(), wait * (0.5 + Math.random()))
+  }
+
+  /** Closing takes the shelf away under a look that is still under way. */
+  #report(cause: unknown): void {
+    if (!this.#ended) reportError(cause)
   }
 
   #saving(): Saving {

@@ -7,7 +7,7 @@ import { Announcer } from '../ui/announcer.tsx'
 import { CommandsProvider } from './commands/commands-provider.tsx'
 import { DocumentScreen } from './document/document-screen.tsx'
 import { RefusalNotices } from './documents/refusal-notices.tsx'
-import { DocumentsPage, Toasts, TrashPage } from './load-interface.tsx'
+import { DocumentsPage, Toasts, TransferDialog, TrashPage } from './load-interface.tsx'
 import { Frame } from './frame.tsx'
 import { Message } from './message.tsx'
 import { PersonProvider } from './person/person.tsx'
@@ -24,6 +24,7 @@ export function App({ services }: { services: Services }) {
           <PersonProvider>
             <Screen />
             <RefusalNotices />
+            <TransferDialog />
             <Toasts />
             <Announcer />
           </PersonProvider>

@@ -4,6 +4,7 @@ import { createContext, useContext } from 'react'
 import type { AttachmentsService } from '../api/attachments-service.ts'
 import type { DocumentsService } from '../api/documents-service.ts'
 import type { Dialer } from '../collab/dialer.ts'
+import type { Transfers } from './transfer/transfers.ts'
 import type { Platform } from '../platform/platform.ts'
 
 export interface Services {
@@ -12,6 +13,7 @@ export interface Services {
   readonly dialer: Dialer
   readonly documents: DocumentsService
   readonly attachments: AttachmentsService
+  readonly transfers: Transfers
   readonly queries: QueryClient
 }
 

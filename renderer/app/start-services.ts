@@ -12,6 +12,7 @@ import { loadText } from './document/load-text.ts'
 import { DOCUMENTS_KEY, TRASH_KEY } from './documents/documents-queries.ts'
 import { shownDocument } from './route.ts'
 import type { Services } from './services.ts'
+import { Transfers } from './transfer/transfers.ts'
 import { webLocks } from './web-locks.ts'
 
 /** This computer does not keep the list of documents, and so would not keep what is typed either. */
@@ -65,5 +66,6 @@ export async function startServices(): Promise<Services> {
   loadText()
     .then(({ OwedSender }) => new OwedSender({ relay, dialer, shown: shownDocument }).start())
     .catch(reportError)
-  return { platform, relay, dialer, documents, attachments, queries }
+  const transfers = new Transfers({ relay, dialer, documents, attachments })
+  return { platform, relay, dialer, documents, attachments, transfers, queries }
 }

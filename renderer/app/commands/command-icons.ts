@@ -1,6 +1,7 @@
 // The sign of each command, for the menu and the palette. Apart from the list, because the first paint needs none.
 import {
   AppWindow,
+  Download,
   FileText,
   Keyboard,
   Link2,
@@ -14,6 +15,7 @@ import {
   SunMoon,
   Trash,
   Trash2,
+  Upload,
   User,
 } from 'lucide-react'
 import type { CommandId } from './command-list.ts'
@@ -23,6 +25,8 @@ export const COMMAND_ICONS: Readonly<Record<CommandId, LucideIcon>> = {
   palette: Search,
   allDocuments: FileText,
   trash: Trash,
+  import: Upload,
+  export: Download,
   copyLink: Link2,
   newWindow: AppWindow,
   rename: Pencil,

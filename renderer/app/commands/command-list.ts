@@ -20,6 +20,8 @@ export const COMMANDS: readonly CommandInfo[] = [
   { id: 'palette', keys: 'Mod-K', menu: 'app' },
   { id: 'allDocuments', keys: 'Mod-Alt-D', menu: 'app' },
   { id: 'trash', menu: 'app' },
+  { id: 'import', menu: 'app' },
+  { id: 'export', menu: 'app' },
   { id: 'copyLink', keys: 'Mod-Alt-L', ofDocument: true },
   { id: 'newWindow', ofDocument: true },
   { id: 'rename', ofDocument: true, menu: 'document' },

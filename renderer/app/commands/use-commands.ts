@@ -8,6 +8,7 @@ import { useDocumentRow } from '../documents/documents-queries.ts'
 import { useNewDocument } from '../documents/new-document.ts'
 import { usePerson } from '../person/person.tsx'
 import { documentPath, go } from '../route.ts'
+import { useServices } from '../services.ts'
 import { chooseTheme } from '../theme.ts'
 import { type CommandId, type CommandInfo, COMMANDS } from './command-list.ts'
 import { useCommandDialogs } from './commands-context.ts'
@@ -20,7 +21,7 @@ export interface Command extends CommandInfo {
 /** Those that are possible now, in the order of the list. */
 export function useCommands(current: DocumentId | undefined): readonly Command[] {
   const { t } = useTranslation()
-  const general = useGeneralRuns()
+  const general = useGeneralRuns(current)
   const ofDocument = useDocumentRuns(current)
   return useMemo(() => {
     const runs: Partial<Record<CommandId, () => void>> = { ...general, ...ofDocument }
@@ -33,23 +34,26 @@ export function useCommands(current: DocumentId | undefined): readonly Command[]
 
 type Runs = Partial<Record<CommandId, () => void>>
 
-function useGeneralRuns(): Runs {
+function useGeneralRuns(current: DocumentId | undefined): Runs {
   const newDocument = useNewDocument()
   const { ask } = usePerson()
   const { show } = useCommandDialogs()
+  const { transfers } = useServices()
   return useMemo(
     () => ({
       newDocument: () => void newDocument(),
       palette: () => show('palette'),
       allDocuments: () => go('/documents'),
       trash: () => go('/trash'),
+      import: () => transfers.ask('import'),
+      export: () => transfers.ask('export', current),
       yourName: ask,
       shortcuts: () => show('shortcuts'),
       themeSystem: () => chooseTheme('system'),
       themeLight: () => chooseTheme('light'),
       themeDark: () => chooseTheme('dark'),
     }),
-    [newDocument, ask, show],
+    [newDocument, ask, show, transfers, current],
   )
 }
 

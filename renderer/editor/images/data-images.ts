@@ -1,7 +1,7 @@
 // HTML that carries its images inside (`data:` addresses), as other editors put it on the clipboard: each is kept like a file,
 // and the HTML names it by its path. Used by images.ts when something is pasted.
 import { attachmentPath } from '../../../contracts/attachments.ts'
-import type { ImageKeeper } from './images.ts'
+import type { ImageKeeper } from './keeper.ts'
 import { sizeOf } from './image-size.ts'
 import { sayNotKept } from './not-kept.ts'
 

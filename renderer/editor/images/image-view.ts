@@ -6,7 +6,7 @@ import { attachmentIn, type Sha256 } from '../../../contracts/attachments.ts'
 import { isAllowedImage, isAllowedLink } from '../../../document/links.ts'
 import { t } from '../../words/words.ts'
 import { type Action, imageNote, type Note } from './image-note.ts'
-import type { ImageKeeper } from './images.ts'
+import type { ImageKeeper } from './keeper.ts'
 
 export class ImageView implements NodeView {
   readonly dom = document.createElement('span')

@@ -3,23 +3,12 @@
 import { type Editor, Extension } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
-import type { AttachmentsService } from '../../api/attachments-service.ts'
-import type { DocumentId } from '../../../contracts/ids.ts'
 import { withAddresses, withPaths } from './addresses.ts'
 import { hasImagesInside, withImagesKept } from './data-images.ts'
 import { ImageView } from './image-view.ts'
 import { imageFilesIn, insertImages } from './insert-images.ts'
+import type { ImageKeeper } from './keeper.ts'
 import { keepingPlugin } from './keeping.ts'
-
-/** What the editor needs to know about images: who keeps them, and for which document. */
-export interface ImageKeeper {
-  readonly attachments: AttachmentsService
-  readonly document: DocumentId
-  /** The relay's address: what an image's path stands on when it leaves the app. */
-  readonly relay: string
-  /** Opens an image of another site there, when a person asks for it. The address is allowed. */
-  readonly openLink: (address: string) => void
-}
 
 declare module '@tiptap/core' {
   interface Commands<ReturnType> {

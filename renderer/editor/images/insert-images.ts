@@ -3,7 +3,7 @@
 import type { EditorView } from '@tiptap/pm/view'
 import { attachmentPath } from '../../../contracts/attachments.ts'
 import { sizeOf } from './image-size.ts'
-import type { ImageKeeper } from './images.ts'
+import type { ImageKeeper } from './keeper.ts'
 import { beginKeeping, endKeeping, placeOf } from './keeping.ts'
 import { sayNotKept } from './not-kept.ts'
 

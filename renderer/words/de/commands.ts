@@ -7,6 +7,8 @@ export const commands: Translation['commands'] = {
     palette: 'Dokument oder Befehl finden',
     allDocuments: 'Alle Dokumente',
     trash: 'Papierkorb',
+    import: 'Importieren …',
+    export: 'Exportieren …',
     copyLink: 'Link kopieren',
     newWindow: 'Neues Fenster',
     rename: 'Dieses Dokument umbenennen',

@@ -8,6 +8,7 @@ import { images } from './images.ts'
 import { person } from './person.ts'
 import { relay } from './relay.ts'
 import { start } from './start.ts'
+import { transfer } from './transfer.ts'
 import { ui } from './ui.ts'
 
-export const de: Translation = { app, commands, document, documents, images, person, relay, start, ui }
+export const de: Translation = { app, commands, document, documents, images, person, relay, start, transfer, ui }

@@ -5,6 +5,8 @@ export const commands = {
     palette: 'Find a document or a command',
     allDocuments: 'All documents',
     trash: 'Trash',
+    import: 'Import…',
+    export: 'Export…',
     copyLink: 'Copy link',
     newWindow: 'New window',
     rename: 'Rename this document',

@@ -8,9 +8,10 @@ import { images } from './images.ts'
 import { person } from './person.ts'
 import { relay } from './relay.ts'
 import { start } from './start.ts'
+import { transfer } from './transfer.ts'
 import { ui } from './ui.ts'
 
-export const en = { app, commands, document, documents, images, person, relay, start, ui } as const
+export const en = { app, commands, document, documents, images, person, relay, start, transfer, ui } as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

@@ -7,6 +7,8 @@ export const commands: Translation['commands'] = {
     palette: '查找文档或命令',
     allDocuments: '所有文档',
     trash: '回收站',
+    import: '导入…',
+    export: '导出…',
     copyLink: '复制链接',
     newWindow: '新窗口',
     rename: '重命名此文档',

@@ -1,0 +1,58 @@
+// One document's content for a moment: from the copy on this computer, brought up to date by the relay while that answers.
+// Used by exports. What was fetched stays on this computer, as after any other opening.
+import type { DocumentId } from '../../../contracts/ids.ts'
+import { documentFromFragment } from '../../../document/fragment.ts'
+import type { NodeJson } from '../../../document/json.ts'
+import { TEXT_FIELD } from '../../../document/schema.ts'
+import { type OpenDocument, openDocument } from '../../collab/open-document.ts'
+import type { TransferParts } from './parts.ts'
+
+/** For a relay that is slow; one that does not answer at all is known after the first document. */
+const PATIENCE_MS = 10_000
+
+/** Neither on this computer nor to be had from the relay. */
+export class NotToBeHad extends Error {
+  override readonly name = 'NotToBeHad'
+}
+
+/** Throws NotToBeHad or the signal's reason. */
+export async function peekDocument(
+  { relay, dialer }: Pick<TransferParts, 'relay' | 'dialer'>,
+  document: DocumentId,
+  signal: AbortSignal,
+): Promise<NodeJson> {
+  signal.throwIfAborted()
+  const open = openDocument({ relay, dialer, document, user: null })
+  try {
+    await asGoodAsItGets(open, dialer, signal)
+    if (open.contents.get() !== 'here') throw new NotToBeHad(`${document} is not here`)
+    return documentFromFragment(open.doc.getXmlFragment(TEXT_FIELD))
+  } finally {
+    await open.close()
+  }
+}
+
+/** Until the relay has told all it has, or it is clear that it will not. */
+export async function asGoodAsItGets(
+  open: OpenDocument,
+  dialer: TransferParts['dialer'],
+  signal: AbortSignal,
+): Promise<void> {
+  const over = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
+  const leave: (() => void)[] = []
+  await new Promise<void>((resolve) => {
+    const look = (): void => {
+      const { synced, waiting } = open.connection.get()
+      const contents = open.contents.get()
+      const away = dialer.outlook.get().failedTries > 0 || !dialer.outlook.get().online
+      const refused = open.status.get().kind === 'action-needed'
+      const agreed = contents === 'here' && synced && waiting === 0
+      if (agreed || contents === 'not-here' || (contents !== 'opening' && (away || refused))) resolve()
+    }
+    for (const cell of [open.connection, open.contents, open.status, dialer.outlook]) leave.push(cell.subscribe(look))
+    over.addEventListener('abort', () => resolve(), { once: true })
+    look()
+  })
+  for (const unsubscribe of leave) unsubscribe()
+  signal.throwIfAborted()
+}

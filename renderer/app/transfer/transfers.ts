@@ -1,0 +1,152 @@
+// Imports and exports as the screens know them: one at a time, with its progress and its end. Kept with the services; shown by
+// transfer-dialog.tsx, begun from menus, the palette, and by dropping files.
+import type { DocumentId } from '../../../contracts/ids.ts'
+import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
+import { Cell, type Readable } from '../../collab/readable.ts'
+import { t } from '../../words/words.ts'
+import type { Format } from './conversion.ts'
+import type { FoundFiles } from './found-files.ts'
+import type { TransferParts } from './parts.ts'
+import { saveFile } from './save-file.ts'
+import { exportProblem, importProblem, type Problem } from './transfer-problems.ts'
+
+export type Kind = 'import' | 'export'
+
+export type TransferState =
+  | { readonly kind: 'none' }
+  /** The person is asked what and how. `current`: the document on the screen. */
+  | { readonly kind: 'asking'; readonly what: Kind; readonly current: DocumentId | undefined }
+  | {
+      readonly kind: 'running'
+      readonly what: Kind
+      readonly done: number
+      readonly total: number
+      readonly name: string
+    }
+  | {
+      readonly kind: 'ended'
+      readonly what: Kind
+      readonly done: number
+      readonly calledOff: boolean
+      readonly problems: readonly Problem[]
+      /** The document that an import of a single file has made. */
+      readonly made: DocumentId | undefined
+    }
+
+const NONE: TransferState = { kind: 'none' }
+
+export class Transfers {
+  readonly #services: TransferParts
+  readonly #state = new Cell<TransferState>(NONE)
+  #running: AbortController | null = null
+
+  constructor(services: TransferParts) {
+    this.#services = services
+  }
+
+  get state(): Readable<TransferState> {
+    return this.#state
+  }
+
+  ask(what: Kind, current?: DocumentId): void {
+    if (this.#running === null) this.#state.set({ kind: 'asking', what, current })
+  }
+
+  /** `cancel` while it runs; what is done by then stays done. */
+  dismiss(): void {
+    if (this.#running === null) this.#state.set(NONE)
+    else this.#running.abort(new DOMException('called off', 'AbortError'))
+  }
+
+  async exportOne(id: DocumentId, format: Format): Promise<void> {
+    const row = await this.#services.documents.known(id)
+    await this.#export([{ id, title: row?.title ?? '' }], format)
+  }
+
+  /** All that are on the list, which is asked of the relay first. */
+  async exportAll(format: Format): Promise<void> {
+    await this.#services.documents.refresh().catch((cause: unknown) => {
+      // Then it is those that are known here.
+      if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) throw cause
+    })
+    await this.#export(await this.#services.documents.list(), format)
+  }
+
+  async importFiles(found: Promise<FoundFiles>): Promise<void> {
+    await this.#run('import', async (signal, problems, progress) => {
+      const files = await found
+      const { importDocuments } = await import('./import-documents.ts')
+      const total = files.markdown.size
+      if (files.tooMany) problems.push({ name: '', text: t('transfer.problem.tooMany') })
+      if (total === 0) problems.push({ name: '', text: t('transfer.problem.noMarkdown') })
+      const made = await importDocuments({
+        files,
+        services: this.#services,
+        signal,
+        progress: (done, name) => progress(done, total, name),
+        problem: (path, cause, image) => problems.push(importProblem(path, cause, image)),
+      })
+      return { done: made.length, made: made.length === 1 ? made[0] : undefined }
+    })
+  }
+
+  async #export(
+    documents: readonly { readonly id: DocumentId; readonly title: string }[],
+    format: Format,
+  ): Promise<void> {
+    await this.#run('export', async (signal, problems, progress) => {
+      const [{ exportDocuments }, { peekDocument }] = await Promise.all([
+        import('./export-documents.ts'),
+        import('./peek-document.ts'),
+      ])
+      const failed = new Set<string>()
+      const file = await exportDocuments(
+        {
+          documents,
+          format,
+          untitled: t('transfer.untitled'),
+          read: (id, over) => peekDocument(this.#services, id, over),
+          attachments: this.#services.attachments,
+          signal,
+          progress: (done, name) => progress(done, documents.length, name),
+          problem: (name, cause, image) => {
+            if (image !== true) failed.add(name)
+            problems.push(exportProblem(name, cause, image))
+          },
+        },
+        t('transfer.zipName'),
+      )
+      if (file !== undefined) saveFile(file.name, file.content)
+      return { done: documents.length - failed.size, made: undefined }
+    })
+  }
+
+  async #run(
+    what: Kind,
+    work: (
+      signal: AbortSignal,
+      problems: Problem[],
+      progress: (done: number, total: number, name: string) => void,
+    ) => Promise<{ readonly done: number; readonly made: DocumentId | undefined }>,
+  ): Promise<void> {
+    if (this.#running !== null) return
+    const running = new AbortController()
+    this.#running = running
+    const problems: Problem[] = []
+    let result: Awaited<ReturnType<typeof work>> = { done: 0, made: undefined }
+    this.#state.set({ kind: 'running', what, done: 0, total: 0, name: '' })
+    try {
+      result = await work(running.signal, problems, (done, total, name) =>
+        this.#state.set({ kind: 'running', what, done, total, name }),
+      )
+    } catch (cause) {
+      if (!running.signal.aborted) {
+        reportError(cause)
+        problems.push({ name: '', text: t('transfer.problem.failed', { reason: String(cause) }) })
+      }
+    } finally {
+      this.#running = null
+    }
+    this.#state.set({ kind: 'ended', what, ...result, calledOff: running.signal.aborted, problems })
+  }
+}
