@@ -3,16 +3,22 @@
 import type { Editor } from '@tiptap/core'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
 import { isAllowedLink } from '../../document/links.ts'
 import { isModHeld } from '../ui/shortcut.ts'
 import { type Collaborators, editorExtensions } from './extensions.ts'
-import { FormattingToolbar } from './toolbar.tsx'
+import { BlockMenu } from './blocks/block-menu.tsx'
+import { BubbleMenu } from './bubble/bubble-menu.tsx'
+import { SlashMenu } from './slash/slash-menu.tsx'
+import { FormattingToolbar } from './toolbar/toolbar.tsx'
 import { useGuard, useUnknownContent } from './use-understanding.ts'
 import '@fontsource-variable/source-serif-4/wght.css'
 import '@fontsource-variable/source-serif-4/wght-italic.css'
 import './prosemirror.css'
 import './text.css'
 import './carets.css'
+import './blocks/blocks.css'
+import './code/code.css'
 
 interface DocumentEditorProps extends Collaborators {
   readonly readOnly: boolean
@@ -36,6 +42,7 @@ interface BoundEditorProps extends DocumentEditorProps {
 }
 
 function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, found }: BoundEditorProps) {
+  const { t } = useTranslation()
   const editor = useEditor(
     {
       extensions: editorExtensions({ doc, awareness, user }),
@@ -43,8 +50,10 @@ function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, foun
       autofocus: autoFocus ? 'end' : false,
       // Our CSP has no inline styles; prosemirror.css says the same.
       injectCSS: false,
+      // Pasted Markdown is read as a whole (paste/paste.ts), and pasted as plain text it stays what it is.
+      enablePasteRules: ['link'],
       editorProps: {
-        attributes: { class: 'text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'Document text' },
+        attributes: { class: 'text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': t('editor.text') },
         handleClick: (_view, _position, event) => openClickedLink(event, openLink),
       },
     },
@@ -58,14 +67,21 @@ function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, foun
     editor.view.dom.setAttribute('aria-readonly', String(readOnly))
   }, [editor, readOnly])
 
+  useEffect(() => {
+    editor.view.dom.setAttribute('aria-label', t('editor.text'))
+  }, [editor, t])
+
   return (
-    <>
+    <div className="editor">
       <FormattingToolbar editor={editor} readOnly={readOnly} />
       {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
       <div className="page" role="presentation" onMouseDown={(event) => continueBelow(event, editor)}>
         <EditorContent editor={editor} className="page-text" />
       </div>
-    </>
+      <SlashMenu editor={editor} />
+      <BubbleMenu editor={editor} />
+      <BlockMenu editor={editor} />
+    </div>
   )
 }
 

@@ -3,12 +3,20 @@ import type { AnyExtension } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
 import CollaborationCaret from '@tiptap/extension-collaboration-caret'
 import { Placeholder } from '@tiptap/extensions'
+import type { Node } from '@tiptap/pm/model'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { PresenceUser } from '../../contracts/presence.ts'
 import { documentExtensions, TEXT_FIELD } from '../../document/schema.ts'
+import { t } from '../words/words.ts'
+import { TaskKeys } from './blocks/task-keys.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
+import { CodeKeys } from './code/code-keys.ts'
+import { CodeColours } from './code/highlight.ts'
 import { LinkKeys } from './link-keys.ts'
+import { MenuKeys } from './menu-keys.ts'
+import { Paste } from './paste/paste.ts'
+import { Slash } from './slash/slash.ts'
 import { nodesWithWords, UndoSteps } from './undo.ts'
 
 export interface Collaborators {
@@ -20,7 +28,7 @@ export interface Collaborators {
 
 export function editorExtensions({ doc, awareness, user }: Collaborators): AnyExtension[] {
   return [
-    ...documentExtensions(),
+    ...documentExtensions().map(inWords),
     Collaboration.configure({
       document: doc,
       field: TEXT_FIELD,
@@ -35,8 +43,28 @@ export function editorExtensions({ doc, awareness, user }: Collaborators): AnyEx
       selectionRender: selectionAttributes,
     }),
     Placeholder.configure({
-      placeholder: ({ editor }) => (editor.isEmpty ? 'Write, or paste something…' : ''),
+      placeholder: ({ editor }) => (editor.isEmpty ? t('editor.placeholder') : ''),
     }),
     LinkKeys,
+    MenuKeys,
+    Slash,
+    Paste,
+    TaskKeys,
+    CodeKeys,
+    CodeColours,
   ]
+}
+
+/** What the schema's own extensions say to a person. */
+function inWords(extension: AnyExtension): AnyExtension {
+  if (extension.name !== 'taskItem') return extension
+  return extension.configure({
+    nested: true,
+    a11y: {
+      checkboxLabel: ({ firstChild }: Node) => {
+        const text = firstChild?.textContent ?? ''
+        return text === '' ? t('editor.task.empty') : t('editor.task.named', { text })
+      },
+    },
+  })
 }

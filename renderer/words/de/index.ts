@@ -1,5 +1,6 @@
 // Everything the app says, in German.
 import type { Translation } from '../languages.ts'
 import { app } from './app.ts'
+import { editor } from './editor.ts'
 
-export const de: Translation = { app }
+export const de: Translation = { app, editor }
