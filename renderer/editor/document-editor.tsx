@@ -6,6 +6,11 @@ import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isAllowedLink } from '../../document/links.ts'
 import { isModHeld } from '../ui/shortcut.ts'
+import { CountButton } from './counts/count-button.tsx'
+import { FindBar } from './find/find-bar.tsx'
+import { FindButton, useFindAsked } from './find/find-button.tsx'
+import { OutlineButton, OutlinePanel } from './outline/outline.tsx'
+import { useOutlineShown } from './outline/use-outline-shown.ts'
 import { type Collaborators, editorExtensions } from './extensions.ts'
 import { BlockMenu } from './blocks/block-menu.tsx'
 import { BubbleMenu } from './bubble/bubble-menu.tsx'
@@ -61,6 +66,8 @@ function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, foun
   )
 
   useGuard(editor, doc, found)
+  const find = useFindAsked(editor)
+  const outline = useOutlineShown()
 
   useEffect(() => {
     editor.setEditable(!readOnly, false)
@@ -73,10 +80,18 @@ function BoundEditor({ doc, awareness, user, readOnly, autoFocus, openLink, foun
 
   return (
     <div className="editor">
-      <FormattingToolbar editor={editor} readOnly={readOnly} />
-      {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
-      <div className="page" role="presentation" onMouseDown={(event) => continueBelow(event, editor)}>
-        <EditorContent editor={editor} className="page-text" />
+      <FormattingToolbar editor={editor} readOnly={readOnly}>
+        <FindButton ask={find.ask} />
+        <OutlineButton editor={editor} {...outline} />
+        <CountButton editor={editor} />
+      </FormattingToolbar>
+      {find.asked > 0 && <FindBar editor={editor} readOnly={readOnly} asked={find.asked} close={find.close} />}
+      <div className="editor-body">
+        {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
+        <div className="page" role="presentation" onMouseDown={(event) => continueBelow(event, editor)}>
+          <EditorContent editor={editor} className="page-text" />
+        </div>
+        {outline.shown && !outline.narrow && <OutlinePanel editor={editor} />}
       </div>
       <SlashMenu editor={editor} />
       <BubbleMenu editor={editor} />

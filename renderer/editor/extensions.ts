@@ -13,6 +13,7 @@ import { TaskKeys } from './blocks/task-keys.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
 import { CodeKeys } from './code/code-keys.ts'
 import { CodeColours } from './code/highlight.ts'
+import { Find } from './find/find.ts'
 import { LinkKeys } from './link-keys.ts'
 import { MenuKeys } from './menu-keys.ts'
 import { Paste } from './paste/paste.ts'
@@ -52,6 +53,7 @@ export function editorExtensions({ doc, awareness, user }: Collaborators): AnyEx
     TaskKeys,
     CodeKeys,
     CodeColours,
+    Find,
   ]
 }
 

@@ -18,7 +18,7 @@ const LEAF = '\uFFFC'
 /** As a pattern, because upper and lower case of a letter may have different lengths. */
 export function patternOf({ text, matchCase, wholeWords }: Query): RegExp | undefined {
   if (text === '') return undefined
-  const escaped = text.replaceAll(/[$()*+./?[\\\]^{|}-]/gu, String.raw`\$&`)
+  const escaped = text.replaceAll(/[$()*+./?[\\\]^{|}]/gu, String.raw`\$&`)
   const letter = String.raw`[\p{L}\p{M}\p{N}_]`
   const pattern = wholeWords ? `(?<!${letter})${escaped}(?!${letter})` : escaped
   return new RegExp(pattern, matchCase ? 'gu' : 'giu')

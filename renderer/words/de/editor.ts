@@ -103,8 +103,8 @@ export const editor: Translation['editor'] = {
   },
   counts: {
     label: 'Wortzahl',
-    button_one: '{{count}} Wort',
-    button_other: '{{count}} Wörter',
+    button_one: '{{count, number}} Wort',
+    button_other: '{{count, number}} Wörter',
     counting: 'Zählt …',
     words: 'Wörter',
     characters: 'Zeichen',

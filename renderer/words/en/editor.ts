@@ -90,8 +90,8 @@ export const editor = {
   outline: { label: 'Outline', show: 'Outline', empty: 'Headings appear here.', untitled: 'Heading without words' },
   counts: {
     label: 'Word count',
-    button_one: '{{count}} word',
-    button_other: '{{count}} words',
+    button_one: '{{count, number}} word',
+    button_other: '{{count, number}} words',
     counting: 'Counting…',
     words: 'Words',
     characters: 'Characters',

@@ -89,7 +89,7 @@ export const editor: Translation['editor'] = {
   outline: { label: '大纲', show: '大纲', empty: '标题会显示在这里。', untitled: '没有文字的标题' },
   counts: {
     label: '字数',
-    button_other: '{{count}} 词',
+    button_other: '{{count, number}} 词',
     counting: '正在统计……',
     words: '词数',
     characters: '字符数',
