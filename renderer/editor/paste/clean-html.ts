@@ -14,7 +14,7 @@ const HIDDEN = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide
 
 /** All that the schema reads. `data-pm-slice` is ProseMirror's own, and tells how the copied piece was cut. */
 const KEPT = new Set([
-  'href', 'src', 'alt', 'title', 'colspan', 'rowspan', 'start', 'align', 'width', 'height', 'data-pm-slice', 'data-type', 'data-checked',
+  'href', 'src', 'alt', 'title', 'colspan', 'rowspan', 'start', 'align', 'data-pm-slice', 'data-type', 'data-checked',
 ]) // prettier-ignore
 
 export function cleanHtml(html: string): string {
@@ -38,11 +38,15 @@ const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*/giu
 
 /**
  * Our CSP is asked about styles and handlers even in a document that is never shown, and complains of each. They are given
- * names of no meaning first. Nothing depends on it that all are found: what is left over is taken out as well.
+ * names of no meaning first: a text field's content is as raw as a style's. Nothing depends on it that all are found: what
+ * is left over is taken out as well.
  */
 function quiet(html: string): string {
   const attributes = /(?<=[\s"'/])(style|on[a-z]+)(?=\s*=)/giu
-  return html.replace(/<(\/?)style\b/giu, '<$1template').replace(TAG, (tag) => tag.replace(attributes, 'data-said-$1'))
+  return html
+    .replaceAll(/<(\/?)style\b/giu, '<$1textarea')
+    .replaceAll(/<(?:base|meta)\b/giu, '<param')
+    .replaceAll(TAG, (tag) => tag.replaceAll(attributes, 'data-said-$1'))
 }
 
 /** What another site keeps at a path of its own is not there on ours. */
@@ -99,6 +103,7 @@ function codeLanguages(body: HTMLElement): void {
 function unwrapBlock(block: Element): void {
   const holdsBlocks = block.querySelector('p, div, ul, ol, table, pre, blockquote, h1, h2, h3, h4, h5, h6, hr, section, article')
   if (holdsBlocks !== null) block.replaceWith(...block.childNodes)
+  else if (block.childNodes.length === 0) block.remove()
   else {
     const paragraph = block.ownerDocument.createElement('p')
     paragraph.append(...block.childNodes)
