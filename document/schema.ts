@@ -73,7 +73,8 @@ export function documentExtensions(): AnyExtension[] {
     GuardedImage,
     TaskList,
     TaskItem.configure({ nested: true }),
-    Table,
+    // In a box of its own, so that a wide table scrolls and the page does not.
+    Table.configure({ renderWrapper: true }),
     TableRow,
     TableHeader,
     TableCell,

@@ -24,12 +24,17 @@ export function outlineOf(source: unknown): readonly OutlineEntry[] {
 
 /** Words as a reader of the language counts them: in Chinese and Japanese there are no spaces between. */
 export function wordCount(source: unknown): number {
+  return countWords(toText(source))
+}
+
+/** The same of plain text. */
+export function countWords(text: string): number {
   let words = 0
-  const segmenter = new Intl.Segmenter(undefined, { granularity: 'word' })
-  for (const line of toText(source).split('\n'))
-    for (const { isWordLike } of segmenter.segment(line)) if (isWordLike === true) words++
+  for (const line of text.split('\n')) for (const { isWordLike } of WORDS.segment(line)) if (isWordLike === true) words++
   return words
 }
+
+const WORDS = new Intl.Segmenter(undefined, { granularity: 'word' })
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim()
 

@@ -3,12 +3,21 @@
 import type { Editor } from '@tiptap/core'
 import { EditorContent, useEditor } from '@tiptap/react'
 import { type ReactNode, useEffect } from 'react'
+import { useTranslation } from 'react-i18next'
 import { isAllowedLink } from '../../document/links.ts'
 import { isModHeld } from '../ui/shortcut.ts'
 import { NotUnderstood } from './binding/twin.ts'
+import { BlockMenu } from './blocks/block-menu.tsx'
+import { BubbleMenu } from './bubble/bubble-menu.tsx'
+import { CountButton } from './counts/count-button.tsx'
 import { type Collaborators, editorExtensions } from './extensions.ts'
+import { FindBar } from './find/find-bar.tsx'
+import { FindButton, useFindAsked } from './find/find-button.tsx'
 import { ImageDetails } from './images/image-details.tsx'
-import { FormattingToolbar } from './toolbar.tsx'
+import { OutlineButton, OutlinePanel } from './outline/outline.tsx'
+import { useOutlineShown } from './outline/use-outline-shown.ts'
+import { SlashMenu } from './slash/slash-menu.tsx'
+import { FormattingToolbar } from './toolbar/toolbar.tsx'
 import { useGuard, useUnknownContent } from './use-understanding.ts'
 import '@fontsource-variable/source-serif-4/wght.css'
 import '@fontsource-variable/source-serif-4/wght-italic.css'
@@ -17,6 +26,8 @@ import './long-documents.css'
 import './text.css'
 import './carets.css'
 import './images/images.css'
+import './blocks/blocks.css'
+import './code/code.css'
 
 interface DocumentEditorProps extends Collaborators {
   readonly readOnly: boolean
@@ -40,6 +51,7 @@ interface BoundEditorProps extends DocumentEditorProps {
 }
 
 function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLink, found }: BoundEditorProps) {
+  const { t } = useTranslation()
   const editor = useEditor(
     {
       extensions: editorExtensions({ doc, awareness, user, images }),
@@ -52,8 +64,10 @@ function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLi
         bound.destroy()
         found(error instanceof NotUnderstood ? error.what : error.message)
       },
+      // Pasted Markdown is read as a whole (paste/paste.ts), and pasted as plain text it stays what it is.
+      enablePasteRules: ['link'],
       editorProps: {
-        attributes: { class: 'text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': 'Document text' },
+        attributes: { class: 'text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': t('editor.text') },
         handleClick: (_view, _position, event) => openClickedLink(event, openLink),
       },
     },
@@ -61,21 +75,38 @@ function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLi
   )
 
   useGuard(editor, doc, found)
+  const find = useFindAsked(editor)
+  const outline = useOutlineShown()
 
   useEffect(() => {
     editor.setEditable(!readOnly, false)
     editor.view.dom.setAttribute('aria-readonly', String(readOnly))
   }, [editor, readOnly])
 
+  useEffect(() => {
+    editor.view.dom.setAttribute('aria-label', t('editor.text'))
+  }, [editor, t])
+
   return (
-    <>
-      <FormattingToolbar editor={editor} readOnly={readOnly} />
+    <div className="editor">
+      <FormattingToolbar editor={editor} readOnly={readOnly}>
+        <FindButton ask={find.ask} />
+        <OutlineButton editor={editor} {...outline} />
+        <CountButton editor={editor} />
+      </FormattingToolbar>
       <ImageDetails editor={editor} readOnly={readOnly} />
-      {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
-      <div className="page" role="presentation" onMouseDown={(event) => continueBelow(event, editor)}>
-        <EditorContent editor={editor} className="page-text" />
+      {find.asked > 0 && <FindBar editor={editor} readOnly={readOnly} asked={find.asked} close={find.close} />}
+      <div className="editor-body">
+        {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
+        <div className="page" role="presentation" onMouseDown={(event) => continueBelow(event, editor)}>
+          <EditorContent editor={editor} className="page-text" />
+        </div>
+        {outline.shown && !outline.narrow && <OutlinePanel editor={editor} />}
       </div>
-    </>
+      <SlashMenu editor={editor} />
+      <BubbleMenu editor={editor} />
+      <BlockMenu editor={editor} />
+    </div>
   )
 }
 

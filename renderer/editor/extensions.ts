@@ -1,18 +1,27 @@
 // The editor's extensions: the document's schema, plus what only a person in front of it needs.
 import type { AnyExtension } from '@tiptap/core'
 import { Placeholder } from '@tiptap/extensions'
+import type { Node } from '@tiptap/pm/model'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
 import type { PresenceUser } from '../../contracts/presence.ts'
 import { documentExtensions } from '../../document/schema.ts'
 import { TEXT_FIELD } from '../../document/text-field.ts'
+import { t } from '../words/words.ts'
 import { Carets } from './binding/carets.ts'
 import { Collaboration } from './binding/collaboration.ts'
+import { TaskKeys } from './blocks/task-keys.ts'
+import { caretElement, selectionAttributes } from './caret.ts'
+import { CodeKeys } from './code/code-keys.ts'
+import { CodeColours } from './code/highlight.ts'
+import { Find } from './find/find.ts'
+import { FollowCaret } from './follow-caret.ts'
 import { Images } from './images/images.ts'
 import type { ImageKeeper } from './images/keeper.ts'
-import { caretElement, selectionAttributes } from './caret.ts'
-import { FollowCaret } from './follow-caret.ts'
 import { LinkKeys } from './link-keys.ts'
+import { MenuKeys } from './menu-keys.ts'
+import { Paste } from './paste/paste.ts'
+import { Slash } from './slash/slash.ts'
 import { nodesWithWords, UndoSteps } from './undo.ts'
 
 export interface Collaborators {
@@ -25,15 +34,36 @@ export interface Collaborators {
 
 export function editorExtensions({ doc, awareness, user, images }: Collaborators): AnyExtension[] {
   return [
-    ...documentExtensions(),
+    ...documentExtensions().map(inWords),
     Collaboration.configure({ fragment: doc.getXmlFragment(TEXT_FIELD), protectedNodes: nodesWithWords() }),
     UndoSteps,
     FollowCaret.configure({ text: doc.getXmlFragment(TEXT_FIELD) }),
     Carets.configure({ awareness, user, render: caretElement, selectionRender: selectionAttributes }),
     Placeholder.configure({
-      placeholder: ({ editor }) => (editor.isEmpty ? 'Write, or paste something…' : ''),
+      placeholder: ({ editor }) => (editor.isEmpty ? t('editor.placeholder') : ''),
     }),
     LinkKeys,
     Images.configure({ keeper: images }),
+    MenuKeys,
+    Slash,
+    Paste,
+    TaskKeys,
+    CodeKeys,
+    CodeColours,
+    Find,
   ]
+}
+
+/** What the schema's own extensions say to a person. */
+function inWords(extension: AnyExtension): AnyExtension {
+  if (extension.name !== 'taskItem') return extension
+  return extension.configure({
+    nested: true,
+    a11y: {
+      checkboxLabel: ({ firstChild }: Node) => {
+        const text = firstChild?.textContent ?? ''
+        return text === '' ? t('editor.task.empty') : t('editor.task.named', { text })
+      },
+    },
+  })
 }

@@ -4,6 +4,8 @@ import { Extension } from '@tiptap/core'
 /** Sent on the editor's DOM element, where the toolbar hears it. */
 export const ASK_FOR_LINK = 'ligature:ask-for-link'
 
+export const LINK_KEYS = 'Mod-K'
+
 export const LinkKeys = Extension.create({
   name: 'linkKeys',
   addKeyboardShortcuts() {

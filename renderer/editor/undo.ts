@@ -45,8 +45,10 @@ export const UndoSteps = Extension.create({
   },
 })
 
-/** Text put in or taken out inside one block. */
+/** Text put in or taken out inside one block, and neither pasted nor replaced. */
 const isTyping = (transaction: Transaction): boolean =>
+  transaction.getMeta('paste') !== true &&
+  transaction.getMeta('stepOfItsOwn') !== true &&
   transaction.steps.every(
     (step) =>
       step instanceof ReplaceStep &&

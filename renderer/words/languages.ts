@@ -2,6 +2,8 @@
 // the system's. Used by words.ts and by the menu.
 import type { Words } from './en/index.ts'
 
+export type { Words }
+
 /** `ar-XB` is English in disguise, written from right to left: tests find with it what is not translated or not mirrored. */
 export const LANGUAGES = ['en', 'de', 'zh'] as const
 export type Language = (typeof LANGUAGES)[number] | 'ar-XB'

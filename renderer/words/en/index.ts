@@ -4,6 +4,7 @@ import { app } from './app.ts'
 import { commands } from './commands.ts'
 import { document } from './document.ts'
 import { documents } from './documents.ts'
+import { editor } from './editor.ts'
 import { images } from './images.ts'
 import { person } from './person.ts'
 import { relay } from './relay.ts'
@@ -11,7 +12,7 @@ import { start } from './start.ts'
 import { transfer } from './transfer.ts'
 import { ui } from './ui.ts'
 
-export const en = { app, commands, document, documents, images, person, relay, start, transfer, ui } as const
+export const en = { app, commands, document, documents, editor, images, person, relay, start, transfer, ui } as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

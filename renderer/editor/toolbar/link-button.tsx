@@ -5,11 +5,14 @@ import type { Editor } from '@tiptap/core'
 import { useEditorState } from '@tiptap/react'
 import { Link as LinkIcon } from 'lucide-react'
 import { type SyntheticEvent, useEffect, useState } from 'react'
-import { linkFromTyping } from '../../document/links.ts'
-import { Tip } from '../ui/tip.tsx'
-import { ASK_FOR_LINK } from './link-keys.ts'
+import { useTranslation } from 'react-i18next'
+import { linkFromTyping } from '../../../document/links.ts'
+import { Tip } from '../../ui/tip.tsx'
+import { ASK_FOR_LINK, LINK_KEYS } from '../link-keys.ts'
+import { selectionRect } from '../selection-rect.ts'
 
 export function LinkButton({ editor, readOnly }: { editor: Editor; readOnly: boolean }) {
+  const { t } = useTranslation()
   const [open, setOpen] = useState(false)
   const state = useEditorState({
     editor,
@@ -27,10 +30,10 @@ export function LinkButton({ editor, readOnly }: { editor: Editor; readOnly: boo
 
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
-      <Tip text="Link" keys="Mod-K">
+      <Tip text={t('editor.actions.link')} keys={LINK_KEYS}>
         <Toolbar.Button
           className="icon-button"
-          aria-label="Link"
+          aria-label={t('editor.actions.link')}
           aria-pressed={state.on}
           disabled={readOnly || !state.possible}
           onMouseDown={(event) => event.preventDefault()}
@@ -40,8 +43,12 @@ export function LinkButton({ editor, readOnly }: { editor: Editor; readOnly: boo
         </Toolbar.Button>
       </Tip>
       <Popover.Portal>
-        <Popover.Positioner sideOffset={8} collisionPadding={8}>
-          <Popover.Popup className="popup link-popup" aria-label="Link">
+        <Popover.Positioner
+          sideOffset={8}
+          collisionPadding={8}
+          anchor={{ getBoundingClientRect: () => selectionRect(editor.view), contextElement: editor.view.dom }}
+        >
+          <Popover.Popup className="popup link-popup" aria-label={t('editor.actions.link')}>
             <LinkForm editor={editor} isLink={state.on} done={() => setOpen(false)} />
           </Popover.Popup>
         </Popover.Positioner>
@@ -57,6 +64,7 @@ function canLink(editor: Editor): boolean {
 }
 
 function LinkForm({ editor, isLink, done }: { editor: Editor; isLink: boolean; done: () => void }) {
+  const { t } = useTranslation()
   const [typed, setTyped] = useState(() => String(editor.getAttributes('link').href ?? ''))
   const [refused, setRefused] = useState(false)
 
@@ -76,7 +84,7 @@ function LinkForm({ editor, isLink, done }: { editor: Editor; isLink: boolean; d
     <form className="link-form" onSubmit={submit}>
       <input
         className="field"
-        aria-label="Address"
+        aria-label={t('editor.link.address')}
         aria-invalid={refused}
         placeholder="example.org"
         value={typed}
@@ -86,16 +94,16 @@ function LinkForm({ editor, isLink, done }: { editor: Editor; isLink: boolean; d
         }}
       />
       <button type="submit" className="button outlined">
-        Set link
+        {t('editor.link.set')}
       </button>
       {isLink && (
         <button type="button" className="button" onClick={remove}>
-          Remove
+          {t('editor.link.remove')}
         </button>
       )}
       {refused && (
         <p className="link-refused" role="alert">
-          The text has not changed. A link goes to a web page or a mail address; type one of these.
+          {t('editor.link.refused')}
         </p>
       )}
     </form>

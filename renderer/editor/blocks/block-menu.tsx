@@ -1,0 +1,74 @@
+// What belongs to the block around the caret and to nothing else: a table's menu, a code block's language. It stands at the
+// block's upper edge while the caret is in it, and is reached with Alt-F10.
+import type { Editor } from '@tiptap/core'
+import { CellSelection } from '@tiptap/pm/tables'
+import { useEditorState } from '@tiptap/react'
+import { useRef } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useAnchored } from '../anchored.ts'
+import { CodeControls } from '../code/code-controls.tsx'
+import { type Holding, useHeld } from '../use-held.ts'
+import { TableMenu } from './table-menu.tsx'
+
+interface Block {
+  readonly kind: 'table' | 'codeBlock'
+  readonly position: number
+}
+
+export function BlockMenu({ editor }: { editor: Editor }) {
+  const [held, hold] = useHeld()
+  const block = useEditorState({ editor, selector: ({ editor: current }) => blockAround(current) })
+  const focused = useEditorState({ editor, selector: ({ editor: current }) => current.isFocused })
+  return block !== null && (focused || held) ? <Menu editor={editor} block={block} {...hold} /> : null
+}
+
+/** The innermost block that has a menu. While text is selected there is the bubble. */
+function blockAround({ state, isEditable }: Editor): Block | null {
+  const { selection } = state
+  if (!isEditable || !(selection.empty || selection instanceof CellSelection || isInCode(selection))) return null
+  const { $from } = selection
+  for (let depth = $from.depth; depth > 0; depth--) {
+    const kind = $from.node(depth).type.name
+    if (kind === 'table' || kind === 'codeBlock') return { kind, position: $from.before(depth) }
+  }
+  return null
+}
+
+const isInCode = ({ $from }: Editor['state']['selection']): boolean => $from.parent.type.name === 'codeBlock'
+
+interface MenuProps extends Holding {
+  readonly editor: Editor
+  readonly block: Block
+}
+
+function Menu({ editor, block, onFocus, onBlur }: MenuProps) {
+  const { t } = useTranslation()
+  const menu = useRef<HTMLDivElement>(null)
+  const rect = (): DOMRect | undefined => {
+    const dom = editor.view.nodeDOM(block.position)
+    return dom instanceof Element ? dom.getBoundingClientRect() : undefined
+  }
+  useAnchored(
+    menu,
+    { rect, within: editor.view.dom, placement: 'top-end', distance: 4 },
+    `${block.kind} ${block.position}`,
+  )
+  const isTable = block.kind === 'table'
+  return (
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    <div
+      ref={menu}
+      role="group"
+      className="popup floating bubble"
+      aria-label={t(isTable ? 'editor.table.label' : 'editor.codeBlock.label')}
+      data-menu-of="block"
+      onFocus={onFocus}
+      onBlur={onBlur}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') editor.commands.focus()
+      }}
+    >
+      {isTable ? <TableMenu editor={editor} /> : <CodeControls editor={editor} position={block.position} />}
+    </div>
+  )
+}

@@ -1,0 +1,25 @@
+// Alt-F10 or Ctrl/⌘-/ goes from the text to the menu that belongs to the selection, the table or the code block, and without
+// one to the toolbar. Escape in each of them comes back.
+import { Extension } from '@tiptap/core'
+
+export const MENU_KEYS = ['Alt-F10', 'Mod-/'] as const
+
+/** The nearest to the selection first. */
+const PLACES = ['[data-menu-of="selection"]', '[data-menu-of="block"]', '.toolbar']
+
+export const MenuKeys = Extension.create({
+  name: 'menuKeys',
+  addKeyboardShortcuts() {
+    const go = (): boolean => {
+      const root = this.editor.view.dom.closest('.editor')
+      for (const place of PLACES) {
+        const button = root?.querySelector<HTMLElement>(`${place} :is(button, select):not([disabled], [data-disabled])`)
+        if (button === null || button === undefined) continue
+        button.focus()
+        return true
+      }
+      return false
+    }
+    return Object.fromEntries(MENU_KEYS.map((keys) => [keys, go]))
+  },
+})
