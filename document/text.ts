@@ -30,7 +30,8 @@ export function wordCount(source: unknown): number {
 /** The same of plain text. */
 export function countWords(text: string): number {
   let words = 0
-  for (const line of text.split('\n')) for (const { isWordLike } of WORDS.segment(line)) if (isWordLike === true) words++
+  for (const line of text.split('\n'))
+    for (const { isWordLike } of WORDS.segment(line)) if (isWordLike === true) words++
   return words
 }
 

@@ -3,7 +3,7 @@
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import { TEXT_FIELD } from '../../document/schema.ts'
+import { TEXT_FIELD } from '../../document/text-field.ts'
 import { seeded } from '../../tests/support/random.ts'
 import { until } from '../../tests/support/until.ts'
 

@@ -1,7 +1,7 @@
 // Ten people elsewhere, as a process of their own: each writes five letters a second somewhere in the document and shows a
 // caret. One of them also writes numbered signs near the place that is watched. Forked by run.ts; ends with it.
 import * as Y from 'yjs'
-import { TEXT_FIELD } from '../../document/schema.ts'
+import { TEXT_FIELD } from '../../document/text-field.ts'
 import { until } from '../../tests/support/until.ts'
 import { join } from './text.ts'
 

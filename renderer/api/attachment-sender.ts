@@ -3,7 +3,7 @@
 import type { Sha256 } from '../../contracts/attachments.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
 import type { Upload } from './attachment-transfer.ts'
-import { RelayRefused, RelayUnreachable } from './relay-request.ts'
+import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000

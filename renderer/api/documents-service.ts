@@ -14,6 +14,8 @@ export type Lookup = 'here' | 'unknown' | 'gone' | 'unreachable'
 
 export interface DocumentsServiceOptions {
   readonly relay: string
+  /** What this computer keeps of it goes by; its address unless given. */
+  readonly relayIdentity?: string
   readonly library: Library
   readonly locks?: LockManager
   readonly firstWaitMs?: number
@@ -36,12 +38,12 @@ export class DocumentsService {
   #reached = true
 
   constructor(options: DocumentsServiceOptions) {
-    const { relay, library, locks = navigator.locks, firstWaitMs, deleteCopy } = options
+    const { relay, relayIdentity = relay, library, locks = navigator.locks, firstWaitMs, deleteCopy } = options
     this.#relay = relay
     this.#library = library
     this.#deleteCopy = deleteCopy ?? (() => Promise.resolve())
     this.#rows = new KnownRows(library, () => this.#tellListeners())
-    this.#otherWindows = new BroadcastChannel(`ligature-library ${relay}`)
+    this.#otherWindows = new BroadcastChannel(`ligature-library ${relayIdentity}`)
     this.#otherWindows.onmessage = ({ data }: MessageEvent<readonly DocumentId[]>) => this.#rows.readAgain(data)
     library.written = (ids) => {
       this.#rows.readAgain(ids)
@@ -59,6 +61,7 @@ export class DocumentsService {
     })
     this.#replay = new Replay({
       relay,
+      relayIdentity,
       library,
       locks,
       deleted: (id) => void this.#deleteCopy(id).catch(reportError),

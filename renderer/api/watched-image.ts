@@ -5,7 +5,7 @@ import { type ImageType, sniffImage } from '../../contracts/image-types.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
 import { fetchAttachment } from './attachment-transfer.ts'
 import type { ImageState, Saving } from './image-state.ts'
-import { RelayUnreachable } from './relay-request.ts'
+import { RelayUnreachable } from './relay-errors.ts'
 
 export interface WatchedImageOptions {
   readonly sha256: Sha256

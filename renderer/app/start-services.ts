@@ -4,10 +4,12 @@ import { AttachmentShelf } from '../api/attachment-shelf.ts'
 import { AttachmentsService } from '../api/attachments-service.ts'
 import { DocumentsService } from '../api/documents-service.ts'
 import { Library } from '../api/library.ts'
+import { adoptCopies } from '../collab/adopt-copies.ts'
 import { Dialer } from '../collab/dialer.ts'
 import { deleteLocalCopy } from '../collab/local-database.ts'
+import { EMBEDDED_RELAY } from '../../contracts/desktop-names.ts'
 import { findPlatform } from '../platform/find-platform.ts'
-import type { Platform } from '../platform/platform.ts'
+import type { Desktop, Platform } from '../platform/platform.ts'
 import { loadText } from './document/load-text.ts'
 import { DOCUMENTS_KEY, TRASH_KEY } from './documents/documents-queries.ts'
 import { shownDocument } from './route.ts'
@@ -29,20 +31,22 @@ export class NoStorage extends Error {
 /** Throws EmbeddedRelayDown or NoStorage; asks no relay and waits for none. */
 export async function startServices(): Promise<Services> {
   const platform = await findPlatform()
-  const relay = platform.relayUrl
-  const library = await Library.open(relay).catch((cause: unknown) => {
+  const { relayUrl: relay, relayIdentity } = platform
+  const library = await Library.open(relayIdentity).catch((cause: unknown) => {
     throw new NoStorage(platform.kind, cause)
   })
+  if (platform.desktop !== null && relayIdentity === EMBEDDED_RELAY) await adoptFormer(platform.desktop, library)
   const documents = new DocumentsService({
     relay,
+    relayIdentity,
     library,
     locks: webLocks(),
-    deleteCopy: (id) => deleteLocalCopy(relay, id),
+    deleteCopy: (id) => deleteLocalCopy(relayIdentity, id),
   })
-  const shelf = await AttachmentShelf.open(relay).catch((cause: unknown) => {
+  const shelf = await AttachmentShelf.open(relayIdentity).catch((cause: unknown) => {
     throw new NoStorage(platform.kind, cause)
   })
-  const attachments = new AttachmentsService({ relay, identity: relay, shelf, locks: webLocks() })
+  const attachments = new AttachmentsService({ relay, identity: relayIdentity, shelf, locks: webLocks() })
   const queries = new QueryClient({
     // The service knows about being offline; TanStack's own guess would hold calls back that need no network.
     // And the rows that have not changed are the same objects already: comparing ten thousand would only take time.
@@ -64,8 +68,30 @@ export async function startServices(): Promise<Services> {
   const dialer = new Dialer(relay)
   // A start without the editor at hand sends nothing yet: the next one does.
   loadText()
-    .then(({ OwedSender }) => new OwedSender({ relay, dialer, shown: shownDocument }).start())
+    .then(({ OwedSender }) => new OwedSender({ relay, relayIdentity, dialer, shown: shownDocument }).start())
     .catch(reportError)
-  const transfers = new Transfers({ relay, dialer, documents, attachments })
-  return { platform, relay, dialer, documents, attachments, transfers, queries }
+  const transfers = new Transfers({ platform, relay, relayIdentity, dialer, documents, attachments })
+  return { platform, relay, relayIdentity, dialer, documents, attachments, transfers, queries }
+}
+
+const ADOPTED_KEY = 'ligature-embedded-adopted'
+
+/**
+ * Before the embedded relay went by its name, copies were kept under the address it happened to have. Every address of this
+ * computer was one of its, for no other relay could be added then; those added since are left alone. What fails is tried
+ * again at the next start: nothing is lost, it is only not shown.
+ */
+async function adoptFormer(desktop: Desktop, library: Library): Promise<void> {
+  if (localStorage.getItem(ADOPTED_KEY) !== null) return
+  try {
+    await webLocks().request('ligature-adopt', async () => {
+      const others = new Set(await desktop.relays())
+      const isFormer = (relay: string): boolean => /^http:\/\/127\.0\.0\.1:\d+$/.test(relay) && !others.has(relay)
+      const left = await adoptCopies(EMBEDDED_RELAY, isFormer)
+      await library.adopt(isFormer)
+      if (left === 0) localStorage.setItem(ADOPTED_KEY, 'yes')
+    })
+  } catch (cause) {
+    reportError(cause)
+  }
 }

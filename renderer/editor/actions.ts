@@ -188,5 +188,4 @@ export const KINDS: readonly EditorAction[] = [
 export const MARKS: readonly EditorAction[] = [bold, italic, underline, strike, code]
 export const HEADINGS: readonly EditorAction[] = [paragraph, heading1, heading2, heading3]
 export const LISTS: readonly EditorAction[] = [bulletList, orderedList, taskList]
-export const BLOCKS: readonly EditorAction[] = [quote, codeBlock, table, rule, image]
 export const HISTORY: readonly EditorAction[] = [undo, redo]

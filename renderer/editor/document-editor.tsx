@@ -75,7 +75,7 @@ function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLi
   )
 
   useGuard(editor, doc, found)
-  const find = useFindAsked(editor)
+  const find = useFindAsked()
   const outline = useOutlineShown()
 
   useEffect(() => {

@@ -1,5 +1,6 @@
 // Finds out where the app runs. Asked once, at start; nobody else looks at `window.ligature`.
-import { DESKTOP_GLOBAL, type DesktopApi } from '../../contracts/desktop.ts'
+import type { DesktopApi } from '../../contracts/desktop.ts'
+import { DESKTOP_GLOBAL } from '../../contracts/desktop-names.ts'
 import { browserPlatform } from './browser.ts'
 import { desktopPlatform } from './desktop.ts'
 import type { Platform } from './platform.ts'

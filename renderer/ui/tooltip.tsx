@@ -1,9 +1,15 @@
 // What floats beside a button when the pointer rests on it or the keyboard reaches it. Loaded by tip.tsx.
 import { Tooltip as Base } from '@base-ui/react/tooltip'
+import type { ReactElement } from 'react'
 import { shortcutText } from './shortcut.ts'
-import type { TipProps } from './tip.tsx'
 
 const DELAY_MS = 500
+
+export interface TipProps {
+  readonly text: string
+  readonly keys?: string | undefined
+  readonly children: ReactElement
+}
 
 export function Tooltip({ text, keys, children }: TipProps) {
   return (

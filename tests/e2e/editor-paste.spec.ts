@@ -40,42 +40,45 @@ const one = 1
 \`\`\`
 `
 
-story('Markdown becomes structure, in one step of undo; as plain text and in code it stays', async ({ relay, arrive }) => {
-  const ada = await arrive()
-  await begin(ada, relay.url)
-  const { keyboard } = ada.page
-  await keyboard.type('before ')
-  await ada.page.evaluate((text) => navigator.clipboard.writeText(text), MARKDOWN)
-  await keyboard.press('ControlOrMeta+Enter')
-  await keyboard.press('ControlOrMeta+z')
-  await keyboard.press('ControlOrMeta+v')
-  await expect(ada.text.getByRole('heading', { level: 1 })).toHaveText('Title')
-  await expect(ada.text.locator('strong')).toHaveText('bold')
-  await expect(ada.text.getByRole('checkbox')).toHaveCount(2)
-  await expect(ada.text.getByRole('checkbox', { name: 'Task: done' })).toBeChecked()
-  await expect(ada.text.locator('th')).toHaveText(['a', 'b'])
-  await expect(ada.text.locator('pre code.language-ts')).toHaveText('const one = 1')
-  await expect(ada.text.locator('pre .hljs-keyword')).toHaveText('const')
-  await keyboard.press('ControlOrMeta+z')
-  expect((await ada.words()).trim()).toBe('before')
+story(
+  'Markdown becomes structure, in one step of undo; as plain text and in code it stays',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await begin(ada, relay.url)
+    const { keyboard } = ada.page
+    await keyboard.type('before ')
+    await ada.page.evaluate((text) => navigator.clipboard.writeText(text), MARKDOWN)
+    await keyboard.press('ControlOrMeta+Enter')
+    await keyboard.press('ControlOrMeta+z')
+    await keyboard.press('ControlOrMeta+v')
+    await expect(ada.text.getByRole('heading', { level: 1 })).toHaveText('Title')
+    await expect(ada.text.locator('strong')).toHaveText('bold')
+    await expect(ada.text.getByRole('checkbox')).toHaveCount(2)
+    await expect(ada.text.getByRole('checkbox', { name: 'Task: done' })).toBeChecked()
+    await expect(ada.text.locator('th')).toHaveText(['a', 'b'])
+    await expect(ada.text.locator('pre code.language-ts')).toHaveText('const one = 1')
+    await expect(ada.text.locator('pre .hljs-keyword')).toHaveText('const')
+    await keyboard.press('ControlOrMeta+z')
+    expect((await ada.words()).trim()).toBe('before')
 
-  await clear(ada)
-  await keyboard.press('ControlOrMeta+Shift+v')
-  await expect(ada.text).toContainText('# Title')
-  await expect(ada.text).toContainText('**bold**')
-  await expect(ada.text.locator('h1, strong, table')).toHaveCount(0)
+    await clear(ada)
+    await keyboard.press('ControlOrMeta+Shift+v')
+    await expect(ada.text).toContainText('# Title')
+    await expect(ada.text).toContainText('**bold**')
+    await expect(ada.text.locator('h1, strong, table')).toHaveCount(0)
 
-  await clear(ada)
-  await keyboard.type('```js ')
-  await keyboard.press('ControlOrMeta+v')
-  await expect(ada.text.locator('pre')).toContainText('| 1 | 2 |')
-  expect(await ada.text.locator('pre').evaluate((pre) => pre.textContent?.split('\n').length)).toBeGreaterThan(12)
+    await clear(ada)
+    await keyboard.type('```js ')
+    await keyboard.press('ControlOrMeta+v')
+    await expect(ada.text.locator('pre')).toContainText('| 1 | 2 |')
+    expect(await ada.text.locator('pre').evaluate((pre) => pre.textContent?.split('\n').length)).toBeGreaterThan(12)
 
-  await clear(ada)
-  await ada.page.evaluate(() => navigator.clipboard.writeText('a * b * c, 2 > 1, snake_case_name - all text'))
-  await keyboard.press('ControlOrMeta+v')
-  expect(await ada.words()).toBe('a * b * c, 2 > 1, snake_case_name - all text')
-})
+    await clear(ada)
+    await ada.page.evaluate(() => navigator.clipboard.writeText('a * b * c, 2 > 1, snake_case_name - all text'))
+    await keyboard.press('ControlOrMeta+v')
+    expect(await ada.words()).toBe('a * b * c, 2 > 1, snake_case_name - all text')
+  },
+)
 
 const WORD_LIST = `<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p{mso-x:1}</style></head><body><div class=WordSection1>
 <p class=MsoNormal><b>Agenda</b><o:p></o:p></p>
@@ -159,13 +162,23 @@ story('hostile HTML leaves its words and nothing else', async ({ relay, arrive }
       html: element.innerHTML,
       said: element.textContent + [...element.querySelectorAll('img')].map((image) => image.alt).join(''),
       strange: [...element.querySelectorAll('*')]
-        .filter((one) => !one.classList.contains('ProseMirror-separator') && !one.classList.contains('ProseMirror-trailingBreak'))
-        .flatMap((one) => [one.localName, ...one.getAttributeNames().map((name) => `${name}=${one.getAttribute(name)}`)]),
+        .filter(
+          (one) =>
+            !one.classList.contains('ProseMirror-separator') && !one.classList.contains('ProseMirror-trailingBreak'),
+        )
+        .flatMap((one) => [
+          one.localName,
+          ...one.getAttributeNames().map((name) => `${name}=${one.getAttribute(name)}`),
+        ]),
     }))
     expect(left.said, html).toContain('kept')
     expect(left.said, html).not.toMatch(/hidden words|window\.hit|hit=1/u)
-    const allowed = /^(?:p|a|br|img|class=(?:is-empty.*|)|data-placeholder=.*|alt=.*|rel=.*|target=_blank|draggable=.*|contenteditable=false)$/u
-    expect(left.strange.filter((said) => !allowed.test(said)), left.html).toEqual([])
+    const allowed =
+      /^(?:p|a|br|img|class=(?:is-empty.*|)|data-placeholder=.*|alt=.*|rel=.*|target=_blank|draggable=.*|contenteditable=false)$/u
+    expect(
+      left.strange.filter((said) => !allowed.test(said)),
+      left.html,
+    ).toEqual([])
   }
   await ada.savedOnRelay()
   expect(await ada.page.evaluate(() => 'hit' in window)).toBe(false)

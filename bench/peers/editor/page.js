@@ -14,9 +14,9 @@ import * as Y from 'yjs'
 const asked = new URLSearchParams(location.search)
 const name = asked.get('document')
 const doc = new Y.Doc()
-new IndexeddbPersistence(name, doc)
+globalThis.kept = new IndexeddbPersistence(name, doc)
 const provider = new WebsocketProvider(asked.get('relay'), name, doc, { disableBc: true })
-new Editor({
+globalThis.editor = new Editor({
   element: document.querySelector('#page'),
   extensions: [
     StarterKit.configure({ undoRedo: false, trailingNode: false }),

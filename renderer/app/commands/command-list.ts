@@ -20,6 +20,7 @@ export const COMMANDS: readonly CommandInfo[] = [
   { id: 'palette', keys: 'Mod-K', menu: 'app' },
   { id: 'allDocuments', keys: 'Mod-Alt-D', menu: 'app' },
   { id: 'trash', menu: 'app' },
+  { id: 'relays', menu: 'app' },
   { id: 'import', menu: 'app' },
   { id: 'export', menu: 'app' },
   { id: 'copyLink', keys: 'Mod-Alt-L', ofDocument: true },

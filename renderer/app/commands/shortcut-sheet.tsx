@@ -4,6 +4,7 @@ import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { shortcutText } from '../../ui/shortcut.ts'
+import { EDITOR_SHORTCUTS } from '../../editor/shortcuts.ts'
 import { useCommands } from './use-commands.ts'
 import './shortcut-sheet.css'
 
@@ -41,6 +42,13 @@ export function ShortcutSheet({ current, close }: { current: DocumentId | undefi
           <div className="sheet-groups">
             <Group title={t('commands.sheet.everywhere')} shortcuts={everywhere} />
             <Group title={t('commands.sheet.inLists')} shortcuts={inLists} />
+            {EDITOR_SHORTCUTS.map(({ title, shortcuts }) => (
+              <Group
+                key={title}
+                title={t(title)}
+                shortcuts={shortcuts.map(({ name, keys }) => ({ name: t(name), keys }))}
+              />
+            ))}
           </div>
         </Dialog.Popup>
       </Dialog.Portal>

@@ -38,13 +38,15 @@ function useGeneralRuns(current: DocumentId | undefined): Runs {
   const newDocument = useNewDocument()
   const { ask } = usePerson()
   const { show } = useCommandDialogs()
-  const { transfers } = useServices()
+  const { transfers, platform } = useServices()
+  const { desktop } = platform
   return useMemo(
     () => ({
       newDocument: () => void newDocument(),
       palette: () => show('palette'),
       allDocuments: () => go('/documents'),
       trash: () => go('/trash'),
+      ...(desktop !== null && { relays: () => desktop.run('relays') }),
       import: () => transfers.ask('import'),
       export: () => transfers.ask('export', current),
       yourName: ask,
@@ -53,7 +55,7 @@ function useGeneralRuns(current: DocumentId | undefined): Runs {
       themeLight: () => chooseTheme('light'),
       themeDark: () => chooseTheme('dark'),
     }),
-    [newDocument, ask, show, transfers, current],
+    [newDocument, ask, show, transfers, desktop, current],
   )
 }
 

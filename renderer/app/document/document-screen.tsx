@@ -2,6 +2,7 @@
 import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
+import { useDocumentCommands } from '../desktop/desktop-commands.ts'
 import { useDocumentRow } from '../documents/documents-queries.ts'
 import { shownTitle } from '../documents/shown-title.ts'
 import { Frame } from '../frame.tsx'
@@ -19,6 +20,7 @@ export function DocumentScreen({ id }: { id: DocumentId }) {
   const row = useDocumentRow(id)
   useWindowTitle(shownTitle(row))
   const opened = typeof opening === 'string' ? null : opening
+  useDocumentCommands(id, row?.title, opened !== null)
   return (
     <Frame current={id} bar={<DocumentBar id={id} title={row?.title} open={opened?.open ?? null} />}>
       {opened !== null ? <Contents opened={opened} /> : opening === 'failed' ? <EditorFailed /> : <Skeleton />}

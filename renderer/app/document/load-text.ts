@@ -1,7 +1,9 @@
 // The way to everything that is needed to show a text: a chunk of its own, because it is three times the rest of the app.
 // Asked for at once at every start, so that it is there, or on its way, when a document is opened.
 
-export type TextChunk = typeof import('./text-chunk.ts')
+import type * as TextChunkModule from './text-chunk.ts'
+
+export type TextChunk = typeof TextChunkModule
 
 let loading: Promise<TextChunk> | undefined
 

@@ -20,7 +20,7 @@ export interface Opened {
 /** 'opening' for the moment in which this computer is asked whether the document was made here, and, at a first visit,
  * until the editor has arrived; 'failed' when that did not. */
 export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
-  const { relay, dialer, documents, attachments } = useServices()
+  const { relay, relayIdentity, dialer, documents, attachments } = useServices()
   const { user } = usePerson()
   const latestUser = useRef(user)
   const [opened, setOpened] = useState<Opened | 'opening' | 'failed'>('opening')
@@ -38,6 +38,7 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
       const createdHere = row !== undefined && !row.onRelay
       open = openDocument({
         relay,
+        relayIdentity,
         dialer,
         document: id,
         createdHere,
@@ -57,7 +58,7 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
         notify({ text: t('document.lastChangesInDoubt', { why: String(cause) }) })
       })
     }
-  }, [relay, dialer, documents, attachments, id])
+  }, [relay, relayIdentity, dialer, documents, attachments, id])
 
   useEffect(() => {
     latestUser.current = user

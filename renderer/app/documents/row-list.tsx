@@ -47,6 +47,8 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
     rangeExtractor: (range) => withIndex(defaultRangeExtractor(range), activeAt),
   })
 
+  // After every render: what stands above the list may have grown, and setting the same number renders nothing.
+  // eslint-disable-next-line react-hooks/exhaustive-deps
   useLayoutEffect(() => {
     const scroller = list.current?.closest(SCROLLER)
     if (list.current === null || !scroller) return
@@ -84,6 +86,7 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
     setActive(rows[index]?.id)
   }
   return (
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- keys move among the links inside.
     <ul
       ref={list}
       className="rows"

@@ -1,10 +1,11 @@
 // What is asked of the conversion worker, and what it answers. A text from a stranger may take seconds, which are not the page's.
+import type { FileKind } from '../../../contracts/desktop.ts'
 import type { NodeJson } from '../../../document/json.ts'
 
 export const FORMATS = ['markdown', 'html', 'text'] as const
 export type Format = (typeof FORMATS)[number]
 
-export const ENDINGS: Readonly<Record<Format, string>> = { markdown: '.md', html: '.html', text: '.txt' }
+export const ENDINGS: Readonly<Record<Format, Exclude<FileKind, 'zip'>>> = { markdown: 'md', html: 'html', text: 'txt' }
 
 export type Conversion =
   | { readonly kind: 'read'; readonly markdown: string }

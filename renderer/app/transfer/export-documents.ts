@@ -2,12 +2,13 @@
 // begins; run by transfers.ts.
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { attachmentIn, type Sha256 } from '../../../contracts/attachments.ts'
+import type { FileKind } from '../../../contracts/desktop.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { IMAGE_EXTENSIONS, sniffImage } from '../../../contracts/image-types.ts'
 import { imageAddresses } from '../../../document/image-addresses.ts'
 import type { NodeJson } from '../../../document/json.ts'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
-import { RelayUnreachable } from '../../api/relay-request.ts'
+import { RelayUnreachable } from '../../api/relay-errors.ts'
 import { ENDINGS, type Format } from './conversion.ts'
 import { Converter } from './converter.ts'
 import { safeName, UniqueNames } from './file-names.ts'
@@ -32,7 +33,9 @@ export interface ExportWork {
 }
 
 export interface ExportedFile {
+  /** Without ending. */
   readonly name: string
+  readonly kind: FileKind
   readonly content: Blob
 }
 
@@ -67,10 +70,11 @@ export async function exportDocuments(work: ExportWork, zipName: string): Promis
     converter.close()
   }
   const [only] = written
-  if (only === undefined) return zip.isEmpty ? undefined : { name: `${zipName}.zip`, content: zip.end() }
-  if (only.images.size === 0) return { name: only.name, content: new Blob([only.text], { type: 'text/plain' }) }
+  if (only === undefined) return zip.isEmpty ? undefined : { name: zipName, kind: 'zip', content: zip.end() }
+  const name = only.name.replace(/\.[a-z]+$/, '')
+  if (only.images.size === 0) return { name, kind: ENDINGS[work.format], content: new Blob([only.text]) }
   zip.add(only)
-  return { name: only.name.replace(/\.[a-z]+$/, '.zip'), content: zip.end() }
+  return { name, kind: 'zip', content: zip.end() }
 }
 
 async function write(
@@ -96,7 +100,7 @@ async function write(
     }
   }
   const text = await converter.write({ format, title, document, images: addresses }, signal)
-  return { name: names.take(safeName(title, untitled), ENDINGS[format]), text, images: beside }
+  return { name: names.take(safeName(title, untitled), `.${ENDINGS[format]}`), text, images: beside }
 }
 
 interface Image {

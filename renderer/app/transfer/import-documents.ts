@@ -5,7 +5,7 @@ import type { DocumentId } from '../../../contracts/ids.ts'
 import { writeDocument } from '../../../document/fragment.ts'
 import { imageAddresses, withImageAddresses } from '../../../document/image-addresses.ts'
 import type { NodeJson } from '../../../document/json.ts'
-import { TEXT_FIELD } from '../../../document/schema.ts'
+import { TEXT_FIELD } from '../../../document/text-field.ts'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
 import { newDocumentId } from '../../api/new-document-id.ts'
 import { openDocument } from '../../collab/open-document.ts'
@@ -112,12 +112,12 @@ const put = async (attachments: AttachmentsService, image: File, document: Docum
 
 /** Resolves when it is on this disk, and, while the relay answers, there too. */
 async function keepText(
-  { relay, dialer }: ImportWork['services'],
+  { relay, relayIdentity, dialer }: ImportWork['services'],
   id: DocumentId,
   document: NodeJson,
   signal: AbortSignal,
 ): Promise<void> {
-  const open = openDocument({ relay, dialer, document: id, createdHere: true, user: null })
+  const open = openDocument({ relay, relayIdentity, dialer, document: id, createdHere: true, user: null })
   try {
     writeDocument(open.doc.getXmlFragment(TEXT_FIELD), document)
     // Called off: then it only has to be on this disk, which closing waits for.

@@ -3,7 +3,7 @@
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { documentFromFragment } from '../../../document/fragment.ts'
 import type { NodeJson } from '../../../document/json.ts'
-import { TEXT_FIELD } from '../../../document/schema.ts'
+import { TEXT_FIELD } from '../../../document/text-field.ts'
 import { type OpenDocument, openDocument } from '../../collab/open-document.ts'
 import type { TransferParts } from './parts.ts'
 
@@ -17,12 +17,12 @@ export class NotToBeHad extends Error {
 
 /** Throws NotToBeHad or the signal's reason. */
 export async function peekDocument(
-  { relay, dialer }: Pick<TransferParts, 'relay' | 'dialer'>,
+  { relay, relayIdentity, dialer }: Pick<TransferParts, 'relay' | 'relayIdentity' | 'dialer'>,
   document: DocumentId,
   signal: AbortSignal,
 ): Promise<NodeJson> {
   signal.throwIfAborted()
-  const open = openDocument({ relay, dialer, document, user: null })
+  const open = openDocument({ relay, relayIdentity, dialer, document, user: null })
   try {
     await asGoodAsItGets(open, dialer, signal)
     if (open.contents.get() !== 'here') throw new NotToBeHad(`${document} is not here`)

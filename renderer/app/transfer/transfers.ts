@@ -1,13 +1,15 @@
 // Imports and exports as the screens know them: one at a time, with its progress and its end. Kept with the services; shown by
 // transfer-dialog.tsx, begun from menus, the palette, and by dropping files.
 import type { DocumentId } from '../../../contracts/ids.ts'
-import { RelayRefused, RelayUnreachable } from '../../api/relay-request.ts'
+import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
 import { Cell, type Readable } from '../../collab/readable.ts'
+import type { FileSaved } from '../../../contracts/desktop.ts'
+import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
+import { documentPath, go } from '../route.ts'
 import type { Format } from './conversion.ts'
 import type { FoundFiles } from './found-files.ts'
 import type { TransferParts } from './parts.ts'
-import { saveFile } from './save-file.ts'
 import { exportProblem, importProblem, type Problem } from './transfer-problems.ts'
 
 export type Kind = 'import' | 'export'
@@ -32,6 +34,14 @@ export type TransferState =
       /** The document that an import of a single file has made. */
       readonly made: DocumentId | undefined
     }
+
+interface Outcome {
+  readonly done: number
+  /** The document that an import of a single file has made. */
+  readonly made?: DocumentId | undefined
+  /** What became of the file, where that is known: on the desktop. */
+  readonly saved?: Exclude<FileSaved, { is: 'failed' }> | undefined
+}
 
 const NONE: TransferState = { kind: 'none' }
 
@@ -116,8 +126,14 @@ export class Transfers {
         },
         t('transfer.zipName'),
       )
-      if (file !== undefined) saveFile(file.name, file.content)
-      return { done: documents.length - failed.size, made: undefined }
+      if (file === undefined) return { done: 0 }
+      const saved = await this.#services.platform.saveFile(file.name, file.kind, file.content)
+      if (saved.is === 'failed') {
+        problems.push({ name: '', text: t('transfer.problem.notWritten', { reason: saved.why }) })
+        return { done: 0 }
+      }
+      const { kind } = this.#services.platform
+      return { done: documents.length - failed.size, saved: kind === 'desktop' ? saved : undefined }
     })
   }
 
@@ -127,16 +143,16 @@ export class Transfers {
       signal: AbortSignal,
       problems: Problem[],
       progress: (done: number, total: number, name: string) => void,
-    ) => Promise<{ readonly done: number; readonly made: DocumentId | undefined }>,
+    ) => Promise<Outcome>,
   ): Promise<void> {
     if (this.#running !== null) return
     const running = new AbortController()
     this.#running = running
     const problems: Problem[] = []
-    let result: Awaited<ReturnType<typeof work>> = { done: 0, made: undefined }
+    let outcome: Outcome = { done: 0 }
     this.#state.set({ kind: 'running', what, done: 0, total: 0, name: '' })
     try {
-      result = await work(running.signal, problems, (done, total, name) =>
+      outcome = await work(running.signal, problems, (done, total, name) =>
         this.#state.set({ kind: 'running', what, done, total, name }),
       )
     } catch (cause) {
@@ -147,6 +163,16 @@ export class Transfers {
     } finally {
       this.#running = null
     }
-    this.#state.set({ kind: 'ended', what, ...result, calledOff: running.signal.aborted, problems })
+    const { done, made, saved } = outcome
+    const calledOff = running.signal.aborted
+    if (problems.length === 0 && !calledOff && this.#saysItself(outcome)) this.#state.set(NONE)
+    else this.#state.set({ kind: 'ended', what, done, made, calledOff, problems })
+    if (saved?.is === 'saved') notify({ text: t('transfer.saved', { name: saved.name }) })
+  }
+
+  /** One document that came in is shown, and the desktop's own dialog told where a file went or was called off. */
+  #saysItself({ made, saved }: Outcome): boolean {
+    if (made !== undefined) go(documentPath(made))
+    return made !== undefined || saved !== undefined
   }
 }

@@ -55,7 +55,7 @@ function Menu({ editor, block, onFocus, onBlur }: MenuProps) {
   )
   const isTable = block.kind === 'table'
   return (
-    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
     <div
       ref={menu}
       role="group"

@@ -31,7 +31,8 @@ export const TaskKeys = Extension.create({
         find: /^\[([ xX]?)\]\s$/u,
         handler: ({ state, range, match, chain }) => {
           const { $from } = state.selection
-          const isItem = $from.depth > 2 && $from.node(-1).type.name === 'listItem' && $from.node(-2).type.name === 'bulletList'
+          const isItem =
+            $from.depth > 2 && $from.node(-1).type.name === 'listItem' && $from.node(-2).type.name === 'bulletList'
           if (!isItem || $from.index(-1) !== 0) return null
           const checked = match[1]?.toLowerCase() === 'x'
           chain().deleteRange(range).toggleTaskList().updateAttributes('taskItem', { checked }).run()

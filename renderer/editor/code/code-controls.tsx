@@ -18,7 +18,10 @@ export function CodeControls({ editor, position }: { editor: Editor; position: n
   })
   const known = languageNamed(said)?.id
   const choose = (language: string): void => {
-    editor.chain().updateAttributes('codeBlock', { language: language === '' ? null : language }).run()
+    editor
+      .chain()
+      .updateAttributes('codeBlock', { language: language === '' ? null : language })
+      .run()
   }
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(editor.state.doc.nodeAt(position)?.textContent ?? '')

@@ -5,6 +5,7 @@ import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
 import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { changedRange } from '../changed-range.ts'
+import type { Span } from './highlighter.ts'
 import { type CodeLanguage, languageNamed } from './languages.ts'
 
 /** After the last change; long enough that typing is not interrupted, short enough to look immediate. */
@@ -24,13 +25,6 @@ interface Read {
   readonly position: number
   readonly node: Node
   readonly spans: readonly Span[]
-}
-
-/** A part of a block's text and the classes it gets, counted from the block's first character. */
-export interface Span {
-  readonly from: number
-  readonly to: number
-  readonly classes: string
 }
 
 type Highlighter = (text: string) => readonly Span[]
@@ -66,9 +60,10 @@ function withColours(doc: Node, { set, stale }: Colours, reads: readonly Read[])
   let coloured = set
   for (const { position, node, spans } of reads) {
     const start = position + 1
-    coloured = coloured
-      .remove(coloured.find(start, position + node.nodeSize - 1))
-      .add(doc, spans.map(({ from, to, classes }) => Decoration.inline(start + from, start + to, { class: classes })))
+    coloured = coloured.remove(coloured.find(start, position + node.nodeSize - 1)).add(
+      doc,
+      spans.map(({ from, to, classes }) => Decoration.inline(start + from, start + to, { class: classes })),
+    )
   }
   const done = new Set(reads.map(({ position }) => position))
   return { set: coloured, stale: stale.filter((position) => !done.has(position)) }

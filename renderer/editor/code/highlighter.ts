@@ -1,7 +1,13 @@
 // One language's grammar as a function from text to coloured spans. Fetched by highlight.ts with the first code block.
 import type { LanguageFn } from 'highlight.js'
 import { createLowlight } from 'lowlight'
-import type { Span } from './highlight.ts'
+
+/** A part of a block's text and the classes it gets, counted from the block's first character. */
+export interface Span {
+  readonly from: number
+  readonly to: number
+  readonly classes: string
+}
 
 type Tree = ReturnType<ReturnType<typeof createLowlight>['highlight']>
 type Child = Tree['children'][number]

@@ -18,9 +18,7 @@ export function CountButton({ editor }: { editor: Editor }) {
         onMouseDown={(event) => event.preventDefault()}
         render={<Popover.Trigger />}
       >
-        {count === null
-          ? t('editor.counts.counting')
-          : t('editor.counts.button', { count: count.words })}
+        {count === null ? t('editor.counts.counting') : t('editor.counts.button', { count: count.words })}
       </Toolbar.Button>
       <Popover.Portal>
         <Popover.Positioner sideOffset={8} align="end" collisionPadding={8} className="above">
@@ -53,7 +51,7 @@ function Counts({ whole, selection }: { whole: Count; selection: Count | null })
       {selection !== null && (
         <thead>
           <tr>
-            <td />
+            <td aria-hidden />
             <th scope="col">{t('editor.counts.whole')}</th>
             <th scope="col">{t('editor.counts.selection')}</th>
           </tr>

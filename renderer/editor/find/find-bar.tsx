@@ -42,7 +42,7 @@ export function FindBar({ editor, readOnly, asked, close }: FindBarProps) {
     event.preventDefault()
   }
   return (
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    // eslint-disable-next-line jsx-a11y/no-static-element-interactions
     <search className="find" aria-label={t('editor.find.label')} onKeyDown={keys}>
       <div className="find-row">
         <input
@@ -105,11 +105,7 @@ function ReplaceRow({ editor }: { editor: Editor }) {
       <button type="button" className="button outlined" onClick={() => replaceCurrent(editor, replacement)}>
         {t('editor.find.replace')}
       </button>
-      <button
-        type="button"
-        className="button outlined"
-        onClick={() => setReplaced(replaceAll(editor, replacement))}
-      >
+      <button type="button" className="button outlined" onClick={() => setReplaced(replaceAll(editor, replacement))}>
         {t('editor.find.replaceAll')}
       </button>
       <span className="find-count" aria-live="polite">

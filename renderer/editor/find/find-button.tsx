@@ -1,6 +1,5 @@
 // Asking for the bar that finds: with a button in the toolbar, or Ctrl/⌘-F anywhere on the page.
 import { Toolbar } from '@base-ui/react/toolbar'
-import type { Editor } from '@tiptap/core'
 import { Search } from 'lucide-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -27,7 +26,7 @@ interface FindAsked {
   readonly close: () => void
 }
 
-export function useFindAsked(editor: Editor): FindAsked {
+export function useFindAsked(): FindAsked {
   const [asked, setAsked] = useState(0)
   const ask = useCallback(() => setAsked((before) => before + 1), [])
   const close = useCallback(() => setAsked(0), [])
@@ -41,6 +40,6 @@ export function useFindAsked(editor: Editor): FindAsked {
     }
     window.addEventListener('keydown', hear)
     return () => window.removeEventListener('keydown', hear)
-  }, [editor, ask])
+  }, [ask])
   return { asked, ask, close }
 }

@@ -72,7 +72,10 @@ export function replaceAll(editor: Editor, replacement: string): number {
   const { query } = findingOf(editor.state)
   const pattern = query === null ? undefined : patternOf(query)
   if (pattern === undefined || !editor.isEditable) return 0
-  const matches = positioned(editor.state.doc, new BlockWalk((block) => matchesIn(block, pattern)).now(editor.state.doc))
+  const matches = positioned(
+    editor.state.doc,
+    new BlockWalk((block) => matchesIn(block, pattern)).now(editor.state.doc),
+  )
   const { tr } = editor.state
   for (const match of matches.toReversed()) put(tr, match, replacement)
   if (matches.length > 0) editor.view.dispatch(tr)
@@ -210,7 +213,9 @@ class Search {
     const { current, matches: before } = findingOf(this.#view.state)
     const stays = current !== null && matches.some(({ from, to }) => from === current.from && to === current.to)
     const { from } = this.#view.state.selection
-    const next = stays ? current : (matches.find((match) => match.from >= (current?.from ?? from)) ?? matches[0] ?? null)
+    const next = stays
+      ? current
+      : (matches.find((match) => match.from >= (current?.from ?? from)) ?? matches[0] ?? null)
     say(this.#view, { matches, current: next, seen: this.#seen() })
     // What was typed into the field goes to its first match; an edit elsewhere moves nobody.
     if (before === null && next !== null) goTo(this.#view, next)

@@ -1,7 +1,7 @@
 // Says why an image was not put in. Used by every way in: files, HTML with images inside.
 import { NotKept } from '../../api/attachments-service.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../../contracts/limits.ts'
-import { notify } from '../../ui/toasts.tsx'
+import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
 
 const BYTES_IN_A_MEGABYTE = 1024 * 1024

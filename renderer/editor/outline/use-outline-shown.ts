@@ -17,6 +17,11 @@ export function useOutlineShown(): OutlineShown {
   const [panel, setPanel] = useState(() => localStorage.getItem(KEY) === 'shown')
   const [popover, setPopover] = useState(false)
   const shown = narrow ? popover : panel
+  const show = (next: boolean): void => {
+    if (narrow) return setPopover(next)
+    localStorage.setItem(KEY, next ? 'shown' : 'hidden')
+    setPanel(next)
+  }
   useEffect(() => {
     const hear = (event: KeyboardEvent): void => {
       // By its place: with Alt held a Mac types another letter.
@@ -27,11 +32,6 @@ export function useOutlineShown(): OutlineShown {
     window.addEventListener('keydown', hear)
     return () => window.removeEventListener('keydown', hear)
   })
-  const show = (next: boolean): void => {
-    if (narrow) return setPopover(next)
-    localStorage.setItem(KEY, next ? 'shown' : 'hidden')
-    setPanel(next)
-  }
   return { narrow, shown, show }
 }
 

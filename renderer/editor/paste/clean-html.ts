@@ -101,7 +101,9 @@ function codeLanguages(body: HTMLElement): void {
 
 /** A block that only stands around blocks is nothing; one that holds text is a paragraph. */
 function unwrapBlock(block: Element): void {
-  const holdsBlocks = block.querySelector('p, div, ul, ol, table, pre, blockquote, h1, h2, h3, h4, h5, h6, hr, section, article')
+  const holdsBlocks = block.querySelector(
+    'p, div, ul, ol, table, pre, blockquote, h1, h2, h3, h4, h5, h6, hr, section, article',
+  )
   if (holdsBlocks !== null) block.replaceWith(...block.childNodes)
   else if (block.childNodes.length === 0) block.remove()
   else {

@@ -48,7 +48,13 @@ function Choices({ editor, items, index, query }: { editor: Editor } & OpenSlash
     menu.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest' })
   }, [index, query])
   return (
-    <div ref={menu} id={SLASH_MENU_ID} className="popup floating slash-menu" role="listbox" aria-label={t('editor.slash.label')}>
+    <div
+      ref={menu}
+      id={SLASH_MENU_ID}
+      className="popup floating slash-menu"
+      role="listbox"
+      aria-label={t('editor.slash.label')}
+    >
       {items.map((item, at) => (
         <Fragment key={item.id}>
           {item.group !== items[at - 1]?.group && (

@@ -7,6 +7,7 @@ export const commands: Translation['commands'] = {
     palette: 'Dokument oder Befehl finden',
     allDocuments: 'Alle Dokumente',
     trash: 'Papierkorb',
+    relays: 'Relays …',
     import: 'Importieren …',
     export: 'Exportieren …',
     copyLink: 'Link kopieren',

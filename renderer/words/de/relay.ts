@@ -20,6 +20,7 @@ export const relay: Translation['relay'] = {
     'not-an-image': 'dies ist kein Bild einer Art, die es aufbewahrt',
     'hash-mismatch': 'die Bytes sind nicht die, die die Adresse nennt',
     'upgrade-required': 'diese Adresse ist nur für gemeinsames Schreiben da',
+    'secret-required': 'dieses Relay verlangt sein Geheimnis',
     internal: 'es hat versagt; was gespeichert ist, blieb unverändert',
     unavailable: 'es kann das gerade nicht',
   },

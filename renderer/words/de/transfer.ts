@@ -7,6 +7,7 @@ export const transfer: Translation['transfer'] = {
   cancel: 'Abbrechen',
   close: 'Schließen',
   open: 'Öffnen',
+  saved: 'Gesichert als „{{name}}“.',
   progress: '{{done}} von {{total}} – {{name}}',
   export: {
     title: 'Exportieren',
@@ -47,6 +48,7 @@ export const transfer: Translation['transfer'] = {
     title_one: 'Ein Hinweis:',
     title_other: '{{count}} Hinweise:',
     tooMany: 'Nur die ersten 5.000 Dateien wurden angesehen. Importieren Sie die übrigen Ordner für Ordner.',
+    notWritten: 'Ihre Dokumente sind unverändert. Die Datei konnte nicht geschrieben werden: {{reason}}',
     noMarkdown: 'Nichts wurde geändert. Darunter war keine Markdown-Datei (.md). Wählen Sie andere.',
     failed:
       'Ihre Dokumente sind unverändert, bis auf die oben gezählten. Es endete vorzeitig: {{reason}}. Versuchen Sie es erneut.',

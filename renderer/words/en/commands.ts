@@ -5,6 +5,7 @@ export const commands = {
     palette: 'Find a document or a command',
     allDocuments: 'All documents',
     trash: 'Trash',
+    relays: 'Relays…',
     import: 'Import…',
     export: 'Export…',
     copyLink: 'Copy link',

@@ -67,7 +67,13 @@ export const editor = {
     next: 'Next cell',
     previous: 'Previous cell',
   },
-  codeBlock: { label: 'Code block', language: 'Language', plain: 'Plain text', copy: 'Copy the code', copied: 'Copied' },
+  codeBlock: {
+    label: 'Code block',
+    language: 'Language',
+    plain: 'Plain text',
+    copy: 'Copy the code',
+    copied: 'Copied',
+  },
   task: { toggle: 'Tick or untick the task', named: 'Task: {{text}}', empty: 'Empty task' },
   find: {
     label: 'Find in the document',

@@ -2,6 +2,7 @@
 // per area of the app; a sentence that is said in one place only stands in that place's area.
 import { app } from './app.ts'
 import { commands } from './commands.ts'
+import { desktop } from './desktop.ts'
 import { document } from './document.ts'
 import { documents } from './documents.ts'
 import { editor } from './editor.ts'
@@ -12,7 +13,20 @@ import { start } from './start.ts'
 import { transfer } from './transfer.ts'
 import { ui } from './ui.ts'
 
-export const en = { app, commands, document, documents, editor, images, person, relay, start, transfer, ui } as const
+export const en = {
+  app,
+  commands,
+  desktop,
+  document,
+  documents,
+  editor,
+  images,
+  person,
+  relay,
+  start,
+  transfer,
+  ui,
+} as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

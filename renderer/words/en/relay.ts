@@ -19,6 +19,7 @@ export const relay = {
     'not-an-image': 'this is not an image of a kind it keeps',
     'hash-mismatch': 'the bytes are not those that the address names',
     'upgrade-required': 'this address is for live editing only',
+    'secret-required': 'this relay asks for its secret',
     internal: 'it failed; nothing saved has changed',
     unavailable: 'it cannot do this just now',
   },

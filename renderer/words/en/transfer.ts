@@ -5,6 +5,7 @@ export const transfer = {
   cancel: 'Cancel',
   close: 'Close',
   open: 'Open it',
+  saved: 'Saved as “{{name}}”.',
   progress: '{{done}} of {{total}} — {{name}}',
   export: {
     title: 'Export',
@@ -45,6 +46,7 @@ export const transfer = {
     title_one: 'One thing to know:',
     title_other: '{{count}} things to know:',
     tooMany: 'Only the first 5,000 files were looked at. Import the others folder by folder.',
+    notWritten: 'Your documents are unchanged. The file could not be written: {{reason}}',
     noMarkdown: 'Nothing was changed. There was no Markdown file (.md) among these. Choose others.',
     failed: 'Your documents are as they were, except for those counted above. It ended early: {{reason}}. Try again.',
     tooLarge: 'Not imported: it is larger than {{limit}} MB. Split it and try again.',

@@ -7,6 +7,7 @@ export const commands: Translation['commands'] = {
     palette: '查找文档或命令',
     allDocuments: '所有文档',
     trash: '回收站',
+    relays: '中继…',
     import: '导入…',
     export: '导出…',
     copyLink: '复制链接',

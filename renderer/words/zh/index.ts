@@ -2,6 +2,7 @@
 import type { Translation } from '../languages.ts'
 import { app } from './app.ts'
 import { commands } from './commands.ts'
+import { desktop } from './desktop.ts'
 import { document } from './document.ts'
 import { documents } from './documents.ts'
 import { editor } from './editor.ts'
@@ -12,4 +13,17 @@ import { start } from './start.ts'
 import { transfer } from './transfer.ts'
 import { ui } from './ui.ts'
 
-export const zh: Translation = { app, commands, document, documents, editor, images, person, relay, start, transfer, ui }
+export const zh: Translation = {
+  app,
+  commands,
+  desktop,
+  document,
+  documents,
+  editor,
+  images,
+  person,
+  relay,
+  start,
+  transfer,
+  ui,
+}

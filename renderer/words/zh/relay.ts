@@ -20,6 +20,7 @@ export const relay: Translation['relay'] = {
     'not-an-image': '这不是它保存的图片类型',
     'hash-mismatch': '内容与地址所指的不符',
     'upgrade-required': '此地址仅用于实时编辑',
+    'secret-required': '此中继要求提供密钥',
     internal: '它出错了；已保存的内容没有改变',
     unavailable: '它现在不能这样做',
   },

@@ -7,6 +7,7 @@ export const transfer: Translation['transfer'] = {
   cancel: '取消',
   close: '关闭',
   open: '打开',
+  saved: '已保存为“{{name}}”。',
   progress: '{{done}} / {{total}} — {{name}}',
   export: {
     title: '导出',
@@ -40,6 +41,7 @@ export const transfer: Translation['transfer'] = {
   problem: {
     title_other: '{{count}} 条说明：',
     tooMany: '只查看了前 5,000 个文件。请分文件夹导入其余文件。',
+    notWritten: '您的文档没有变化。文件无法写入：{{reason}}',
     noMarkdown: '没有任何变化。其中没有 Markdown 文件（.md）。请另选。',
     failed: '除上述已计入的文档外，其余没有变化。操作提前结束：{{reason}}。请重试。',
     tooLarge: '未导入：超过 {{limit}} MB。请拆分后重试。',

@@ -24,7 +24,8 @@ function found(markdown: string, text: string, options: { matchCase?: boolean; w
 }
 
 test('matches stand where the text is, in every kind of block', () => {
-  const everywhere = 'a fox\n\n- one fox\n  - two **fo**x\n\n> fox\n\n| fox | b |\n|---|---|\n| 1 | Fox |\n\n```\nfox()\n```\n'
+  const everywhere =
+    'a fox\n\n- one fox\n  - two **fo**x\n\n> fox\n\n| fox | b |\n|---|---|\n| 1 | Fox |\n\n```\nfox()\n```\n'
   expect(found(everywhere, 'fox')).toEqual(['fox', 'fox', 'fox', 'fox', 'fox', 'Fox', 'fox'])
   expect(found(everywhere, 'FOX', { matchCase: true })).toEqual([])
   expect(found('foxes fox fox_y', 'fox', { wholeWords: true })).toEqual(['fox'])
@@ -46,7 +47,8 @@ test('every sign may be searched for, and nothing is no search', () => {
 })
 
 test('the parts make the same count as the whole, and characters are what a person counts', () => {
-  const markdown = '# One two\n\nthree four\n\n- five\n- six\n\n| a | b |\n|---|---|\n| c | d |\n\n![seven eight](/a.png)\n'
+  const markdown =
+    '# One two\n\nthree four\n\n- five\n- six\n\n| a | b |\n|---|---|\n| c | d |\n\n![seven eight](/a.png)\n'
   const doc = read(markdown)
   const counts = doc.content.content.map(countBlock)
   expect(counts.reduce((sum, { words }) => sum + words, 0)).toBe(wordCount(doc))

@@ -7,7 +7,8 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, test } from 'vitest'
 import type { DocumentId } from '../../../../contracts/ids.ts'
 import type { NodeJson } from '../../../../document/json.ts'
-import { documentSchema, TEXT_FIELD } from '../../../../document/schema.ts'
+import { documentSchema } from '../../../../document/schema.ts'
+import { TEXT_FIELD } from '../../../../document/text-field.ts'
 import { insertIntoLine, lineOf } from '../../../../document/textblock-line.ts'
 import { textblocksIn } from '../../../../document/where-it-went.ts'
 import { Dialer } from '../../../../renderer/collab/dialer.ts'
@@ -53,6 +54,7 @@ async function open(on: Computer, { offline = false, createdHere = false } = {})
   return document
 }
 
+// eslint-disable-next-line typescript/no-extraneous-class -- y-websocket takes a class.
 class NoRoad {
   constructor() {
     throw new Error('no road')

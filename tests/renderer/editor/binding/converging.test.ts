@@ -8,7 +8,7 @@ import { addColumnAfter, addRowAfter, deleteRow, mergeCells, toggleHeaderRow } f
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { builtFresh, company, HeadlessEditor, meaning, meet, schema } from '../../../support/headless-editor.ts'
+import { builtFresh, company, type HeadlessEditor, meaning, meet, schema } from '../../../support/headless-editor.ts'
 import { seedOfThisRun } from '../../../support/random.ts'
 
 const { nodes, marks } = schema

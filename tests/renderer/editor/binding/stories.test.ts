@@ -5,7 +5,7 @@ import { ReplaceStep } from '@tiptap/pm/transform'
 import fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { company, HeadlessEditor, meet, schema } from '../../../support/headless-editor.ts'
+import { company, type HeadlessEditor, meet, schema } from '../../../support/headless-editor.ts'
 import { seedOfThisRun } from '../../../support/random.ts'
 
 let people: HeadlessEditor[] = []
@@ -133,7 +133,7 @@ test('one types while the other changes the block’s kind: the letters stand as
         write(ada, 'Ada began. ', 'Another.')
         meet(people)
         ben.select(12)
-        for (const [at, letter] of [...sentence].entries()) {
+        for (const [at, letter] of sentence.split('').entries()) {
           ben.type(letter)
           // Ada has the letter before she acts: what is not there yet goes with the old block, which no binding can help.
           ada.receive()

@@ -3,7 +3,7 @@
 /** Long after a download has begun. The address keeps the bytes until it is given back. */
 const GIVEN_BACK_AFTER_MS = 60_000
 
-export function saveFile(name: string, content: Blob): void {
+export function download(name: string, content: Blob): void {
   const url = URL.createObjectURL(content)
   const link = document.createElement('a')
   link.href = url
