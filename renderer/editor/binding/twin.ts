@@ -36,7 +36,6 @@ export type Unit = TextTwin | Twin
 export const isText = (unit: Unit): unit is TextTwin => 'text' in unit
 export const isElement = (unit: Unit): unit is Twin => 'type' in unit
 export const sizeOf = (unit: Unit): number => (isText(unit) ? unit.length : unit.node.nodeSize)
-const sharedTypeOf = (unit: Unit): Y.XmlText | Y.XmlElement | Y.XmlFragment => (isText(unit) ? unit.text : unit.type)
 
 /** Finds the twin of a Yjs type. Weak, because Yjs forgets what was deleted and so may we. */
 export type Twins = WeakMap<object, Unit>
