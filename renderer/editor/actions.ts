@@ -171,7 +171,7 @@ export function isInCode(editor: Editor): boolean {
 }
 
 const { paragraph, heading1, heading2, heading3, bold, italic, underline, strike, code } = ACTIONS
-const { bulletList, orderedList, taskList, quote, codeBlock, table, rule, image, undo, redo } = ACTIONS
+const { bulletList, orderedList, taskList, quote, codeBlock, undo, redo } = ACTIONS
 
 /** What a block can be made into. */
 export const KINDS: readonly EditorAction[] = [
