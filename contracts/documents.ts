@@ -1,6 +1,7 @@
 // Document metadata over REST: the resource, what may be asked of it, and the addresses. The relay validates with these,
 // writes its OpenAPI from them, and the client is typed by them.
 import { z } from 'zod'
+import { API_PREFIX } from './api-prefix.ts'
 import { ProblemSchema } from './errors.ts'
 import { DocumentIdSchema } from './id-schemas.ts'
 import { MAX_PAGE_ROWS, MAX_TITLE_CHARACTERS, PAGE_ROWS } from './limits.ts'
@@ -41,8 +42,6 @@ export const ListQuerySchema = z.object({
   /** `true` lists the trash, and only that. */
   trashed: z.enum(['true', 'false']).default('false'),
 })
-
-export const API_PREFIX = '/api/v1'
 
 /** Every address of the resource. `:id` is the document id. */
 export const DOCUMENT_ROUTES = {

@@ -2,7 +2,7 @@
 // with its relay inside; otherwise the relay here and the same editor in the browser, until Ctrl-C.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { API_PREFIX } from '../contracts/documents.ts'
+import { API_PREFIX } from '../contracts/api-prefix.ts'
 import { DEFAULT_PORT } from '../contracts/limits.ts'
 import { buildIfStale } from './build.ts'
 import { dataFolder } from './data-folder.ts'

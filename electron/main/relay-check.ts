@@ -1,6 +1,6 @@
 // Is there a Ligature relay at an address that somebody typed or linked to? Asked before anything is kept of it.
 import type { Added } from '../../contracts/desktop.ts'
-import { API_PREFIX } from '../../contracts/documents.ts'
+import { API_PREFIX } from '../../contracts/api-prefix.ts'
 
 type Refusal = Extract<Added, { is: 'refused' }>['why']
 export type Checked = { readonly origin: string } | { readonly refused: Refusal }

@@ -1,6 +1,6 @@
 // Brings to the relay the images that only this computer has: at once when it can, again and again when it cannot, after a
 // restart too. Started by attachments-service.ts; of several windows one at a time sends (Web Locks).
-import type { Sha256 } from '../../contracts/attachments.ts'
+import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
 import type { Upload } from './attachment-transfer.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'

@@ -1,6 +1,6 @@
 // Images on this computer, in IndexedDB: those that the relay has not got yet, and, to show them without asking, those it has.
 // Used by attachments-service.ts and attachment-sender.ts. What is kept is on the disk when the promise resolves.
-import type { Sha256 } from '../../contracts/attachments.ts'
+import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { Problem } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { ImageType } from '../../contracts/image-types.ts'

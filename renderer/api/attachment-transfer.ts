@@ -1,6 +1,7 @@
 // An image's way to the relay and back. Up by XMLHttpRequest, the only one that tells how far it has come; down by fetch, so
 // that the desktop's pages, which are of another origin, get it as the browser's do.
-import { ATTACHMENT_ROUTES, AttachmentSchema, type Sha256 } from '../../contracts/attachments.ts'
+import type { Sha256 } from '../../contracts/attachment-names.ts'
+import { ATTACHMENT_ROUTES, AttachmentSchema } from '../../contracts/attachments.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 import { refusalFor } from './relay-request.ts'
 import { sha256Of } from './sha256.ts'

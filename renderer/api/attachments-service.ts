@@ -1,13 +1,15 @@
 // Images as the editor and the screens know them: put one in, watch one, take one back. What was put is durable on this
 // computer when the call resolves, with or without a relay; the relay gets it in the background.
-import type { AttachmentResource, Sha256 } from '../../contracts/attachments.ts'
+import type { Sha256 } from '../../contracts/attachment-names.ts'
+import type { AttachmentResource } from '../../contracts/attachments.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { sniffImage } from '../../contracts/image-types.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../contracts/limits.ts'
 import { AttachmentSender } from './attachment-sender.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
-import { fetchAttachment, sendAttachment, type Upload } from './attachment-transfer.ts'
+import type { Upload } from './attachment-transfer.ts'
 import type { ImageState } from './image-state.ts'
+import { fetchAttachment, sendAttachment } from './load-attachment-transfer.ts'
 import { WatchedImage } from './watched-image.ts'
 import { sha256Of } from './sha256.ts'
 

@@ -1,7 +1,7 @@
 // The SHA-256 of bytes, in a page of any kind: plain http on a LAN is no secure context and has no SubtleCrypto. Used by
 // attachments-service.ts.
 import { digest } from 'lib0/hash/sha256'
-import { parseSha256, type Sha256 } from '../../contracts/attachments.ts'
+import { parseSha256, type Sha256 } from '../../contracts/attachment-names.ts'
 
 export async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<Sha256> {
   const digest = await digestOf(bytes)

@@ -1,9 +1,9 @@
 // One image that somebody looks at: found on this computer, else asked of the relay, again and again until it is there. Made
 // and ended by attachments-service.ts.
-import type { Sha256 } from '../../contracts/attachments.ts'
+import type { Sha256 } from '../../contracts/attachment-names.ts'
 import { type ImageType, sniffImage } from '../../contracts/image-types.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
-import { fetchAttachment } from './attachment-transfer.ts'
+import { fetchAttachment } from './load-attachment-transfer.ts'
 import type { ImageState, Saving } from './image-state.ts'
 import { RelayUnreachable } from './relay-errors.ts'
 

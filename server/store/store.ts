@@ -1,6 +1,6 @@
 // The port to durable truth, fulfilled by sqlite/ (and later postgres/). Every method is asynchronous; whatever can come
 // in numbers takes a batch. A rejected promise is the world's error (Unavailable) unless the method says otherwise.
-import type { Sha256 } from '../../contracts/attachments.ts'
+import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { DocumentPage, DocumentResource } from '../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../contracts/events.ts'
 import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'

@@ -1,7 +1,7 @@
 // What every store of attachments must do (DESIGN §11): content-addressed, whole or not at all, the same after a restart.
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { parseSha256, type Sha256 } from '../../contracts/attachments.ts'
+import { parseSha256, type Sha256 } from '../../contracts/attachment-names.ts'
 import type { AttachmentStore, Chunks } from '../../server/store/store.ts'
 
 export interface AttachmentStoreUnderTest {

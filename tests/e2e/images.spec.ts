@@ -1,7 +1,7 @@
 // Images in a document, as people meet them (protocol H5): pasted, dropped, seen by others, kept while the relay is away, and
 // never the way in for anything else.
 import type { Page } from '@playwright/test'
-import { attachmentPath } from '../../contracts/attachments.ts'
+import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { expect, type Person, story } from '../support/browser.ts'
 import { png, sha256Of, SVG_WITH_SCRIPT } from '../support/images.ts'
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { unzipSync } from 'fflate'
 import type { Download } from '@playwright/test'
-import { API_PREFIX } from '../../contracts/documents.ts'
+import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { expect, type Person, story } from '../support/browser.ts'
 import { png, SVG_WITH_SCRIPT } from '../support/images.ts'
 

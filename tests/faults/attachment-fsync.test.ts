@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { attachmentPath } from '../../contracts/attachments.ts'
+import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { TestRelay } from '../support/relay.ts'
 

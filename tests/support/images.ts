@@ -1,7 +1,7 @@
 // Pictures for stories about attachments: real ones that a browser draws, and files that only claim to be one.
 import { createHash } from 'node:crypto'
 import { crc32, deflateSync } from 'node:zlib'
-import { parseSha256, type Sha256 } from '../../contracts/attachments.ts'
+import { parseSha256, type Sha256 } from '../../contracts/attachment-names.ts'
 
 export const sha256Of = (bytes: Uint8Array): Sha256 => parseSha256(createHash('sha256').update(bytes).digest('hex'))!
 

@@ -1,7 +1,7 @@
 // A program that talks to a relay over HTTP and looks at every answer: status, headers and body. Used by the stories
 // about REST, OpenAPI and the entrance.
 import { request } from 'node:http'
-import { API_PREFIX } from '../../contracts/documents.ts'
+import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import type { Reachable } from './relay-address.ts'
 
 export interface Answer {

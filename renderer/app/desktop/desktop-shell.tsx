@@ -1,5 +1,5 @@
 // What an app window has that a browser page has not. Shown once, around all screens; in the browser it is nothing.
-import { RelaysDialog } from '../relays/relays-dialog.tsx'
+import { RelaysDialog } from '../load-interface.tsx'
 import { useServices } from '../services.ts'
 import { useDesktopCommands } from './desktop-commands.ts'
 

@@ -1,7 +1,7 @@
 // Documents as files: one, or all of them in a zip, as Markdown, HTML or plain text, with their images. Loaded when an export
 // begins; run by transfers.ts.
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
-import { attachmentIn, type Sha256 } from '../../../contracts/attachments.ts'
+import { attachmentIn, type Sha256 } from '../../../contracts/attachment-names.ts'
 import type { FileKind } from '../../../contracts/desktop.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { IMAGE_EXTENSIONS, sniffImage } from '../../../contracts/image-types.ts'

@@ -1,6 +1,6 @@
 // Markdown files become documents: each whole or not at all. First its images are kept, then its text, and last it is put on the
 // list; what is interrupted before that is nowhere to be seen. Loaded when an import begins; run by transfers.ts.
-import { attachmentPath } from '../../../contracts/attachments.ts'
+import { attachmentPath } from '../../../contracts/attachment-names.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { writeDocument } from '../../../document/fragment.ts'
 import { imageAddresses, withImageAddresses } from '../../../document/image-addresses.ts'

@@ -1,7 +1,7 @@
 // An image's address inside the app is a path on the relay of its document. Copied text takes the whole address along, and
 // text that comes back has the path again. Used by images.ts for the clipboard and for dragging.
 import { Fragment, type Node, Slice } from '@tiptap/pm/model'
-import { attachmentIn } from '../../../contracts/attachments.ts'
+import { attachmentIn } from '../../../contracts/attachment-names.ts'
 
 export function withAddresses(slice: Slice, relay: string): Slice {
   return mapped(slice, (src) => (attachmentIn(src) === undefined ? src : new URL(src, relay).href))

@@ -1,6 +1,6 @@
 // HTML that carries its images inside (`data:` addresses), as other editors put it on the clipboard: each is kept like a file,
 // and the HTML names it by its path. Used by images.ts when something is pasted.
-import { attachmentPath } from '../../../contracts/attachments.ts'
+import { attachmentPath } from '../../../contracts/attachment-names.ts'
 import type { ImageKeeper } from './keeper.ts'
 import { sizeOf } from './image-size.ts'
 import { sayNotKept } from './not-kept.ts'

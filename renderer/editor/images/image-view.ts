@@ -2,7 +2,7 @@
 // be done. ProseMirror makes one for each image node (images.ts). DOM by hand: a long document has hundreds.
 import type { Node } from '@tiptap/pm/model'
 import type { EditorView, NodeView } from '@tiptap/pm/view'
-import { attachmentIn, type Sha256 } from '../../../contracts/attachments.ts'
+import { attachmentIn, type Sha256 } from '../../../contracts/attachment-names.ts'
 import { isAllowedImage, isAllowedLink } from '../../../document/links.ts'
 import { t } from '../../words/words.ts'
 import { type Action, imageNote, type Note } from './image-note.ts'

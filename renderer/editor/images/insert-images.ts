@@ -1,7 +1,7 @@
 // Puts image files into the text: each is kept on this computer first, then named at the place that was meant, wherever that has
 // moved meanwhile. Called by images.ts for paste, drop and the command.
 import type { EditorView } from '@tiptap/pm/view'
-import { attachmentPath } from '../../../contracts/attachments.ts'
+import { attachmentPath } from '../../../contracts/attachment-names.ts'
 import { sizeOf } from './image-size.ts'
 import type { ImageKeeper } from './keeper.ts'
 import { beginKeeping, endKeeping, placeOf } from './keeping.ts'

@@ -4,7 +4,7 @@ import { createHash, randomUUID } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import type { Sha256 } from '../../../contracts/attachments.ts'
+import type { Sha256 } from '../../../contracts/attachment-names.ts'
 import { CannotStart, messageOf, Unavailable } from '../../errors.ts'
 import type { AttachmentStore, Chunks, StoredAttachment } from '../store.ts'
 

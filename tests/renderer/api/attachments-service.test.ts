@@ -3,7 +3,7 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { attachmentPath, type Sha256 } from '../../../contracts/attachments.ts'
+import { attachmentPath, type Sha256 } from '../../../contracts/attachment-names.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { AttachmentShelf } from '../../../renderer/api/attachment-shelf.ts'
 import type { Upload } from '../../../renderer/api/attachment-transfer.ts'
