@@ -51,6 +51,8 @@ export default defineConfig({
       emptyOutDir: true,
       // Guests come with any current browser, so not electron-vite's default of the bundled Chromium, unminified.
       target: 'es2022',
+      // Every browser that runs es2022 preloads by itself.
+      modulePreload: { polyfill: false },
       minify: true,
       // The editor is one screen and needs all of it; the service worker keeps it after the first visit.
       chunkSizeWarningLimit: 1_500,

@@ -5,10 +5,9 @@ import { DirectionProvider } from '@base-ui/react/direction-provider'
 import { useTranslation } from 'react-i18next'
 import { Announcer } from '../ui/announcer.tsx'
 import { CommandsProvider } from './commands/commands-provider.tsx'
-import { DesktopShell } from './desktop/desktop-shell.tsx'
 import { DocumentScreen } from './document/document-screen.tsx'
 import { RefusalNotices } from './documents/refusal-notices.tsx'
-import { DocumentsPage, Toasts, TransferDialog, TrashPage } from './load-interface.tsx'
+import { DesktopShell, DocumentsPage, Toasts, TransferDialog, TrashPage } from './load-interface.tsx'
 import { Frame } from './frame.tsx'
 import { Message } from './message.tsx'
 import { PersonProvider } from './person/person.tsx'
@@ -26,7 +25,7 @@ export function App({ services }: { services: Services }) {
             <Screen />
             <RefusalNotices />
             <TransferDialog />
-            <DesktopShell />
+            {services.platform.desktop !== null && <DesktopShell />}
             <Toasts />
             <Announcer />
           </PersonProvider>

@@ -5,10 +5,9 @@ import { type MouseEvent, type ReactNode, useState, useSyncExternalStore } from 
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { Tip } from '../ui/tip.tsx'
-import { AppMenu, DocumentList, Drawer } from './load-interface.tsx'
+import { AppMenu, DocumentList, Drawer, NamePrompt } from './load-interface.tsx'
 import { keysOf } from './commands/command-list.ts'
 import { useNewDocument } from './documents/new-document.ts'
-import { NamePrompt } from './person/name-prompt.tsx'
 import { go } from './route.ts'
 import './frame.css'
 

@@ -1,4 +1,5 @@
 // What load-interface.tsx loads: lists, menus and everything that floats.
+import '../words/late-words.ts'
 export { Toasts } from '../ui/toasts.tsx'
 export { AppMenu } from './app-menu.tsx'
 export { PeopleHere } from './document/people-here.tsx'
@@ -7,5 +8,6 @@ export { DocumentList } from './documents/document-list.tsx'
 export { DocumentsPage } from './documents/documents-page.tsx'
 export { TrashPage } from './documents/trash-page.tsx'
 export { Drawer } from './drawer.tsx'
-export { RelaysDialog } from './relays/relays-dialog.tsx'
+export { DesktopShell, DocumentCommands } from './desktop/desktop-shell.tsx'
+export { NamePrompt } from './person/name-prompt.tsx'
 export { TransferDialog } from './transfer/transfer-dialog.tsx'

@@ -19,11 +19,13 @@ function late<Props extends object>(
 
 /** `place`: what stands there until it arrives. */
 export const AppMenu = late((chunk) => chunk.AppMenu)
+export const DesktopShell = late((chunk) => chunk.DesktopShell)
+export const DocumentCommands = late((chunk) => chunk.DocumentCommands)
 export const DocumentList = late((chunk) => chunk.DocumentList)
 export const DocumentsPage = late((chunk) => chunk.DocumentsPage)
 export const Drawer = late((chunk) => chunk.Drawer)
+export const NamePrompt = late((chunk) => chunk.NamePrompt)
 export const PeopleHere = late((chunk) => chunk.PeopleHere)
-export const RelaysDialog = late((chunk) => chunk.RelaysDialog)
 export const StatusLine = late((chunk) => chunk.StatusLine)
 export const Toasts = late((chunk) => chunk.Toasts)
 export const TransferDialog = late((chunk) => chunk.TransferDialog)

@@ -15,7 +15,8 @@ export interface Services {
   readonly relayIdentity: string
   readonly dialer: Dialer
   readonly documents: DocumentsService
-  readonly attachments: AttachmentsService
+  /** Rejects while the chunk that has it cannot be loaded, or the browser gives images no place. */
+  readonly attachments: () => Promise<AttachmentsService>
   readonly transfers: Transfers
   readonly queries: QueryClient
 }

@@ -1,5 +1,5 @@
 // Shown when the app cannot even begin: a window without storage, or a first start of the desktop app without its relay.
-import { EmbeddedRelayDown } from '../platform/desktop.ts'
+import { EmbeddedRelayDown } from '../platform/platform.ts'
 import { t } from '../words/words.ts'
 import { Message } from './message.tsx'
 import { NoStorage } from './start-services.ts'

@@ -1,10 +1,8 @@
 // Makes what every screen needs, before the first paint. Called by main.tsx.
 import { QueryClient } from '@tanstack/react-query'
-import { AttachmentShelf } from '../api/attachment-shelf.ts'
-import { AttachmentsService } from '../api/attachments-service.ts'
+import type { AttachmentsService } from '../api/attachments-service.ts'
 import { DocumentsService } from '../api/documents-service.ts'
 import { Library } from '../api/library.ts'
-import { adoptCopies } from '../collab/adopt-copies.ts'
 import { Dialer } from '../collab/dialer.ts'
 import { deleteLocalCopy } from '../collab/local-database.ts'
 import { EMBEDDED_RELAY } from '../../contracts/desktop-names.ts'
@@ -43,10 +41,11 @@ export async function startServices(): Promise<Services> {
     locks: webLocks(),
     deleteCopy: (id) => deleteLocalCopy(relayIdentity, id),
   })
-  const shelf = await AttachmentShelf.open(relayIdentity).catch((cause: unknown) => {
-    throw new NoStorage(platform.kind, cause)
+  const attachments = once(async (): Promise<AttachmentsService> => {
+    const { AttachmentShelf, AttachmentsService } = await loadText()
+    const shelf = await AttachmentShelf.open(relayIdentity)
+    return new AttachmentsService({ relay, identity: relayIdentity, shelf, locks: webLocks() })
   })
-  const attachments = new AttachmentsService({ relay, identity: relayIdentity, shelf, locks: webLocks() })
   const queries = new QueryClient({
     // The service knows about being offline; TanStack's own guess would hold calls back that need no network.
     // And the rows that have not changed are the same objects already: comparing ten thousand would only take time.
@@ -63,15 +62,30 @@ export async function startServices(): Promise<Services> {
   documents.subscribe(() => void show().catch(reportError))
   addEventListener('online', () => {
     documents.retryNow()
-    attachments.retryNow()
+    attachments().then((service) => service.retryNow(), reportError)
   })
   const dialer = new Dialer(relay)
   // A start without the editor at hand sends nothing yet: the next one does.
   loadText()
-    .then(({ OwedSender }) => new OwedSender({ relay, relayIdentity, dialer, shown: shownDocument }).start())
+    .then(async ({ OwedSender }) => {
+      await attachments()
+      await new OwedSender({ relay, relayIdentity, dialer, shown: shownDocument }).start()
+    })
     .catch(reportError)
   const transfers = new Transfers({ platform, relay, relayIdentity, dialer, documents, attachments })
   return { platform, relay, relayIdentity, dialer, documents, attachments, transfers, queries }
+}
+
+/** What `make` makes, made when it is first asked for; what failed is tried again by the next who asks. */
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined
+  return () => {
+    made ??= make().catch((cause: unknown) => {
+      made = undefined
+      throw cause
+    })
+    return made
+  }
 }
 
 const ADOPTED_KEY = 'ligature-embedded-adopted'
@@ -87,6 +101,7 @@ async function adoptFormer(desktop: Desktop, library: Library): Promise<void> {
     await webLocks().request('ligature-adopt', async () => {
       const others = new Set(await desktop.relays())
       const isFormer = (relay: string): boolean => /^http:\/\/127\.0\.0\.1:\d+$/.test(relay) && !others.has(relay)
+      const { adoptCopies } = await import('../collab/adopt-copies.ts')
       const left = await adoptCopies(EMBEDDED_RELAY, isFormer)
       await library.adopt(isFormer)
       if (left === 0) localStorage.setItem(ADOPTED_KEY, 'yes')

@@ -1,12 +1,7 @@
 // The desktop app: Electron's main process answers over the preload's one object.
 import type { DesktopApi, DesktopEvent } from '../../contracts/desktop.ts'
 import { EMBEDDED_RELAY, LINK_SCHEME } from '../../contracts/desktop-names.ts'
-import type { Desktop, Platform } from './platform.ts'
-
-/** The relay inside the app has never listened on this computer, so nobody knows where it will. */
-export class EmbeddedRelayDown extends Error {
-  override readonly name = 'EmbeddedRelayDown'
-}
+import { type Desktop, EmbeddedRelayDown, type Platform } from './platform.ts'
 
 /** Throws EmbeddedRelayDown. */
 export async function desktopPlatform(api: DesktopApi): Promise<Platform> {

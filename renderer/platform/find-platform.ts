@@ -2,7 +2,6 @@
 import type { DesktopApi } from '../../contracts/desktop.ts'
 import { DESKTOP_GLOBAL } from '../../contracts/desktop-names.ts'
 import { browserPlatform } from './browser.ts'
-import { desktopPlatform } from './desktop.ts'
 import type { Platform } from './platform.ts'
 
 declare global {
@@ -11,7 +10,10 @@ declare global {
   }
 }
 
+/** Throws EmbeddedRelayDown. */
 export async function findPlatform(): Promise<Platform> {
   const desktop = window[DESKTOP_GLOBAL]
-  return desktop === undefined ? browserPlatform() : await desktopPlatform(desktop)
+  if (desktop === undefined) return browserPlatform()
+  // The browser's visitors need none of it.
+  return await (await import('./desktop.ts')).desktopPlatform(desktop)
 }

@@ -43,3 +43,8 @@ export interface Desktop {
   /** As if it were chosen in the system's menu. */
   run(command: MenuCommand): void
 }
+
+/** The relay inside the app has never listened on this computer, so nobody knows where it will. */
+export class EmbeddedRelayDown extends Error {
+  override readonly name = 'EmbeddedRelayDown'
+}

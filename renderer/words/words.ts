@@ -1,23 +1,26 @@
 // The app's words, through i18next: components ask useTranslation() of react-i18next, everything else imports `t` from
-// here. English is in the first chunk; another language is loaded before the first paint when it is the one in use.
+// here. English is in the first chunk, as far as it is said there; another language is loaded before the first paint when it is the one in use.
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
-import { en } from './en/index.ts'
+import { first } from './en/first.ts'
+import type { Words } from './en/index.ts'
 import { directionOf, type Language, LANGUAGE_KEY, languageFor, type Translation } from './languages.ts'
-import { disguised } from './pseudo.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {
-    resources: { translation: typeof en }
+    resources: { translation: Words }
     returnNull: false
   }
 }
 
 const LOADED: Record<Language, () => Promise<Translation>> = {
-  en: () => Promise.resolve(en),
+  en: async () => (await import('./en/index.ts')).en,
   de: async () => (await import('./de/index.ts')).de,
   zh: async () => (await import('./zh/index.ts')).zh,
-  'ar-XB': () => Promise.resolve(disguised<Translation>(en)),
+  'ar-XB': async () => {
+    const [{ disguised }, { en }] = await Promise.all([import('./pseudo.ts'), import('./en/index.ts')])
+    return disguised<Translation>(en)
+  },
 }
 
 /** A sentence in the language in use. */
@@ -31,7 +34,7 @@ export async function startWords(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
     fallbackLng: 'en',
-    resources: { en: { translation: en } },
+    resources: { en: { translation: first } },
     // React escapes; main's sentences are never HTML.
     interpolation: { escapeValue: false },
     react: { useSuspense: false },

@@ -2,10 +2,10 @@
 import { type ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import { useDocumentCommands } from '../desktop/desktop-commands.ts'
 import { useDocumentRow } from '../documents/documents-queries.ts'
 import { shownTitle } from '../documents/shown-title.ts'
 import { Frame } from '../frame.tsx'
+import { DocumentCommands } from '../load-interface.tsx'
 import { Message } from '../message.tsx'
 import { go } from '../route.ts'
 import { useServices } from '../services.ts'
@@ -20,16 +20,19 @@ export function DocumentScreen({ id }: { id: DocumentId }) {
   const row = useDocumentRow(id)
   useWindowTitle(shownTitle(row))
   const opened = typeof opening === 'string' ? null : opening
-  useDocumentCommands(id, row?.title, opened !== null)
+  const { desktop } = useServices().platform
   return (
-    <Frame current={id} bar={<DocumentBar id={id} title={row?.title} open={opened?.open ?? null} />}>
-      {opened !== null ? <Contents opened={opened} /> : opening === 'failed' ? <EditorFailed /> : <Skeleton />}
-    </Frame>
+    <>
+      {desktop !== null && <DocumentCommands id={id} title={row?.title} isHere={opened !== null} />}
+      <Frame current={id} bar={<DocumentBar id={id} title={row?.title} open={opened?.open ?? null} />}>
+        {opened !== null ? <Contents opened={opened} /> : opening === 'failed' ? <EditorFailed /> : <Skeleton />}
+      </Frame>
+    </>
   )
 }
 
 function Contents({ opened }: { opened: Opened }): ReactNode {
-  const { open, OpenText, isStranger } = opened
+  const { open, OpenText, ...more } = opened
   const contents = useReadable(open.contents)
   const lookup = useLookup(open.address.document)
   if (lookup === 'gone' && contents !== 'here') return <Gone />
@@ -40,7 +43,7 @@ function Contents({ opened }: { opened: Opened }): ReactNode {
     case 'not-here':
       return <NotHere retry={() => open.retryNow()} />
     case 'here':
-      return <OpenText open={open} isStranger={isStranger} />
+      return <OpenText open={open} {...more} />
   }
 }
 

@@ -1,5 +1,6 @@
 // A text that is here: what there is to say about it above, and its editor. Part of the chunk that load-text.ts loads.
 import { useTranslation } from 'react-i18next'
+import type { AttachmentsService } from '../../api/attachments-service.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { DocumentEditor } from '../../editor/document-editor.tsx'
 import { useDocumentRow } from '../documents/documents-queries.ts'
@@ -19,10 +20,11 @@ interface OpenTextProps {
   readonly open: OpenDocument
   /** This computer had never heard of the document before it was opened now. */
   readonly isStranger: boolean
+  readonly images: AttachmentsService
 }
 
-export function OpenText({ open, isStranger }: OpenTextProps) {
-  const { platform, relay, attachments } = useServices()
+export function OpenText({ open, isStranger, images }: OpenTextProps) {
+  const { platform, relay } = useServices()
   const { user } = usePerson()
   const row = useDocumentRow(open.address.document)
   const status = useReadable(open.status)
@@ -41,7 +43,7 @@ export function OpenText({ open, isStranger }: OpenTextProps) {
         awareness={open.awareness}
         user={user}
         images={{
-          attachments,
+          attachments: images,
           relay,
           document: open.address.document,
           openLink: (address) => platform.openExternal(address),

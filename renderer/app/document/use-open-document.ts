@@ -2,6 +2,7 @@
 // relay.
 import { useEffect, useRef, useState } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
+import type { AttachmentsService } from '../../api/attachments-service.ts'
 import type { Lookup } from '../../api/documents-service.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { notify } from '../../ui/notify.ts'
@@ -14,6 +15,7 @@ export interface Opened {
   readonly open: OpenDocument
   /** This computer had not heard of the document before. */
   readonly isStranger: boolean
+  readonly images: AttachmentsService
   readonly OpenText: TextChunk['OpenText']
 }
 
@@ -30,9 +32,10 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
     let open: OpenDocument | null = null
     const begin = async (): Promise<void> => {
       // Unreadable list: then the document was simply not made here.
-      const [row, { openDocument, OpenText }] = await Promise.all([
+      const [row, { openDocument, OpenText }, images] = await Promise.all([
         documents.known(id).catch(() => undefined),
         loadText(),
+        attachments(),
       ])
       if (left) return
       const createdHere = row !== undefined && !row.onRelay
@@ -43,9 +46,9 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
         document: id,
         createdHere,
         user: latestUser.current,
-        images: attachments,
+        images,
       })
-      setOpened({ open, isStranger: row === undefined, OpenText })
+      setOpened({ open, isStranger: row === undefined, images, OpenText })
     }
     begin().catch((cause: unknown) => {
       reportError(cause)

@@ -98,7 +98,7 @@ async function withImages(
   for (const address of imageAddresses(document)) {
     const image = fileAt(files.others, path, address)
     try {
-      if (image !== undefined) kept.set(address, await put(services.attachments, image, id))
+      if (image !== undefined) kept.set(address, await put(await services.attachments(), image, id))
       else if (!/^[a-z][a-z0-9+.-]*:|^\/api\//i.test(address)) problem(path, undefined, address)
     } catch (cause) {
       problem(path, cause, address)

@@ -12,5 +12,5 @@ export interface TransferParts {
   readonly relayIdentity: string
   readonly dialer: Dialer
   readonly documents: DocumentsService
-  readonly attachments: AttachmentsService
+  readonly attachments: () => Promise<AttachmentsService>
 }

@@ -10,7 +10,7 @@ import { documentPath, go } from '../route.ts'
 import type { Format } from './conversion.ts'
 import type { FoundFiles } from './found-files.ts'
 import type { TransferParts } from './parts.ts'
-import { exportProblem, importProblem, type Problem } from './transfer-problems.ts'
+import type { Problem } from './transfer-problems.ts'
 
 export type Kind = 'import' | 'export'
 
@@ -85,7 +85,10 @@ export class Transfers {
   async importFiles(found: Promise<FoundFiles>): Promise<void> {
     await this.#run('import', async (signal, problems, progress) => {
       const files = await found
-      const { importDocuments } = await import('./import-documents.ts')
+      const [{ importDocuments }, { importProblem }] = await Promise.all([
+        import('./import-documents.ts'),
+        import('./transfer-problems.ts'),
+      ])
       const total = files.markdown.size
       if (files.tooMany) problems.push({ name: '', text: t('transfer.problem.tooMany') })
       if (total === 0) problems.push({ name: '', text: t('transfer.problem.noMarkdown') })
@@ -105,9 +108,10 @@ export class Transfers {
     format: Format,
   ): Promise<void> {
     await this.#run('export', async (signal, problems, progress) => {
-      const [{ exportDocuments }, { peekDocument }] = await Promise.all([
+      const [{ exportDocuments }, { peekDocument }, { exportProblem }] = await Promise.all([
         import('./export-documents.ts'),
         import('./peek-document.ts'),
+        import('./transfer-problems.ts'),
       ])
       const failed = new Set<string>()
       const file = await exportDocuments(
@@ -116,7 +120,7 @@ export class Transfers {
           format,
           untitled: t('transfer.untitled'),
           read: (id, over) => peekDocument(this.#services, id, over),
-          attachments: this.#services.attachments,
+          attachments: await this.#services.attachments(),
           signal,
           progress: (done, name) => progress(done, documents.length, name),
           problem: (name, cause, image) => {
