@@ -9,7 +9,7 @@ export default defineConfig({
   outputDir: 'test-results',
   // Longer than the waits inside one story together: a client that was away comes back after up to 30 s.
   timeout: 150_000,
-  expect: { timeout: 10_000 },
+  expect: { timeout: 20_000 },
   workers: 2,
   // Each story has a relay and browser profiles of its own, and some files are long.
   fullyParallel: true,

@@ -12,6 +12,7 @@ import { Carets } from './binding/carets.ts'
 import { Collaboration } from './binding/collaboration.ts'
 import { TaskKeys } from './blocks/task-keys.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
+import { CaretBlock } from './caret-block.ts'
 import { CodeKeys } from './code/code-keys.ts'
 import { CodeColours } from './code/highlight.ts'
 import { Find } from './find/find.ts'
@@ -42,6 +43,7 @@ export function editorExtensions({ doc, awareness, user, images }: Collaborators
     Placeholder.configure({
       placeholder: ({ editor }) => (editor.isEmpty ? t('editor.placeholder') : ''),
     }),
+    CaretBlock,
     LinkKeys,
     Images.configure({ keeper: images }),
     MenuKeys,

@@ -64,7 +64,7 @@ async function importFolder(person: Person, files: readonly Given[]): Promise<vo
 }
 
 const titles = async ({ documents }: Person): Promise<string[]> =>
-  (await documents.locator('.document-title').allTextContents()).toSorted()
+  (await documents.locator('.row-title').allTextContents()).toSorted()
 
 /** With one document of a title of its own. */
 async function withDocument(person: Person, url: string, title: string, words: string): Promise<void> {

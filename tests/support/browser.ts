@@ -63,7 +63,7 @@ export class Person {
 
   async open(url: string): Promise<void> {
     await this.page.goto(url)
-    await expect(this.text).toBeVisible({ timeout: 20_000 })
+    await expect(this.text).toBeVisible({ timeout: 60_000 })
   }
 
   /** Starts a document and waits until it, and not the one before, is on the screen. */
@@ -101,12 +101,12 @@ export class Person {
     })
   }
 
-  async sees(words: string, timeout = 15_000): Promise<void> {
+  async sees(words: string, timeout = 30_000): Promise<void> {
     // Others' carets stand between the letters; what is asked for is the text.
     await expect.poll(() => this.words(), { timeout }).toContain(words)
   }
 
-  async reads(status: string | RegExp, timeout = 15_000): Promise<void> {
+  async reads(status: string | RegExp, timeout = 30_000): Promise<void> {
     await expect(this.status.first()).toHaveText(status, { timeout })
   }
 
