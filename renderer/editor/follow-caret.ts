@@ -59,7 +59,9 @@ function follow(view: EditorView, text: Y.XmlFragment): () => void {
     due = true
   }
   const end = (): void => {
-    if (due && before !== null && filled !== null) select(view, text, before, filled)
+    // While an input method composes, the page is behind the text, and a selection that is set would end the composition:
+    // the binding puts the caret behind what was composed.
+    if (due && !view.composing && before !== null && filled !== null) select(view, text, before, filled)
     due = false
   }
   const { doc } = text

@@ -1,8 +1,8 @@
-// Alt-F10 or Ctrl/⌘-/ goes from the text to the menu that belongs to the selection, the table or the code block, and without
+// Alt-F10 goes from the text to the menu that belongs to the selection, the table or the code block, and without
 // one to the toolbar. Escape in each of them comes back.
 import { Extension } from '@tiptap/core'
 
-export const MENU_KEYS = ['Alt-F10', 'Mod-/'] as const
+export const MENU_KEYS = 'Alt-F10'
 
 /** The nearest to the selection first. */
 const PLACES = ['[data-menu-of="selection"]', '[data-menu-of="block"]', '.toolbar']
@@ -20,6 +20,6 @@ export const MenuKeys = Extension.create({
       }
       return false
     }
-    return Object.fromEntries(MENU_KEYS.map((keys) => [keys, go]))
+    return { [MENU_KEYS]: go }
   },
 })

@@ -57,7 +57,7 @@ export const EDITOR_SHORTCUTS = [
     shortcuts: [
       shortcut('editor.find.label', FIND_KEYS),
       shortcut('editor.outline.show', OUTLINE_KEYS),
-      shortcut('editor.shortcuts.toMenu', ...MENU_KEYS),
+      shortcut('editor.shortcuts.toMenu', MENU_KEYS),
       shortcut('editor.shortcuts.toText', 'Escape'),
     ],
   },

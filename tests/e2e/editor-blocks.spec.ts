@@ -47,7 +47,7 @@ story('tasks are ticked by keys and by mouse, nested and seen by the other', asy
   await ada.page.keyboard.type('[ ] outer\n')
   await press(ada.page, 'Tab')
   await ada.page.keyboard.type('inner')
-  await expect(ada.text.locator('li li')).toHaveText('inner')
+  await expect(ada.text.locator('li li p')).toHaveText('inner')
   await press(ada.page, 'ControlOrMeta+Enter')
   const inner = ada.text.getByRole('checkbox', { name: 'Task: inner' })
   await expect(inner).toBeChecked()

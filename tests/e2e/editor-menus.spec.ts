@@ -82,7 +82,7 @@ story('the slash menu of one stands while another writes above', async ({ relay,
   await expect(slashMenu(ada).getByRole('option', { selected: true })).toHaveText(/Quote/)
   await ada.page.keyboard.press('Enter')
   await expect(ada.text.locator('blockquote')).toHaveText('second')
-  await expect(ben.text.locator('blockquote')).toHaveText('second')
+  await expect(ben.text.locator('blockquote')).toContainText('second')
   expect(await ada.words()).toBe(await ben.words())
 })
 
@@ -109,7 +109,7 @@ story('the bubble comes when the mouse is let go, and works by keyboard', async 
   await keyboard.press('ArrowRight')
   await keyboard.press('Enter')
   await expect(ada.text.locator('strong')).toHaveText('one two three')
-  await keyboard.press('ControlOrMeta+/')
+  await keyboard.press('Alt+F10')
   await keyboard.press('Enter')
   await ada.page.getByRole('menuitem', { name: 'Heading 2' }).click()
   await expect(ada.text.getByRole('heading', { level: 2 })).toHaveText('one two three')

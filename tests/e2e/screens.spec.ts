@@ -1,8 +1,7 @@
 // Every screen and state, light and dark, wide and narrow: nothing overflows, axe finds nothing serious, and a picture of
 // each is left in test-results/screens for somebody to look at.
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { expect, type Person, story } from '../support/browser.ts'
+import { examine } from '../support/examine.ts'
 
 const LOOKS = [
   { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
@@ -10,25 +9,6 @@ const LOOKS = [
   { colorScheme: 'light', viewport: { width: 420, height: 800 } },
   { colorScheme: 'dark', viewport: { width: 420, height: 800 } },
 ] as const
-
-async function examine(page: Page, name: string): Promise<void> {
-  // What slides and fades is examined once it stands still.
-  await page.evaluate(() =>
-    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
-  )
-  await page.screenshot({ path: `test-results/screens/${name}.png` })
-  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
-  expect(wider, `${name} is wider than its window`).toBeLessThanOrEqual(0)
-  const { violations } = await new AxeBuilder({ page })
-    // The popups' library keeps focus inside with hidden, focusable guards; that is how focus traps work.
-    .exclude('[data-base-ui-focus-guard]')
-    .analyze()
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  expect(
-    serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
-    name,
-  ).toEqual([])
-}
 
 for (const look of LOOKS) {
   const called = (screen: string): string => `${screen}-${look.colorScheme}-${look.viewport.width}`

@@ -12,6 +12,18 @@ async function twoInOne(arrive: () => Promise<Person>, url: string): Promise<[Pe
   return [ada, ben]
 }
 
+/** Where the other's caret stands in this person's text: right behind these words. */
+async function caretAfter({ text }: Person, words: string): Promise<void> {
+  const before = (): Promise<string> =>
+    text.locator('.caret').evaluate((caret) => {
+      const range = document.createRange()
+      range.setStart(caret.closest('p, h1, pre')!, 0)
+      range.setEndBefore(caret)
+      return range.toString()
+    })
+  await expect.poll(before).toMatch(new RegExp(`${words}$`, 'u'))
+}
+
 for (const kind of ['Heading 1', 'Bulleted list', 'Quote', 'Code block'])
   story(`undoing “${kind}” leaves what somebody else wrote in it`, async ({ relay, arrive }) => {
     const [ada, ben] = await twoInOne(arrive, relay.url)
@@ -20,13 +32,15 @@ for (const kind of ['Heading 1', 'Bulleted list', 'Quote', 'Code block'])
     await ada.page.getByRole('button', { name: kind }).click()
     await ben.type('Ben went on.')
     await ada.sees('Ben went on.')
+    await caretAfter(ada, 'Ben went on\\.')
     await ada.text.press('ControlOrMeta+z')
     // What was undone arrives at the other.
     await expect(ben.text).toContainText('Ada began.')
     await ada.savedOnRelay()
     await ada.sees('Ben went on.')
     await ben.sees('Ben went on.')
-    expect(await ada.words()).toBe(await ben.words())
+    await expect.poll(() => ada.words()).toBe(await ben.words())
+    await caretAfter(ada, 'Ben went on\\.')
   })
 
 story('undoing a change of kind that nobody else wrote in leaves nothing behind', async ({ relay, arrive }) => {

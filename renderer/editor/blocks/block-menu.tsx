@@ -44,10 +44,7 @@ interface MenuProps extends Holding {
 function Menu({ editor, block, onFocus, onBlur }: MenuProps) {
   const { t } = useTranslation()
   const menu = useRef<HTMLDivElement>(null)
-  const rect = (): DOMRect | undefined => {
-    const dom = editor.view.nodeDOM(block.position)
-    return dom instanceof Element ? dom.getBoundingClientRect() : undefined
-  }
+  const rect = (): DOMRect | undefined => rectOf(editor.view.nodeDOM(block.position))
   useAnchored(
     menu,
     { rect, within: editor.view.dom, placement: 'top-end', distance: 4 },
@@ -71,4 +68,12 @@ function Menu({ editor, block, onFocus, onBlur }: MenuProps) {
       {isTable ? <TableMenu editor={editor} /> : <CodeControls editor={editor} position={block.position} />}
     </div>
   )
+}
+
+/** What is seen of the block: a table is narrower than its box, or scrolls in it. */
+function rectOf(dom: Node | null): DOMRect | undefined {
+  if (!(dom instanceof Element)) return undefined
+  const { left, top, right, height } = dom.getBoundingClientRect()
+  const table = dom.querySelector('table')?.getBoundingClientRect()
+  return new DOMRect(left, top, Math.min(right, table?.right ?? right) - left, height)
 }

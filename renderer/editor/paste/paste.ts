@@ -74,7 +74,9 @@ function pasteText(view: EditorView, data: DataTransfer, plain: boolean, reader:
       if (!view.isDestroyed) insert(view, markdownSlice(view.state.schema, read(text)))
     },
     // The page lost its relay before it could fetch the reader: the text is what matters.
-    () => insert(view, plainSlice(view.state.schema, text)),
+    () => {
+      if (!view.isDestroyed) insert(view, plainSlice(view.state.schema, text))
+    },
   )
   return true
 }

@@ -1,0 +1,35 @@
+// A look at a screen: nothing overflows, axe finds nothing serious, and a picture of it is left in test-results/screens for
+// somebody to look at.
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+/** Nothing overflows; a picture is left. */
+export async function look(page: Page, name: string): Promise<void> {
+  // What slides and fades is examined once it stands still.
+  await page.evaluate(() =>
+    Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
+  )
+  await page.screenshot({ path: `test-results/screens/${name}.png` })
+  const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+  expect(wider, `${name} is wider than its window`).toBeLessThanOrEqual(0)
+}
+
+/** The same, and what axe finds serious. */
+export async function examine(page: Page, name: string): Promise<void> {
+  await look(page, name)
+  const { violations } = await new AxeBuilder({ page })
+    // The popups' library keeps focus inside with hidden, focusable guards; that is how focus traps work.
+    .exclude('[data-base-ui-focus-guard]')
+    .analyze()
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  // The arrow keys in the text scroll the list of what a slash offers: it needs no focus of its own.
+  for (const violation of serious)
+    if (violation.id === 'scrollable-region-focusable')
+      violation.nodes = violation.nodes.filter(({ html }) => !html.includes('role="listbox"'))
+  expect(
+    serious
+      .filter(({ nodes }) => nodes.length > 0)
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`),
+    name,
+  ).toEqual([])
+}
