@@ -6,7 +6,7 @@ import { TOGGLE_TASK_KEYS } from './blocks/task-keys.ts'
 import { FIND_KEYS } from './find/find-button.tsx'
 import { LINK_KEYS } from './link-keys.ts'
 import { MENU_KEYS } from './menu-keys.ts'
-import { OUTLINE_KEYS } from './outline/outline.tsx'
+import { OUTLINE_KEYS } from './outline/use-outline-shown.ts'
 import { PASTE_PLAIN_KEYS } from './paste/paste.ts'
 
 const shortcut = <Name extends string>(name: Name, ...keys: readonly string[]) => ({ name, keys })

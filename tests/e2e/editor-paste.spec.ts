@@ -126,6 +126,7 @@ story('what Word, Google Docs, GitHub and a spreadsheet copy becomes ours', asyn
 })
 
 const HOSTILE = [
+  '<math><mi>kept</mi><annotation encoding="application/x-tex">hidden words</annotation></math>',
   '<img src=x onerror="window.hit = 1">kept',
   '<script>window.hit = 1</script>kept',
   '<svg onload="window.hit = 1"><script>window.hit = 1</script><a xlink:href="javascript:window.hit=1"><text>x</text></a></svg>kept',

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
 /** Nothing overflows; a picture is left. */
-export async function look(page: Page, name: string): Promise<void> {
+async function look(page: Page, name: string): Promise<void> {
   // What slides and fades is examined once it stands still.
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
@@ -14,10 +14,11 @@ export async function look(page: Page, name: string): Promise<void> {
   expect(wider, `${name} is wider than its window`).toBeLessThanOrEqual(0)
 }
 
-/** The same, and what axe finds serious. */
-export async function examine(page: Page, name: string): Promise<void> {
+/** The same, and what axe finds serious; in the whole page, or only in what the selector names. */
+export async function examine(page: Page, name: string, part = 'html'): Promise<void> {
   await look(page, name)
   const { violations } = await new AxeBuilder({ page })
+    .include(part)
     // The popups' library keeps focus inside with hidden, focusable guards; that is how focus traps work.
     .exclude('[data-base-ui-focus-guard]')
     .analyze()

@@ -9,9 +9,8 @@ import { useTranslation } from 'react-i18next'
 import { Tip } from '../../ui/tip.tsx'
 import { scrollTo } from '../scroll-to.ts'
 import { positionOf, useHeadings } from './headings.ts'
+import { OUTLINE_KEYS } from './use-outline-shown.ts'
 import './outline.css'
-
-export const OUTLINE_KEYS = 'Mod-Alt-O'
 
 interface OutlineButtonProps {
   readonly editor: Editor

@@ -2,6 +2,8 @@
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { isModHeld } from '../../ui/shortcut.ts'
 
+export const OUTLINE_KEYS = 'Mod-Alt-O'
+
 const KEY = 'ligature-outline'
 /** Below this the outline would take from the text's measure, with the list of documents at the other side. */
 const NARROW = '(max-width: 1180px)'

@@ -7,7 +7,7 @@ import { wordLists } from './word-lists.ts'
 
 /** Whatever stands in these is not text that somebody wanted to copy. */
 const NEVER =
-  'script, style, template, noscript, iframe, frame, frameset, object, embed, applet, link, meta, base, title, head, svg, math, ' +
+  'script, style, template, noscript, iframe, frame, frameset, object, embed, applet, link, meta, base, title, head, svg, ' +
   'form > button, select, textarea, audio, video, canvas, map, dialog, portal, [hidden], [aria-hidden="true"]:not(li, p, span)'
 
 const HIDDEN = /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)/iu
@@ -23,6 +23,7 @@ export function cleanHtml(html: string): string {
   for (const element of body.querySelectorAll(`[${STYLE}]`))
     if (HIDDEN.test(element.getAttribute(STYLE) ?? '')) element.remove()
   for (const comment of commentsIn(body)) comment.remove()
+  for (const formula of body.querySelectorAll('math')) formula.replaceWith(formulaText(formula))
   taskLists(body)
   codeLanguages(body)
   wordLists(body)
@@ -31,6 +32,12 @@ export function cleanHtml(html: string): string {
   for (const image of body.querySelectorAll('img:not([src])')) image.replaceWith(image.getAttribute('alt') ?? '')
   for (const block of [...body.querySelectorAll('div, section, article, center')]) unwrapBlock(block)
   return body.innerHTML
+}
+
+/** A formula as its letters; its source, which stands beside them unseen, would say them twice. */
+function formulaText(formula: Element): string {
+  for (const source of formula.querySelectorAll('annotation, annotation-xml')) source.remove()
+  return formula.textContent ?? ''
 }
 
 /** A tag up to its end or to the next that opens, so that time grows with length whatever is in it. */
