@@ -46,7 +46,7 @@ async function works(person: Person, name: string, seed: number, until: number):
 }
 
 story('five at once: all see the same in the end, and nothing complains', async ({ relay, arrive }) => {
-  story.setTimeout(SECONDS * 1_000 + 120_000)
+  story.setTimeout(SECONDS * 1_000 + 180_000)
   const seed = seedOfThisRun('five')
   const people: Person[] = []
   for (const name of NAMES) {
