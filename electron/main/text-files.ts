@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { FileRead } from '../../contracts/desktop.ts'
-import { MAX_FILE_CHARACTERS } from '../../contracts/limits.ts'
+import { MAX_IMPORT_BYTES } from '../../contracts/limits.ts'
 import { t } from './words/words.ts'
 
 /** Never rejects: what cannot be read is said. */
@@ -12,9 +12,9 @@ export async function readText(path: string): Promise<FileRead> {
   try {
     const about = await stat(path)
     if (!about.isFile()) return { is: 'refused', name, why: 'unreadable' }
-    if (about.size > MAX_FILE_CHARACTERS) return { is: 'refused', name, why: 'too-large' }
+    if (about.size > MAX_IMPORT_BYTES) return { is: 'refused', name, why: 'too-large' }
     const bytes = await readFile(path)
-    if (bytes.byteLength > MAX_FILE_CHARACTERS) return { is: 'refused', name, why: 'too-large' }
+    if (bytes.byteLength > MAX_IMPORT_BYTES) return { is: 'refused', name, why: 'too-large' }
     return { is: 'file', name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
     return { is: 'refused', name, why: error instanceof TypeError ? 'not-text' : 'unreadable' }

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { DocumentId } from '../../contracts/ids.ts'
+import { MAX_IMPORT_BYTES } from '../../contracts/limits.ts'
 import { jsonFile } from '../../electron/main/json-file.ts'
 import { parseLink, wishesIn } from '../../electron/main/links.ts'
 import { menuTemplate } from '../../electron/main/menu.ts'
@@ -241,7 +242,7 @@ describe('a file', () => {
     const at = (name: string) => join(folder, name)
     await writeFile(at('Plan.md'), '# Plän\n')
     await writeFile(at('photo.md'), Buffer.from([0xff, 0xd8, 0xff, 0xe0]))
-    await writeFile(at('large.md'), Buffer.alloc(17 * 1024 * 1024, 'x'))
+    await writeFile(at('large.md'), Buffer.alloc(MAX_IMPORT_BYTES + 1, 'x'))
     expect(await readText(at('Plan.md'))).toEqual({ is: 'file', name: 'Plan', text: '# Plän\n' })
     expect(await readText(at('photo.md'))).toEqual({ is: 'refused', name: 'photo', why: 'not-text' })
     expect(await readText(at('large.md'))).toEqual({ is: 'refused', name: 'large', why: 'too-large' })
