@@ -45,14 +45,20 @@ export async function writeWhole(chosen: string, bytes: Uint8Array): Promise<voi
   }
 }
 
-/** A title as a file name that every system takes: no separators, no control characters, no names of devices. */
-export function fileName(title: string): string {
-  const plain = title
-    // eslint-disable-next-line no-control-regex -- that is what is meant.
-    .replace(/[\u0000-\u001f\u007f<>:"/\\|?*]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 100)
-    .trim()
-  return plain === '' || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(plain) ? t('files.untitled') : plain
+/** Why a file could not be written, in words and without its place, which pages do not hear. */
+export function whyNotWritten(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return t('notWritten.noFolder')
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return t('notWritten.forbidden')
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return t('notWritten.full')
+    default:
+      return t('notWritten.other', { code: (error as NodeJS.ErrnoException).code ?? 'unknown' })
+  }
 }

@@ -15,7 +15,7 @@ import { Recents, RecentsSchema } from '../../electron/main/recent.ts'
 import { RelayBook, RelayBookSchema } from '../../electron/main/relay-book.ts'
 import { checkRelay, relayOrigin } from '../../electron/main/relay-check.ts'
 import { passFor } from '../../electron/main/relay-gate.ts'
-import { fileName, readText, writeWhole } from '../../electron/main/text-files.ts'
+import { readText, whyNotWritten, writeWhole } from '../../electron/main/text-files.ts'
 import { placeWithin } from '../../electron/main/window-places.ts'
 import { speak, startWords } from '../../electron/main/words/words.ts'
 
@@ -262,16 +262,13 @@ describe('a file', () => {
     expect((await readdir(folder)).sort()).toEqual(['link.md', 'real.md'])
   })
 
-  test.each([
-    ['Minutes of May', 'Minutes of May'],
-    ['../../etc/passwd', 'etc passwd'],
-    ['a/b\\c:d*e?f"g<h>i|j', 'a b c d e f g h i j'],
-    ['.hidden. ', 'hidden'],
-    ['CON', 'Untitled'],
-    ['line\nbreak\u0000', 'line break'],
-    ['', 'Untitled'],
-  ])('of a document called "%s" is called "%s"', (title, name) => {
-    expect(fileName(title)).toBe(name)
+  test('that cannot be written is spoken of in words, without its place', () => {
+    const why = (code: string): string =>
+      whyNotWritten(Object.assign(new Error(`${code}: no such thing, open '/home/ada/secret plans'`), { code }))
+    expect(why('ENOENT')).toBe('The folder is not there any more.')
+    expect(why('EACCES')).toBe('Ligature may not write there.')
+    expect(why('ENOSPC')).toBe('The disk is full.')
+    expect(why('EIO')).toBe('The system said EIO.')
   })
 })
 

@@ -90,6 +90,8 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     await app.ask({ ask: 'answer', dialog: 'save', path: join(folder, 'none', 'Bread.md') })
     await menu('save-markdown')
     await told.getByText('Your documents are unchanged.').waitFor()
+    expect(await told.innerText()).toContain('The folder is not there any more.')
+    expect(await told.innerText()).not.toContain(folder)
     await told.getByRole('button', { name: 'Close' }).click()
     await told.waitFor({ state: 'detached' })
   })
@@ -114,6 +116,30 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     await sees('From the dock.')
     await app.ask({ ask: 'second-instance', args: ['Photo.md'], folder })
     await sees('“Photo” is not a text file in UTF-8.')
+  })
+
+  test('several files at once: each is opened, and what is wrong with one can be read first', async () => {
+    await writeFile(join(folder, 'Broken.md'), 'not\u0000text')
+    await writeFile(join(folder, 'One.md'), 'The first of two.\n')
+    await writeFile(join(folder, 'Two.md'), 'The second of two.\n')
+    await app.ask({ ask: 'second-instance', args: ['Broken.md', 'One.md', 'Two.md'], folder })
+    const told = page.locator('.transfer')
+    await told.getByText('Broken.md').waitFor()
+    await told.getByRole('button', { name: 'Close' }).click()
+    await sees('The second of two.')
+    await menu('all-documents')
+    for (const title of ['One', 'Two']) await page.getByRole('link', { name: new RegExp(`^${title}\\b`) }).waitFor()
+    await page.goBack()
+    await text().waitFor()
+  })
+
+  test('a document with a hostile title proposes a file name that stays where the person is', async () => {
+    await page.getByRole('textbox', { name: 'Document title' }).fill('../../etc/cron.d/\u202Egpj.exe')
+    await page.getByRole('textbox', { name: 'Document title' }).press('Enter')
+    await soon('the title', async () => (await page.title()).startsWith('../../etc'))
+    await app.ask({ ask: 'answer', dialog: 'save', path: null })
+    await menu('export-pdf')
+    await soon('the question', async () => (await last('asked'))?.message === 'save etc cron.d gpj.exe.pdf')
   })
 
   test('a link opens its document; one that is broken says so; an unknown relay is asked about first', async () => {
@@ -142,7 +168,7 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
       for (const one of [page, await app.window(1)]) if (documentOn(one) === bread) return one
       return undefined
     })
-    await again.getByRole('heading', { name: 'Dough' }).waitFor()
+    await again.getByRole('heading', { name: 'Dough' }).waitFor({ timeout: SOON_MS })
     await menu('print')
     await soon('the printer', () => last('printed'))
     await again.close()
