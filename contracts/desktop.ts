@@ -3,7 +3,7 @@
 // computer: files are chosen by the person in the system's dialog, and only main knows where they lie.
 import { z } from 'zod'
 import { DocumentIdSchema } from './id-schemas.ts'
-import { MAX_FILE_CHARACTERS, MAX_TITLE_CHARACTERS } from './limits.ts'
+import { MAX_IMPORT_BYTES, MAX_TITLE_CHARACTERS } from './limits.ts'
 
 /** A relay this app knows. `identity` is EMBEDDED_RELAY or the relay's origin, and never changes; `url` may. */
 const RelaySchema = z.object({ identity: z.string().max(300), url: z.url().max(300) })
@@ -29,7 +29,7 @@ export type Added = z.infer<typeof AddedSchema>
 
 /** A file that the person chose, read. `name` is without folder and ending. */
 const FileReadSchema = z.discriminatedUnion('is', [
-  z.object({ is: z.literal('file'), name: z.string(), text: z.string().max(MAX_FILE_CHARACTERS) }),
+  z.object({ is: z.literal('file'), name: z.string(), text: z.string().max(MAX_IMPORT_BYTES) }),
   /** Called off, or there is none. */
   z.object({ is: z.literal('none') }),
   z.object({ is: z.literal('refused'), name: z.string(), why: z.enum(['too-large', 'not-text', 'unreadable']) }),

@@ -3,7 +3,8 @@
 import { basename } from 'node:path'
 import { BrowserWindow, dialog, type FileFilter, type WebContents } from 'electron'
 import type { FileKind, FileRead, FileSaved, FileToSave } from '../../contracts/desktop.ts'
-import { fileName, readText, writeWhole } from './text-files.ts'
+import { safeName } from '../../contracts/file-names.ts'
+import { readText, whyNotWritten, writeWhole } from './text-files.ts'
 import { t } from './words/words.ts'
 
 const MARKDOWN_ENDINGS = ['md', 'markdown']
@@ -30,7 +31,7 @@ export async function chooseAndWrite(
 ): Promise<FileSaved> {
   const filters: FileFilter[] = [{ name: t(`files.${kind}`), extensions: kind === 'md' ? MARKDOWN_ENDINGS : [kind] }]
   const { canceled, filePath } = await dialog.showSaveDialog(windowOf(page), {
-    defaultPath: `${fileName(name)}.${kind}`,
+    defaultPath: `${safeName(name, t('files.untitled'))}.${kind}`,
     filters,
   })
   if (canceled || filePath === '') return { is: 'none' }
@@ -38,7 +39,7 @@ export async function chooseAndWrite(
     await writeWhole(filePath, await content())
     return { is: 'saved', name: basename(filePath) }
   } catch (error) {
-    return { is: 'failed', why: (error as Error).message }
+    return { is: 'failed', why: whyNotWritten(error) }
   }
 }
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import type { FileRead } from '../../contracts/desktop.ts'
-import { MAX_FILE_CHARACTERS } from '../../contracts/limits.ts'
+import { MAX_IMPORT_BYTES } from '../../contracts/limits.ts'
 import { t } from './words/words.ts'
 
 /** Never rejects: what cannot be read is said. */
@@ -12,9 +12,9 @@ export async function readText(path: string): Promise<FileRead> {
   try {
     const about = await stat(path)
     if (!about.isFile()) return { is: 'refused', name, why: 'unreadable' }
-    if (about.size > MAX_FILE_CHARACTERS) return { is: 'refused', name, why: 'too-large' }
+    if (about.size > MAX_IMPORT_BYTES) return { is: 'refused', name, why: 'too-large' }
     const bytes = await readFile(path)
-    if (bytes.byteLength > MAX_FILE_CHARACTERS) return { is: 'refused', name, why: 'too-large' }
+    if (bytes.byteLength > MAX_IMPORT_BYTES) return { is: 'refused', name, why: 'too-large' }
     return { is: 'file', name, text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
   } catch (error) {
     return { is: 'refused', name, why: error instanceof TypeError ? 'not-text' : 'unreadable' }
@@ -45,14 +45,20 @@ export async function writeWhole(chosen: string, bytes: Uint8Array): Promise<voi
   }
 }
 
-/** A title as a file name that every system takes: no separators, no control characters, no names of devices. */
-export function fileName(title: string): string {
-  const plain = title
-    // eslint-disable-next-line no-control-regex -- that is what is meant.
-    .replace(/[\u0000-\u001f\u007f<>:"/\\|?*]/g, ' ')
-    .replace(/\s+/g, ' ')
-    .replace(/^[. ]+|[. ]+$/g, '')
-    .slice(0, 100)
-    .trim()
-  return plain === '' || /^(con|prn|aux|nul|com\d|lpt\d)$/i.test(plain) ? t('files.untitled') : plain
+/** Why a file could not be written, in words and without its place, which pages do not hear. */
+export function whyNotWritten(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+    case 'ENOTDIR':
+      return t('notWritten.noFolder')
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return t('notWritten.forbidden')
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return t('notWritten.full')
+    default:
+      return t('notWritten.other', { code: (error as NodeJS.ErrnoException).code ?? 'unknown' })
+  }
 }

@@ -16,9 +16,12 @@ import { DesktopApp, isAlive } from '../support/electron-stand-in/desktop-app.ts
 import { until } from '../support/until.ts'
 
 /** Ample on a machine that does other work too. */
-const STORY_MS = 120_000
+const STORY_MS = 180_000
+const SOON_MS = 60_000
 
 let app: DesktopApp
+
+const soon: typeof until = (what, look) => until(what, look, SOON_MS)
 
 /** Everything in a document, as another client of the embedded relay sees it: one that knows its secret. */
 async function textOnRelay(relay: string, document: string, wanted: string): Promise<string> {
@@ -35,7 +38,7 @@ async function textOnRelay(relay: string, document: string, wanted: string): Pro
   })
   try {
     const text = (): string => doc.getXmlFragment(TEXT_FIELD).toString()
-    await until(`"${wanted}" on the relay`, () => text().includes(wanted))
+    await soon(`"${wanted}" on the relay`, () => text().includes(wanted))
     return text()
   } finally {
     provider.destroy()
@@ -46,7 +49,7 @@ async function textOnRelay(relay: string, document: string, wanted: string): Pro
 async function write(page: Page, text: string): Promise<void> {
   const editor = page.locator('[contenteditable="true"]')
   await editor.waitFor()
-  await until('a document to be open', () => page.url().includes('/d/'))
+  await soon('a document to be open', () => page.url().includes('/d/'))
   await editor.press('Control+End')
   await page.keyboard.type(text)
 }
@@ -87,7 +90,7 @@ describe('the pages of the desktop app', { timeout: STORY_MS }, () => {
 
   test('gives its pages one object, and no Node', async () => {
     const page = await app.window()
-    await until('the preload', () => page.evaluate(() => 'ligature' in globalThis))
+    await soon('the preload', () => page.evaluate(() => 'ligature' in globalThis))
     const seen = await page.evaluate(() => ({
       calls: Object.keys((globalThis as unknown as { ligature: object }).ligature),
       node: ['require', 'process', 'module', 'Buffer'].filter((name) => name in globalThis),
@@ -124,7 +127,7 @@ describe('the pages of the desktop app', { timeout: STORY_MS }, () => {
     const page = await app.window()
     await page.waitForLoadState()
     await page.evaluate(() => void window.open('https://example.org/a', '_blank', 'noopener'))
-    await until('the address to be opened outside', () => app.told.find((one) => one.is === 'opened-outside'))
+    await soon('the address to be opened outside', () => app.told.find((one) => one.is === 'opened-outside'))
     expect(app.told).toContainEqual({ is: 'opened-outside', url: 'https://example.org/a' })
     const before = page.url()
     await page.evaluate(() => location.assign('https://example.org/b'))
@@ -156,26 +159,30 @@ describe('the relay of the desktop app', { timeout: STORY_MS }, () => {
     await app.dispose()
   }, STORY_MS)
 
-  test('a relay that is killed comes back at the same address', async () => {
+  test('a relay that is killed is spoken of in one sentence, and comes back at the same address', async () => {
     const page = await app.window()
-    await page.waitForLoadState()
+    await page.locator('[contenteditable="true"]').waitFor()
     const { url } = await page.evaluate(desktopRelay)
     const [first] = app.relays
     if (first === undefined) throw new Error('no relay was started')
     process.kill(first, 'SIGKILL')
-    await until('another relay', () => app.relays.length === 2)
-    await until('an answer at the same address', () => answers(url))
+    const notices = page.locator('.toast')
+    await notices.first().waitFor()
+    expect(await notices.allInnerTexts()).toEqual([
+      'What you wrote is on this computer. The relay inside Ligature stopped and is being started again.',
+    ])
+    await soon('another relay', () => app.relays.length === 2)
+    await soon('an answer at the same address', () => answers(url))
   })
 
   test('waits for the previous relay, which still closes, and listens where it did', async () => {
     const { url } = await (await app.window()).evaluate(desktopRelay)
     const previous = Promise.withResolvers<DatabaseSync>()
     app = await app.reopen(() => previous.resolve(holdDataFolder(app)))
-    const page = await app.window()
-    await page.locator('[contenteditable="true"]').waitFor()
-    await until('a second relay after one that found the folder held', () => app.relays.length >= 2)
+    await soon('a second relay after one that found the folder held', () => app.relays.length >= 2)
     ;(await previous.promise).close()
-    await until('the relay where it was', () => answers(url))
+    await soon('the relay where it was', () => answers(url))
+    await (await app.window()).locator('[contenteditable="true"]').waitFor()
     expect(app.told.filter((told) => told.is === 'dialog')).toEqual([])
   })
 
@@ -184,12 +191,12 @@ describe('the relay of the desktop app', { timeout: STORY_MS }, () => {
     const stranger = createServer()
     app = await app.reopen(() => void stranger.listen(Number(new URL(url).port), '127.0.0.1'))
     const page = await app.window()
-    const elsewhere = await until('another address', async () => {
+    const elsewhere = await soon('another address', async () => {
       const now = await page.evaluate(desktopRelay).catch(() => undefined)
       return now !== undefined && now.url !== url ? now.url : undefined
     })
-    await until('the relay to answer there', () => answers(elsewhere))
-    await until('the page to reach it', () => page.evaluate(reaches, elsewhere).catch(() => false))
+    await soon('the relay to answer there', () => answers(elsewhere))
+    await soon('the page to reach it', () => page.evaluate(reaches, elsewhere).catch(() => false))
     stranger.close()
     expect(app.told.filter((told) => told.is === 'dialog')).toEqual([])
   })
@@ -209,7 +216,7 @@ describe('the relay of the desktop app', { timeout: STORY_MS }, () => {
     const page = await app.window()
     await page.getByText('Before the fault.').waitFor()
     await write(page, 'After it. ')
-    const told = await until('what the person is told', () => app.told.find((one) => one.is === 'dialog'), STORY_MS)
+    const told = await soon('what the person is told', () => app.told.find((one) => one.is === 'dialog'))
     expect(told.content).toMatch(/^What you wrote is on this computer/)
     expect(told.content).toContain('Quit Ligature and open it again')
     await page.reload()
@@ -244,7 +251,7 @@ describe('the relay of the desktop app', { timeout: STORY_MS }, () => {
     await page.evaluate(desktopRelay)
     expect(app.relays.every(isAlive)).toBe(true)
     app.kill()
-    await until('the relay to end', () => !app.relays.some(isAlive))
+    await soon('the relay to end', () => !app.relays.some(isAlive))
   })
 })
 
@@ -254,7 +261,7 @@ describe('the stand-in', { timeout: STORY_MS }, () => {
     const entry = join(folder, 'main.mjs')
     await writeFile(entry, `import { app } from 'electron'\napp.whenReady().then(() => app.setBadgeCount(1))\n`)
     app = await DesktopApp.open({ entry })
-    await until('the app to end', () => app.ended)
+    await soon('the app to end', () => app.ended)
     expect(app.errors).toContain('the Electron stand-in does not model app.setBadgeCount')
     await app.dispose()
     await rm(folder, { recursive: true })
@@ -268,7 +275,7 @@ describe('the stand-in', { timeout: STORY_MS }, () => {
       `import { app } from 'electron'\nsetTimeout(() => { console.error('still waiting'); process.exit(3) }, 300)\nawait app.whenReady()\nprocess.exit(0)\n`,
     )
     app = await DesktopApp.open({ entry })
-    await until('the app to end', () => app.ended)
+    await soon('the app to end', () => app.ended)
     expect(app.errors).toContain('still waiting')
     await app.dispose()
     await rm(folder, { recursive: true })

@@ -23,10 +23,13 @@ const SECRET = 'the-secret-of-the-garden-club-2026'
 let app: DesktopHost
 let page: Page
 let folder: string
+/** The page of the first document. */
+let bread: string
 
 const text = (of: Page = page) => of.locator('[contenteditable="true"]')
 const last = async <Kind extends Told['is']>(kind: Kind): Promise<Extract<Told, { is: Kind }> | undefined> =>
   (await app.told()).findLast((told): told is Extract<Told, { is: Kind }> => told.is === kind)
+const soon: typeof until = (what, look) => until(what, look, SOON_MS)
 const menu = (item: string): Promise<void> => app.ask({ ask: 'menu', item })
 const sees = (words: string, of: Page = page): Promise<void> =>
   of.getByText(words).first().waitFor({ timeout: SOON_MS })
@@ -48,7 +51,8 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
   test('File > New document starts one; File > Save as Markdown writes it where the person says', async () => {
     const before = page.url()
     await menu('new-document')
-    await until('another document', () => page.url() !== before && documentOn(page).startsWith('/d/'), SOON_MS)
+    await soon('another document', () => page.url() !== before && documentOn(page).startsWith('/d/'))
+    bread = documentOn(page)
     await page.getByRole('textbox', { name: 'Document title' }).fill('Bread')
     await text().click()
     await page.keyboard.type('# Dough\nFlour and **water**.')
@@ -56,8 +60,8 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     await app.ask({ ask: 'answer', dialog: 'save', path })
     await menu('save-markdown')
     await sees('Saved as “Bread.md”.')
-    expect(await readFile(path, 'utf8')).toBe('---\ntitle: Bread\n---\n\n# Dough\n\nFlour and **water**.\n')
-    await until('the recent documents', async () => (await last('menu'))?.items.includes('File > Open recent > Bread'))
+    expect(await readFile(path, 'utf8')).toBe('---\ntitle: "Bread"\n---\n\n# Dough\n\nFlour and **water**.\n')
+    await soon('the recent documents', async () => (await last('menu'))?.items.includes('File > Open recent > Bread'))
   })
 
   test('File > Export writes a web page, plain text and a PDF', async () => {
@@ -76,22 +80,30 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
   })
 
   test('a dialog that is called off changes nothing, and a file that cannot be written is said', async () => {
+    const told = page.locator('.transfer')
+    const timesAsked = async () => (await app.told()).filter(({ is }) => is === 'asked').length
+    const before = await timesAsked()
     await app.ask({ ask: 'answer', dialog: 'save', path: null })
     await menu('save-markdown')
+    await soon('the question', async () => (await timesAsked()) > before)
+    await told.waitFor({ state: 'detached' })
     await app.ask({ ask: 'answer', dialog: 'save', path: join(folder, 'none', 'Bread.md') })
     await menu('save-markdown')
-    await sees('Your documents are unchanged.')
+    await told.getByText('Your documents are unchanged.').waitFor()
+    expect(await told.innerText()).toContain('The folder is not there any more.')
+    expect(await told.innerText()).not.toContain(folder)
+    await told.getByRole('button', { name: 'Close' }).click()
+    await told.waitFor({ state: 'detached' })
   })
 
   test('File > Open makes a document of a Markdown file; what is in it stays text', async () => {
     const path = join(folder, 'Hostile <b>.md')
-    await writeFile(path, '# Opened\n\n<img src=x onerror="document.title=1"> [click](javascript:alert(1))\n')
+    await writeFile(path, '<img src=x onerror="document.title=1"> [click](javascript:alert(1))\n')
     await app.ask({ ask: 'answer', dialog: 'open', path })
     await menu('open-file')
-    await page.getByRole('heading', { name: 'Opened' }).waitFor()
     await sees('<img src=x onerror=')
     expect(await page.locator('[contenteditable] img, [contenteditable] a[href^="javascript"]').count()).toBe(0)
-    await until('its title', async () => (await page.title()).startsWith('Hostile <b>'), SOON_MS)
+    await soon('its title', async () => (await page.title()).startsWith('Hostile <b>'))
   })
 
   test('started again with a file, the app opens it; what is no text is refused in words', async () => {
@@ -99,20 +111,47 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     await writeFile(join(folder, 'Photo.md'), Buffer.from([0xff, 0xd8, 0xff]))
     await app.ask({ ask: 'second-instance', args: ['Second.md'], folder })
     await sees('From the file manager.')
+    await writeFile(join(folder, 'Third.md'), 'From the dock.\n')
+    await app.ask({ ask: 'open-file', path: join(folder, 'Third.md') })
+    await sees('From the dock.')
     await app.ask({ ask: 'second-instance', args: ['Photo.md'], folder })
     await sees('“Photo” is not a text file in UTF-8.')
+  })
+
+  test('several files at once: each is opened, and what is wrong with one can be read first', async () => {
+    await writeFile(join(folder, 'Broken.md'), 'not\u0000text')
+    await writeFile(join(folder, 'One.md'), 'The first of two.\n')
+    await writeFile(join(folder, 'Two.md'), 'The second of two.\n')
+    await app.ask({ ask: 'second-instance', args: ['Broken.md', 'One.md', 'Two.md'], folder })
+    const told = page.locator('.transfer')
+    await told.getByText('Broken.md').waitFor()
+    await told.getByRole('button', { name: 'Close' }).click()
+    await sees('The second of two.')
+    await menu('all-documents')
+    for (const title of ['One', 'Two']) await page.getByRole('link', { name: new RegExp(`^${title}\\b`) }).waitFor()
+    await page.goBack()
+    await text().waitFor()
+  })
+
+  test('a document with a hostile title proposes a file name that stays where the person is', async () => {
+    await page.getByRole('textbox', { name: 'Document title' }).fill('../../etc/cron.d/\u202Egpj.exe')
+    await page.getByRole('textbox', { name: 'Document title' }).press('Enter')
+    await soon('the title', async () => (await page.title()).startsWith('../../etc'))
+    await app.ask({ ask: 'answer', dialog: 'save', path: null })
+    await menu('export-pdf')
+    await soon('the question', async () => (await last('asked'))?.message === 'save etc cron.d gpj.exe.pdf')
   })
 
   test('a link opens its document; one that is broken says so; an unknown relay is asked about first', async () => {
     const here = documentOn(page)
     await app.ask({ ask: 'second-instance', args: ['ligature://open/embedded/from-a-link'], folder: '/' })
     const other = await app.window(1)
-    await until('the document of the link', () => documentOn(other) === '/d/from-a-link', SOON_MS)
+    await soon('the document of the link', () => documentOn(other) === '/d/from-a-link')
     await app.ask({ ask: 'open-url', url: 'ligature://open/embedded/../../etc' })
-    expect((await until('the box', () => last('dialog'), SOON_MS))?.title).toBe('This link leads nowhere')
+    expect((await soon('the box', () => last('dialog')))?.title).toBe('This link leads nowhere')
     await app.ask({ ask: 'answer', dialog: 'message', button: 0 })
     await app.ask({ ask: 'open-url', url: 'ligature://open/https%3A%2F%2Fstranger.example/x' })
-    const asked = await until('the question', async () => {
+    const asked = await soon('the question', async () => {
       const told = await last('asked')
       return told?.message.includes('stranger') === true ? told : undefined
     })
@@ -123,9 +162,21 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     await other.close()
   })
 
+  test('File > Open recent brings the document back; File > Print hands it to the system', async () => {
+    await menu('Bread')
+    const again = await soon('the document', async () => {
+      for (const one of [page, await app.window(1)]) if (documentOn(one) === bread) return one
+      return undefined
+    })
+    await again.getByRole('heading', { name: 'Dough' }).waitFor({ timeout: SOON_MS })
+    await menu('print')
+    await soon('the printer', () => last('printed'))
+    await again.close()
+  })
+
   test('Help > Show logs shows the folder of the logs, which hold no text of documents', async () => {
     await menu('Show logs')
-    const shown = await until('the folder', () => last('shown-in-folder'))
+    const shown = await soon('the folder', () => last('shown-in-folder'))
     expect(shown.path).toMatch(/main\.log$/)
     const logs = await readFile(join(shown.path, '..', 'relay.log'), 'utf8')
     expect(logs).toContain('"listening"')
@@ -144,7 +195,7 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
   test('menus follow the language that the person chose in the app', async () => {
     const asOne = { document: null, title: '', language: 'de' }
     await page.evaluate((shown) => (globalThis as unknown as { ligature: DesktopApi }).ligature.shows(shown), asOne)
-    expect((await until('the menu', () => last('menu')))?.items).toContain('Datei > Neues Dokument')
+    expect((await soon('the menu', () => last('menu')))?.items).toContain('Datei > Neues Dokument')
     const back = { ...asOne, language: 'en' }
     await page.evaluate((shown) => (globalThis as unknown as { ligature: DesktopApi }).ligature.shows(shown), back)
   })
@@ -172,7 +223,7 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
       await sees('This relay asks for a secret.')
       await dialog.getByLabel('Its secret').fill(SECRET)
       await add.click()
-      await until('a page of the other relay', async () => {
+      await soon('a page of the other relay', async () => {
         const api = () => (globalThis as unknown as { ligature?: DesktopApi }).ligature?.relay()
         return (await page.evaluate(api).catch(() => undefined))?.url === relay.url
       })
@@ -190,7 +241,7 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
       await menu('relays')
       await dialog.getByRole('button', { name: /^Remove 127/ }).click()
       await dialog.getByRole('button', { name: 'Remove', exact: true }).click()
-      await until('the embedded relay again', async () => {
+      await soon('the embedded relay again', async () => {
         const api = () => (globalThis as unknown as { ligature?: DesktopApi }).ligature?.relay()
         return (await page.evaluate(api).catch(() => undefined))?.identity === 'embedded'
       })
@@ -211,10 +262,10 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     }
     if (app.name === 'Electron') return // Its menu is the system's: nothing that a test could read.
     await app.ask({ ask: 'right-click', window: 0, clicked })
-    const { items } = await until('the menu', () => last('context-menu'))
+    const { items } = await soon('the menu', () => last('context-menu'))
     expect(items.slice(0, 3)).toEqual(['the', 'ten', 'Add to dictionary'])
     await menu('the')
-    await until('the word replaced', async () => (await last('spelling'))?.languages.includes('replaced by the'))
+    await soon('the word replaced', async () => (await last('spelling'))?.languages.includes('replaced by the'))
   })
 
   test('opened again, its windows stand where they stood and show what they showed', async () => {
@@ -223,14 +274,13 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     const shown = documentOn(page)
     const bounds = { x: 240, y: 120, width: 900, height: 700 }
     await app.ask({ ask: 'move', window: 0, bounds, maximised: false })
-    await until('the place to be kept', async () =>
+    await soon('the place to be kept', async () =>
       (await readFile(join(app.userData, 'windows.json'), 'utf8').catch(() => '')).includes('"x":240'),
     )
     app = await app.reopen()
     page = await app.window()
     await text().waitFor({ timeout: SOON_MS })
     expect(documentOn(page)).toBe(shown)
-    if (app.name === 'stand-in')
-      expect((await until('its window', () => last('window'), SOON_MS))?.bounds).toEqual(bounds)
+    if (app.name === 'stand-in') expect((await soon('its window', () => last('window')))?.bounds).toEqual(bounds)
   })
 })

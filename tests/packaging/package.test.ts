@@ -90,6 +90,20 @@ describe('app.asar', () => {
     expect([...imported].filter((name) => !there.has(name))).toEqual([])
   })
 
+  test('holds every thread and program that the programs start', () => {
+    const there = new Set(files.map(({ path }) => path))
+    // Beside the program that names it, or, in main, below out/.
+    const started = files
+      .filter(({ path }) => /^out\/(main|server|shared)\/.+\.js$/.test(path))
+      .flatMap(({ path, content }) =>
+        [...content.toString('utf8').matchAll(/["'`]([\w./-]*(?:-worker|main|preload)\.c?js)["'`]/g)].map(
+          ([, to = '']) => (to.includes('/') ? `out/${to}` : join(path, '..', to)),
+        ),
+      )
+    expect(started).toEqual(expect.arrayContaining(['out/server/main.js', 'out/server/store-worker.js']))
+    expect(started.filter((path) => !there.has(path))).toEqual([])
+  })
+
   test('holds no sources, no tests, no maps, no build stamp', () => {
     const strange = files.filter(({ path }) =>
       /\.(ts|tsx|mts|cts|map|md)$|(^|\/)(tests?|__tests__|\.github|\.git|coverage)\/|built-from\.txt|\.env/.test(path),

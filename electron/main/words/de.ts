@@ -59,6 +59,12 @@ export const de: Words = {
     untitled: 'Ohne Titel',
   },
   untitled: 'Ohne Titel',
+  notWritten: {
+    noFolder: 'Den Ordner gibt es nicht mehr.',
+    forbidden: 'Ligature darf dort nicht schreiben.',
+    full: 'Der Datenträger ist voll.',
+    other: 'Das System meldet {{code}}.',
+  },
   windowFailed: {
     title: 'Das Fenster ließ sich nicht öffnen',
     body: 'Ihre Dokumente sind unverändert. {{why}}',

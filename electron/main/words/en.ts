@@ -51,6 +51,12 @@ export const en = {
   context: { learn: 'Add to dictionary', noGuess: 'No suggestions', copyLink: 'Copy link address' },
   files: { md: 'Markdown', html: 'Web page', txt: 'Plain text', pdf: 'PDF', zip: 'Zip archive', untitled: 'Untitled' },
   untitled: 'Untitled',
+  notWritten: {
+    noFolder: 'The folder is not there any more.',
+    forbidden: 'Ligature may not write there.',
+    full: 'The disk is full.',
+    other: 'The system said {{code}}.',
+  },
   windowFailed: {
     title: 'The window could not open',
     body: 'Your documents are unchanged. {{why}}',

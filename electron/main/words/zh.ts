@@ -52,6 +52,12 @@ export const zh: Words = {
   context: { learn: '添加到词典', noGuess: '没有建议', copyLink: '复制链接地址' },
   files: { md: 'Markdown', html: '网页', txt: '纯文本', pdf: 'PDF', zip: 'Zip 压缩包', untitled: '无标题' },
   untitled: '无标题',
+  notWritten: {
+    noFolder: '该文件夹已不存在。',
+    forbidden: 'Ligature 没有在那里写入的权限。',
+    full: '磁盘已满。',
+    other: '系统报告 {{code}}。',
+  },
   windowFailed: { title: '无法打开窗口', body: '您的文档没有变化。{{why}}' },
   relayFailed: {
     title: 'Ligature 内置的中继无法启动',

@@ -3,6 +3,7 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate'
 import { attachmentIn, type Sha256 } from '../../../contracts/attachment-names.ts'
 import type { FileKind } from '../../../contracts/desktop.ts'
+import { safeName } from '../../../contracts/file-names.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { IMAGE_EXTENSIONS, sniffImage } from '../../../contracts/image-types.ts'
 import { imageAddresses } from '../../../document/image-addresses.ts'
@@ -11,7 +12,7 @@ import type { AttachmentsService } from '../../api/attachments-service.ts'
 import { RelayUnreachable } from '../../api/relay-errors.ts'
 import { ENDINGS, type Format } from './conversion.ts'
 import { Converter } from './converter.ts'
-import { safeName, UniqueNames } from './file-names.ts'
+import { UniqueNames } from './file-names.ts'
 
 /** What a document is called where it has no title. */
 export interface Exported {

@@ -2,6 +2,7 @@
 // list; what is interrupted before that is nowhere to be seen. Loaded when an import begins; run by transfers.ts.
 import { attachmentPath } from '../../../contracts/attachment-names.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
+import { MAX_IMPORT_BYTES } from '../../../contracts/limits.ts'
 import { writeDocument } from '../../../document/fragment.ts'
 import { imageAddresses, withImageAddresses } from '../../../document/image-addresses.ts'
 import type { NodeJson } from '../../../document/json.ts'
@@ -13,9 +14,6 @@ import { Converter } from './converter.ts'
 import { fileAt, type FoundFiles } from './found-files.ts'
 import type { TransferParts } from './parts.ts'
 import { asGoodAsItGets } from './peek-document.ts'
-
-/** A book has one megabyte. docs/markdown.md says what more would cost. */
-export const MOST_IMPORT_BYTES = 4 * 1024 * 1024
 
 /** Why a file was not imported, in one word; the sentence is transfer-problems.ts'. */
 export class NotImported extends Error {
@@ -60,7 +58,7 @@ export async function importDocuments(work: ImportWork): Promise<DocumentId[]> {
 
 async function importOne(work: ImportWork, path: string, file: File, converter: Converter): Promise<DocumentId> {
   const { services, signal } = work
-  if (file.size > MOST_IMPORT_BYTES) throw new NotImported('too-large')
+  if (file.size > MAX_IMPORT_BYTES) throw new NotImported('too-large')
   const { title, document } = await converter.read(textIn(await file.arrayBuffer()), signal)
   const id = newDocumentId()
   const whole = await withImages(work, path, document, id)

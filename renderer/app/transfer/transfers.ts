@@ -82,7 +82,9 @@ export class Transfers {
     await this.#export(await this.#services.documents.list(), format)
   }
 
+  /** Files that come while another transfer runs, or tells of its problems, wait for its end: none is dropped. */
   async importFiles(found: Promise<FoundFiles>): Promise<void> {
+    while (this.#running !== null || this.#state.get().kind === 'ended') await this.#change()
     await this.#run('import', async (signal, problems, progress) => {
       const files = await found
       const [{ importDocuments }, { importProblem }] = await Promise.all([
@@ -101,6 +103,13 @@ export class Transfers {
       })
       return { done: made.length, made: made.length === 1 ? made[0] : undefined }
     })
+  }
+
+  async #change(): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const leave = this.#state.subscribe(resolve)
+    await promise
+    leave()
   }
 
   async #export(

@@ -4,7 +4,7 @@ import type { Translation } from '../languages.ts'
 export const desktop: Translation['desktop'] = {
   file: {
     'not-opened': 'Ihre Dokumente sind unverändert. Die Datei ließ sich nicht öffnen: {{why}}',
-    'too-large': 'Nichts wurde geöffnet. „{{name}}“ ist größer als 16 MB, mehr als ein Dokument fasst.',
+    'too-large': 'Nichts wurde geöffnet. „{{name}}“ ist größer als 4 MB, mehr als ein Dokument fasst.',
     'not-text': 'Nichts wurde geöffnet. „{{name}}“ ist keine Textdatei in UTF-8.',
     unreadable:
       'Nichts wurde geöffnet. „{{name}}“ lässt sich nicht lesen; prüfen Sie, ob die Datei noch da ist und Sie sie lesen dürfen.',

@@ -2,7 +2,7 @@
 export const desktop = {
   file: {
     'not-opened': 'Your documents are unchanged. The file could not be opened: {{why}}',
-    'too-large': 'Nothing was opened. “{{name}}” is larger than 16 MB, which is more than a document holds.',
+    'too-large': 'Nothing was opened. “{{name}}” is larger than 4 MB, which is more than a document holds.',
     'not-text': 'Nothing was opened. “{{name}}” is not a text file in UTF-8.',
     unreadable: 'Nothing was opened. “{{name}}” cannot be read; look whether it is still there and yours to read.',
   },

@@ -4,7 +4,7 @@ import type { Translation } from '../languages.ts'
 export const desktop: Translation['desktop'] = {
   file: {
     'not-opened': '您的文档没有变化。无法打开文件：{{why}}',
-    'too-large': '没有打开任何内容。“{{name}}”大于 16 MB，超出了文档的容量。',
+    'too-large': '没有打开任何内容。“{{name}}”大于 4 MB，超出了文档的容量。',
     'not-text': '没有打开任何内容。“{{name}}”不是 UTF-8 文本文件。',
     unreadable: '没有打开任何内容。无法读取“{{name}}”；请检查它是否仍在，以及您是否有权读取。',
   },

@@ -110,7 +110,8 @@ function listenIn(electron: Electron): void {
       const path = pathOf('open')
       return { canceled: path === null, filePaths: path === null ? [] : [path] }
     },
-    async showSaveDialog() {
+    async showSaveDialog(_window: object, { defaultPath }: { defaultPath: string }) {
+      stories.told.push({ is: 'asked', message: `save ${defaultPath}`, buttons: [] })
       const path = pathOf('save')
       return { canceled: path === null, filePath: path ?? '' }
     },
@@ -119,6 +120,11 @@ function listenIn(electron: Electron): void {
     openExternal: async (url: string) => stories.told.push({ is: 'opened-outside', url }),
     showItemInFolder: (path: string) => stories.told.push({ is: 'shown-in-folder', path }),
   })
+  const noPrinter = (contents: Electron.WebContents): void => {
+    contents.print = () => void stories.told.push({ is: 'printed' })
+  }
+  for (const contents of electron.webContents.getAllWebContents()) noPrinter(contents)
+  electron.app.on('web-contents-created', (_event, contents) => noPrinter(contents))
   const setMenu = electron.Menu.setApplicationMenu.bind(electron.Menu)
   const labels = (menu: Electron.Menu, before = ''): string[] =>
     menu.items.flatMap((item) =>
@@ -160,6 +166,11 @@ function doInMain(electron: Electron, asked: Asked): void {
     case 'open-url':
       electron.app.emit('open-url', { preventDefault: () => undefined }, asked.url)
       return
+    case 'open-file':
+      electron.app.emit('open-file', { preventDefault: () => undefined }, asked.path)
+      return
+    case 'invoke':
+      throw new Error('a call without a page is for the stand-in alone')
     case 'move': {
       const window = electron.BrowserWindow.getAllWindows()[asked.window]
       window?.setBounds(asked.bounds)

@@ -27,7 +27,7 @@ export const userData = (): string => process.env['STAND_IN_USER_DATA'] ?? unmod
 const model = {
   isPackaged: false,
   enableSandbox: () => undefined,
-  requestSingleInstanceLock: () => true,
+  requestSingleInstanceLock: () => process.env['STAND_IN_INSTANCE'] !== 'second',
   whenReady: () => evaluated,
   getPreferredSystemLanguages: () => (process.env['STAND_IN_LANGUAGES'] ?? 'en-GB').split(','),
   setAsDefaultProtocolClient: () => unmodelled('a packaged app'),
@@ -59,7 +59,10 @@ onAsked((asked) => {
       return void events.emit('second-instance', preventable({}), ['electron', ...asked.args], asked.folder, null)
     case 'open-url':
       return void events.emit('open-url', preventable({}), asked.url)
+    case 'open-file':
+      return void events.emit('open-file', preventable({}), asked.path)
     case 'answer':
+    case 'invoke':
     case 'menu':
     case 'move':
     case 'right-click':

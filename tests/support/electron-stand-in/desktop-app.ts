@@ -17,7 +17,7 @@ const ENTRY = fileURLToPath(new URL('../../../out/main/main.js', import.meta.url
 const REGISTER = new URL('register.ts', import.meta.url).href
 /** A browser and an app start in a second, or in thirty on a machine with other work. */
 const START_WITHIN_MS = 60_000
-const END_WITHIN_MS = 10_000
+const END_WITHIN_MS = 30_000
 
 export interface Launch {
   /** That of an app that has ended; else a new one. */
@@ -54,8 +54,10 @@ export class DesktopApp {
       executablePath: chromiumPath(),
       args: [...CHROMIUM_FLAGS, '--remote-debugging-port=0'],
     })
-    const note = await until('the port of Chromium', () =>
-      readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => ''),
+    const note = await until(
+      'the port of Chromium',
+      () => readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => null),
+      START_WITHIN_MS,
     )
     const child = fork(entry, args, {
       execArgv: ['--import', REGISTER],
@@ -121,9 +123,9 @@ export class DesktopApp {
     return (await gone)[0]
   }
 
-  /** Quits, and opens the app again on what it kept. `meanwhile` is called while it is closed. */
+  /** Quits, unless it has ended already, and opens the app again on what it kept. `meanwhile` is called while it is closed. */
   async reopen(meanwhile?: () => void | Promise<void>, launch: Launch = {}): Promise<DesktopApp> {
-    await this.quit()
+    if (!this.ended) await this.quit()
     await this.#context.close()
     await meanwhile?.()
     return await DesktopApp.open({ ...launch, folder: this.folder })
@@ -137,7 +139,7 @@ export class DesktopApp {
       await gone
     }
     await this.#context.close()
-    await until('the relays to end with the app', () => this.relays.every((pid) => !isAlive(pid)))
+    await until('the relays to end with the app', () => this.relays.every((pid) => !isAlive(pid)), START_WITHIN_MS)
     await rm(this.folder, { recursive: true, force: true })
   }
 }

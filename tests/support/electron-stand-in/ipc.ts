@@ -2,13 +2,16 @@
 // isolated world of Chromium, and only what it exposes reaches the page's own world.
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Page } from 'playwright-core'
+import { crossing, type Crossing } from './crossing.ts'
 import { toApp } from './origin.ts'
 import { models, strict, unmodelled } from './strict.ts'
+import { type Asked, onAsked, tell } from './to-the-test.ts'
 
 type Handler = (event: object, ...args: unknown[]) => unknown
 
 const WORLD = 'electron-preload'
 const BINDING = 'standInInvoke'
+const { pack, unpack } = crossing()
 const handlers = new Map<string, Handler>()
 
 const ipcMainModel = {
@@ -38,13 +41,13 @@ export async function installPreload(
   devtools.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
     if (name === BINDING) void invoke(devtools, page, payload, executionContextId, contents)
   })
-  await devtools.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${receiveExposed.toString()})()` })
+  await devtools.send('Page.addScriptToEvaluateOnNewDocument', { source: pageWorld() })
   await devtools.send('Page.addScriptToEvaluateOnNewDocument', { source: preloadWorld(preload), worldName: WORLD })
   return {
     send(channel, args) {
       // A page that is not there yet hears nothing, as in Electron.
       if (world === undefined) return
-      const expression = `standInHear(${JSON.stringify({ channel, args })})`
+      const expression = `standInHear(${JSON.stringify(pack({ channel, args }))})`
       devtools.send('Runtime.evaluate', { expression, contextId: world }).catch(() => undefined)
     },
   }
@@ -57,7 +60,7 @@ async function invoke(
   contextId: number,
   sender: object,
 ): Promise<void> {
-  const { id, channel, args } = JSON.parse(payload) as { id: number; channel: string; args: unknown[] }
+  const { id, channel, args } = unpack(payload) as { id: number; channel: string; args: unknown[] }
   const handler = handlers.get(channel) ?? unmodelled(`a call on ${channel}, which the app does not handle`)
   // Electron runs a preload in the top frame alone, and so does preloadWorld: the sender is always that one.
   const url = toApp(page.url())
@@ -69,15 +72,34 @@ async function invoke(
     (value) => ({ id, value }),
     (error: unknown) => ({ id, error: `Error invoking remote method '${channel}': ${String(error)}` }),
   )
-  const expression = `standInAnswer(${JSON.stringify(answer)})`
+  const expression = `standInAnswer(${JSON.stringify(pack(answer))})`
   // The page may be gone by now, and then nobody waits.
   await devtools.send('Runtime.evaluate', { expression, contextId }).catch(() => undefined)
 }
 
+/** The sender is made up: what main would see of a page that belongs to somebody else, or has got round its preload. */
+async function invokeAs({ channel, args, sender: from }: Extract<Asked, { ask: 'invoke' }>): Promise<void> {
+  const handler = handlers.get(channel) ?? unmodelled(`a call on ${channel}, which the app does not handle`)
+  const senderFrame =
+    from && strict('senderFrame', { url: `${from.origin}/`, origin: from.origin, parent: from.isFrame ? {} : null })
+  const sender = strict('webContents', { isDestroyed: () => false })
+  const perform = async (): Promise<unknown> => await handler(strict('event', { senderFrame, sender }), ...args)
+  const told = await perform().then(
+    () => ({ answered: true, why: '' }),
+    (error: unknown) => ({ answered: false, why: String(error) }),
+  )
+  tell({ is: 'invoked', channel, ...told })
+}
+onAsked((asked) => {
+  if (asked.ask === 'invoke') void invokeAs(asked)
+})
+
+const pageWorld = (): string => `(${receiveExposed.toString()})((${crossing.toString()})())`
+
 function preloadWorld(file: string): string {
   if (!file.endsWith('.cjs')) unmodelled(`a sandboxed preload that is no CommonJS (${file})`)
   return `if (window === window.top) {
-    const electron = (${electronInPreload.toString()})(${BINDING})
+    const electron = (${electronInPreload.toString()})(${BINDING}, (${crossing.toString()})())
     const module = { exports: {} }
     ;((require, module, exports) => {\n${readFileSync(file, 'utf8')}\n})(
       (name) => { if (name === 'electron') return electron; throw new Error('a sandboxed preload cannot require ' + name) },
@@ -85,16 +107,18 @@ function preloadWorld(file: string): string {
   }`
 }
 
-/** Runs in the isolated world. Values cross as JSON, which is narrower than the structured clone of the real one. */
-function electronInPreload(send: (payload: string) => void): object {
+/** Runs in the isolated world. */
+function electronInPreload(send: (payload: string) => void, { pack, unpack }: Crossing): object {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   const listeners: (readonly [channel: string, heard: (event: object, ...args: unknown[]) => void])[] = []
   let calls = 0
   Object.assign(globalThis, {
-    standInHear({ channel, args }: { channel: string; args: unknown[] }) {
+    standInHear(told: string) {
+      const { channel, args } = unpack(told) as { channel: string; args: unknown[] }
       for (const [of, heard] of listeners) if (of === channel) heard({}, ...args)
     },
-    standInAnswer({ id, value, error }: { id: number; value?: unknown; error?: string }) {
+    standInAnswer(answer: string) {
+      const { id, value, error } = unpack(answer) as { id: number; value?: unknown; error?: string }
       const call = waiting.get(id)
       waiting.delete(id)
       if (error === undefined) call?.resolve(value)
@@ -110,35 +134,33 @@ function electronInPreload(send: (payload: string) => void): object {
         const call = Promise.withResolvers<unknown>()
         calls += 1
         waiting.set(calls, call)
-        send(JSON.stringify({ id: calls, channel, args }))
+        send(pack({ id: calls, channel, args }))
         return call.promise
       },
     },
     contextBridge: {
       exposeInMainWorld(name: string, api: Record<string, (...args: unknown[]) => unknown>) {
         addEventListener('stand-in:call', (event) => {
-          const { id, method, args } = JSON.parse((event as CustomEvent<string>).detail) as {
+          const { id, method, args } = unpack((event as CustomEvent<string>).detail) as {
             id: number
             method: string
             args: unknown[]
           }
           const answer = (fields: object): boolean =>
-            dispatchEvent(new CustomEvent('stand-in:answer', { detail: JSON.stringify({ id, ...fields }) }))
+            dispatchEvent(new CustomEvent('stand-in:answer', { detail: pack({ id, ...fields }) }))
           // A function of the page is called back there.
           const own = args.map((arg) => {
             const callback = (arg as { standInFunction?: number } | null)?.standInFunction
             if (callback === undefined) return arg
             return (...values: unknown[]) =>
-              dispatchEvent(
-                new CustomEvent('stand-in:callback', { detail: JSON.stringify({ id: callback, args: values }) }),
-              )
+              dispatchEvent(new CustomEvent('stand-in:callback', { detail: pack({ id: callback, args: values }) }))
           })
           Promise.resolve(api[method]?.(...own)).then(
             (value) => answer({ value }),
             (error: unknown) => answer({ error: (error as Error).message }),
           )
         })
-        const detail = JSON.stringify({ name, methods: Object.keys(api) })
+        const detail = pack({ name, methods: Object.keys(api) })
         dispatchEvent(new CustomEvent('stand-in:expose', { detail }))
       },
     },
@@ -146,25 +168,25 @@ function electronInPreload(send: (payload: string) => void): object {
 }
 
 /** Runs in the page's world. */
-function receiveExposed(): void {
+function receiveExposed({ pack, unpack }: Crossing): void {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
   const functions: ((...args: unknown[]) => void)[] = []
   let calls = 0
   addEventListener('stand-in:callback', (event) => {
-    const { id, args } = JSON.parse((event as CustomEvent<string>).detail) as { id: number; args: unknown[] }
+    const { id, args } = unpack((event as CustomEvent<string>).detail) as { id: number; args: unknown[] }
     functions[id]?.(...args)
   })
-  const crossing = (arg: unknown): unknown =>
+  const carried = (arg: unknown): unknown =>
     typeof arg === 'function' ? { standInFunction: functions.push(arg as () => void) - 1 } : arg
   addEventListener('stand-in:expose', (event) => {
-    const { name, methods } = JSON.parse((event as CustomEvent<string>).detail) as { name: string; methods: string[] }
+    const { name, methods } = unpack((event as CustomEvent<string>).detail) as { name: string; methods: string[] }
     const callable = methods.map((method) => [
       method,
       (...args: unknown[]) => {
         const call = Promise.withResolvers<unknown>()
         calls += 1
         waiting.set(calls, call)
-        const detail = JSON.stringify({ id: calls, method, args: args.map(crossing) })
+        const detail = pack({ id: calls, method, args: args.map(carried) })
         dispatchEvent(new CustomEvent('stand-in:call', { detail }))
         return call.promise
       },
@@ -172,7 +194,7 @@ function receiveExposed(): void {
     Object.defineProperty(globalThis, name, { value: Object.freeze(Object.fromEntries(callable)) })
   })
   addEventListener('stand-in:answer', (event) => {
-    const { id, value, error } = JSON.parse((event as CustomEvent<string>).detail) as {
+    const { id, value, error } = unpack((event as CustomEvent<string>).detail) as {
       id: number
       value?: unknown
       error?: string

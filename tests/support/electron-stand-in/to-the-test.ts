@@ -16,6 +16,8 @@ export type Told =
   /** The application menu, whenever it is set: each item's labels from the top, joined with " > ". */
   | { readonly is: 'menu'; readonly items: readonly string[] }
   | { readonly is: 'context-menu'; readonly items: readonly string[] }
+  /** What became of an `invoke`. */
+  | { readonly is: 'invoked'; readonly channel: string; readonly answered: boolean; readonly why: string }
 
 export interface Bounds {
   readonly x: number
@@ -28,6 +30,14 @@ export type Asked =
   | { readonly ask: 'quit' }
   | { readonly ask: 'second-instance'; readonly args: readonly string[]; readonly folder: string }
   | { readonly ask: 'open-url'; readonly url: string }
+  | { readonly ask: 'open-file'; readonly path: string }
+  /** A call as a page could send it that has got round the preload. `sender`: null for a frame that is gone. */
+  | {
+      readonly ask: 'invoke'
+      readonly channel: string
+      readonly args: readonly unknown[]
+      readonly sender: { readonly origin: string; readonly isFrame: boolean } | null
+    }
   /** Chooses from the application menu, by id or by label. */
   | { readonly ask: 'menu'; readonly item: string }
   /** What the person will answer in the next dialog of that kind: paths, or the number of a button. Null calls it off. */

@@ -1,7 +1,8 @@
 // Names of exported files: whatever a document is called, its file can be written on every system, and lies where it should.
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { safeName, UniqueNames } from '../../../../renderer/app/transfer/file-names.ts'
+import { safeName } from '../../../../contracts/file-names.ts'
+import { UniqueNames } from '../../../../renderer/app/transfer/file-names.ts'
 
 test.each([
   ['Notes: week 12/13', 'Notes week 12 13'],
