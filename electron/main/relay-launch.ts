@@ -22,7 +22,7 @@ export function relayLauncher({ program, dataFolder, logFile, secret }: RelayPla
       env: {
         ...withoutSettings(process.env),
         LIGATURE_DATA: dataFolder,
-        LIGATURE_EXIT_WITH_PARENT: '1',
+        LIGATURE_EXIT_WITH_PARENT: String(process.pid),
         LIGATURE_HOST: LOOPBACK,
         LIGATURE_PORT: String(port),
         LIGATURE_SECRET: secret,
