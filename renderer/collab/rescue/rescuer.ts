@@ -1,6 +1,6 @@
 // Puts back what somebody typed into a block while somebody else deleted it, or made something else of it: into the
 // block's copy when there is one, else as a paragraph in its place. One per open text; open-document.ts makes it and
-// conversation.ts hands it the relay's updates. docs/decisions/0007 says why it is done here.
+// conversation.ts hands it the relay's updates. docs/decisions/0008 says why it is done here.
 //
 // Who typed it puts it back at once. Everybody else who sees it get lost waits a while, and does it only when it is then
 // still lost: its typist may have gone home hours before the one who deleted the block came online.

@@ -1,5 +1,5 @@
 // The TipTap extension that edits a shared document: stands in the place of @tiptap/extension-collaboration, with its name,
-// its commands and its plugin keys, and with our binding behind them. docs/decisions say why.
+// its commands and its plugin keys, and with our binding behind them. docs/decisions/0009 says why.
 import { Extension } from '@tiptap/core'
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
