@@ -60,7 +60,18 @@ export default defineConfig({
         input: { index: at('renderer/index.html') },
         // A schema that a chunk does not use needs not be made there: zod then stays with those that do.
         treeshake: { manualPureFunctions: ['z'] },
-        output: { codeSplitting: { groups: [{ name: 'zod', test: /node_modules[\\/]zod[\\/]/ }] } },
+        output: {
+          codeSplitting: {
+            groups: [
+              { name: 'zod', test: /node_modules[\\/]zod[\\/]/ },
+              // Every chunk uses these: as one they pack better than as a handful.
+              {
+                name: 'everywhere',
+                test: /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next)[\\/]|preload-helper|renderer[\\/]words[\\/](words|languages)/,
+              },
+            ],
+          },
+        },
       },
     },
   },

@@ -1,138 +1,21 @@
-// The menu at the right end of the bar: what is needed seldom. Its commands are the list's (commands/command-list.ts).
-import { Menu } from '@base-ui/react/menu'
-import { Check, Ellipsis, User } from 'lucide-react'
-import { useState } from 'react'
+// The menu at the right end of the bar: what is needed seldom.
+import { Ellipsis } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
-import { shortcutText } from '../ui/shortcut.ts'
-import { LANGUAGE_NAMES, LANGUAGES } from '../words/languages.ts'
-import { chooseLanguage, chosenLanguage } from '../words/words.ts'
-import { COMMAND_ICONS } from './commands/command-icons.ts'
-import type { CommandInfo } from './commands/command-list.ts'
-import { type Command, useCommands } from './commands/use-commands.ts'
-import { usePerson } from './person/person.tsx'
-import { chooseTheme, chosenTheme, type Theme, THEMES } from './theme.ts'
+import { latePopup } from '../ui/late-popup.tsx'
+
+const Popup = latePopup('menu', async () => (await import('./app-menu-popup.tsx')).AppMenuPopup)
 
 export function AppMenu({ current }: { current: DocumentId | undefined }) {
   const { t } = useTranslation()
   return (
-    <Menu.Root>
-      <Menu.Trigger className="icon-button bar-menu" aria-label={t('app.menu.label')}>
-        <Ellipsis aria-hidden />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className="above">
-          <Menu.Popup className="popup menu">
-            <Items current={current} />
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
-  )
-}
-
-function Items({ current }: { current: DocumentId | undefined }) {
-  const commands = useCommands(current)
-  const part = (menu: CommandInfo['menu']) =>
-    commands
-      .filter((command) => command.menu === menu)
-      .map((command) => <CommandItem key={command.id} command={command} />)
-  const ofDocument = part('document')
-  return (
-    <>
-      {part('app')}
-      {ofDocument.length > 0 && <Menu.Separator className="menu-line" />}
-      {ofDocument}
-      <Menu.Separator className="menu-line" />
-      <NameItem />
-      <ThemeItems />
-      <LanguageItems />
-      <Menu.Separator className="menu-line" />
-      {part('help')}
-    </>
-  )
-}
-
-function CommandItem({ command: { id, name, keys, run } }: { command: Command }) {
-  const Icon = COMMAND_ICONS[id]
-  return (
-    <Menu.Item className="menu-item" onClick={run}>
-      <Icon aria-hidden /> {name} {keys !== undefined && <kbd>{shortcutText(keys)}</kbd>}
-    </Menu.Item>
-  )
-}
-
-function NameItem() {
-  const { t } = useTranslation()
-  const { ask, name } = usePerson()
-  return (
-    <Menu.Item className="menu-item" onClick={ask}>
-      <User aria-hidden /> {name === '' ? t('app.menu.yourName') : t('app.menu.yourNameIs', { name })}
-    </Menu.Item>
-  )
-}
-
-function ThemeItems() {
-  const { t } = useTranslation()
-  const [theme, setTheme] = useState(chosenTheme)
-  return (
-    <Menu.RadioGroup
-      value={theme}
-      onValueChange={(value: Theme) => {
-        chooseTheme(value)
-        setTheme(value)
-      }}
-    >
-      <Menu.Group>
-        <Menu.GroupLabel className="menu-label">{t('app.menu.appearance')}</Menu.GroupLabel>
-        {THEMES.map((value) => (
-          <Menu.RadioItem key={value} value={value} className="menu-item" closeOnClick={false}>
-            {t(`app.menu.themes.${value}`)}
-            <span className="menu-check">
-              <Menu.RadioItemIndicator>
-                <Check aria-hidden />
-              </Menu.RadioItemIndicator>
-            </span>
-          </Menu.RadioItem>
-        ))}
-      </Menu.Group>
-    </Menu.RadioGroup>
-  )
-}
-
-/** Of a radio group: what stands for "as the system", which has no language of its own. */
-const SYSTEM = 'system'
-
-function LanguageItems() {
-  const { t } = useTranslation()
-  const [language, setLanguage] = useState<string>(() => chosenLanguage() ?? SYSTEM)
-  return (
-    <Menu.RadioGroup
-      value={language}
-      onValueChange={(value: string) => {
-        setLanguage(value)
-        chooseLanguage(LANGUAGES.find((known) => known === value) ?? null).catch(reportError)
-      }}
-    >
-      <Menu.Group>
-        <Menu.GroupLabel className="menu-label">{t('app.menu.language')}</Menu.GroupLabel>
-        {[SYSTEM, ...LANGUAGES].map((value) => (
-          <Menu.RadioItem key={value} value={value} className="menu-item" closeOnClick={false}>
-            {value === SYSTEM ? (
-              t('app.menu.systemLanguage')
-            ) : (
-              <span translate="no" lang={value}>
-                {LANGUAGE_NAMES[value as keyof typeof LANGUAGE_NAMES]}
-              </span>
-            )}
-            <span className="menu-check">
-              <Menu.RadioItemIndicator>
-                <Check aria-hidden />
-              </Menu.RadioItemIndicator>
-            </span>
-          </Menu.RadioItem>
-        ))}
-      </Menu.Group>
-    </Menu.RadioGroup>
+    <Popup
+      current={current}
+      trigger={
+        <button type="button" className="icon-button bar-menu" aria-label={t('app.menu.label')}>
+          <Ellipsis aria-hidden />
+        </button>
+      }
+    />
   )
 }

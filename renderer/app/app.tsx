@@ -7,7 +7,7 @@ import { Announcer } from '../ui/announcer.tsx'
 import { CommandsProvider } from './commands/commands-provider.tsx'
 import { DocumentScreen } from './document/document-screen.tsx'
 import { RefusalNotices } from './documents/refusal-notices.tsx'
-import { DesktopShell, DocumentsPage, Toasts, TransferDialog, TrashPage } from './load-interface.tsx'
+import { DesktopShell, DocumentsPage, Notices, Transfer, TrashPage } from './load-interface.tsx'
 import { Frame } from './frame.tsx'
 import { Message } from './message.tsx'
 import { PersonProvider } from './person/person.tsx'
@@ -24,9 +24,9 @@ export function App({ services }: { services: Services }) {
           <PersonProvider>
             <Screen />
             <RefusalNotices />
-            <TransferDialog />
+            <Transfer />
             {services.platform.desktop !== null && <DesktopShell />}
-            <Toasts />
+            <Notices />
             <Announcer />
           </PersonProvider>
         </QueryClientProvider>

@@ -5,7 +5,8 @@ import { type MouseEvent, type ReactNode, useState, useSyncExternalStore } from 
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { Tip } from '../ui/tip.tsx'
-import { AppMenu, DocumentList, Drawer, NamePrompt } from './load-interface.tsx'
+import { useLate } from '../ui/use-late.ts'
+import { AppMenu, DocumentList, NamePrompt } from './load-interface.tsx'
 import { keysOf } from './commands/command-list.ts'
 import { useNewDocument } from './documents/new-document.ts'
 import { go } from './route.ts'
@@ -16,6 +17,8 @@ const SIDEBAR_KEY = 'ligature-sidebar'
 const NARROW = '(max-width: 960px)'
 /** The stylesheet's `.row` in the sidebar is made for it. */
 const ROW_HEIGHT_PX = 48
+
+const loadDrawer = async () => (await import('./drawer.tsx')).Drawer
 
 interface FrameProps {
   /** The document on the screen; without one the list is the screen itself, and there is no sidebar. */
@@ -30,6 +33,7 @@ export function Frame({ current, bar, children }: FrameProps) {
   const narrow = useSyncExternalStore(listenToWidth, () => matchMedia(NARROW).matches)
   const [drawer, setDrawer] = useState(false)
   const [wide, setWide] = useState(() => localStorage.getItem(SIDEBAR_KEY) !== 'hidden')
+  const Drawer = useLate(loadDrawer, narrow && drawer)
   const hasList = current !== undefined
   const shown = narrow ? drawer : wide
   const toggle = (): void => {
@@ -47,7 +51,7 @@ export function Frame({ current, bar, children }: FrameProps) {
           <SidebarContent current={current} />
         </aside>
       )}
-      {hasList && narrow && (
+      {hasList && narrow && Drawer !== null && (
         <Drawer open={drawer} setOpen={setDrawer}>
           <SidebarContent current={current} chosen={() => setDrawer(false)} />
         </Drawer>

@@ -2,10 +2,13 @@
 // moment later, in one chunk. Without them the frame, the title and the keys are there already.
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
 
-const load = () => import('./interface-chunk.ts')
+const loadMost = () => import('./interface-chunk.ts')
+/** Of the desktop app alone. */
+const loadDesktop = () => import('./desktop/desktop-shell.tsx')
 
-function late<Props extends object>(
-  pick: (chunk: Awaited<ReturnType<typeof load>>) => ComponentType<Props>,
+function late<Chunk, Props extends object>(
+  load: () => Promise<Chunk>,
+  pick: (chunk: Chunk) => ComponentType<Props>,
 ): (props: Props & { readonly place?: ReactNode }) => ReactNode {
   const Part = lazy(async () => ({ default: pick(await load()) as ComponentType<object> }))
   return function Late({ place, ...props }) {
@@ -18,15 +21,17 @@ function late<Props extends object>(
 }
 
 /** `place`: what stands there until it arrives. */
-export const AppMenu = late((chunk) => chunk.AppMenu)
-export const DesktopShell = late((chunk) => chunk.DesktopShell)
-export const DocumentCommands = late((chunk) => chunk.DocumentCommands)
-export const DocumentList = late((chunk) => chunk.DocumentList)
-export const DocumentsPage = late((chunk) => chunk.DocumentsPage)
-export const Drawer = late((chunk) => chunk.Drawer)
-export const NamePrompt = late((chunk) => chunk.NamePrompt)
-export const PeopleHere = late((chunk) => chunk.PeopleHere)
-export const StatusLine = late((chunk) => chunk.StatusLine)
-export const Toasts = late((chunk) => chunk.Toasts)
-export const TransferDialog = late((chunk) => chunk.TransferDialog)
-export const TrashPage = late((chunk) => chunk.TrashPage)
+export const AppMenu = late(loadMost, (chunk) => chunk.AppMenu)
+export const DesktopShell = late(loadDesktop, (chunk) => chunk.DesktopShell)
+export const DocumentCommands = late(loadDesktop, (chunk) => chunk.DocumentCommands)
+export const DocumentList = late(loadMost, (chunk) => chunk.DocumentList)
+export const DocumentsPage = late(loadMost, (chunk) => chunk.DocumentsPage)
+export const NamePrompt = late(loadMost, (chunk) => chunk.NamePrompt)
+export const Notices = late(loadMost, (chunk) => chunk.Notices)
+export const PeopleHere = late(loadMost, (chunk) => chunk.PeopleHere)
+export const StatusLine = late(loadMost, (chunk) => chunk.StatusLine)
+export const Transfer = late(loadMost, (chunk) => chunk.Transfer)
+export const TrashPage = late(
+  () => import('./documents/trash-page.tsx'),
+  (chunk) => chunk.TrashPage,
+)

@@ -1,9 +1,9 @@
 // Puts a menu beside a place in the text and keeps it there while the page scrolls and the text grows. Positions are set
-// as DOM properties: the CSP has no inline styles.
-import { autoUpdate, computePosition, flip, hide, offset, type Placement, shift } from '@floating-ui/dom'
+// as DOM properties: the CSP has no inline styles. What finds the place is loaded with the first menu (placing.ts).
+import type { Placement } from '@floating-ui/dom'
 import { type RefObject, useLayoutEffect, useRef } from 'react'
 
-interface Anchor {
+export interface Anchor {
   /** Where it is now; undefined when it is nowhere, and then the menu is not seen. */
   readonly rect: () => DOMRect | undefined
   /** In whose scrolling the place moves. */
@@ -13,7 +13,7 @@ interface Anchor {
   readonly distance: number
 }
 
-/** The element must be `position: fixed`. `key` changes when the place does in a way that no scrolling tells. */
+/** The element must be `position: fixed`, and hidden until it has its place. `key` changes when the place does in a way that no scrolling tells. */
 export function useAnchored(menu: RefObject<HTMLElement | null>, anchor: Anchor, key: unknown): void {
   const latest = useRef(anchor)
   useLayoutEffect(() => {
@@ -22,21 +22,14 @@ export function useAnchored(menu: RefObject<HTMLElement | null>, anchor: Anchor,
   useLayoutEffect(() => {
     const element = menu.current
     if (element === null) return
-    const { within, placement, distance } = latest.current
-    const place = {
-      getBoundingClientRect: () => latest.current.rect() ?? new DOMRect(-1_000, -1_000, 0, 0),
-      contextElement: within,
+    let stop = (): void => undefined
+    let gone = false
+    import('./placing.ts').then(({ keepInPlace }) => {
+      if (!gone) stop = keepInPlace(element, () => latest.current)
+    }, reportError)
+    return () => {
+      gone = true
+      stop()
     }
-    const put = async (): Promise<void> => {
-      const { x, y, middlewareData } = await computePosition(place, element, {
-        strategy: 'fixed',
-        placement,
-        middleware: [offset(distance), flip({ padding: 8 }), shift({ padding: 8 }), hide()],
-      })
-      element.style.left = `${Math.round(x)}px`
-      element.style.top = `${Math.round(y)}px`
-      element.style.visibility = middlewareData.hide?.referenceHidden === true ? 'hidden' : 'visible'
-    }
-    return autoUpdate(place, element, () => void put())
   }, [menu, key])
 }

@@ -6,11 +6,21 @@ export interface Notice {
 }
 
 const waiting: Notice[] = []
-let show: (notice: Notice) => void = (notice) => waiting.push(notice)
+let tell: () => void = () => undefined
+let show: (notice: Notice) => void = (notice) => {
+  waiting.push(notice)
+  tell()
+}
 
 /** Shows the notice. Read out politely by screen readers. */
 export function notify(notice: Notice): void {
   show(notice)
+}
+
+/** Calls `told` for each notice that nobody shows yet. */
+export function whenNoticesWait(told: () => void): void {
+  tell = told
+  if (waiting.length > 0) told()
 }
 
 /** From now on `shown` gets them, beginning with those that came before it was there. */

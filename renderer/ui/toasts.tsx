@@ -1,7 +1,8 @@
-// Shows notices at the lower edge (see notify.ts). The app shows <Toasts/> once. Base UI's toast and not sonner: sonner
+// Shows notices at the lower edge (see notify.ts). Loaded by notices.tsx with the first of them. Base UI's toast and not sonner: sonner
 // writes a <style> element when imported, which our CSP refuses.
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
+import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type Notice, showNoticesWith } from './notify.ts'
 import './toasts.css'
@@ -10,7 +11,6 @@ import './toasts.css'
 const SHOWN_MS = 8_000
 
 const notices = Toast.createToastManager()
-showNoticesWith(add)
 
 function add({ text, action }: Notice): void {
   const id = notices.add({
@@ -29,6 +29,8 @@ function add({ text, action }: Notice): void {
 }
 
 export function Toasts() {
+  // Once the region stands: what is put into it is read out then.
+  useEffect(() => showNoticesWith(add), [])
   return (
     <Toast.Provider toastManager={notices} limit={3}>
       <Toast.Portal>

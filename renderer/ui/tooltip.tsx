@@ -1,23 +1,25 @@
 // What floats beside a button when the pointer rests on it or the keyboard reaches it. Loaded by tip.tsx.
 import { Tooltip as Base } from '@base-ui/react/tooltip'
-import type { ReactElement } from 'react'
 import { shortcutText } from './shortcut.ts'
 
-const DELAY_MS = 500
-
-export interface TipProps {
+interface TooltipProps {
   readonly text: string
-  readonly keys?: string | undefined
-  readonly children: ReactElement
+  readonly keys: string | undefined
+  readonly open: boolean
+  /** The button it is beside. */
+  readonly anchor: Element | null
+  readonly close: () => void
+  /** The pointer is in it, and no longer. */
+  readonly stay: () => void
+  readonly leave: () => void
 }
 
-export function Tooltip({ text, keys, children }: TipProps) {
+export function Tooltip({ open, text, keys, anchor, close, stay, leave }: TooltipProps) {
   return (
-    <Base.Root>
-      <Base.Trigger render={children} delay={DELAY_MS} />
+    <Base.Root open={open} onOpenChange={(next) => !next && close()}>
       <Base.Portal>
-        <Base.Positioner sideOffset={6} collisionPadding={8}>
-          <Base.Popup className="tip">
+        <Base.Positioner anchor={anchor} sideOffset={6} collisionPadding={8}>
+          <Base.Popup className="tip" onPointerEnter={stay} onPointerLeave={leave}>
             {text}
             {keys !== undefined && <kbd className="tip-keys">{shortcutText(keys)}</kbd>}
           </Base.Popup>

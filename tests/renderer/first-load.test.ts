@@ -42,10 +42,10 @@ test('before the editor there are at most 120 KB', () => {
   expect(sizeOf(firstLoad)).toBeLessThanOrEqual(120 * KB)
 })
 
-test('with the editor and everything around it there are at most 460 KB', () => {
+test('with the editor and everything around it there are at most 400 KB', () => {
   const all = new Set([...firstLoad, ...chunk('interface-chunk'), ...chunk('text-chunk')])
   console.log(`first load: ${sizeOf(firstLoad)} bytes, to write: ${sizeOf(all)} bytes (gzip)`)
-  expect(sizeOf(all)).toBeLessThanOrEqual(460 * KB)
+  expect(sizeOf(all)).toBeLessThanOrEqual(400 * KB)
 })
 
 test('the first load has no schemas and no editor in it', () => {

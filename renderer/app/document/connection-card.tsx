@@ -1,7 +1,9 @@
-// How it stands between this computer and the relay, for whoever wants to know more than one line.
+// How it stands between this computer and the relay, for whoever wants to know more than one line. Loaded by
+// status-line.tsx.
 import { Popover } from '@base-ui/react/popover'
 import { useTranslation } from 'react-i18next'
 import type { OpenDocument } from '../../collab/open-document.ts'
+import type { WithTrigger } from '../../ui/late-popup.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { useServices } from '../services.ts'
@@ -14,7 +16,26 @@ interface Row {
   readonly isName?: true
 }
 
-export function ConnectionCard({ open }: { open: OpenDocument }) {
+interface ConnectionCardProps extends WithTrigger {
+  readonly document: OpenDocument
+}
+
+export function ConnectionCard({ trigger, document }: ConnectionCardProps) {
+  return (
+    <Popover.Root>
+      <Popover.Trigger render={trigger} />
+      <Popover.Portal>
+        <Popover.Positioner sideOffset={8} align="end" collisionPadding={8} className="above">
+          <Popover.Popup className="popup connection">
+            <Content open={document} />
+          </Popover.Popup>
+        </Popover.Positioner>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}
+
+function Content({ open }: { open: OpenDocument }) {
   const { t } = useTranslation()
   const { relay } = useServices()
   const { transport, relayName, lastAcknowledgedAt, waiting } = useReadable(open.connection)

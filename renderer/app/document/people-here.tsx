@@ -1,11 +1,13 @@
 // Everybody else in the document: initials in their colour, the name as a tooltip. More than a few are a number, which
 // opens the list of all names.
-import { Popover } from '@base-ui/react/popover'
 import { useTranslation } from 'react-i18next'
-import type { OpenDocument, Person } from '../../collab/open-document.ts'
+import type { OpenDocument } from '../../collab/open-document.ts'
+import { latePopup } from '../../ui/late-popup.tsx'
 import { Tip } from '../../ui/tip.tsx'
 import { useReadable } from './use-readable.ts'
 import './people-here.css'
+
+const Everybody = latePopup('dialog', async () => (await import('./everybody.tsx')).Everybody)
 
 /** More than these are a number. */
 const MOST_SHOWN = 4
@@ -26,34 +28,17 @@ export function PeopleHere({ open }: { open: OpenDocument }) {
           </Tip>
         ))}
       </ul>
-      {more > 0 && <Everybody people={people} more={more} />}
+      {more > 0 && (
+        <Everybody
+          people={people}
+          trigger={
+            <button type="button" className="avatar more" aria-label={t('document.people.more')}>
+              +{more}
+            </button>
+          }
+        />
+      )}
     </>
-  )
-}
-
-function Everybody({ people, more }: { people: readonly Person[]; more: number }) {
-  const { t } = useTranslation()
-  return (
-    <Popover.Root>
-      <Popover.Trigger className="avatar more" aria-label={t('document.people.more')}>
-        +{more}
-      </Popover.Trigger>
-      <Popover.Portal>
-        <Popover.Positioner sideOffset={8} align="end" collisionPadding={8} className="above">
-          <Popover.Popup className="popup everybody">
-            <Popover.Title className="menu-label">{t('document.people.here')}</Popover.Title>
-            <ul role="list">
-              {people.map(({ clientId, user }) => (
-                <li key={clientId} translate="no" dir="auto">
-                  <span className="person-dot" style={{ backgroundColor: user.color }} />
-                  {user.name}
-                </li>
-              ))}
-            </ul>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
   )
 }
 

@@ -1,17 +1,17 @@
 // One row of the list: the link with title and time, the star, the menu; or the field in which it is renamed.
-import { Menu } from '@base-ui/react/menu'
-import { AppWindow, Ellipsis, Pencil, Star, Trash2 } from 'lucide-react'
+import { Ellipsis, Star } from 'lucide-react'
 import type { MouseEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
-import { shortcutText } from '../../ui/shortcut.ts'
+import { latePopup } from '../../ui/late-popup.tsx'
 import { timeWords } from '../../ui/time-words.ts'
-import { useOpenWindow } from '../document/share.ts'
 import { documentPath } from '../route.ts'
 import { useRename, useStar } from './deeds.ts'
 import { RenameField } from './rename-field.tsx'
 import { useTabIndex } from './row-keys.ts'
 import { shownTitle } from './shown-title.ts'
+
+const RowMenu = latePopup('menu', async () => (await import('./row-menu.tsx')).RowMenu)
 
 interface DocumentRowProps {
   readonly row: LibraryDocument
@@ -81,44 +81,29 @@ function Shown(props: DocumentRowProps) {
         >
           <Star aria-hidden />
         </button>
-        <RowMenu {...props} />
+        <MenuButton {...props} />
       </div>
     </>
   )
 }
 
-function RowMenu({ row, setRenaming, moveToTrash }: DocumentRowProps) {
+function MenuButton({ row, setRenaming, moveToTrash }: DocumentRowProps) {
   const { t } = useTranslation()
-  const star = useStar()
-  const openWindow = useOpenWindow()
   return (
-    <Menu.Root>
-      <Menu.Trigger
-        className="icon-button"
-        tabIndex={-1}
-        aria-label={t('documents.actionsFor', { title: shownTitle(row) })}
-      >
-        <Ellipsis aria-hidden />
-      </Menu.Trigger>
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className="above">
-          {/* Renaming puts the focus into its field; the menu must not take it back. */}
-          <Menu.Popup className="popup menu" finalFocus={false}>
-            <Menu.Item className="menu-item" onClick={() => setRenaming(true)}>
-              <Pencil aria-hidden /> {t('documents.rename')} <kbd>F2</kbd>
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={() => star(row.id, !row.starred)}>
-              <Star aria-hidden /> {row.starred ? t('documents.removeFavourite') : t('documents.addFavourite')}
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={() => openWindow(row.id)}>
-              <AppWindow aria-hidden /> {t('documents.openInWindow')}
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={() => moveToTrash(row)}>
-              <Trash2 aria-hidden /> {t('documents.moveToTrash')} <kbd>{shortcutText('Delete')}</kbd>
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <RowMenu
+      row={row}
+      setRenaming={setRenaming}
+      moveToTrash={moveToTrash}
+      trigger={
+        <button
+          type="button"
+          className="icon-button"
+          tabIndex={-1}
+          aria-label={t('documents.actionsFor', { title: shownTitle(row) })}
+        >
+          <Ellipsis aria-hidden />
+        </button>
+      }
+    />
   )
 }

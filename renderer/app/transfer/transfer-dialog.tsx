@@ -1,4 +1,5 @@
-// The one dialog of imports and exports: what and how, then how far, then what became of it. Shown once by app.tsx.
+// The one dialog of imports and exports: what and how, then how far, then what became of it. Loaded by
+// transfer.tsx.
 import { Dialog } from '@base-ui/react/dialog'
 import { useTranslation } from 'react-i18next'
 import { useReadable } from '../document/use-readable.ts'
@@ -6,7 +7,6 @@ import { documentPath, go } from '../route.ts'
 import { useServices } from '../services.ts'
 import { AskExport } from './ask-export.tsx'
 import { AskImport } from './ask-import.tsx'
-import { DropTarget } from './drop-target.tsx'
 import type { TransferState } from './transfers.ts'
 import './transfer.css'
 
@@ -15,21 +15,18 @@ export function TransferDialog() {
   const state = useReadable(transfers.state)
   const running = state.kind === 'running'
   return (
-    <>
-      <DropTarget />
-      <Dialog.Root
-        open={state.kind !== 'none'}
-        // What runs is ended by its button, not by a stray click.
-        onOpenChange={(open) => !open && !running && transfers.dismiss()}
-      >
-        <Dialog.Portal>
-          <Dialog.Backdrop className="transfer-backdrop" />
-          <Dialog.Popup className="popup transfer">
-            <Content state={state} />
-          </Dialog.Popup>
-        </Dialog.Portal>
-      </Dialog.Root>
-    </>
+    <Dialog.Root
+      open={state.kind !== 'none'}
+      // What runs is ended by its button, not by a stray click.
+      onOpenChange={(open) => !open && !running && transfers.dismiss()}
+    >
+      <Dialog.Portal>
+        <Dialog.Backdrop className="transfer-backdrop" />
+        <Dialog.Popup className="popup transfer">
+          <Content state={state} />
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
   )
 }
 

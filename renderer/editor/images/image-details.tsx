@@ -1,19 +1,18 @@
 // What an image that is selected can be told: its description, for people who do not see it. A small bar below the image; Enter
 // goes into its field, Escape back to the text. Shown once by document-editor.tsx.
-import { Popover } from '@base-ui/react/popover'
 import type { Editor } from '@tiptap/core'
 import { NodeSelection } from '@tiptap/pm/state'
 import { useEditorState } from '@tiptap/react'
-import { Trash2 } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { Tip } from '../../ui/tip.tsx'
+import { useLate } from '../../ui/use-late.ts'
+
+const load = async () => (await import('./image-popup.tsx')).ImagePopup
 
 export function ImageDetails({ editor, readOnly }: { editor: Editor; readOnly: boolean }) {
   const selected = useEditorState({ editor, selector: ({ editor: current }) => selectedImage(current) })
-  if (selected === null || readOnly) return null
+  const Popup = useLate(load, selected !== null && !readOnly)
+  if (Popup === null || selected === null || readOnly) return null
   // Another image is another field.
-  return <Details key={selected.at} editor={editor} at={selected.at} alt={selected.alt} />
+  return <Popup key={selected.at} editor={editor} at={selected.at} alt={selected.alt} />
 }
 
 function selectedImage({ state }: Editor): { readonly at: number; readonly alt: string } | null {
@@ -21,84 +20,4 @@ function selectedImage({ state }: Editor): { readonly at: number; readonly alt: 
   if (!(selection instanceof NodeSelection) || selection.node.type.name !== 'image') return null
   const alt: unknown = selection.node.attrs['alt']
   return { at: selection.from, alt: typeof alt === 'string' ? alt : '' }
-}
-
-function Details({ editor, at, alt }: { editor: Editor; at: number; alt: string }) {
-  const { t } = useTranslation()
-  const [typed, setTyped] = useState(alt)
-  const field = useRef<HTMLInputElement>(null)
-
-  useEffect(() => {
-    const text = editor.view.dom
-    const enter = (event: KeyboardEvent): void => {
-      if (event.key !== 'Enter' || event.isComposing) return
-      event.preventDefault()
-      event.stopPropagation()
-      field.current?.select()
-    }
-    // Before ProseMirror, to which Enter means another paragraph in the image's place.
-    text.addEventListener('keydown', enter, { capture: true })
-    return () => text.removeEventListener('keydown', enter, { capture: true })
-  }, [editor])
-
-  const keep = (): void => {
-    if (typed === alt) return
-    const { state } = editor
-    if (state.doc.nodeAt(at)?.type.name !== 'image') return // Somebody else took it away.
-    editor.view.dispatch(state.tr.setNodeAttribute(at, 'alt', typed.trim()))
-  }
-
-  return (
-    <Popover.Root open>
-      <Popover.Portal>
-        <Popover.Positioner
-          anchor={() => editor.view.nodeDOM(at) as Element | null}
-          side="bottom"
-          sideOffset={8}
-          collisionPadding={8}
-          className="above"
-        >
-          <Popover.Popup
-            className="popup image-details"
-            aria-label={t('images.details.label')}
-            initialFocus={false}
-            finalFocus={false}
-          >
-            <input
-              ref={field}
-              className="field"
-              aria-label={t('images.details.description')}
-              placeholder={t('images.details.placeholder')}
-              maxLength={1_000}
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              onBlur={keep}
-              onKeyDown={(event) => {
-                if (event.key !== 'Enter' && event.key !== 'Escape') return
-                event.preventDefault()
-                if (event.key === 'Enter') keep()
-                editor.commands.focus(at + 1)
-              }}
-            />
-            <Tip text={t('images.details.remove')}>
-              <button
-                type="button"
-                className="icon-button"
-                aria-label={t('images.details.remove')}
-                onClick={() =>
-                  editor
-                    .chain()
-                    .deleteRange({ from: at, to: at + 1 })
-                    .focus()
-                    .run()
-                }
-              >
-                <Trash2 aria-hidden />
-              </button>
-            </Tip>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
-  )
 }

@@ -16,8 +16,6 @@ const LONGEST_MARKDOWN = 200_000
 /** A text editor's copy: its HTML is only colours. */
 const FROM_TEXT_EDITOR = 'vscode-editor-data'
 
-const FETCH_AFTER_MS = 3_000
-
 type ReadMarkdown = (text: string) => NodeJson
 
 export const Paste = Extension.create({
@@ -26,16 +24,12 @@ export const Paste = Extension.create({
   priority: 900,
   addProseMirrorPlugins() {
     let plain = false
-    // The reader of Markdown is as large as the editor's own half: it is fetched when the page has nothing else to do.
+    // The reader of Markdown is as large as the editor's own half: it is fetched when somebody pastes some.
     const reader = (): Promise<ReadMarkdown> =>
       import('../../../document/markdown/from-markdown.ts').then(({ fromMarkdown }) => fromMarkdown)
     return [
       new Plugin({
         key: new PluginKey('paste'),
-        view: () => {
-          const idle = setTimeout(() => void reader().catch(() => undefined), FETCH_AFTER_MS) // Pasting asks again.
-          return { destroy: () => clearTimeout(idle) }
-        },
         props: {
           handleDOMEvents: {
             keydown: (_view, event) => {

@@ -1,0 +1,141 @@
+// What is in the menu at the right end of the bar. Its commands are the list's (commands/command-list.ts). Loaded by
+// app-menu.tsx.
+import { Menu } from '@base-ui/react/menu'
+import { Check, User } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { DocumentId } from '../../contracts/ids.ts'
+import type { WithTrigger } from '../ui/late-popup.tsx'
+import { shortcutText } from '../ui/shortcut.ts'
+import { LANGUAGE_NAMES, LANGUAGES } from '../words/languages.ts'
+import { chooseLanguage, chosenLanguage } from '../words/words.ts'
+import { COMMAND_ICONS } from './commands/command-icons.ts'
+import type { CommandInfo } from './commands/command-list.ts'
+import { type Command, useCommands } from './commands/use-commands.ts'
+import { usePerson } from './person/person.tsx'
+import { chooseTheme, chosenTheme, type Theme, THEMES } from './theme.ts'
+
+export interface AppMenuProps extends WithTrigger {
+  readonly current: DocumentId | undefined
+}
+
+export function AppMenuPopup({ trigger, current }: AppMenuProps) {
+  return (
+    <Menu.Root>
+      <Menu.Trigger render={trigger} />
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={4} align="end" className="above">
+          <Menu.Popup className="popup menu">
+            <Items current={current} />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
+
+function Items({ current }: { current: DocumentId | undefined }) {
+  const commands = useCommands(current)
+  const part = (menu: CommandInfo['menu']) =>
+    commands
+      .filter((command) => command.menu === menu)
+      .map((command) => <CommandItem key={command.id} command={command} />)
+  const ofDocument = part('document')
+  return (
+    <>
+      {part('app')}
+      {ofDocument.length > 0 && <Menu.Separator className="menu-line" />}
+      {ofDocument}
+      <Menu.Separator className="menu-line" />
+      <NameItem />
+      <ThemeItems />
+      <LanguageItems />
+      <Menu.Separator className="menu-line" />
+      {part('help')}
+    </>
+  )
+}
+
+function CommandItem({ command: { id, name, keys, run } }: { command: Command }) {
+  const Icon = COMMAND_ICONS[id]
+  return (
+    <Menu.Item className="menu-item" onClick={run}>
+      <Icon aria-hidden /> {name} {keys !== undefined && <kbd>{shortcutText(keys)}</kbd>}
+    </Menu.Item>
+  )
+}
+
+function NameItem() {
+  const { t } = useTranslation()
+  const { ask, name } = usePerson()
+  return (
+    <Menu.Item className="menu-item" onClick={ask}>
+      <User aria-hidden /> {name === '' ? t('app.menu.yourName') : t('app.menu.yourNameIs', { name })}
+    </Menu.Item>
+  )
+}
+
+function ThemeItems() {
+  const { t } = useTranslation()
+  const [theme, setTheme] = useState(chosenTheme)
+  return (
+    <Menu.RadioGroup
+      value={theme}
+      onValueChange={(value: Theme) => {
+        chooseTheme(value)
+        setTheme(value)
+      }}
+    >
+      <Menu.Group>
+        <Menu.GroupLabel className="menu-label">{t('app.menu.appearance')}</Menu.GroupLabel>
+        {THEMES.map((value) => (
+          <Menu.RadioItem key={value} value={value} className="menu-item" closeOnClick={false}>
+            {t(`app.menu.themes.${value}`)}
+            <span className="menu-check">
+              <Menu.RadioItemIndicator>
+                <Check aria-hidden />
+              </Menu.RadioItemIndicator>
+            </span>
+          </Menu.RadioItem>
+        ))}
+      </Menu.Group>
+    </Menu.RadioGroup>
+  )
+}
+
+/** Of a radio group: what stands for "as the system", which has no language of its own. */
+const SYSTEM = 'system'
+
+function LanguageItems() {
+  const { t } = useTranslation()
+  const [language, setLanguage] = useState<string>(() => chosenLanguage() ?? SYSTEM)
+  return (
+    <Menu.RadioGroup
+      value={language}
+      onValueChange={(value: string) => {
+        setLanguage(value)
+        chooseLanguage(LANGUAGES.find((known) => known === value) ?? null).catch(reportError)
+      }}
+    >
+      <Menu.Group>
+        <Menu.GroupLabel className="menu-label">{t('app.menu.language')}</Menu.GroupLabel>
+        {[SYSTEM, ...LANGUAGES].map((value) => (
+          <Menu.RadioItem key={value} value={value} className="menu-item" closeOnClick={false}>
+            {value === SYSTEM ? (
+              t('app.menu.systemLanguage')
+            ) : (
+              <span translate="no" lang={value}>
+                {LANGUAGE_NAMES[value as keyof typeof LANGUAGE_NAMES]}
+              </span>
+            )}
+            <span className="menu-check">
+              <Menu.RadioItemIndicator>
+                <Check aria-hidden />
+              </Menu.RadioItemIndicator>
+            </span>
+          </Menu.RadioItem>
+        ))}
+      </Menu.Group>
+    </Menu.RadioGroup>
+  )
+}

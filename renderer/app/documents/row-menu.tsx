@@ -1,0 +1,45 @@
+// What can be done with a document of the list. Loaded by document-row.tsx.
+import { Menu } from '@base-ui/react/menu'
+import { AppWindow, Pencil, Star, Trash2 } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { LibraryDocument } from '../../api/library-rows.ts'
+import type { WithTrigger } from '../../ui/late-popup.tsx'
+import { shortcutText } from '../../ui/shortcut.ts'
+import { useOpenWindow } from '../document/share.ts'
+import { useStar } from './deeds.ts'
+
+interface RowMenuProps extends WithTrigger {
+  readonly row: LibraryDocument
+  readonly setRenaming: (on: boolean) => void
+  readonly moveToTrash: (row: LibraryDocument) => void
+}
+
+export function RowMenu({ trigger, row, setRenaming, moveToTrash }: RowMenuProps) {
+  const { t } = useTranslation()
+  const star = useStar()
+  const openWindow = useOpenWindow()
+  return (
+    <Menu.Root>
+      <Menu.Trigger render={trigger} />
+      <Menu.Portal>
+        <Menu.Positioner sideOffset={4} align="end" className="above">
+          {/* Renaming puts the focus into its field; the menu must not take it back. */}
+          <Menu.Popup className="popup menu" finalFocus={false}>
+            <Menu.Item className="menu-item" onClick={() => setRenaming(true)}>
+              <Pencil aria-hidden /> {t('documents.rename')} <kbd>F2</kbd>
+            </Menu.Item>
+            <Menu.Item className="menu-item" onClick={() => star(row.id, !row.starred)}>
+              <Star aria-hidden /> {row.starred ? t('documents.removeFavourite') : t('documents.addFavourite')}
+            </Menu.Item>
+            <Menu.Item className="menu-item" onClick={() => openWindow(row.id)}>
+              <AppWindow aria-hidden /> {t('documents.openInWindow')}
+            </Menu.Item>
+            <Menu.Item className="menu-item" onClick={() => moveToTrash(row)}>
+              <Trash2 aria-hidden /> {t('documents.moveToTrash')} <kbd>{shortcutText('Delete')}</kbd>
+            </Menu.Item>
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  )
+}
