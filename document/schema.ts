@@ -1,13 +1,26 @@
 // What a document may contain, as TipTap extensions without any UI. The editor adds its own on top; the relay builds
 // the same schema from it. Whoever adds a node or a mark here raises SCHEMA_VERSION in contracts/schema-version.ts.
 import { type AnyExtension, getSchema } from '@tiptap/core'
+import Blockquote from '@tiptap/extension-blockquote'
+import Bold from '@tiptap/extension-bold'
 import Code from '@tiptap/extension-code'
+import CodeBlock from '@tiptap/extension-code-block'
+import Document from '@tiptap/extension-document'
+import HardBreak from '@tiptap/extension-hard-break'
+import Heading from '@tiptap/extension-heading'
+import HorizontalRule from '@tiptap/extension-horizontal-rule'
 import Image from '@tiptap/extension-image'
+import Italic from '@tiptap/extension-italic'
 import Link from '@tiptap/extension-link'
-import { TaskItem, TaskList } from '@tiptap/extension-list'
+import { BulletList, ListItem, ListKeymap, OrderedList, TaskItem, TaskList } from '@tiptap/extension-list'
+import Paragraph from '@tiptap/extension-paragraph'
+import Strike from '@tiptap/extension-strike'
 import { Table, TableCell, TableHeader, TableRow } from '@tiptap/extension-table'
+import Text from '@tiptap/extension-text'
+import Underline from '@tiptap/extension-underline'
+import { Dropcursor } from '@tiptap/extensions/drop-cursor'
+import { Gapcursor } from '@tiptap/extensions/gap-cursor'
 import type { Schema } from '@tiptap/pm/model'
-import StarterKit from '@tiptap/starter-kit'
 import { isAllowedImage, isAllowedLink } from './links.ts'
 
 const SAFE_LINK = { rel: 'noopener noreferrer nofollow', target: '_blank' }
@@ -60,14 +73,27 @@ const SociableCode = Code.extend({ excludes: '' })
  */
 export function documentExtensions(): AnyExtension[] {
   return [
-    StarterKit.configure({
-      link: false,
-      code: false,
-      // Yjs undoes: a history of its own would undo other people's edits.
-      undoRedo: false,
-      // It writes a paragraph into the shared text of everyone who merely opens a document that ends in a list.
-      trailingNode: false,
-    }),
+    // One by one and not as TipTap's StarterKit, which brings two that must not be here, a history of its own (Yjs undoes;
+    // that one would undo other people's edits) and a paragraph that it writes into the shared text of everyone who merely
+    // opens a document that ends in a list.
+    Bold,
+    Blockquote,
+    BulletList,
+    CodeBlock,
+    Document,
+    Dropcursor,
+    Gapcursor,
+    HardBreak,
+    Heading,
+    HorizontalRule,
+    Italic,
+    ListItem,
+    ListKeymap,
+    OrderedList,
+    Paragraph,
+    Strike,
+    Text,
+    Underline,
     GuardedLink,
     SociableCode,
     GuardedImage,

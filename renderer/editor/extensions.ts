@@ -1,6 +1,6 @@
 // The editor's extensions: the document's schema, plus what only a person in front of it needs.
 import type { AnyExtension } from '@tiptap/core'
-import { Placeholder } from '@tiptap/extensions'
+import { Placeholder } from '@tiptap/extensions/placeholder'
 import type { Node } from '@tiptap/pm/model'
 import type { Awareness } from 'y-protocols/awareness'
 import type * as Y from 'yjs'
