@@ -96,7 +96,7 @@ export class Person {
   async words(): Promise<string> {
     return await this.text.evaluate((element) => {
       const copy = element.cloneNode(true) as HTMLElement
-      for (const caret of copy.querySelectorAll('[class*="caret"]')) caret.remove()
+      for (const caret of copy.querySelectorAll('.caret')) caret.remove()
       return [...copy.children].map((block) => block.textContent ?? '').join('\n')
     })
   }
