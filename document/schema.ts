@@ -30,6 +30,8 @@ const SAFE_LINK = { rel: 'noopener noreferrer nofollow', target: '_blank' }
  * because stock clients write them and dropping an attribute would rewrite their text; they are never rendered.
  */
 const GuardedLink = Link.extend({
+  // What is typed behind a link is no part of it.
+  inclusive: false,
   renderHTML({ HTMLAttributes: { href, title } }) {
     const attributes: Record<string, string> = { ...SAFE_LINK }
     if (isAllowedLink(href)) attributes.href = href
@@ -39,6 +41,8 @@ const GuardedLink = Link.extend({
 }).configure({
   openOnClick: false,
   autolink: true,
+  // Half of all file names end like an address: README.md, main.py.
+  shouldAutoLink: (address) => /^(?:[a-z][a-z\d+.-]*:|www\.)|@/iu.test(address),
   linkOnPaste: true,
   markdownLinks: true,
   defaultProtocol: 'https',

@@ -3,7 +3,8 @@
 import { Extension } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
 import { type EditorState, Plugin, PluginKey } from '@tiptap/pm/state'
-import { Decoration, DecorationSet } from '@tiptap/pm/view'
+import { Decoration, DecorationSet, type EditorView } from '@tiptap/pm/view'
+import { readCaret } from './binding/read-caret.ts'
 
 interface Marked {
   readonly doc: Node
@@ -26,10 +27,19 @@ export const CaretBlock = Extension.create({
           return isSame ? before : marked(state)
         },
       },
-      props: { decorations: (state) => KEY.getState(state)?.set },
+      props: {
+        decorations: (state) => KEY.getState(state)?.set,
+        // A key may come before ProseMirror has heard of the block that the caret went to with the key before.
+        handleDOMEvents: { keydown: before, beforeinput: before, compositionstart: before },
+      },
     }),
   ],
 })
+
+function before(view: EditorView): boolean {
+  readCaret(view)
+  return false
+}
 
 /** Where the top block around the selection's moving end begins. */
 const blockOf = ({ selection: { $head } }: EditorState): number => ($head.depth === 0 ? $head.pos : $head.before(1))

@@ -175,7 +175,7 @@ story('hostile HTML leaves its words and nothing else', async ({ relay, arrive }
     expect(left.said, html).toContain('kept')
     expect(left.said, html).not.toMatch(/hidden words|window\.hit|hit=1/u)
     const allowed =
-      /^(?:p|a|br|img|class=(?:is-empty.*|)|data-placeholder=.*|alt=.*|rel=.*|target=_blank|draggable=.*|contenteditable=false)$/u
+      /^(?:p|a|br|img|class=(?:has-caret|is-empty| )*|data-placeholder=.*|alt=.*|rel=.*|target=_blank|draggable=.*|contenteditable=false)$/u
     expect(
       left.strange.filter((said) => !allowed.test(said)),
       left.html,

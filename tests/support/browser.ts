@@ -16,7 +16,7 @@ const BUILT_RELAY = fileURLToPath(new URL('../../out/server/main.js', import.met
 export const RELAY_NAME = 'Quill'
 
 /** What a console may say without it being a defect: the browser reports each failed request while the relay is away. */
-const EXPECTED_WHILE_AWAY = /Failed to load resource|ERR_CONNECTION_REFUSED|WebSocket connection to/
+const EXPECTED_WHILE_AWAY = /Failed to load resource|ERR_CONNECTION_REFUSED|WebSocket connection to|Failed to fetch dynamically imported module/
 
 export class Person {
   readonly page: Page

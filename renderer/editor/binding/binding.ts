@@ -34,6 +34,7 @@ export class Binding {
   #twins: Twins = new WeakMap()
   #root: Twin
   #view: BoundView | null = null
+  #readCaret = (): void => undefined
   #stopped = false
   #closed = false
   #busy: 'pushing' | 'pulling' | null = null
@@ -90,8 +91,10 @@ export class Binding {
     return this.#selection
   }
 
-  attach(view: BoundView): void {
+  /** `readCaret` is called before others' changes come in: the person may have moved their caret just now. */
+  attach(view: BoundView, readCaret: () => void = () => undefined): void {
     this.#view = view
+    this.#readCaret = readCaret
     if (view.state.doc !== this.#root.node) {
       const { doc, tr } = view.state
       tr.step(new ReplaceStep(0, doc.content.size, this.#root.node.slice(0)))
@@ -146,8 +149,16 @@ export class Binding {
   }
 
   readonly #before = (): void => {
+    if (this.#busy !== null || this.#held) return
+    // What this person's editor may do meanwhile is not the others' own: it goes out with the next change.
+    this.#busy = 'pulling'
+    try {
+      this.#readCaret()
+    } finally {
+      this.#busy = null
+    }
     const state = this.#view?.state
-    if (this.#busy !== null || this.#held || state?.doc !== this.#root.node) return
+    if (state?.doc !== this.#root.node) return
     this.#selection = keepSelection(state.selection, this)
     this.#composed = this.#view?.composing === true ? this.#placesAround(state) : new Map()
   }
@@ -228,6 +239,8 @@ export class Binding {
 
   #dispatch(transaction: Transaction, isUndoRedoOperation: boolean): void {
     transaction.setMeta(ySyncPluginKey, { isChangeOrigin: true, isUndoRedoOperation })
+    // An address becomes a link under the hands of whoever types it, and nobody else's.
+    transaction.setMeta('preventAutolink', true)
     this.#busy = 'pulling'
     try {
       this.#view?.dispatch(transaction)

@@ -7,6 +7,7 @@ import { yCursorPluginKey, ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import type { Binding } from './binding.ts'
+import { readCaret } from './read-caret.ts'
 
 export interface CaretsOptions {
   readonly awareness: Awareness | null
@@ -163,8 +164,9 @@ class CaretsView implements PluginView {
     if (view.composing) return this.#drawSoon()
     const clients = new Set(this.#moved)
     this.#moved.clear()
-    if (clients.size > 0)
-      view.dispatch(view.state.tr.setMeta(yCursorPluginKey, { clients }).setMeta('addToHistory', false))
+    if (clients.size === 0) return
+    readCaret(view)
+    view.dispatch(view.state.tr.setMeta(yCursorPluginKey, { clients }).setMeta('addToHistory', false))
   }
 
   /** Where this person's caret is, when it is in the text and somewhere else than the others know. */

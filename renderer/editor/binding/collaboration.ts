@@ -5,6 +5,7 @@ import { Plugin, type Transaction } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
 import { Binding } from './binding.ts'
+import { readCaret } from './read-caret.ts'
 import { undoManager, undoPlugin } from './undo.ts'
 
 export interface CollaborationOptions {
@@ -145,7 +146,7 @@ export function syncPlugin(binding: Binding, history: Y.UndoManager): Plugin<Syn
       },
     },
     view: (view) => {
-      binding.attach(view)
+      binding.attach(view, () => readCaret(view))
       return {
         update: (_, before) => {
           const was = ySyncPluginKey.getState(before) as SyncState | undefined

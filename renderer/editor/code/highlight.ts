@@ -110,6 +110,7 @@ class Colouring {
     if (this.#view.isDestroyed) return
     // What is being composed must not be redrawn.
     if (this.#view.composing) return this.#later(REST_MS)
+    readCaret(this.#view)
     const { state } = this.#view
     const { stale } = KEY.getState(state)!
     const until = performance.now() + SLICE_MS
