@@ -19,6 +19,9 @@ export interface DocumentsServiceOptions {
   readonly library: Library
   readonly locks?: LockManager
   readonly firstWaitMs?: number
+  /** Whether this computer has text of it that may be nowhere else. `gone`: the relay has deleted it for ever, and only
+   * what was never acknowledged counts. */
+  readonly hasText?: (id: DocumentId, gone: boolean) => Promise<boolean>
   /** Removes the text of a document that was deleted for ever from this computer. */
   readonly deleteCopy?: (id: DocumentId) => Promise<void>
 }
@@ -31,6 +34,7 @@ export class DocumentsService {
   readonly #replay: Replay
   readonly #listeners = new Set<() => void>()
   readonly #refusals = new Set<(refused: RefusedDeed) => void>()
+  readonly #hasText: (id: DocumentId, gone: boolean) => Promise<boolean>
   readonly #deleteCopy: (id: DocumentId) => Promise<void>
   /** Other windows of this app see the same library. */
   readonly #otherWindows: BroadcastChannel
@@ -41,6 +45,7 @@ export class DocumentsService {
     const { relay, relayIdentity = relay, library, locks = navigator.locks, firstWaitMs, deleteCopy } = options
     this.#relay = relay
     this.#library = library
+    this.#hasText = options.hasText ?? (() => Promise.resolve(false))
     this.#deleteCopy = deleteCopy ?? (() => Promise.resolve())
     this.#rows = new KnownRows(library, () => this.#tellListeners())
     this.#otherWindows = new BroadcastChannel(`ligature-library ${relayIdentity}`)
@@ -111,12 +116,13 @@ export class DocumentsService {
     this.#tellListeners()
   }
 
-  /** Only what the relay itself calls gone leaves the list: the row is the only way to text that it may not have yet. */
+  /** What the relay does not have leaves the list, unless its row is the only way to text that is here and nowhere else: the
+   * relay may have lost its data, and gets the text again when the document is opened. */
   async #confirmMissing(missing: readonly DocumentId[]): Promise<void> {
     for (const id of missing) {
       const lookup = await this.get(id)
-      if (lookup === 'gone' || lookup === 'unknown') await this.#library.forget(id)
       if (lookup === 'unreachable') return
+      if (lookup !== 'here' && !(await this.#hasText(id, lookup === 'gone'))) await this.#library.forget(id)
     }
   }
 
@@ -134,7 +140,8 @@ export class DocumentsService {
       return 'here'
     } catch (cause) {
       if (!(cause instanceof RelayRefused)) return 'unreachable'
-      return cause.problem.code === 'document-gone' ? 'gone' : 'unknown'
+      const { code } = cause.problem
+      return code === 'document-gone' ? 'gone' : code === 'document-not-found' ? 'unknown' : 'unreachable'
     }
   }
 

@@ -4,7 +4,7 @@ import type { AttachmentsService } from '../api/attachments-service.ts'
 import { DocumentsService } from '../api/documents-service.ts'
 import { Library } from '../api/library.ts'
 import { Dialer } from '../collab/dialer.ts'
-import { deleteLocalCopy } from '../collab/local-database.ts'
+import { deleteLocalCopy, listLocalCopies, owes } from '../collab/local-database.ts'
 import { EMBEDDED_RELAY } from '../../contracts/desktop-names.ts'
 import { findPlatform } from '../platform/find-platform.ts'
 import type { Desktop, Platform } from '../platform/platform.ts'
@@ -39,6 +39,8 @@ export async function startServices(): Promise<Services> {
     relayIdentity,
     library,
     locks: webLocks(),
+    hasText: async (id, gone) =>
+      gone ? await owes(relayIdentity, id) : (await listLocalCopies(relayIdentity)).includes(id),
     deleteCopy: (id) => deleteLocalCopy(relayIdentity, id),
   })
   const attachments = once(async (): Promise<AttachmentsService> => {

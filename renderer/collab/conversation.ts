@@ -29,6 +29,10 @@ export interface ConversationOptions {
 /** New sessions begun for one refusal before the person is told. A gap is often mended by the second step2. */
 const RESYNCS = 3
 
+/** Sessions in a row that the relay could not serve before the person is told: its disk may be full, and it is not away. */
+const FAILED_SESSIONS = 3
+const RELAY_FAILED = 4500
+
 /** The Dialer does the waiting; the provider needs only to come back. */
 const PROVIDER_BACKOFF_MS = 100
 
@@ -40,6 +44,7 @@ export class Conversation implements Correspondent {
   /** A refusal is over once the relay has acknowledged what had been typed by then. */
   #refusedAt = 0
   #resyncs = 0
+  #failedSessions = 0
   #connection: Connection
   #relayName: string | null = null
   #lastAcknowledgedAt: number | null = null
@@ -146,7 +151,7 @@ export class Conversation implements Correspondent {
     const { instance } = hello.relay
     if (this.#seen?.instance !== instance) this.#seen = { epoch: hello.epoch, instance, seq: null }
     this.#schemaVersion = hello.schemaVersion
-    if (this.#trouble?.kind !== 'refused') this.#trouble = null
+    if (this.#trouble?.kind !== 'refused' && this.#failedSessions < FAILED_SESSIONS) this.#trouble = null
     this.role(hello.role)
     return 'begin'
   }
@@ -162,6 +167,8 @@ export class Conversation implements Correspondent {
   acknowledged(upTo: number): void {
     this.#lastAcknowledgedAt = this.#options.dialer.now()
     this.#resyncs = 0
+    if (this.#failedSessions >= FAILED_SESSIONS) this.#trouble = null
+    this.#failedSessions = 0
     if (this.#trouble?.kind === 'refused' && upTo >= this.#refusedAt) this.#trouble = null
     this.#options.copy.acknowledge(upTo)
     this.#options.changed()
@@ -194,6 +201,14 @@ export class Conversation implements Correspondent {
 
   notARelay(): void {
     this.#trouble = { kind: 'not-a-relay' }
+    this.#options.changed()
+  }
+
+  brokeOff(code: number, reason: string): void {
+    if (code !== RELAY_FAILED) return
+    this.#failedSessions += 1
+    if (this.#failedSessions < FAILED_SESSIONS || this.#trouble !== null) return
+    this.#trouble = { kind: 'closed', code, reason }
     this.#options.changed()
   }
 

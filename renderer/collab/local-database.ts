@@ -77,9 +77,15 @@ export async function listLocalCopies(relayIdentity: string): Promise<readonly D
 
 /** Whether the relay has not acknowledged everything that was typed here. */
 export async function owes(relayIdentity: string, document: DocumentId): Promise<boolean> {
+  return (await oldestOwed(relayIdentity, document)) !== null
+}
+
+/** The key of the oldest change that the relay has not acknowledged: the same one stays until it has. */
+export async function oldestOwed(relayIdentity: string, document: DocumentId): Promise<IDBValidKey | null> {
   const { database } = await openDatabase(indexedDB, databaseName(relayIdentity, { document, part: 'text' }))
   try {
-    return (await answered(database.transaction('owed', 'readonly').objectStore('owed').count())) > 0
+    const [oldest] = await answered(database.transaction('owed', 'readonly').objectStore('owed').getAllKeys(null, 1))
+    return oldest ?? null
   } finally {
     database.close()
   }

@@ -1,8 +1,9 @@
-// Brings to the relay what documents owe it that no window has open: written offline, closed, and perhaps not opened again
-// for weeks, while others wait for it. Started once by the app.
+// Brings to the relay what documents owe it and no window is sending: written offline, closed, and perhaps not opened again
+// for weeks, while others wait for it; or left behind by a second window of the document that is on the screen, which read
+// the copy before those words were in it. Started once by the app.
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Dialer } from './dialer.ts'
-import { listLocalCopies, owes } from './local-database.ts'
+import { listLocalCopies, oldestOwed } from './local-database.ts'
 import { openDocument } from './open-document.ts'
 
 export interface OwedSenderOptions {
@@ -11,7 +12,7 @@ export interface OwedSenderOptions {
   /** What its copies are kept under; its origin unless given. */
   readonly relayIdentity?: string
   readonly dialer: Dialer
-  /** The document on the screen, which sends for itself. */
+  /** The document on the screen, which sends for itself what it knows of. */
   readonly shown: () => DocumentId | undefined
   readonly everyMs?: number
   readonly patienceMs?: number
@@ -26,6 +27,8 @@ const MOST_TRIES = 5
 export class OwedSender {
   readonly #options: OwedSenderOptions
   readonly #tries = new Map<DocumentId, number>()
+  /** What the document on the screen owed a round ago. */
+  #owedBefore: { readonly document: DocumentId; readonly oldest: IDBValidKey } | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
   #closed = false
 
@@ -55,13 +58,22 @@ export class OwedSender {
     for (const document of await listLocalCopies(relayIdentity)) {
       if (this.#closed) return
       const tries = this.#tries.get(document) ?? 0
-      if (document === shown() || tries >= MOST_TRIES || !(await owes(relayIdentity, document))) continue
+      const oldest = tries < MOST_TRIES ? await oldestOwed(relayIdentity, document) : null
+      if (oldest === null || (document === shown() && !this.#isLeftBehind(document, oldest))) continue
       const sent = await this.#send(document)
       if (sent) this.#tries.delete(document)
       // Only a relay that was there and still did not take it counts against the document.
       else if (this.#options.dialer.outlook.get().failedTries > 0) return
       else this.#tries.set(document, tries + 1)
     }
+  }
+
+  /** Whether the window that shows it has had a whole round to send this change, and has not: another one made it. */
+  #isLeftBehind(document: DocumentId, oldest: IDBValidKey): boolean {
+    const before = this.#owedBefore
+    this.#owedBefore = { document, oldest }
+    if (this.#options.dialer.outlook.get().failedTries > 0) return false
+    return before?.document === document && before.oldest === oldest
   }
 
   /** Whether the relay has acknowledged everything. */

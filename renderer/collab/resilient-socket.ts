@@ -35,6 +35,8 @@ export interface Correspondent {
   role(role: Role): void
   /** The other side speaks, but not as a relay does. */
   notARelay(): void
+  /** The relay ended a session with a code after which one comes back. */
+  brokeOff(code: number, reason: string): void
   /** Closed with a code that no new try can mend. */
   stopped(code: number, reason: string): void
 }
@@ -256,6 +258,7 @@ export class ResilientSocket {
       this.#correspondent.stopped(code, reason || meaningOf(code).reason)
       this.#finish(code, reason)
     } else if (this.#readyState === ResilientSocket.OPEN) {
+      this.#correspondent.brokeOff(code, reason)
       this.#dialer.failed(this.#round)
       this.#finish(code, reason)
     } else {

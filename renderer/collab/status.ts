@@ -19,7 +19,13 @@ export type Status =
   | { readonly kind: 'saving' }
   | { readonly kind: 'waiting'; readonly relay: string; readonly changes: number }
   | { readonly kind: 'offline'; readonly changes: number }
-  | { readonly kind: 'reconnecting'; readonly nextTryAt: number | null; readonly changes: number }
+  /** `first`: this document has never met its relay, so there is nothing to come back to. */
+  | {
+      readonly kind: 'reconnecting'
+      readonly first: boolean
+      readonly nextTryAt: number | null
+      readonly changes: number
+    }
   | { readonly kind: 'action-needed'; readonly problem: Trouble; readonly changes: number }
 
 /** What only the person can mend. Each has a sentence with a next step in renderer/app. */
@@ -70,7 +76,7 @@ export function status(facts: Facts, now: number): Status {
     if (!facts.online || givenUp) return { kind: 'offline', changes }
     if (changes > 0 && without > SHOW_WAITING_AFTER_MS) return { kind: 'waiting', relay, changes }
     if (changes > 0 || !facts.knownToRelay || without > SHOW_RECONNECTING_AFTER_MS) {
-      return { kind: 'reconnecting', nextTryAt: facts.nextTryAt, changes }
+      return { kind: 'reconnecting', first: !facts.knownToRelay, nextTryAt: facts.nextTryAt, changes }
     }
     return { kind: 'saved', relay }
   }

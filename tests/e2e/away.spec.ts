@@ -13,7 +13,7 @@ story('relay killed, page reloaded, text there, typed on, relay back, merged', a
   await ben.answerName('Ben')
   await ben.sees('Before the storm. ')
   // The shell is kept once the service worker is in charge.
-  await ada.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+  await ada.keepsApp()
 
   await relay.kill()
   await ada.page.reload()
@@ -82,6 +82,7 @@ story('a document made with the relay away is there for others when it is back',
   await ada.open(relay.url)
   await ada.skipName()
   await ada.savedOnRelay()
+  await ada.keepsApp()
   await relay.kill()
   await ada.startDocument()
   await ada.title.fill('Made offline')
@@ -104,6 +105,7 @@ story('what was written offline and closed reaches others without being opened a
   await ada.skipName()
   await ada.savedOnRelay()
   const welcome = ada.page.url()
+  await ada.keepsApp()
   await relay.kill()
   await ada.startDocument()
   await ada.type('Closed before anybody could hear of it.')

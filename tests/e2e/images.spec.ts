@@ -86,7 +86,7 @@ story(
     await ben.open(ada.page.url())
     await ben.answerName('Ben')
     await ben.sees('Before. ')
-    await ada.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+    await ada.keepsApp()
 
     await relay.kill()
     await paste(ada, png(50, 30, [60, 60, 180]))

@@ -70,7 +70,7 @@ for (const look of LOOKS) {
     await ada.open(relay.url)
     await ada.skipName()
     await ada.savedOnRelay()
-    await ada.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
+    await ada.keepsApp()
     await relay.kill()
     await ada.type('x')
     await ada.reads('Offline — everything you type is kept on this computer', 45_000)

@@ -8,7 +8,9 @@ story('two people open one link, and see each other’s text, caret and name', a
   await expect(ada.page).toHaveURL(/\/d\/[A-Za-z0-9_-]{1,64}$/)
   const ben = await arrive({ colorScheme: 'dark' })
   await ben.open(ada.page.url())
+  await expect(ben.text).toBeFocused()
   await ben.answerName('Ben')
+  await expect(ben.text).toBeFocused()
 
   await ada.type('Ada was here. ')
   await ben.sees('Ada was here. ')
@@ -18,6 +20,27 @@ story('two people open one link, and see each other’s text, caret and name', a
   await expect(ada.text.getByText('Ben', { exact: true })).toBeVisible()
   await ada.savedOnRelay()
   await ben.savedOnRelay()
+})
+
+story('an address is linked under the hands of who types it, and nothing behind it is', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.answerName('Ada')
+  await ada.startDocument()
+  await ada.type('first\nsecond')
+  const ben = await arrive()
+  await ben.open(ada.page.url())
+  await ben.skipName()
+  await expect(ben.text).toBeFocused()
+  await ben.sees('first\nsecond')
+  await ada.text.locator('p').first().click()
+  await ada.page.keyboard.press('End')
+  await ada.page.keyboard.type(' see README.md or www.example.org/a')
+  await ben.sees('www.example.org/a\n')
+  for (const person of [ada, ben]) await expect(person.text.locator('a')).toHaveCount(0)
+  await ada.page.keyboard.type(' and on')
+  await ben.sees(' and on\nsecond')
+  for (const person of [ada, ben]) await expect(person.text.locator('a')).toHaveText(['www.example.org/a'])
 })
 
 story('the first start shows a welcome document with the caret in it', async ({ relay, arrive }) => {

@@ -22,44 +22,44 @@ story('letters typed right behind a Markdown sign keep their order', async ({ re
 
 const LINES = 60
 
-story('keys and others’ edits go by where the caret is, though the browser has not told of it yet', async ({
-  relay,
-  arrive,
-}) => {
-  const ada = await arrive()
-  await ada.page.addInitScript(() => {
-    // A busy page hears of a moved caret late. Here it never does, from when a story says so.
-    window.addEventListener(
-      'selectionchange',
-      (event) => event.isTrusted && 'deaf' in window && event.stopImmediatePropagation(),
-      true,
-    )
-  })
-  await ada.open(relay.url)
-  await ada.answerName('Ada')
-  await ada.startDocument()
-  await ada.type('line\n'.repeat(LINES))
-  await ada.savedOnRelay()
-  const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben')
-  await ben.sees('line\n'.repeat(LINES))
+story(
+  'keys and others’ edits go by where the caret is, though the browser has not told of it yet',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.page.addInitScript(() => {
+      // A busy page hears of a moved caret late. Here it never does, from when a story says so.
+      window.addEventListener(
+        'selectionchange',
+        (event) => event.isTrusted && 'deaf' in window && event.stopImmediatePropagation(),
+        true,
+      )
+    })
+    await ada.open(relay.url)
+    await ada.answerName('Ada')
+    await ada.startDocument()
+    await ada.type('line\n'.repeat(LINES))
+    await ada.savedOnRelay()
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await ben.answerName('Ben')
+    await ben.sees('line\n'.repeat(LINES))
 
-  await ada.page.keyboard.press('ControlOrMeta+Home')
-  await ada.page.reload()
-  await ada.sees('line\n'.repeat(LINES))
-  await ada.text.click({ position: { x: 20, y: 20 } })
-  await ada.page.evaluate(() => Object.assign(window, { deaf: true }))
-  await ada.page.keyboard.press('ControlOrMeta+End')
-  await ada.page.keyboard.type('The end')
+    await ada.page.keyboard.press('ControlOrMeta+Home')
+    await ada.page.reload()
+    await ada.sees('line\n'.repeat(LINES))
+    await ada.text.click({ position: { x: 20, y: 20 } })
+    await ada.page.evaluate(() => Object.assign(window, { deaf: true }))
+    await ada.page.keyboard.press('ControlOrMeta+End')
+    await ada.page.keyboard.type('The end')
 
-  await ben.sees('line\nThe end')
-  await ada.page.keyboard.press('ControlOrMeta+Home')
-  await ben.text.press('ControlOrMeta+End')
-  await ben.page.keyboard.type(' of it')
-  await ada.sees('The end of it')
-  await ada.page.keyboard.type('The ')
-  await ben.sees('The line\nline')
-  await ada.sees('The line\nline')
-  await ada.sees('line\nThe end of it')
-})
+    await ben.sees('line\nThe end')
+    await ada.page.keyboard.press('ControlOrMeta+Home')
+    await ben.text.press('ControlOrMeta+End')
+    await ben.page.keyboard.type(' of it')
+    await ada.sees('The end of it')
+    await ada.page.keyboard.type('The ')
+    await ben.sees('The line\nline')
+    await ada.sees('The line\nline')
+    await ada.sees('line\nThe end of it')
+  },
+)

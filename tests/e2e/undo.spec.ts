@@ -68,6 +68,14 @@ story('undo takes back a word, then the one before', async ({ relay, arrive }) =
   expect((await ada.words()).trim()).toBe('one two')
 })
 
+story('the keys go on in the text after the question is waved away', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await expect(ada.text).toBeFocused()
+  await ada.skipName()
+  await expect(ada.text).toBeFocused()
+})
+
 story('the keys go on in the text after the name is given', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.open(relay.url)

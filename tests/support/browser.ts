@@ -16,7 +16,7 @@ const BUILT_RELAY = fileURLToPath(new URL('../../out/server/main.js', import.met
 export const RELAY_NAME = 'Quill'
 
 /** What a console may say without it being a defect: the browser reports each failed request while the relay is away. */
-const EXPECTED_WHILE_AWAY = /Failed to load resource|ERR_CONNECTION_REFUSED|WebSocket connection to|Failed to fetch dynamically imported module/
+const EXPECTED_WHILE_AWAY = /Failed to load resource|ERR_CONNECTION_REFUSED|WebSocket connection to/
 
 export class Person {
   readonly page: Page
@@ -73,6 +73,11 @@ export class Person {
     await expect(this.page).not.toHaveURL(before)
     await expect(this.title).toHaveValue('')
     await expect(this.text).toHaveText('')
+  }
+
+  /** Until the browser keeps the whole app: from then on nothing of it needs the relay. */
+  async keepsApp(): Promise<void> {
+    await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   }
 
   async answerName(name: string): Promise<void> {

@@ -1,7 +1,7 @@
 // A real relay process for tests: started on a free port with a data folder of its own, killed without mercy, started
 // again on the same data. Stopped by its pid when the test ends.
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -112,6 +112,12 @@ export class TestRelay {
   /** SIGTERM: drains and exits. Answers the exit code. */
   async stop(): Promise<number | null> {
     return await this.#end('SIGTERM')
+  }
+
+  /** While it is down: its disk is another one from now on. */
+  loseEverything(): void {
+    rmSync(this.data, { recursive: true, force: true })
+    mkdirSync(this.data)
   }
 
   /** Ends it and removes its folder. For afterEach. */

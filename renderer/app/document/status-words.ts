@@ -21,7 +21,10 @@ export function statusWords(status: Status, now: number): StatusWords {
     case 'offline':
       return still(t('document.status.offline'))
     case 'reconnecting':
-      return { text: t('document.status.reconnecting'), countdown: countdownText(status.nextTryAt, now) }
+      return {
+        text: t(status.first ? 'document.status.connecting' : 'document.status.reconnecting'),
+        countdown: countdownText(status.nextTryAt, now),
+      }
     case 'action-needed':
       return still(t('document.status.actionNeeded', { what: troubleWords(status.problem).short }))
   }

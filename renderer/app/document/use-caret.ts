@@ -25,7 +25,11 @@ export function useCaret(): void {
 
 async function enter(editor: Editor, wish: 'start' | 'end' | null): Promise<void> {
   const held = await takeHeldKeys()
-  if (wish === null && held === null) return
+  if (wish === null && held === null) {
+    // Whoever opens a link, or opens the page anew, may type at once; whoever goes through the list keeps their place there.
+    if (document.activeElement === document.body) editor.view.dom.focus({ preventScroll: true })
+    return
+  }
   if (held?.hadFocus !== false) {
     // Not TipTap's focus(): it waits a frame, and a letter would fall into it.
     if (wish === 'end') editor.commands.setTextSelection(editor.state.doc.content.size)

@@ -23,7 +23,9 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
   const before = useRef<Element | null>(null)
   useEffect(
     () => () => {
-      if (before.current instanceof HTMLElement && before.current.isConnected) before.current.focus()
+      if (document.activeElement !== document.body) return
+      const back = before.current?.isConnected === true ? before.current : document.querySelector('.text')
+      if (back instanceof HTMLElement) back.focus({ preventScroll: true })
     },
     [],
   )
@@ -37,7 +39,14 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
     answer(typed)
   }
   return (
-    <section className="name-prompt" role="dialog" aria-labelledby="name-question">
+    <section
+      className="name-prompt"
+      role="dialog"
+      aria-labelledby="name-question"
+      onFocus={({ relatedTarget, currentTarget }) => {
+        if (!currentTarget.contains(relatedTarget)) before.current = relatedTarget
+      }}
+    >
       <form onSubmit={submit}>
         <label id="name-question" htmlFor="name-field">
           {t('person.question')}
@@ -50,9 +59,6 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
           maxLength={MAX_NAME_CHARACTERS}
           placeholder={t('person.nameless')}
           value={typed}
-          onFocus={(event) => {
-            before.current ??= event.relatedTarget
-          }}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => event.key === 'Escape' && skip()}
         />

@@ -24,6 +24,7 @@ export const document: Translation['document'] = {
     waiting_one: 'Gespeichert auf diesem Computer – {{count}} Änderung wartet auf {{relay}}',
     waiting_other: 'Gespeichert auf diesem Computer – {{count}} Änderungen warten auf {{relay}}',
     offline: 'Offline – alles, was Sie schreiben, bleibt auf diesem Computer',
+    connecting: 'Verbindung wird hergestellt …',
     reconnecting: 'Verbindung wird wiederhergestellt …',
     nextTry: '(nächster Versuch {{seconds}} s)',
     actionNeeded: 'Bitte handeln: {{what}}',

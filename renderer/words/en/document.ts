@@ -23,6 +23,7 @@ export const document = {
     waiting_one: 'Saved on this computer — {{count}} change waiting for {{relay}}',
     waiting_other: 'Saved on this computer — {{count}} changes waiting for {{relay}}',
     offline: 'Offline — everything you type is kept on this computer',
+    connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
     nextTry: '(next try {{seconds}} s)',
     actionNeeded: 'Action needed: {{what}}',

@@ -22,6 +22,7 @@ export const document: Translation['document'] = {
     saving: '正在保存…',
     waiting_other: '已保存在这台电脑上——{{count}} 处更改等待 {{relay}}',
     offline: '离线——您输入的一切都保存在这台电脑上',
+    connecting: '正在连接…',
     reconnecting: '正在重新连接…',
     nextTry: '（{{seconds}} 秒后重试）',
     actionNeeded: '需要处理：{{what}}',

@@ -28,9 +28,17 @@ afterEach(async () => {
 })
 
 /** The app on one computer. Opening it twice on the same disk is a restart, or a second window. */
-async function app(computer: IDBFactory = disk): Promise<DocumentsService> {
+async function app(
+  computer: IDBFactory = disk,
+  hasText?: (id: DocumentId, gone: boolean) => Promise<boolean>,
+): Promise<DocumentsService> {
   const library = await Library.open(relay.url, computer)
-  const service = new DocumentsService({ relay: relay.url, library, firstWaitMs: FIRST_WAIT_MS })
+  const service = new DocumentsService({
+    relay: relay.url,
+    library,
+    firstWaitMs: FIRST_WAIT_MS,
+    ...(hasText && { hasText }),
+  })
   open.push(service)
   return service
 }
@@ -168,6 +176,43 @@ test('a document that slipped between two pages of the list stays: only what the
   expect(await library.missingFrom(new Set(), Date.now() + 1, false)).toEqual([id])
   expect(await titles(ada)).toEqual(['Moved while the list was read'])
   library.close()
+})
+
+test('a relay that has lost its documents empties no list: what has text here stays, the rest leaves', async () => {
+  const withText = newDocumentId()
+  const ada = await app(disk, (id) => Promise.resolve(id === withText))
+  await ada.create(withText, 'My plan')
+  await ada.create(newDocumentId(), 'Never opened here')
+  await until('both to be told', async () => (await elsewhere()).length === 2)
+  await relay.kill()
+  relay.loseEverything()
+  await relay.start()
+  await ada.refresh()
+  expect(await titles(ada)).toEqual(['My plan'])
+})
+
+test('deleted for ever by somebody else, a document stays on the list while text of it was never acknowledged', async () => {
+  const [owing, settled] = [newDocumentId(), newDocumentId()]
+  const asked: [DocumentId, boolean][] = []
+  const ada = await app(disk, (id, gone) => {
+    asked.push([id, gone])
+    return Promise.resolve(id === owing)
+  })
+  await ada.create(owing, 'Written on the train')
+  await ada.create(settled, 'All saved')
+  await until('both to be told', async () => (await elsewhere()).length === 2)
+  const ben = await app(new IDBFactory())
+  await ben.refresh()
+  for (const id of [owing, settled]) {
+    await ben.trash(id)
+    await ben.deleteForEver(id)
+  }
+  await until('both to be gone', async () => (await ada.get(owing)) === 'gone' && (await ada.get(settled)) === 'gone')
+  await ada.refresh()
+  // Whether she heard of the trash in between decides where it is shown.
+  const shown = [...(await ada.list()), ...(await ada.listTrash())]
+  expect(shown.map(({ title }) => title)).toEqual(['Written on the train'])
+  expect(asked).toContainEqual([settled, true])
 })
 
 test('the one that was opened last is known after a restart', async () => {

@@ -21,9 +21,10 @@ test.each<[Status, string]>([
   [{ kind: 'waiting', relay: 'studio', changes: 3 }, 'Saved on this computer — 3 changes waiting for studio'],
   [{ kind: 'waiting', relay: 'studio', changes: 1 }, 'Saved on this computer — 1 change waiting for studio'],
   [{ kind: 'offline', changes: 2 }, 'Offline — everything you type is kept on this computer'],
-  [{ kind: 'reconnecting', nextTryAt: NOW + 3_200, changes: 0 }, 'Reconnecting… (next try 4 s)'],
-  [{ kind: 'reconnecting', nextTryAt: NOW - 50, changes: 0 }, 'Reconnecting… (next try 1 s)'],
-  [{ kind: 'reconnecting', nextTryAt: null, changes: 0 }, 'Reconnecting…'],
+  [{ kind: 'reconnecting', first: false, nextTryAt: NOW + 3_200, changes: 0 }, 'Reconnecting… (next try 4 s)'],
+  [{ kind: 'reconnecting', first: false, nextTryAt: NOW - 50, changes: 0 }, 'Reconnecting… (next try 1 s)'],
+  [{ kind: 'reconnecting', first: false, nextTryAt: null, changes: 0 }, 'Reconnecting…'],
+  [{ kind: 'reconnecting', first: true, nextTryAt: null, changes: 0 }, 'Connecting…'],
   [
     { kind: 'action-needed', problem: { kind: 'local-copy-full' }, changes: 1 },
     'Action needed: this computer has no room left',

@@ -120,6 +120,23 @@ test('diverged alone is mended without a word: a new session sends everything ag
   expect(seen.filter((problem) => problem !== undefined)).toEqual([])
 })
 
+test('a relay that is there and cannot write is not called away: it has failed, until it has saved something', async () => {
+  open()
+  await session()
+  const bare = relay.answer
+  relay.answer = (frame, visitor) => {
+    if (frame.kind === 'update') visitor.socket.close(4500, 'the disk is full')
+    else bare(frame, visitor)
+  }
+  type('x')
+  await until('the trouble', () => problem() !== undefined)
+  expect(problem()).toEqual({ kind: 'closed', code: 4500, reason: 'the disk is full' })
+  expect(relay.visitors.length).toBeGreaterThanOrEqual(3)
+  relay.answer = bare
+  await until('all to be saved', () => ada.status.get().kind === 'saved')
+  expect(waiting()).toBe(0)
+})
+
 test('diverged for ever is told after a few sessions', async () => {
   open()
   await session()

@@ -54,6 +54,9 @@ class Notes implements Correspondent {
   acknowledged(upTo: number): void {
     this.told.push(`acknowledged ${upTo}`)
   }
+  brokeOff(code: number): void {
+    this.told.push(`broke off ${code}`)
+  }
   refused(reason: Refusal): 'stay' | 'resync' {
     this.told.push(`refused ${reason}`)
     return reason === 'diverged' ? 'resync' : 'stay'

@@ -159,6 +159,25 @@ test('written offline and never opened again: whoever sends it puts it back', as
   await shows(await open(adas), 'heading: The fox. It jumps.')
 })
 
+test('two windows on one document: what the closed one had not sent reaches the other, and everybody', async () => {
+  const [adas, bens] = [computer(), computer()]
+  await bothHave(adas, bens)
+  const first = await open(bens, { offline: true })
+  const second = await open(bens)
+  await saved(second)
+  types(first, ' It jumps.')
+  await closes(first)
+
+  globalThis.indexedDB = bens.disk
+  const dialer = new Dialer(relay.url)
+  const sender = new OwedSender({ relay: relay.url, dialer, shown: () => MINUTES, everyMs: 100 })
+  opened.push(sender, dialer)
+  void sender.start()
+  await shows(second, 'paragraph: The fox. It jumps.')
+  await until('all to be sent', async () => !(await owes(relay.url, MINUTES)), 30_000)
+  await shows(await open(adas), 'paragraph: The fox. It jumps.')
+})
+
 test('the block is changed offline and its typist has gone home: whoever changed it puts the words back', async () => {
   const [adas, bens] = [computer(), computer()]
   await bothHave(adas, bens)
