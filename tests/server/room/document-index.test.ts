@@ -1,6 +1,7 @@
 // R3: what the index says of a document, held against a real Y.Doc over thousands of random histories: updates late,
 // doubled, merged and out of order.
 import fc from 'fast-check'
+import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DocumentIndex } from '../../../server/room/document-index.ts'
@@ -106,7 +107,7 @@ test('R3: a merged update that skips a missing part leaves a hole, and the part 
   const withHole = Y.mergeUpdates([updates[0]!, updates[1]!, updates[3]!, updates[4]!])
   const read = readUpdate(withHole)!
   const novelty = index.novelty(read, withHole)
-  expect(novelty).toMatchObject({ kind: 'news', gap: true })
+  expect(novelty).toMatchObject({ kind: 'news', holes: 1 })
   take(index, withHole)
   expect(clocks(index.encodeStateVector())).toEqual([[doc.clientID, 2]])
   expect(index.coveredBy(new Map([[doc.clientID, 2]]))).toBe(false)
@@ -128,3 +129,37 @@ test('R3: bytes with something behind the update, zero lengths and unsafe clocks
 
 const clocks = (stateVector: Uint8Array): [number, number][] =>
   [...Y.decodeStateVector(stateVector)].toSorted(([a], [b]) => a - b)
+
+test('R3: cutting an update costs its structs, not its structs times the holes that they fill', () => {
+  const structs = (count: number, first: number, kind: (at: number) => number): Uint8Array =>
+    encoding.encode((to) => {
+      for (const number of [1, count, 7, first]) encoding.writeVarUint(to, number)
+      for (let at = 0; at < count; at++) {
+        encoding.writeUint8(to, kind(at))
+        encoding.writeVarUint(to, 1)
+      }
+      encoding.writeVarUint(to, 0)
+    })
+  const whole = structs(100_000, 0, () => 0)
+  const read = readUpdate(whole)!
+  /** The time to find what of the whole is new above so many holes; the best of three, for others use the machine too. */
+  const timed = (holes: number): number => {
+    const index = new DocumentIndex()
+    // 10 is a Skip: every second clock is missing.
+    take(
+      index,
+      structs(holes * 2, 0, (at) => (at % 2 === 0 ? 10 : 0)),
+    )
+    const times = [1, 2, 3].map(() => {
+      const begun = performance.now()
+      const novelty = index.novelty(read, whole)
+      expect(novelty.kind).toBe('news')
+      return performance.now() - begun
+    })
+    return Math.min(...times)
+  }
+  const [few, many] = [timed(2), timed(10_000)]
+  console.info(`${few.toFixed(0)} ms above 2 holes, ${many.toFixed(0)} ms above 10,000`)
+  // Range by range for each struct, it would be some fifteen to fifty times as long.
+  expect(many).toBeLessThan(5 * Math.max(few, 10))
+})
