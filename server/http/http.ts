@@ -29,6 +29,8 @@ const MAX_BODY_BYTES = 64 * 1024
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Server>> {
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
+    // Some clients offer HTTP/2 with every request. An offer that is not taken up changes nothing (RFC 9110, 7.8).
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     // Long enough for any id, so that a long one is refused as an id and not as an unknown address.
     routerOptions: { maxParamLength: 8_000 },
     forceCloseConnections: true,

@@ -6,6 +6,7 @@ import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import type { Reachable } from '../support/relay-address.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { until } from '../support/until.ts'
 
 let relay: TestRelay
 let rest: RestClient
@@ -165,6 +166,24 @@ test('A2: an upgrade anywhere but under /sync/ is refused as not found', async (
     if (target === '/sync/../sync') expect(peer.closeCode).toBe(4404)
     peer.leave()
   }
+})
+
+test('an offer to speak HTTP/2 is not taken up, and the request answered like any other', async () => {
+  const offer = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAAQCAAAAAAIAAAAA' }
+  for (const [target, status] of [
+    ['/healthz', 200],
+    [LIST, 200],
+    [`${LIST}/nobody`, 404],
+    ['/sync/some', 426],
+  ] as const) {
+    const peer = await RawPeer.upgrade(door, target, offer)
+    expect({ target, status: peer.status }).toEqual({ target, status })
+    if (target === `${LIST}/nobody`) await until('the whole answer', () => peer.body.includes('document-not-found'))
+    peer.leave()
+  }
+  const stranger = await RawPeer.upgrade(door, LIST, { ...offer, Host: 'evil.example' })
+  expect(stranger.status).toBe(403)
+  stranger.leave()
 })
 
 /** RawPeer spells headers as browsers do. */
