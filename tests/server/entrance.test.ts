@@ -19,6 +19,7 @@ beforeAll(async () => {
       LIGATURE_PORT: String(port),
       LIGATURE_ORIGINS: 'https://wiki.example.org, HTTPS://Notes.Example.ORG',
       LIGATURE_PUBLIC_URL: 'https://write.example.org',
+      LIGATURE_ALLOW_OPEN_NETWORK: '1',
     },
   })
   // It announces the public address; the story goes on at the real one, behind the proxy.
