@@ -18,6 +18,8 @@ export interface HttpParts extends AttachmentsParts {
   readonly entrance: Entrance
   readonly store: Store
   readonly deleted: DocumentsParts['deleted']
+  /** Why the last edits could not be saved; undefined when they were. */
+  readonly saveFailure: () => string | undefined
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log
@@ -83,9 +85,15 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     await api.register(async (streams) => serveAttachments(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
-  app.get('/healthz', { schema: { hide: true } }, async () => {
+  app.get('/healthz', { schema: { hide: true } }, async (_, reply) => {
     await parts.store.check()
-    return { status: 'ok' }
+    const failure = parts.saveFailure()
+    if (failure === undefined) return { status: 'ok' }
+    return sendProblem(
+      reply,
+      'unavailable',
+      `nothing acknowledged is lost, but new edits are not being saved: ${failure}`,
+    )
   })
   app.get('/sync/*', { schema: { hide: true } }, (_, reply) => sendProblem(reply, 'upgrade-required'))
   await serveEditor(app, parts.editor)

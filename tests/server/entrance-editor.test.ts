@@ -31,6 +31,7 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     access: new OpenAccess(),
     log: createLog('silent'),
     deleted: () => undefined,
+    saveFailure: () => undefined,
     editor,
   })
 const headers = { host: '127.0.0.1:4455' }
