@@ -54,7 +54,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     if (refused !== undefined) return sendProblem(reply, refused.code, refused.detail)
     const { origin, host } = request.headers
     if (origin === undefined || host === undefined) return
-    // CORS for exactly those that the entrance let in (DESIGN §6).
+    // CORS for exactly those that the entrance let in (A2).
     void reply
       .header('access-control-allow-origin', origin)
       .header('vary', 'Origin')

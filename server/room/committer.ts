@@ -1,5 +1,5 @@
 // Group commit: everything queued in all rooms goes into the store in one transaction, one transaction at a time. The
-// first after quiet starts at once; under load they are paced, which is what makes durability cheap (DESIGN §4).
+// first after quiet starts at once; under load they are paced, which is what makes durability cheap.
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AppendGroup, AppendOutcome, LogStore } from '../store/store.ts'

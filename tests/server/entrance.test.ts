@@ -1,4 +1,4 @@
-// The entrance (protocol A2, DESIGN §6): every request and every upgrade is checked by Host and Origin first. WebSockets
+// The entrance (protocol A2): every request and every upgrade is checked by Host and Origin first. WebSockets
 // have no CORS, and a hostile page can point a name of its own at 127.0.0.1.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../support/free-port.ts'
