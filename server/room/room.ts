@@ -71,7 +71,7 @@ const READ_ROWS = 1_000
 const MAX_HOLES = 1_000
 /**
  * Structs, texts, values and deletes in one update: what it costs to read, while its bytes and ranges may be few. All of
- * a paper of 259,778 edits sent as one update comes to 0.6 million. Reading a million took 1.6 s and 250 MB on two busy
+ * a paper of 259,778 edits sent as one update comes to 0.6 million. Reading a million takes 1 to 2 s and 250 MB on two busy
  * cores; 16 MB of the smallest structs, eight million, took 20 s and 1.1 GB.
  */
 const MAX_PARTS = 1_000_000

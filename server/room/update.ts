@@ -4,6 +4,7 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { type Range, Ranges } from './ranges.ts'
+import { TooManyParts, WatchedDecoder } from './watched-decoder.ts'
 
 type Struct = Y.Item | Y.GC | Y.Skip
 
@@ -17,48 +18,6 @@ export interface ReadUpdate {
   readonly claims: Claims
   /** The structs themselves, for `cut`. */
   readonly structs: readonly Struct[]
-}
-
-/** Why an update is not read to its end. */
-class TooManyParts extends Error {}
-
-/**
- * Keeps hold of its place, so that bytes behind the end of the update are noticed, and counts the parts it has read:
- * structs, the texts and values in them, and deletes. Each may have two bytes on the wire and becomes a hundred in memory.
- */
-class WatchedDecoder extends Y.UpdateDecoderV1 {
-  static last: WatchedDecoder | undefined
-  static mostParts = Infinity
-  #parts = 0
-
-  constructor(from: decoding.Decoder) {
-    super(from)
-    WatchedDecoder.last = this
-  }
-
-  override readInfo(): number {
-    this.#count()
-    return super.readInfo()
-  }
-
-  override readString(): string {
-    this.#count()
-    return super.readString()
-  }
-
-  override readAny(): unknown {
-    this.#count()
-    return super.readAny()
-  }
-
-  override readDsClock(): number {
-    this.#count()
-    return super.readDsClock()
-  }
-
-  #count(): void {
-    if (++this.#parts > WatchedDecoder.mostParts) throw new TooManyParts()
-  }
 }
 
 /** An update from the store. Undefined when the bytes are no update, or one that no Yjs client writes. Never throws. */
