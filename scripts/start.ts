@@ -29,9 +29,9 @@ export async function run(args: readonly string[]): Promise<number> {
     say(HELP)
     return 0
   }
-  await buildIfStale()
   const runtime = args.includes('--browser') ? { missing: 'you asked for the browser' } : await desktopRuntime()
   if ('program' in runtime) {
+    await buildIfStale()
     const from = performance.now()
     const code = await runDesktop(runtime.program)
     if (code === 0 || performance.now() - from > NEVER_OPENED_MS) return code
@@ -65,6 +65,8 @@ async function runInBrowser({ open }: { open: boolean }): Promise<number> {
     if (open) openBrowser(already)
     return 0
   }
+  // Only now: a build takes its time, and would put other files under the relay that runs.
+  await buildIfStale()
   const folder = dataFolder()
   let relay
   try {

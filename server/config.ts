@@ -46,7 +46,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'LIGATURE_ALLOW_OPEN_NETWORK',
     standard: '0',
-    meaning: '1 allows `open` access on an address other machines can reach.',
+    meaning: '1 allows `open` access on an address other machines can reach, or under a public URL.',
   },
   {
     name: 'LIGATURE_ORIGINS',
@@ -134,9 +134,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       `LIGATURE_ORIGINS contains "${origin}"; an origin looks like https://example.org, without a path.`,
     )
   const publicUrl = value('LIGATURE_PUBLIC_URL').replace(/\/$/, '').toLowerCase()
+  const isAddress = isOrigin(publicUrl) && /^https?:/.test(publicUrl)
   check(
-    publicUrl === '' || (isOrigin(publicUrl) && /^https?:/.test(publicUrl)),
+    publicUrl === '' || isAddress,
     `LIGATURE_PUBLIC_URL is "${publicUrl}"; it takes http(s)://host[:port] without a path.`,
+  )
+  const secret = value('LIGATURE_SECRET')
+  check(
+    !isAddress || isLoopback(new URL(publicUrl).hostname) || secret !== '' || allowOpenNetwork,
+    `LIGATURE_PUBLIC_URL is "${publicUrl}", and with open access everybody whom the proxy lets in may read and change every document. Have the proxy ask for a password and set LIGATURE_ALLOW_OPEN_NETWORK=1, or set LIGATURE_SECRET.`,
   )
   const logLevel = value('LIGATURE_LOG')
   check(
@@ -144,7 +150,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     `LIGATURE_LOG is "${logLevel}"; it takes one of ${LOG_LEVELS.join(', ')}.`,
   )
 
-  const secret = value('LIGATURE_SECRET')
   check(
     secret === '' || /^[\w-]{32,}$/.test(secret),
     // Not the value: this sentence goes into logs.
@@ -169,7 +174,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return config
 }
 
-export const isLoopback = (host: string): boolean => host === 'localhost' || host === '::1' || host.startsWith('127.')
+/** `host` as people write it, or as a URL does: `[::1]`. */
+export const isLoopback = (host: string): boolean =>
+  ['localhost', '::1', '[::1]'].includes(host) || (isIP(host) === 4 && host.startsWith('127.'))
 
 /** True for `scheme://host[:port]` in small letters and nothing more. */
 function isOrigin(text: string): boolean {

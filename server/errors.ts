@@ -1,5 +1,5 @@
-// The three kinds of error (docs/style.md). Ours are plain Errors that name a value. Theirs is Refused: it becomes
-// problem+json over HTTP. The world's is Unavailable: the caller may try again, and nothing saved has changed.
+// The three kinds of error. Ours are plain Errors that name a value. Theirs is Refused: it becomes problem+json over HTTP,
+// with a code of contracts/errors.ts. The world's is Unavailable: the caller may try again, and nothing saved has changed.
 import type { ProblemCode } from '../contracts/errors.ts'
 
 /** The other side asked for something it cannot have. `detail` names the value and is shown to them. */

@@ -80,6 +80,7 @@ export class Relay {
       log,
       editor,
       deleted: (id) => this.#reception.dismiss(id),
+      saveFailure: () => this.#rooms.failure,
     })
     this.#http = http
     this.#sockets = new WebSocketTransport(http.server, {

@@ -1,5 +1,5 @@
 // The first check of every request and upgrade: by which name it came (Host) and from which site (Origin). WebSockets
-// have no CORS, and a hostile page can point a name of its own at 127.0.0.1; this is what stops both (DESIGN §6). A relay
+// have no CORS, and a hostile page can point a name of its own at 127.0.0.1; this is what stops both (A2). A relay
 // with a secret asks for it here too: the one inside the desktop app is for that app alone, not for every program of the
 // computer that finds its port.
 import { createHash, timingSafeEqual } from 'node:crypto'

@@ -31,7 +31,9 @@ export async function serveEditor(app: FastifyInstance, folder: string): Promise
   }
   await app.register(fastifyStatic, {
     root: folder,
+    // Without the assets: a list of them made now would not know those of the next build.
     wildcard: false,
+    globIgnore: ['assets/**'],
     index: false,
     cacheControl: false,
     setHeaders: (response, path) => {
@@ -39,5 +41,10 @@ export async function serveEditor(app: FastifyInstance, folder: string): Promise
       void response.header('cache-control', hashed ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
   })
+  // Page and assets are both read from the disk when they are asked for, so that they are of one build, also when the
+  // editor is built anew under a relay that runs. The names of assets have no folder in them (Vite).
   for (const path of APP_PATHS) app.get(path, { schema: { hide: true } }, (_, reply) => reply.sendFile('index.html'))
+  app.get<{ Params: { name: string } }>('/assets/:name', { schema: { hide: true } }, ({ params }, reply) =>
+    reply.sendFile(`assets/${params.name}`),
+  )
 }

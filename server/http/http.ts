@@ -18,6 +18,8 @@ export interface HttpParts extends AttachmentsParts {
   readonly entrance: Entrance
   readonly store: Store
   readonly deleted: DocumentsParts['deleted']
+  /** Why the last edits could not be saved; undefined when they were. */
+  readonly saveFailure: () => string | undefined
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log
@@ -29,6 +31,8 @@ const MAX_BODY_BYTES = 64 * 1024
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Server>> {
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
+    // Some clients offer HTTP/2 with every request. An offer that is not taken up changes nothing (RFC 9110, 7.8).
+    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
     // Long enough for any id, so that a long one is refused as an id and not as an unknown address.
     routerOptions: { maxParamLength: 8_000 },
     forceCloseConnections: true,
@@ -50,7 +54,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     if (refused !== undefined) return sendProblem(reply, refused.code, refused.detail)
     const { origin, host } = request.headers
     if (origin === undefined || host === undefined) return
-    // CORS for exactly those that the entrance let in (DESIGN §6).
+    // CORS for exactly those that the entrance let in (A2).
     void reply
       .header('access-control-allow-origin', origin)
       .header('vary', 'Origin')
@@ -81,9 +85,15 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     await api.register(async (streams) => serveAttachments(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
-  app.get('/healthz', { schema: { hide: true } }, async () => {
+  app.get('/healthz', { schema: { hide: true } }, async (_, reply) => {
     await parts.store.check()
-    return { status: 'ok' }
+    const failure = parts.saveFailure()
+    if (failure === undefined) return { status: 'ok' }
+    return sendProblem(
+      reply,
+      'unavailable',
+      `nothing acknowledged is lost, but new edits are not being saved: ${failure}`,
+    )
   })
   app.get('/sync/*', { schema: { hide: true } }, (_, reply) => sendProblem(reply, 'upgrade-required'))
   await serveEditor(app, parts.editor)

@@ -55,7 +55,8 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
   app.setNotFoundHandler((request, reply) => {
     const asked = `${request.method} ${request.url.slice(0, 200)}`
     const methods = addresses.methodsOf(request.url)
-    if (methods.length === 0) return sendProblem(reply, 'not-found', asked)
+    // It takes the method, as `/assets/:name` does GET, and has nothing by that name.
+    if (methods.length === 0 || methods.includes(request.method)) return sendProblem(reply, 'not-found', asked)
     return sendProblem(reply.header('allow', methods.join(', ')), 'method-not-allowed', asked)
   })
 }
@@ -88,6 +89,9 @@ function codeOf(error: FastifyError): ProblemCode | undefined {
   switch (error.statusCode) {
     case 400:
       return 'bad-request'
+    // A path with `..` in it, to a file of the editor.
+    case 403:
+      return 'not-found'
     case 413:
       return 'too-large'
     case 415:

@@ -3,10 +3,13 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 
-/** A session, as far as presence is concerned: only its identity counts. */
-export type Owner = object
+/** A session, as far as presence is concerned. */
+export interface Owner {
+  /** Nothing has been heard of it for so long that its connection is most likely dead. */
+  readonly silent?: boolean
+}
 
-/** A stock client announces one id; our windows one each. More is somebody filling memory. */
+/** A stock client announces one id; our windows one each. More, in all the time it is here, is somebody filling memory. */
 const MAX_IDS_PER_OWNER = 8
 /** What was said of somebody who has left may still be on its way in a stock client's echo for about this long. */
 const REMEMBER_GONE_MS = 30_000
@@ -33,6 +36,7 @@ type Entry =
 
 export class Presence {
   readonly #entries = new Map<number, Entry>()
+  /** Every id that the owner has ever announced. Some may be gone by now, or somebody else's. */
   readonly #ids = new Map<Owner, Set<number>>()
   readonly #graceMs: number
   readonly #broadcast: (update: Uint8Array) => void
@@ -61,18 +65,17 @@ export class Presence {
 
   /** Everyone's state, for somebody who joins; undefined when nobody is here. */
   all(): Uint8Array | undefined {
-    this.#forgetLongGone()
     return this.#written(this.#entries.keys())
   }
 
   /** This owner's own state, or an update that names nobody: something to say to keep a stock client from hanging up. */
   echoTo(owner: Owner): Uint8Array {
-    return this.#written(this.#ids.get(owner) ?? []) ?? writeAwareness([])
+    return this.#written(this.#owned(owner)) ?? writeAwareness([])
   }
 
   /** The owner said goodbye (gone at once) or broke off (gone after the grace, unless it comes back). */
   leave(owner: Owner, clean: boolean): void {
-    const ids = [...(this.#ids.get(owner) ?? [])]
+    const ids = this.#owned(owner)
     this.#ids.delete(owner)
     if (ids.length === 0) return
     const moment = ++this.#moments
@@ -93,6 +96,12 @@ export class Presence {
     this.#graces.add(grace)
   }
 
+  /** Forgets those who left long ago. Called every few seconds. */
+  sweep(now = Date.now()): void {
+    for (const [client, entry] of this.#entries)
+      if (entry.kind === 'gone' && entry.until < now) this.#entries.delete(client)
+  }
+
   close(): void {
     for (const grace of this.#graces) clearTimeout(grace)
     this.#graces.clear()
@@ -103,23 +112,24 @@ export class Presence {
   /**
    * An id that is nobody's goes to who announces it first. Stock clients repeat what they heard of others, so one that
    * broke off or left is given only for a newer clock, or to a newcomer: one that owns nothing and was first heard of
-   * after the departure, and never one that said itself that it left.
+   * after the departure, and never one that said itself that it left. One whose owner is silent goes to a newer clock:
+   * its person is back while the old connection has not been found dead yet. Who is there answers pings and keeps it.
    */
   #mayAnnounce(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
-    if (entry?.kind === 'here') return entry.owner === owner
-    const owned = this.#ids.get(owner)?.size ?? 0
-    if (state === 'null' || owned >= MAX_IDS_PER_OWNER) return false
+    if (entry?.kind === 'here' && entry.owner === owner) return true
+    const ids = this.#ids.get(owner)
+    if (state === 'null' || (ids !== undefined && ids.size >= MAX_IDS_PER_OWNER && !ids.has(client))) return false
+    if (entry?.kind === 'here') return entry.owner.silent === true && clock > entry.clock
     if (entry === undefined || clock > entry.clock) return true
     if (clock < entry.clock || (entry.kind === 'gone' && entry.saidSo)) return false
-    return owned === 0 && this.#met.get(owner)! > entry.moment
+    return ids === undefined && this.#met.get(owner)! > entry.moment
   }
 
   #take(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
     if (entry !== undefined && clock < entry.clock) return false
     if (state === 'null') {
-      this.#ids.get(owner)?.delete(client)
       this.#entries.set(client, this.#gone(clock, true))
       return true
     }
@@ -146,10 +156,12 @@ export class Presence {
     return { kind: 'gone', clock, moment: ++this.#moments, until: Date.now() + REMEMBER_GONE_MS, saidSo }
   }
 
-  #forgetLongGone(): void {
-    const now = Date.now()
-    for (const [client, entry] of this.#entries)
-      if (entry.kind === 'gone' && entry.until < now) this.#entries.delete(client)
+  /** The ids that are this owner's now. */
+  #owned(owner: Owner): number[] {
+    return [...(this.#ids.get(owner) ?? [])].filter((client) => {
+      const entry = this.#entries.get(client)
+      return entry?.kind === 'here' && entry.owner === owner
+    })
   }
 
   #written(ids: Iterable<number>): Uint8Array | undefined {

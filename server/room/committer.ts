@@ -1,5 +1,5 @@
 // Group commit: everything queued in all rooms goes into the store in one transaction, one transaction at a time. The
-// first after quiet starts at once; under load they are paced, which is what makes durability cheap (DESIGN §4).
+// first after quiet starts at once; under load they are paced, which is what makes durability cheap.
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AppendGroup, AppendOutcome, LogStore } from '../store/store.ts'
@@ -21,6 +21,7 @@ export class Committer {
   readonly #log: Log
   readonly #waiting = new Set<Committing>()
   #running: Promise<void> | undefined
+  #failure: string | undefined
 
   constructor(store: Pick<LogStore, 'append'>, log: Log) {
     this.#store = store
@@ -33,6 +34,11 @@ export class Committer {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
     })
+  }
+
+  /** Why nothing of the last batch could be written; undefined when something was, or nothing has been tried yet. */
+  get failure(): string | undefined {
+    return this.#failure
   }
 
   /** Resolves when everything requested so far is settled. */
@@ -65,8 +71,16 @@ export class Committer {
     this.#waiting.clear()
     if (groups.length === 0) return 0
     const outcomes = await this.#append(groups)
+    this.#judge(outcomes)
     rooms.forEach((room, at) => this.#settle(room, outcomes[at] ?? { kind: 'failed', message: 'no outcome' }))
     return groups.length
+  }
+
+  /** One document that fails beside others that do not says nothing about the disk (R7). */
+  #judge(outcomes: readonly AppendOutcome[]): void {
+    const failed = outcomes.find((outcome) => outcome.kind === 'failed')
+    if (outcomes.some(({ kind }) => kind === 'appended')) this.#failure = undefined
+    else if (failed !== undefined) this.#failure = failed.message
   }
 
   /** A mistake of ours in one room must not keep the others of the batch from theirs (R7). */

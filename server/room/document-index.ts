@@ -13,8 +13,8 @@ export type Novelty =
       /** The update cut down to what is new; the original bytes when all of it is. */
       readonly update: Uint8Array
       readonly claims: Claims
-      /** Structs start above a clock that is not held: something before them is missing. */
-      readonly gap: boolean
+      /** How many ranges of structs start above a clock that is not held: something before them is missing. */
+      readonly holes: number
     }
 
 export class DocumentIndex {
@@ -32,13 +32,14 @@ export class DocumentIndex {
     const structs = fresh(this.#structs, read.claims.structs)
     const deletes = fresh(this.#deletes, read.claims.deletes)
     if (structs.missing.size === 0 && deletes.missing.size === 0) return { kind: 'nothing' }
-    const gap = [...structs.missing].some(([client, ranges]) => leavesHole(this.#structs.get(client), ranges))
-    if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, gap }
+    let holes = 0
+    for (const [client, ranges] of structs.missing) holes += holesBefore(this.#structs.get(client), ranges)
+    if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, holes }
     return {
       kind: 'news',
       update: cut(read.structs, structs.missing, deletes.missing),
       claims: { structs: structs.missing, deletes: deletes.missing },
-      gap,
+      holes,
     }
   }
 
@@ -82,8 +83,8 @@ export class DocumentIndex {
   /** A second index with the same content, which then goes its own way. */
   copy(): DocumentIndex {
     const twin = new DocumentIndex()
-    for (const [client, ranges] of this.#structs) of(twin.#structs, client).addAll([...ranges])
-    for (const [client, ranges] of this.#deletes) of(twin.#deletes, client).addAll([...ranges])
+    for (const [client, ranges] of this.#structs) twin.#structs.set(client, Ranges.of([...ranges]))
+    for (const [client, ranges] of this.#deletes) twin.#deletes.set(client, Ranges.of([...ranges]))
     return twin
   }
 }
@@ -117,14 +118,15 @@ function fresh(
   return { missing, all }
 }
 
-/** Whether something below one of these ranges, which are not held yet, is still missing when they are. */
-function leavesHole(held: Ranges | undefined, ranges: readonly Range[]): boolean {
+/** Before how many of these ranges, which are not held yet, something is still missing when they are. */
+function holesBefore(held: Ranges | undefined, ranges: readonly Range[]): number {
+  let holes = 0
   let reach = held?.contiguous ?? 0
   for (const [start, end] of ranges) {
-    if (start > reach && !held?.covers(reach, start)) return true
+    if (start > reach && !held?.covers(reach, start)) holes++
     reach = end
   }
-  return false
+  return holes
 }
 
 function includesAll(held: ReadonlyMap<number, Ranges>, other: ReadonlyMap<number, Ranges>): boolean {

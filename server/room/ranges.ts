@@ -11,6 +11,12 @@ export class Ranges {
   /** Flat: start0, end0, start1, end1, … */
   readonly #edges: number[] = []
 
+  static of(ranges: readonly Range[]): Ranges {
+    const set = new Ranges()
+    set.addAll(ranges)
+    return set
+  }
+
   /** True when the whole range is in the set. */
   covers(start: number, end: number): boolean {
     const edges = this.#edges
@@ -75,6 +81,12 @@ export class Ranges {
     }
     if (from < end) holes.push([from, end])
     return holes
+  }
+
+  /** The first clock of the range that is in the set; undefined when none is. */
+  firstIn(start: number, end: number): number | undefined {
+    const next = this.#edges[this.#firstEndingAfter(start)]
+    return next === undefined || next >= end ? undefined : Math.max(next, start)
   }
 
   /** How far the set reaches from 0 without a hole. */

@@ -70,6 +70,11 @@ export class Rooms {
     this.#idle = new Set(idle.filter((room) => this.#open.has(keyOf(room.address))))
   }
 
+  /** Why the last edits could not be saved; undefined when they were. */
+  get failure(): string | undefined {
+    return this.#committer.failure
+  }
+
   /** Commits what is queued. */
   async flush(): Promise<void> {
     await this.#committer.idle()

@@ -3,7 +3,8 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import type { Range } from './ranges.ts'
+import { type Range, Ranges } from './ranges.ts'
+import { TooManyParts, WatchedDecoder } from './watched-decoder.ts'
 
 type Struct = Y.Item | Y.GC | Y.Skip
 
@@ -19,18 +20,16 @@ export interface ReadUpdate {
   readonly structs: readonly Struct[]
 }
 
-/** Keeps hold of its place, so that bytes behind the end of the update are noticed. */
-class WatchedDecoder extends Y.UpdateDecoderV1 {
-  static last: WatchedDecoder | undefined
-  constructor(from: decoding.Decoder) {
-    super(from)
-    WatchedDecoder.last = this
-  }
+/** An update from the store. Undefined when the bytes are no update, or one that no Yjs client writes. Never throws. */
+export function readUpdate(bytes: Uint8Array): ReadUpdate | undefined {
+  const read = readNewUpdate(bytes, Infinity)
+  return read === 'too-large' ? undefined : read
 }
 
-/** Undefined when the bytes are no update, or one that no Yjs client writes. Never throws. */
-export function readUpdate(bytes: Uint8Array): ReadUpdate | undefined {
+/** The same for one that has just come: `too-large` when it has more parts than that, found before they are all made. */
+export function readNewUpdate(bytes: Uint8Array, mostParts: number): ReadUpdate | 'too-large' | undefined {
   try {
+    WatchedDecoder.mostParts = mostParts
     const { structs, ds } = Y.decodeUpdateV2(bytes, WatchedDecoder)
     const decoder = WatchedDecoder.last
     WatchedDecoder.last = undefined
@@ -39,9 +38,9 @@ export function readUpdate(bytes: Uint8Array): ReadUpdate | undefined {
     const deleted = deletedBy(ds.clients)
     if (claimed === undefined || deleted === undefined) return undefined
     return { structs, claims: { structs: claimed, deletes: deleted } }
-  } catch {
+  } catch (error) {
     // Whatever lib0 or Yjs throws here says one thing: these bytes do not decode.
-    return undefined
+    return error instanceof TooManyParts ? 'too-large' : undefined
   }
 }
 
@@ -93,15 +92,16 @@ export function cut(
   fresh: ReadonlyMap<number, readonly Range[]>,
   deletes: ReadonlyMap<number, readonly Range[]>,
 ): Uint8Array {
+  const wanted = new Map([...fresh].map(([client, ranges]) => [client, Ranges.of(ranges)]))
   const byClient = new Map<number, { struct: Struct; offset: number }[]>()
   for (const struct of structs) {
     if (struct instanceof Y.Skip) continue
     const { client, clock } = struct.id
-    const hole = fresh.get(client)?.find(([start, end]) => start < clock + struct.length && clock < end)
-    if (hole === undefined) continue
+    const first = wanted.get(client)?.firstIn(clock, clock + struct.length)
+    if (first === undefined) continue
     const kept = byClient.get(client) ?? []
     byClient.set(client, kept)
-    kept.push({ struct, offset: Math.max(0, hole[0] - clock) })
+    kept.push({ struct, offset: first - clock })
   }
   const encoder = new Y.UpdateEncoderV1()
   const to = encoder.restEncoder

@@ -109,14 +109,16 @@ export class Reception {
     return { sessions, rooms: this.#companies.size }
   }
 
-  /** Forgets the company of rooms that were dropped. Called every few seconds. */
+  /** Forgets the company of rooms that were dropped, and in the others who left. Called every few seconds. */
   sweep(): void {
     const open = new Set(this.#parts.rooms.open)
-    for (const [room, company] of this.#companies)
+    for (const [room, company] of this.#companies) {
+      company.presence.sweep()
       if (!open.has(room) && company.sessions.size === 0) {
         company.presence.close()
         this.#companies.delete(room)
       }
+    }
   }
 
   /** The relay is going: everyone is asked to come back a little later. */

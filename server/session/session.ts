@@ -105,6 +105,11 @@ export class Session implements Member, SocketListener {
     }
   }
 
+  /** For presence: somebody else may be the one who is there (R13). */
+  get silent(): boolean {
+    return this.#socket.silent
+  }
+
   receiveText(): void {
     this.end(4400)
   }

@@ -4,6 +4,8 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 export interface Socket {
   /** Bytes handed to `send` that the network has not taken yet. */
   readonly bufferedBytes: number
+  /** A ping should have been answered by now and was not. False while the relay itself does not read. */
+  readonly silent: boolean
   /** All frames, in order, in one write. Dropped silently once the socket is closed. */
   send(frames: readonly Uint8Array[]): void
   /** Stops and takes up reading again, so that a sender cannot run ahead of the disk. */

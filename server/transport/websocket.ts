@@ -13,6 +13,8 @@ import type { Socket, SocketListener } from '../session/socket.ts'
 
 /** Two missed pings and the socket is taken for dead. */
 const MISSED_PINGS = 2
+/** An answer to a ping that takes longer than this is late. */
+const ANSWER_MS = 2_000
 
 /** How long a closing relay waits for the other sides to say goodbye too. */
 const GOODBYE_MS = 2_000
@@ -100,9 +102,13 @@ export class WebSocketTransport {
 
   #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener): void {
     const raw = rawSocketOf(socket)
+    let heardAt = performance.now()
     const session = makeSession({
       get bufferedBytes() {
         return socket.bufferedAmount
+      },
+      get silent() {
+        return !socket.isPaused && performance.now() - heardAt > PING_EVERY_MS + ANSWER_MS
       },
       send: (frames) => {
         if (socket.readyState !== WebSocket.OPEN) return
@@ -112,7 +118,10 @@ export class WebSocketTransport {
         raw?.uncork()
       },
       pause: () => socket.pause(),
-      resume: () => socket.resume(),
+      resume: () => {
+        heardAt = performance.now()
+        socket.resume()
+      },
       close: (code) => socket.close(code, CLOSE[code].reason),
     })
     let missed = 0
@@ -128,6 +137,7 @@ export class WebSocketTransport {
     })
     const alive = (): void => {
       missed = 0
+      heardAt = performance.now()
     }
     raw?.on('drain', () => session.drained())
     socket.on('pong', alive)

@@ -1,7 +1,8 @@
 // `npm start` where there is no display: the relay, the address, and an end without leftovers.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { createServer as createHttpServer } from 'node:http'
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -10,16 +11,17 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { until } from '../support/until.ts'
 
-const RUN = fileURLToPath(new URL('../../scripts/run.mjs', import.meta.url))
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const RUN = join(ROOT, 'scripts', 'run.mjs')
 const START_WITHIN_MS = 60_000
 
 class Start {
   output = ''
   readonly #process: ChildProcess
 
-  constructor(env: NodeJS.ProcessEnv, nodeOptions: readonly string[], args: readonly string[]) {
+  constructor(env: NodeJS.ProcessEnv, nodeOptions: readonly string[], args: readonly string[], run: string) {
     const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...rest } = process.env
-    this.#process = spawn(process.execPath, [...nodeOptions, RUN, 'start', '--no-open', ...args], {
+    this.#process = spawn(process.execPath, [...nodeOptions, run, 'start', '--no-open', ...args], {
       env: { ...rest, ...env },
     })
     this.#process.stdout?.on('data', (text: Buffer) => (this.output += text.toString()))
@@ -61,8 +63,13 @@ const answers = (url: string): Promise<boolean> =>
 let folder: string
 let started: Start[]
 
-function start(env: NodeJS.ProcessEnv = {}, nodeOptions: readonly string[] = [], args = ['--browser']): Start {
-  const one = new Start({ LIGATURE_DATA: join(folder, 'data'), LIGATURE_PORT: '0', ...env }, nodeOptions, args)
+function start(
+  env: NodeJS.ProcessEnv = {},
+  nodeOptions: readonly string[] = [],
+  args = ['--browser'],
+  run = RUN,
+): Start {
+  const one = new Start({ LIGATURE_DATA: join(folder, 'data'), LIGATURE_PORT: '0', ...env }, nodeOptions, args, run)
   started.push(one)
   return one
 }
@@ -111,6 +118,21 @@ describe('npm start without a display', () => {
     expect(await second.exit()).toBe(0)
     expect(second.output).toContain('already runs')
     expect(second.output).toContain(`\n${url}\n`)
+  })
+
+  test('looks for the one that already runs before it builds anything', async () => {
+    // A copy of the scripts without any source: whoever built here would fail.
+    const copy = join(folder, 'project')
+    for (const part of ['scripts', 'contracts']) await cp(join(ROOT, part), join(copy, part), { recursive: true })
+    await symlink(join(ROOT, 'node_modules'), join(copy, 'node_modules'))
+    await cp(join(ROOT, 'package.json'), join(copy, 'package.json'))
+    const relay = createHttpServer((_, answer) => answer.end('{"info":{"title":"Ligature relay"}}'))
+    await once(relay.listen(0, '127.0.0.1'), 'listening')
+    const { port } = relay.address() as AddressInfo
+    const app = start({ LIGATURE_PORT: String(port) }, [], ['--browser'], join(copy, 'scripts', 'run.mjs'))
+    expect(await app.exit()).toBe(0)
+    expect(app.output).toContain(`already runs on this computer, with its own documents:\nhttp://127.0.0.1:${port}/\n`)
+    relay.close()
   })
 
   test('says in a sentence that the data folder is open elsewhere', async () => {

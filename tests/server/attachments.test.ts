@@ -1,4 +1,4 @@
-// Attachments over REST (DESIGN §9, §11; protocol H1 to H4): named by their SHA-256, known by their bytes, served so that
+// Attachments over REST (protocol H1 to H4): named by their SHA-256, known by their bytes, served so that
 // nothing in them can run.
 import { readdirSync } from 'node:fs'
 import { Agent, request } from 'node:http'

@@ -31,6 +31,7 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     access: new OpenAccess(),
     log: createLog('silent'),
     deleted: () => undefined,
+    saveFailure: () => undefined,
     editor,
   })
 const headers = { host: '127.0.0.1:4455' }
@@ -78,6 +79,53 @@ test('hashed assets are kept for ever, the service worker never, and no path lea
     '/index.htm',
   ])
     expect((await app.inject({ url, headers })).statusCode).not.toBe(200)
+  await app.close()
+})
+
+test('when the editor is built anew under a relay that runs, the new page gets its new assets', async () => {
+  const editor = mkdtempSync(join(folder, 'rebuilt-'))
+  const build = (hash: string): void => {
+    rmSync(editor, { recursive: true })
+    mkdirSync(join(editor, 'assets'), { recursive: true })
+    writeFileSync(join(editor, 'index.html'), `<script src="/assets/main-${hash}.js"></script>`)
+    writeFileSync(join(editor, 'assets', `main-${hash}.js`), `export const hash = '${hash}'`)
+  }
+  build('old')
+  const app = await served(editor)
+  build('new')
+  const page = await app.inject({ url: '/', headers })
+  const script = /src="([^"]+)"/.exec(page.body)![1]!
+  const asset = await app.inject({ url: script, headers })
+  expect({ script, status: asset.statusCode, body: asset.body }).toEqual({
+    script: '/assets/main-new.js',
+    status: 200,
+    body: "export const hash = 'new'",
+  })
+  expect(asset.headers).toMatchObject({
+    'cache-control': expect.stringContaining('immutable'),
+    'content-type': expect.stringContaining('javascript'),
+  })
+  await app.close()
+})
+
+test('an asset that is not there, or nowhere that one could be, is an ordinary not found', async () => {
+  const app = await served(folder)
+  for (const url of [
+    '/assets/main-gone.js',
+    '/assets/..%2findex.html',
+    '/assets/%2e%2e%2findex.html',
+    '/assets/..%5cindex.html',
+    '/assets/.',
+    '/assets/%2fetc%2fpasswd',
+  ]) {
+    const answer = await app.inject({ url, headers })
+    expect({ url, status: answer.statusCode, code: answer.json<{ code: string }>().code }).toEqual({
+      url,
+      status: 404,
+      code: 'not-found',
+    })
+  }
+  expect((await app.inject({ method: 'POST', url: '/assets/main-abc123.js', headers })).statusCode).toBe(405)
   await app.close()
 })
 

@@ -1,4 +1,4 @@
-// The entrance (protocol A2, DESIGN §6): every request and every upgrade is checked by Host and Origin first. WebSockets
+// The entrance (protocol A2): every request and every upgrade is checked by Host and Origin first. WebSockets
 // have no CORS, and a hostile page can point a name of its own at 127.0.0.1.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { freePort } from '../support/free-port.ts'
@@ -6,6 +6,7 @@ import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import type { Reachable } from '../support/relay-address.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { until } from '../support/until.ts'
 
 let relay: TestRelay
 let rest: RestClient
@@ -18,6 +19,7 @@ beforeAll(async () => {
       LIGATURE_PORT: String(port),
       LIGATURE_ORIGINS: 'https://wiki.example.org, HTTPS://Notes.Example.ORG',
       LIGATURE_PUBLIC_URL: 'https://write.example.org',
+      LIGATURE_ALLOW_OPEN_NETWORK: '1',
     },
   })
   // It announces the public address; the story goes on at the real one, behind the proxy.
@@ -165,6 +167,24 @@ test('A2: an upgrade anywhere but under /sync/ is refused as not found', async (
     if (target === '/sync/../sync') expect(peer.closeCode).toBe(4404)
     peer.leave()
   }
+})
+
+test('an offer to speak HTTP/2 is not taken up, and the request answered like any other', async () => {
+  const offer = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABkAAQCAAAAAAIAAAAA' }
+  for (const [target, status] of [
+    ['/healthz', 200],
+    [LIST, 200],
+    [`${LIST}/nobody`, 404],
+    ['/sync/some', 426],
+  ] as const) {
+    const peer = await RawPeer.upgrade(door, target, offer)
+    expect({ target, status: peer.status }).toEqual({ target, status })
+    if (target === `${LIST}/nobody`) await until('the whole answer', () => peer.body.includes('document-not-found'))
+    peer.leave()
+  }
+  const stranger = await RawPeer.upgrade(door, LIST, { ...offer, Host: 'evil.example' })
+  expect(stranger.status).toBe(403)
+  stranger.leave()
 })
 
 /** RawPeer spells headers as browsers do. */

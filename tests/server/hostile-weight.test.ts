@@ -26,6 +26,39 @@ const scatteredDeletes = (count: number): Uint8Array =>
     }
   })
 
+/** `count` structs of one letter each of one client, with no text in them. With `holes`, every second one is left out. */
+const tinyStructs = (count: number, holes = false): Uint8Array =>
+  encoding.encode((to) => {
+    for (const number of [1, count, 78, 0]) encoding.writeVarUint(to, number)
+    for (let at = 0; at < count; at++) {
+      // 0 is a struct of which only its length is left, 10 one that only stands for a hole.
+      encoding.writeUint8(to, holes && at % 2 === 0 ? 10 : 0)
+      encoding.writeVarUint(to, 1)
+    }
+    encoding.writeVarUint(to, 0)
+  })
+
+/** A person's week without the relay, in one update: each letter after the one before, none of them melted together. */
+const letters = (count: number): Uint8Array =>
+  encoding.encode((to) => {
+    for (const number of [1, count, 79, 0]) encoding.writeVarUint(to, number)
+    for (let at = 0; at < count; at++) {
+      // A string: the first in the root type `text`, each other with the letter before it as its origin.
+      encoding.writeUint8(to, at === 0 ? 4 : 0x84)
+      if (at === 0) {
+        encoding.writeVarUint(to, 1)
+        encoding.writeVarString(to, 'text')
+      } else {
+        encoding.writeVarUint(to, 79)
+        encoding.writeVarUint(to, at - 1)
+      }
+      encoding.writeVarString(to, 'x')
+    }
+    encoding.writeVarUint(to, 0)
+  })
+
+const refusals = (client: FrameClient): string[] => client.frames('refused').map(({ reason }) => reason)
+
 /** The longest that somebody else waits for an answer while `work` goes on. */
 async function longestWait(work: Promise<unknown>): Promise<number> {
   let longest = 0
@@ -56,7 +89,32 @@ test('an update of more ranges than any person makes is refused as too large', {
   const mallory = await FrameClient.join(relay, 'too-many')
   mallory.sendUpdate(scatteredDeletes(200_001))
   await mallory.allSaved()
-  expect(mallory.frames('refused').map(({ reason }) => reason)).toEqual(['too-large'])
+  expect(refusals(mallory)).toEqual(['too-large'])
+})
+
+test('R3: an update of more structs than any person makes is refused, however few bytes and ranges they are', async () => {
+  const mallory = await FrameClient.join(relay, 'too-many-structs')
+  mallory.sendUpdate(tinyStructs(1_000_001))
+  await mallory.allSaved()
+  expect(refusals(mallory)).toEqual(['too-large'])
+})
+
+test('R3: a session of 260,000 edits without the relay may be sent in one update', async () => {
+  const ada = await FrameClient.join(relay, 'offline-for-long')
+  ada.sendUpdate(letters(260_000))
+  await ada.allSaved()
+  expect(refusals(ada)).toEqual([])
+})
+
+test('R3: one update cannot leave a document with more holes than it may have', async () => {
+  const refusedAbove = async (holes: number): Promise<string[]> => {
+    const mallory = await FrameClient.join(relay, `holes-${holes}`)
+    mallory.sendUpdate(tinyStructs(2 * holes, true))
+    await mallory.allSaved()
+    return refusals(mallory)
+  }
+  expect(await refusedAbove(1_000)).toEqual([])
+  expect(await refusedAbove(1_001)).toEqual(['gap'])
 })
 
 test('R6: a peer that asks and never reads is not answered beyond its outbox', { timeout: 60_000 }, async () => {

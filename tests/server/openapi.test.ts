@@ -1,4 +1,4 @@
-// The relay describes itself (DESIGN §9): OpenAPI 3.1, written from the contracts, and true.
+// The relay describes itself: OpenAPI 3.1, written from the contracts, and true.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ATTACHMENT_ROUTES } from '../../contracts/attachments.ts'
 import { DOCUMENT_ROUTES, DocumentPageSchema, DocumentSchema } from '../../contracts/documents.ts'

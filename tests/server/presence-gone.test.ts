@@ -1,4 +1,5 @@
-// R13: an echo of somebody who has left must not bring them back. The presence of one room alone, without sockets.
+// R13: an echo of somebody who has left must not bring them back, a person whose old connection is dead must come back,
+// and neither costs memory without end. The presence of one room alone, without sockets.
 import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import { Presence } from '../../server/presence/presence.ts'
@@ -43,4 +44,43 @@ test('R13: who comes back before the grace is over is not removed when it ends',
   await new Promise((resolve) => setTimeout(resolve, 60))
   expect(removed).toEqual([])
   expect(presence.all()).toBeDefined()
+})
+
+test('R13: who is silent gives its id to a newer clock, and does not take it along when it goes', () => {
+  const presence = room()
+  const dead = { silent: false }
+  const [returned, echo] = [{}, {}]
+  presence.announce(dead, said(5, 1, ada))
+  expect(presence.announce(returned, said(5, 2, ada))).toBeUndefined()
+  dead.silent = true
+  // What stock clients repeat of others is never newer, and nobody says of a stranger that they left.
+  expect(presence.announce(echo, said(5, 1, ada))).toBeUndefined()
+  expect(presence.announce(echo, said(5, 2, null))).toBeUndefined()
+  expect(presence.announce(returned, said(5, 2, ada))).toEqual(said(5, 2, ada))
+  expect(presence.announce(dead, said(5, 3, ada))).toBeUndefined()
+  presence.leave(dead, true)
+  expect(presence.all()).toEqual(said(5, 2, ada))
+  expect(presence.echoTo(returned)).toEqual(said(5, 2, ada))
+})
+
+test('R13: a session has its handful of ids for good: it gets no other for one that it has given up', () => {
+  const presence = room()
+  const owner = {}
+  for (let id = 1; id <= 8; id++) {
+    expect(presence.announce(owner, said(id, 1, ada))).toBeDefined()
+    expect(presence.announce(owner, said(id, 2, null))).toBeDefined()
+  }
+  expect(presence.announce(owner, said(9, 1, ada))).toBeUndefined()
+  expect(presence.announce(owner, said(8, 3, ada))).toBeDefined()
+})
+
+test('R13: who left long ago is forgotten, whether anybody joins or not', () => {
+  const presence = room()
+  const [owner, echo] = [{}, {}]
+  presence.announce(owner, said(5, 1, ada))
+  presence.announce(owner, said(5, 2, null))
+  presence.sweep()
+  expect(presence.announce(echo, said(5, 1, ada))).toBeUndefined()
+  presence.sweep(Date.now() + 31_000)
+  expect(presence.announce(echo, said(5, 1, ada))).toBeDefined()
 })

@@ -1,4 +1,4 @@
-// Lists of documents (DESIGN §9): newest change first, page by page, without gaps or doubles.
+// Lists of documents: newest change first, page by page, without gaps or doubles.
 import { setTimeout as pass } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FrameClient } from '../support/frame-client.ts'

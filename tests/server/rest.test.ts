@@ -1,4 +1,4 @@
-// Documents over REST (DESIGN §9): made under ids of the client, read, renamed, trashed, brought back, deleted for ever.
+// Documents over REST: made under ids of the client, read, renamed, trashed, brought back, deleted for ever.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'

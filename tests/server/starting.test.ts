@@ -2,12 +2,13 @@
 // without a stack, and ends with exit code 1; a relay that is told to stop drains and ends with 0.
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { readConfig } from '../../server/config.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { runAndEnd, startAndEnd } from '../support/refused-start.ts'
@@ -108,6 +109,30 @@ test('every wrong setting is listed, all at once', async () => {
 test('open access on an address that others can reach is refused unless it is asked for', async () => {
   for (const host of ['0.0.0.0', '::', '192.0.2.1'])
     await expectRefusal({ LIGATURE_HOST: host }, /other machines can reach.*LIGATURE_ALLOW_OPEN_NETWORK=1/)
+})
+
+test('open access under a public address is refused unless it is asked for, or a secret is', async () => {
+  for (const url of ['https://write.example.org', 'http://192.0.2.1:8080', 'https://127.example.org'])
+    await expectRefusal(
+      { LIGATURE_PUBLIC_URL: url },
+      /^LIGATURE_PUBLIC_URL is ".+", and with open access everybody .* LIGATURE_ALLOW_OPEN_NETWORK=1, or set LIGATURE_SECRET\.$/,
+    )
+  for (const settings of [
+    { LIGATURE_PUBLIC_URL: 'https://write.example.org', LIGATURE_ALLOW_OPEN_NETWORK: '1' },
+    { LIGATURE_PUBLIC_URL: 'https://write.example.org', LIGATURE_SECRET: 'x'.repeat(32) },
+    { LIGATURE_PUBLIC_URL: 'http://localhost:8080' },
+    { LIGATURE_PUBLIC_URL: 'http://[::1]:8080' },
+  ])
+    expect(readConfig(settings).publicUrl).toBe(settings.LIGATURE_PUBLIC_URL)
+})
+
+test('the service that the README writes down starts, and the proxies before it ask for a password', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const settings = [...readme.matchAll(/^Environment=(\w+)=(.+)$/gm)].map(([, name, value]) => [name!, value!] as const)
+  const config = readConfig(Object.fromEntries(settings))
+  expect(config.publicUrl).toBe('https://write.example.org')
+  for (const proxy of [/^write\.example\.org \{\n\tbasic_auth \{/m, /^location \/ \{\n {4}auth_basic /m])
+    expect(readme).toMatch(proxy)
 })
 
 test('accounts do not exist yet, and are not quietly taken for open', async () => {

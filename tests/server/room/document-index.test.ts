@@ -1,10 +1,11 @@
 // R3: what the index says of a document, held against a real Y.Doc over thousands of random histories: updates late,
 // doubled, merged and out of order.
 import fc from 'fast-check'
+import * as encoding from 'lib0/encoding'
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { DocumentIndex } from '../../../server/room/document-index.ts'
-import { readUpdate } from '../../../server/room/update.ts'
+import { readNewUpdate, readUpdate } from '../../../server/room/update.ts'
 import { fingerprint, history } from './histories.ts'
 
 const RUNS = { numRuns: 400 }
@@ -106,7 +107,7 @@ test('R3: a merged update that skips a missing part leaves a hole, and the part 
   const withHole = Y.mergeUpdates([updates[0]!, updates[1]!, updates[3]!, updates[4]!])
   const read = readUpdate(withHole)!
   const novelty = index.novelty(read, withHole)
-  expect(novelty).toMatchObject({ kind: 'news', gap: true })
+  expect(novelty).toMatchObject({ kind: 'news', holes: 1 })
   take(index, withHole)
   expect(clocks(index.encodeStateVector())).toEqual([[doc.clientID, 2]])
   expect(index.coveredBy(new Map([[doc.clientID, 2]]))).toBe(false)
@@ -128,3 +129,88 @@ test('R3: bytes with something behind the update, zero lengths and unsafe clocks
 
 const clocks = (stateVector: Uint8Array): [number, number][] =>
   [...Y.decodeStateVector(stateVector)].toSorted(([a], [b]) => a - b)
+
+test('R3: cutting an update costs its structs, not its structs times the holes that they fill', () => {
+  const structs = (count: number, first: number, kind: (at: number) => number): Uint8Array =>
+    encoding.encode((to) => {
+      for (const number of [1, count, 7, first]) encoding.writeVarUint(to, number)
+      for (let at = 0; at < count; at++) {
+        encoding.writeUint8(to, kind(at))
+        encoding.writeVarUint(to, 1)
+      }
+      encoding.writeVarUint(to, 0)
+    })
+  const whole = structs(100_000, 0, () => 0)
+  const read = readUpdate(whole)!
+  /** The time to find what of the whole is new above so many holes; the best of three, for others use the machine too. */
+  const timed = (holes: number): number => {
+    const index = new DocumentIndex()
+    // 10 is a Skip: every second clock is missing.
+    take(
+      index,
+      structs(holes * 2, 0, (at) => (at % 2 === 0 ? 10 : 0)),
+    )
+    const times = [1, 2, 3].map(() => {
+      const begun = performance.now()
+      const novelty = index.novelty(read, whole)
+      expect(novelty.kind).toBe('news')
+      return performance.now() - begun
+    })
+    return Math.min(...times)
+  }
+  const [few, many] = [timed(2), timed(10_000)]
+  console.info(`${few.toFixed(0)} ms above 2 holes, ${many.toFixed(0)} ms above 10,000`)
+  // Range by range for each struct, it would be some fifteen to fifty times as long.
+  expect(many).toBeLessThan(5 * Math.max(few, 10))
+})
+
+/** One struct of one client, with the content that `write` writes, in the root type `text`. */
+const structWith = (contentRef: number, write: (to: encoding.Encoder) => void): Uint8Array =>
+  encoding.encode((to) => {
+    for (const number of [1, 1, 7, 0]) encoding.writeVarUint(to, number)
+    encoding.writeUint8(to, contentRef)
+    encoding.writeVarUint(to, 1)
+    encoding.writeVarString(to, 'text')
+    write(to)
+    encoding.writeVarUint(to, 0)
+  })
+
+test('R3: an update is not read beyond so many parts, wherever they hide', () => {
+  const many = Array.from({ length: 1_000 }, () => ({}))
+  const hidden = {
+    values: structWith(8, (to) => {
+      encoding.writeVarUint(to, many.length)
+      for (const value of many) encoding.writeAny(to, value)
+    }),
+    'values in a value': structWith(8, (to) => {
+      encoding.writeVarUint(to, 1)
+      encoding.writeAny(to, { list: many })
+    }),
+    'values in an embed': structWith(5, (to) => encoding.writeVarString(to, JSON.stringify(many))),
+    'values in old JSON': structWith(2, (to) => {
+      encoding.writeVarUint(to, 1)
+      encoding.writeVarString(to, JSON.stringify(many))
+    }),
+    deletes: encoding.encode((to) => {
+      for (const number of [0, 1, 7, 1_000]) encoding.writeVarUint(to, number)
+      for (let at = 0; at < 1_000; at++) for (const number of [at, 1]) encoding.writeVarUint(to, number)
+    }),
+  }
+  for (const [where, update] of Object.entries(hidden)) {
+    expect({ where, read: readNewUpdate(update, 900) }).toEqual({ where, read: 'too-large' })
+    expect({ where, read: readNewUpdate(update, 3_000) }).toMatchObject({ where, read: { claims: {} } })
+  }
+  const text = structWith(4, (to) => encoding.writeVarString(to, ',[{'.repeat(1_000)))
+  expect(readNewUpdate(text, 900)).toMatchObject({ claims: {} })
+})
+
+test('R3: values of every kind are read as Yjs reads them', () => {
+  const value = { a: [1, -2.5, 'x', null, true, { b: [[]] }], c: 2 ** 40, d: new Uint8Array([1, 2]), e: 10n ** 12n }
+  const doc = new Y.Doc()
+  doc.getMap('values').set('one', value)
+  doc.getArray('list').push([value, 'text', null])
+  const update = Y.encodeStateAsUpdate(doc)
+  const kept = (of: ReturnType<typeof Y.decodeUpdate>['structs']): unknown[] =>
+    of.map((struct) => ('content' in struct ? struct.content.getContent() : struct))
+  expect(kept([...readUpdate(update)!.structs])).toEqual(kept(Y.decodeUpdate(update).structs))
+})
