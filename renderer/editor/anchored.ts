@@ -1,17 +1,7 @@
 // Puts a menu beside a place in the text and keeps it there while the page scrolls and the text grows. Positions are set
 // as DOM properties: the CSP has no inline styles. What finds the place is loaded with the first menu (placing.ts).
-import type { Placement } from '@floating-ui/dom'
 import { type RefObject, useLayoutEffect, useRef } from 'react'
-
-export interface Anchor {
-  /** Where it is now; undefined when it is nowhere, and then the menu is not seen. */
-  readonly rect: () => DOMRect | undefined
-  /** In whose scrolling the place moves. */
-  readonly within: Element
-  readonly placement: Placement
-  /** Between the place and the menu, in pixels. */
-  readonly distance: number
-}
+import type { Anchor } from './placing.ts'
 
 /** The element must be `position: fixed`, and hidden until it has its place. `key` changes when the place does in a way that no scrolling tells. */
 export function useAnchored(menu: RefObject<HTMLElement | null>, anchor: Anchor, key: unknown): void {

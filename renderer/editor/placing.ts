@@ -1,6 +1,15 @@
 // Finds the place of what floats beside the text. Loaded by anchored.ts.
-import { autoUpdate, computePosition, flip, hide, offset, shift } from '@floating-ui/dom'
-import type { Anchor } from './anchored.ts'
+import { autoUpdate, computePosition, flip, hide, offset, type Placement, shift } from '@floating-ui/dom'
+
+export interface Anchor {
+  /** Where it is now; undefined when it is nowhere, and then the menu is not seen. */
+  readonly rect: () => DOMRect | undefined
+  /** In whose scrolling the place moves. */
+  readonly within: Element
+  readonly placement: Placement
+  /** Between the place and the menu, in pixels. */
+  readonly distance: number
+}
 
 /** Until the returned function is called. */
 export function keepInPlace(element: HTMLElement, anchor: () => Anchor): () => void {

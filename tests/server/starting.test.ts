@@ -59,6 +59,13 @@ test('a data folder that cannot be written is named', async () => {
   )
 })
 
+test.runIf(process.platform === 'linux')('also one under a folder that takes none', async () => {
+  await expectRefusal(
+    { LIGATURE_DATA: '/proc/nowhere/data' },
+    /^The data folder \/proc\/nowhere\/data cannot be written: /,
+  )
+})
+
 test('a data folder that is already open names the relay that has it, and leaves it working', async () => {
   await expectRefusal(
     { LIGATURE_DATA: relay.data },

@@ -1,6 +1,6 @@
 // Asks once what others should see at this person's caret. A bar at the lower edge and not a modal dialog: it takes neither
 // the focus nor anything that was to be read, so that nobody has to answer before writing.
-import { type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import { type FocusEvent, type SyntheticEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAX_NAME_CHARACTERS } from '../../../contracts/limits.ts'
 import { routeOf, usePath } from '../route.ts'
@@ -34,19 +34,15 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
     if (takesFocus) field.current?.select()
   }, [takesFocus])
 
+  const entered = ({ relatedTarget, currentTarget }: FocusEvent): void => {
+    if (currentTarget.closest('.name-prompt')?.contains(relatedTarget) !== true) before.current = relatedTarget
+  }
   const submit = (event: SyntheticEvent): void => {
     event.preventDefault()
     answer(typed)
   }
   return (
-    <section
-      className="name-prompt"
-      role="dialog"
-      aria-labelledby="name-question"
-      onFocus={({ relatedTarget, currentTarget }) => {
-        if (!currentTarget.contains(relatedTarget)) before.current = relatedTarget
-      }}
-    >
+    <section className="name-prompt" role="dialog" aria-labelledby="name-question">
       <form onSubmit={submit}>
         <label id="name-question" htmlFor="name-field">
           {t('person.question')}
@@ -59,14 +55,15 @@ function Card({ takesFocus }: { takesFocus: boolean }) {
           maxLength={MAX_NAME_CHARACTERS}
           placeholder={t('person.nameless')}
           value={typed}
+          onFocus={entered}
           onChange={(event) => setTyped(event.target.value)}
           onKeyDown={(event) => event.key === 'Escape' && skip()}
         />
         <div className="name-buttons">
-          <button type="button" className="button" onClick={skip}>
+          <button type="button" className="button" onFocus={entered} onClick={skip}>
             {takesFocus ? t('person.cancel') : t('person.skip')}
           </button>
-          <button type="submit" className="button outlined">
+          <button type="submit" className="button outlined" onFocus={entered}>
             {t('person.use')}
           </button>
         </div>

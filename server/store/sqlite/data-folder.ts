@@ -1,10 +1,23 @@
 // The relay's data folder: made when absent, and held by one process at a time. The lock is a SQLite lock on a file of
 // its own, which the kernel gives back however the process ends; beside it a note says who holds it.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import { CannotStart, messageOf } from '../../errors.ts'
+
+/** Not Node's `recursive`: that never returns where the folder above exists and takes none (/proc). */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' && statSync(path).isDirectory()) return
+    if (code !== 'ENOENT' || dirname(path) === path) throw error
+    makeFolder(dirname(path))
+    mkdirSync(path)
+  }
+}
 
 const HolderSchema = z.object({ pid: z.number(), since: z.string(), url: z.string().optional() })
 
@@ -21,7 +34,7 @@ export class DataFolder {
     this.attachmentsPath = join(path, 'attachments')
     this.#notePath = join(path, 'holder.json')
     try {
-      mkdirSync(path, { recursive: true })
+      makeFolder(path)
       this.#lock = new DatabaseSync(join(path, 'lock.db'))
     } catch (error) {
       throw new CannotStart(
