@@ -1,96 +1,188 @@
-// Every screen and state, light and dark, wide and narrow: nothing overflows, axe finds nothing serious, and a picture of
-// each is left in test-results/screens for somebody to look at.
+// Every screen and state of the app around the text, light and dark, wide and narrow: nothing overflows, axe finds nothing
+// serious, and a picture of each is left in test-results/screens for somebody to look at. What the editor puts beside the
+// text has its pictures in editor-looks.spec.ts.
+import { API_PREFIX } from '../../contracts/api-prefix.ts'
+import { LANGUAGE_KEY } from '../../renderer/words/languages.ts'
 import { expect, type Person, story } from '../support/browser.ts'
-import { examine } from '../support/examine.ts'
+import { examine, look, looks } from '../support/examine.ts'
 
-const LOOKS = [
-  { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
-  { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
-  { colorScheme: 'light', viewport: { width: 420, height: 800 } },
-  { colorScheme: 'dark', viewport: { width: 420, height: 800 } },
-] as const
+// Some states in four looks each, and axe takes its time.
+story.setTimeout(300_000)
 
-for (const look of LOOKS) {
-  const called = (screen: string): string => `${screen}-${look.colorScheme}-${look.viewport.width}`
-  const narrow = look.viewport.width < 800
+story('the document, its people, and what opens over it', async ({ relay, arrive }) => {
+  const ben = await arrive()
+  await ben.open(relay.url)
+  await ben.answerName('Ben')
+  const ada = await arrive()
+  const { page } = ada
+  await ada.open(ben.page.url())
+  await ada.sees('Typing')
+  await looks(page, 'name')
+  await ada.answerName('Ada')
+  await ben.type('Ben writes here')
+  await ada.sees('Ben writes here')
+  await ada.savedOnRelay()
+  await looks(page, 'writing')
+  await page.getByRole('button', { name: 'Connection details' }).click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await looks(page, 'connection')
+  await page.keyboard.press('Escape')
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await expect(page.getByRole('menu')).toBeVisible()
+  await looks(page, 'menu')
+  await page.keyboard.press('Escape')
+  await page.setViewportSize({ width: 420, height: 800 })
+  await page
+    .getByRole('button', { name: /documents/i })
+    .first()
+    .click()
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    await examine(page, `drawer-${colorScheme}-420`)
+  }
+})
 
-  story(`writing: ${called('look')}`, async ({ relay, arrive }) => {
-    const ben = await arrive()
-    await ben.open(relay.url)
-    await ben.answerName('Ben')
-    const ada = await arrive(look)
-    await ada.open(ben.page.url())
-    await ada.sees('Typing')
-    await examine(ada.page, called('name'))
-    await ada.answerName('Ada')
-    await ben.type('Ben writes here')
-    await ada.sees('Ben writes here')
-    await ada.savedOnRelay()
-    await examine(ada.page, called('writing'))
-  })
+story('the palette, the shortcuts, export and import', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  const { page } = ada
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.savedOnRelay()
+  await page.keyboard.press('ControlOrMeta+Alt+n')
+  await ada.title.fill('Minutes')
+  await page.keyboard.press('ControlOrMeta+k')
+  await expect(page.getByRole('option').first()).toBeVisible()
+  await looks(page, 'palette')
+  await page.keyboard.type('nothing is called so')
+  await expect(page.getByText('Nothing here is called')).toBeVisible()
+  await looks(page, 'palette-nothing')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('ControlOrMeta+/')
+  await expect(page.getByRole('dialog', { name: 'Keyboard shortcuts' })).toBeVisible()
+  await looks(page, 'shortcuts')
+  await page.keyboard.press('Escape')
+  for (const item of ['Export', 'Import'] as const) {
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('menuitem', { name: `${item}…` }).click()
+    await expect(page.getByRole('dialog')).toBeVisible()
+    await looks(page, item.toLowerCase())
+    await page.keyboard.press('Escape')
+  }
+})
 
-  story(`what opens over the text: ${called('look')}`, async ({ relay, arrive }) => {
-    const ada = await arrive(look)
-    await ada.open(relay.url)
-    await ada.answerName('Ada')
-    await ada.savedOnRelay()
-    await ada.page.getByRole('button', { name: 'Connection details' }).click()
-    await examine(ada.page, called('connection'))
-    await ada.page.keyboard.press('Escape')
-    await ada.page.getByRole('button', { name: 'Menu' }).click()
-    await examine(ada.page, called('menu'))
-    await ada.page.keyboard.press('Escape')
-    if (narrow) {
-      await ada.page
-        .getByRole('button', { name: /documents/i })
-        .first()
-        .click()
-      await examine(ada.page, called('drawer'))
+story('the lists, the trash, and addresses that lead nowhere', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  const { page } = ada
+  await page.goto(`${relay.url}/documents`)
+  await expect(page.getByText(/No documents yet/).first()).toBeVisible()
+  await looks(page, 'list-empty')
+  await page.goto(`${relay.url}/trash`)
+  await expect(page.getByText(/The trash is empty/)).toBeVisible()
+  await looks(page, 'trash-empty')
+  for (const title of [
+    'Minutes of the meeting about the garden, which took far longer than anybody had wished',
+    'Plan',
+  ])
+    await page.request.put(`${relay.url}${API_PREFIX}/documents/${title.slice(0, 4)}`, { data: { title } })
+  await page.goto(`${relay.url}/documents`)
+  const row = page.getByRole('main').getByRole('listitem').filter({ hasText: 'Plan' })
+  await row.getByRole('button', { name: 'Add Plan to the favourites' }).click()
+  await looks(page, 'list')
+  await row.getByRole('button', { name: 'Actions for Plan' }).click()
+  await expect(page.getByRole('menu')).toBeVisible()
+  await looks(page, 'list-actions')
+  await page.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await expect(page.getByText('“Plan” is in the trash.').first()).toBeVisible()
+  await examine(page, 'list-notice-light-1280')
+  const search = page.getByRole('main').getByRole('textbox', { name: 'Search by title' })
+  await search.fill('no such title')
+  await looks(page, 'list-nothing-found')
+  await page.goto(`${relay.url}/trash`)
+  await expect(page.getByText('Plan').first()).toBeVisible()
+  await looks(page, 'trash')
+  await page.getByRole('button', { name: /Delete for ever/ }).click()
+  await expect(page.getByRole('alertdialog')).toBeVisible()
+  await looks(page, 'trash-question')
+  await page.keyboard.press('Escape')
+  await page.goto(`${relay.url}/d/Plan`)
+  await expect(page.getByText(/in the trash/).first()).toBeVisible()
+  await looks(page, 'in-the-trash')
+  await page.request.delete(`${relay.url}${API_PREFIX}/documents/Plan`)
+  await page.goto(`${relay.url}/d/not%20an%20id`)
+  await heading(ada)
+  await looks(page, 'bad-address')
+  await page.goto(`${relay.url}/d/Plan`)
+  await expect(page.getByText(/deleted/i).first()).toBeVisible()
+  await looks(page, 'deleted')
+})
+
+story('the relay is away, or has deleted what is on the screen', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  const { page } = ada
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.type('x')
+  await ada.savedOnRelay()
+  await ada.keepsApp()
+  const welcome = page.url()
+  const document = `${relay.url}${API_PREFIX}/documents/${new URL(welcome).pathname.split('/').at(-1)!}`
+  await page.request.post(`${document}/trash`)
+  await page.request.delete(document)
+  await ada.reads(/^Action needed/)
+  await looks(page, 'action-needed')
+  await ada.startDocument()
+  await ada.savedOnRelay()
+  await relay.kill()
+  await ada.type('x')
+  await ada.reads('Offline — everything you type is kept on this computer', 45_000)
+  await looks(page, 'offline')
+  await page.goto(`${relay.url}/d/never-opened-here`)
+  await expect(page.getByRole('heading', { name: /not on this computer/i })).toBeVisible({ timeout: 20_000 })
+  await looks(page, 'not-here')
+})
+
+story('in German, in Chinese, and from right to left', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  const { page } = ada
+  await ada.page.goto(relay.url)
+  await page.locator('.text').waitFor()
+  for (const language of ['de', 'zh', 'ar-XB']) {
+    await page.evaluate(([key, value]) => localStorage.setItem(key!, value!), [LANGUAGE_KEY, language])
+    await page.goto(relay.url)
+    await page.locator('.text').waitFor()
+    await expect(page.locator('html')).toHaveAttribute('lang', language)
+    await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar-XB' ? 'rtl' : 'ltr')
+    for (const width of [1280, 420]) {
+      await page.setViewportSize({ width, height: 800 })
+      await look(page, `language-${language}-${width}`)
     }
-  })
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.keyboard.press('ControlOrMeta+k')
+    await page.getByRole('option').first().waitFor()
+    await look(page, `language-${language}-palette`)
+    await page.keyboard.press('Escape')
+    await page.goto(`${relay.url}/documents`)
+    await heading(ada)
+    await look(page, `language-${language}-documents`)
+    // What is not in brackets was never given to be translated, or is a name.
+    if (language === 'ar-XB') expect(await plainWords(ada)).toEqual([])
+  }
+})
 
-  story(`lists and notices: ${called('look')}`, async ({ relay, arrive }) => {
-    const ada = await arrive(look)
-    await ada.page.goto(`${relay.url}/documents`)
-    await expect(ada.page.getByText(/No documents yet/).first()).toBeVisible()
-    await examine(ada.page, called('empty-list'))
-    await ada.open(relay.url)
-    await ada.skipName()
-    await ada.page.goto(`${relay.url}/documents`)
-    await expect(ada.page.getByText('Welcome to Ligature').first()).toBeVisible()
-    await examine(ada.page, called('documents'))
-    await ada.page.goto(`${relay.url}/d/not%20an%20id`)
-    await examineNotice(ada, called('bad-address'))
-    await gone(relay.url, ada)
-    await examineNotice(ada, called('deleted'))
-  })
-
-  story(`the relay is away: ${called('look')}`, async ({ relay, arrive }) => {
-    const ada = await arrive(look)
-    await ada.open(relay.url)
-    await ada.skipName()
-    await ada.savedOnRelay()
-    await ada.keepsApp()
-    await relay.kill()
-    await ada.type('x')
-    await ada.reads('Offline — everything you type is kept on this computer', 45_000)
-    await examine(ada.page, called('offline'))
-    await ada.page.goto(`${relay.url}/d/never-opened-here`)
-    await expect(ada.page.getByRole('heading', { name: /not on this computer/i })).toBeVisible({ timeout: 20_000 })
-    await examine(ada.page, called('not-here'))
-  })
+async function heading({ page }: Person): Promise<void> {
+  await expect(page.getByRole('heading').first()).toBeVisible()
 }
 
-async function examineNotice(person: Person, name: string): Promise<void> {
-  await expect(person.page.getByRole('heading').first()).toBeVisible()
-  await examine(person.page, name)
-}
-
-async function gone(url: string, person: Person): Promise<void> {
-  const { request } = person.page
-  await request.put(`${url}/api/v1/documents/gone`, { data: { title: 'Gone' } })
-  await request.post(`${url}/api/v1/documents/gone/trash`)
-  await request.delete(`${url}/api/v1/documents/gone`)
-  await person.page.goto(`${url}/d/gone`)
-  await expect(person.page.getByText(/deleted/i).first()).toBeVisible()
+/** What is said outside the brackets of the disguise, but for what people have written and what names are. */
+async function plainWords({ page }: Person): Promise<string[]> {
+  return await page.evaluate(() => {
+    const strange: string[] = []
+    const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT)
+    for (let node = walk.nextNode(); node !== null; node = walk.nextNode()) {
+      const words = (node.textContent ?? '').trim()
+      const own = node.parentElement?.closest('[translate=no], .row-title, .wordmark, script, style')
+      if (/\p{L}/u.test(words) && !own && !words.startsWith('⟦')) strange.push(words)
+    }
+    return strange
+  })
 }

@@ -12,6 +12,7 @@ import { LocalBus } from '../../server/bus/local.ts'
 import { readConfig } from '../../server/config.ts'
 import { createLog } from '../../server/log.ts'
 import { Relay } from '../../server/relay.ts'
+import { AttachmentFiles } from '../../server/store/files/attachment-files.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import type { TestRelay } from '../support/relay.ts'
@@ -36,6 +37,7 @@ beforeAll(async () => {
   relay = new Relay({
     config: { ...readConfig({ LIGATURE_PORT: '0', LIGATURE_DATA: folder }), relayName: 'Quill' },
     store: await SqliteStore.open({ path: join(folder, 'relay.db'), worker: at('store/sqlite/worker.ts'), log }),
+    attachments: await AttachmentFiles.open(join(folder, 'attachments')),
     bus: new LocalBus(),
     access: byDocument,
     log,
@@ -99,4 +101,16 @@ test('the list asks too', async () => {
   expect((await client.ask('GET', '/api/v1/documents')).status).toBe(403)
   roles.set('the list', 'viewer')
   expect((await client.ask('GET', '/api/v1/documents')).status).toBe(200)
+})
+
+test.each([
+  ['GET', 'viewer', undefined],
+  ['PUT', 'editor', 'commenter'],
+] as const)('%s of an image asks for the role %s', async (method, least, less) => {
+  const image = `${reachable.url}/api/v1/attachments/${'0'.repeat(64)}`
+  if (less === undefined) roles.delete('the list')
+  else roles.set('the list', less)
+  expect((await fetch(image, { method })).status).toBe(403)
+  roles.set('the list', least)
+  expect((await fetch(image, { method })).status).not.toBe(403)
 })

@@ -4,7 +4,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
 
 /** Nothing overflows; a picture is left. */
-async function look(page: Page, name: string): Promise<void> {
+export async function look(page: Page, name: string): Promise<void> {
   // What slides and fades is examined once it stands still.
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
@@ -12,6 +12,24 @@ async function look(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `test-results/screens/${name}.png` })
   const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
   expect(wider, `${name} is wider than its window`).toBeLessThanOrEqual(0)
+}
+
+/**
+ * One state light and dark, wide and narrow, without leaving it. Axe looks at each but the narrow dark one, whose elements
+ * are the narrow one's and whose colours the dark one's. Leaves the page light and 1280 wide.
+ */
+export async function looks(page: Page, name: string, part?: string): Promise<void> {
+  for (const [colorScheme, width] of [
+    ['dark', 420],
+    ['light', 420],
+    ['dark', 1280],
+    ['light', 1280],
+  ] as const) {
+    await page.setViewportSize({ width, height: 800 })
+    await page.emulateMedia({ colorScheme })
+    const called = `${name}-${colorScheme}-${width}`
+    await (colorScheme === 'dark' && width === 420 ? look(page, called) : examine(page, called, part))
+  }
 }
 
 /** The same, and what axe finds serious; in the whole page, or only in what the selector names. */

@@ -22,6 +22,8 @@ export class HeadlessEditor {
   readonly inbox: Uint8Array[] = []
   state: EditorState
   composing = false
+  /** No page: nobody moves a caret there behind ProseMirror's back. */
+  readonly dom = { ownerDocument: new EventTarget() }
   /** Steps of each transaction that came from others. */
   readonly received: Transaction[] = []
   /** Names of what could not be built; each time the editor was put anew, as the screen does. */

@@ -41,7 +41,7 @@ function Content({ open }: { open: OpenDocument }) {
   const { transport, relayName, lastAcknowledgedAt, waiting } = useReadable(open.connection)
   const now = useNow(1_000)
   const host = new URL(relay).host
-  const rows: readonly Row[] = [
+  const rows: Row[] = [
     { name: t('document.connection.relay'), value: relayName ?? host, isName: true },
     { name: t('document.connection.address'), value: host, isName: true },
     transport === null
@@ -52,11 +52,11 @@ function Content({ open }: { open: OpenDocument }) {
       value:
         waiting === 0 ? t('document.connection.nothingWaits') : t('document.connection.changes', { count: waiting }),
     },
-    {
-      name: t('document.connection.acknowledged'),
-      value: lastAcknowledgedAt === null ? t('document.connection.notYet') : timeWords(lastAcknowledgedAt, now),
-    },
   ]
+  const acknowledged = t('document.connection.acknowledged')
+  // All that was saved before this window opened was acknowledged too, nobody knows when.
+  if (lastAcknowledgedAt !== null) rows.push({ name: acknowledged, value: timeWords(lastAcknowledgedAt, now) })
+  else if (waiting > 0) rows.push({ name: acknowledged, value: t('document.connection.notYet') })
   return (
     <>
       <Popover.Title className="connection-title">{t('document.connection.title')}</Popover.Title>
@@ -69,9 +69,11 @@ function Content({ open }: { open: OpenDocument }) {
           </div>
         ))}
       </dl>
-      <button type="button" className="button outlined" onClick={() => open.retryNow()}>
-        {t('document.connection.retry')}
-      </button>
+      {transport === null && (
+        <button type="button" className="button outlined" onClick={() => open.retryNow()}>
+          {t('document.connection.retry')}
+        </button>
+      )}
     </>
   )
 }

@@ -113,10 +113,16 @@ test('a slow relay: saved, saving after 400 ms, waiting after 10 s, saved on the
   expect(status(calm, NOW + 10_002)).toEqual({ kind: 'saved', relay: 'Home' })
 })
 
+test('a document that never met its relay connects, it does not reconnect', () => {
+  const away = { ...calm, connection: { kind: 'none', since: NOW }, knownToRelay: false } as const
+  expect(status(away, NOW)).toEqual({ kind: 'reconnecting', first: true, nextTryAt: null, changes: 0 })
+})
+
 test('a relay that goes away: reconnecting with the time of the next try, then offline', () => {
   const gone = { ...calm, connection: { kind: 'none', since: NOW } as const, waiting: 1, oldestWaitingAt: NOW }
   expect(status({ ...gone, failedTries: 1, nextTryAt: NOW + 4_000 }, NOW)).toEqual({
     kind: 'reconnecting',
+    first: false,
     nextTryAt: NOW + 4_000,
     changes: 1,
   })
