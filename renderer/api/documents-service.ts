@@ -116,8 +116,8 @@ export class DocumentsService {
     this.#tellListeners()
   }
 
-  /** What the relay does not have leaves the list, unless its row is the only way to text that is here and nowhere else: the
-   * relay may have lost its data, and gets the text again when the document is opened. */
+  /** What the relay does not have leaves the list, unless its row is the only way to text that is here and perhaps nowhere
+   * else: the relay may have lost its data. */
   async #confirmMissing(missing: readonly DocumentId[]): Promise<void> {
     for (const id of missing) {
       const lookup = await this.get(id)

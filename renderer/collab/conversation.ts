@@ -70,7 +70,7 @@ export class Conversation implements Correspondent {
       WebSocketPolyfill: socketFor(dialer, this),
     })
     this.#provider.on('status', ({ status }) => this.#providerIs(status))
-    this.#provider.on('sync', options.changed)
+    this.#provider.on('sync', (synced) => this.#providerSynced(synced))
     this.#unsubscribe = copy.trouble.subscribe(options.changed)
   }
 
@@ -125,6 +125,7 @@ export class Conversation implements Correspondent {
   retryNow(): void {
     if (!this.#begun || this.#closed) return
     this.#resyncs = 0
+    this.#failedSessions = 0
     // After a refusal or a final close only a new session can bring news; the trouble stays until it is good.
     if (this.#trouble !== null) this.#provider.disconnect()
     this.#options.dialer.retryNow()
@@ -167,8 +168,7 @@ export class Conversation implements Correspondent {
   acknowledged(upTo: number): void {
     this.#lastAcknowledgedAt = this.#options.dialer.now()
     this.#resyncs = 0
-    if (this.#failedSessions >= FAILED_SESSIONS) this.#trouble = null
-    this.#failedSessions = 0
+    this.#forgetFailures()
     if (this.#trouble?.kind === 'refused' && upTo >= this.#refusedAt) this.#trouble = null
     this.#options.copy.acknowledge(upTo)
     this.#options.changed()
@@ -215,6 +215,17 @@ export class Conversation implements Correspondent {
   stopped(code: number, reason: string): void {
     this.#trouble = { kind: 'closed', code, reason }
     this.#options.changed()
+  }
+
+  /** Whoever has nothing to be saved is served as well as can be: it is others whom the relay fails. */
+  #providerSynced(synced: boolean): void {
+    if (synced && this.#options.copy.debts.waiting === 0) this.#forgetFailures()
+    this.#options.changed()
+  }
+
+  #forgetFailures(): void {
+    if (this.#trouble?.kind === 'closed' && this.#trouble.code === RELAY_FAILED) this.#trouble = null
+    this.#failedSessions = 0
   }
 
   #providerIs(state: 'connected' | 'disconnected' | 'connecting'): void {

@@ -1,8 +1,11 @@
-// The title in the bar. What is typed is kept on Enter or on leaving; Escape brings the old one back. A title that
+// The title in the bar. What is typed is kept after a rest, on Enter and on leaving; Escape brings the old one back. A title that
 // somebody else sets meanwhile shows at once unless this one is being edited.
-import { useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
+
+/** Long enough that others do not see it grow letter by letter, short enough that a crash takes nothing. */
+const REST_MS = 700
 
 interface TitleFieldProps {
   /** Undefined while nobody has told it: then nothing is shown, not "Untitled". */
@@ -14,12 +17,32 @@ export function TitleField({ title, rename }: TitleFieldProps) {
   const { t } = useTranslation()
   /** Null while nobody edits. */
   const [typed, setTyped] = useState<string | null>(null)
+  /** What it was when this person began. */
+  const before = useRef<string | undefined>(undefined)
   const calledOff = useRef(false)
 
+  const keep = (next: string): void => {
+    if (next.trim() !== title) rename(next.trim())
+  }
+  const latest = useRef(keep)
+  useEffect(() => {
+    latest.current = keep
+  })
+  useEffect(() => {
+    if (typed === null) return undefined
+    const rest = setTimeout(() => latest.current(typed), REST_MS)
+    const leave = (): void => latest.current(typed)
+    addEventListener('pagehide', leave)
+    return () => {
+      clearTimeout(rest)
+      removeEventListener('pagehide', leave)
+    }
+  }, [typed])
+
   const end = (): void => {
-    const next = typed?.trim()
-    if (!calledOff.current && next !== undefined && next !== title) rename(next)
+    const next = calledOff.current ? (before.current ?? '') : typed
     calledOff.current = false
+    if (typed !== null && next !== null) keep(next)
     setTyped(null)
   }
   return (
@@ -30,7 +53,10 @@ export function TitleField({ title, rename }: TitleFieldProps) {
       spellCheck={false}
       maxLength={MAX_TITLE_CHARACTERS}
       value={typed ?? title ?? ''}
-      onChange={(event) => setTyped(event.target.value)}
+      onChange={(event) => {
+        if (typed === null) before.current = title
+        setTyped(event.target.value)
+      }}
       onBlur={end}
       onKeyDown={(event) => {
         if (event.nativeEvent.isComposing) return

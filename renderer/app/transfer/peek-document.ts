@@ -42,9 +42,11 @@ export async function asGoodAsItGets(
   const leave: (() => void)[] = []
   await new Promise<void>((resolve) => {
     const look = (): void => {
-      const { synced, waiting } = open.connection.get()
+      const { synced, waiting, transport } = open.connection.get()
       const contents = open.contents.get()
-      const away = dialer.outlook.get().failedTries > 0 || !dialer.outlook.get().online
+      // A relay that is back is not away because tries failed before: only one that is being waited for is.
+      const { online, nextTryAt } = dialer.outlook.get()
+      const away = transport === null && (!online || nextTryAt !== null)
       const refused = open.status.get().kind === 'action-needed'
       const agreed = contents === 'here' && synced && waiting === 0
       if (agreed || contents === 'not-here' || (contents !== 'opening' && (away || refused))) resolve()

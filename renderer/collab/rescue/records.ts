@@ -77,12 +77,17 @@ export class Records {
     return true
   }
 
-  /** Where this letter stands now: it may itself have been lost and put back. */
-  #living(copies: Copies, id: Y.ID): Y.ID[] {
-    const [item] = itemsIn(this.#doc, id.client, id.clock, id.clock + 1)
-    if (item?.deleted === false) return [id]
-    const next = copyOf(copies, id)
-    return next === undefined ? [] : this.#living(copies, next)
+  /** Where this letter stands now: it may itself have been lost and put back. Records of a stranger may lead in a circle. */
+  #living(copies: Copies, from: Y.ID): Y.ID[] {
+    const seen = new Set<string>()
+    for (let id: Y.ID | undefined = from; id !== undefined; id = copyOf(copies, id)) {
+      const name = `${id.client} ${id.clock}`
+      if (seen.has(name)) return []
+      seen.add(name)
+      const [item] = itemsIn(this.#doc, id.client, id.clock, id.clock + 1)
+      if (item?.deleted === false) return [id]
+    }
+    return []
   }
 
   #delete(transaction: Y.Transaction, id: Y.ID): void {
@@ -102,17 +107,21 @@ export class Records {
       made.delete(transaction)
   }
 
-  /** What a stranger wrote there that is no record is no record. */
+  /** What a stranger wrote there that is no record is no record. The same ones for everybody, in the array's order. */
   #all(): RescueRecord[] {
+    let letters = 0
     return this.#records.toArray().filter((said): said is RescueRecord => {
       if (!Array.isArray(said) || said.length !== 5) return false
-      return said.every((number) => Number.isSafeInteger(number) && number >= 0) && said[2] <= MOST_LETTERS
+      if (!said.every((number) => Number.isSafeInteger(number) && number >= 0)) return false
+      if (letters + said[2] > MOST_LETTERS) return false
+      letters += said[2]
+      return true
     })
   }
 }
 
-/** A record is walked letter by letter, so none may claim to be endless. */
-const MOST_LETTERS = 1_000_000
+/** Records are walked letter by letter, so together they may not claim to be endless. */
+const MOST_LETTERS = 500_000
 
 type Copies = ReadonlyMap<number, readonly RescueRecord[]>
 

@@ -137,6 +137,17 @@ test('a relay that is there and cannot write is not called away: it has failed, 
   expect(waiting()).toBe(0)
 })
 
+test('who has nothing to be saved is not told that the relay fails others', async () => {
+  open()
+  for (const nth of [0, 1, 2, 3]) {
+    await until('a session', () => relay.visitors.length > nth && ada.connection.get().synced)
+    relay.visitors[nth]!.socket.close(4500, 'the disk is full')
+    await until('its end', () => !ada.connection.get().synced)
+  }
+  await until('a session', () => ada.connection.get().synced)
+  expect(ada.status.get().kind).toBe('saved')
+})
+
 test('diverged for ever is told after a few sessions', async () => {
   open()
   await session()

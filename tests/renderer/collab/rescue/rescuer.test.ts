@@ -1,5 +1,7 @@
 // Letters typed into a block in the moment somebody else makes another block of it: they come back, where they belong.
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { RECORDS_FIELD } from '../../../../renderer/collab/rescue/records.ts'
 import { block, inside, Office, p, text } from './office.ts'
 
 function twoIn(...content: Parameters<Office['arrive']>) {
@@ -27,6 +29,18 @@ for (const [name, kind] of Object.entries(KINDS))
     expect(ada.page).toEqual(ben.page)
     expect(ada.page[1]).not.toMatch(/^paragraph/)
   })
+
+test('records of a stranger that lead in a circle, or count without end, stop nobody', () => {
+  const { office, ada, ben } = twoIn(p('The fox.'))
+  const circle = [5, 0, 1, 6, 0, 5, 0, 1, 7, 0, 7, 0, 1, 8, 0, 8, 0, 1, 7, 0]
+  const records = Array.from({ length: circle.length / 5 }, (_, nth) => circle.slice(nth * 5, nth * 5 + 5))
+  ben.doc.getArray(RECORDS_FIELD).push([...records, ...Array.from({ length: 1_000 }, () => [9, 0, 1_000_000, 10, 0])])
+  office.settles()
+  ada.rescuer.relayHas(Y.encodeStateVector(new Y.Doc()))
+  ada.types(' It jumps.', 0)
+  office.settles()
+  expect(ben.page).toEqual(['paragraph: The fox. It jumps.'])
+})
 
 test('two people type in it: both keep their letters', () => {
   const { office, ada, ben } = twoIn(p('The fox.'))
