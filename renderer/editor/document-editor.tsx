@@ -67,7 +67,14 @@ function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLi
       // Pasted Markdown is read as a whole (paste/paste.ts), and pasted as plain text it stays what it is.
       enablePasteRules: ['link'],
       editorProps: {
-        attributes: { class: 'text', role: 'textbox', 'aria-multiline': 'true', 'aria-label': t('editor.text') },
+        attributes: {
+          class: 'text',
+          role: 'textbox',
+          'aria-multiline': 'true',
+          'aria-label': t('editor.text'),
+          // Also where it can only be read: the keyboard scrolls what has the focus.
+          tabindex: '0',
+        },
         handleClick: (_view, _position, event) => openClickedLink(event, openLink),
       },
     },

@@ -14,7 +14,7 @@ const notices = Toast.createToastManager()
 
 function add({ text, action }: Notice): void {
   const id = notices.add({
-    description: text,
+    title: text,
     timeout: SHOWN_MS,
     ...(action && {
       actionProps: {
@@ -48,7 +48,8 @@ function Shown() {
   return toasts.map((toast) => (
     <Toast.Root key={toast.id} toast={toast} className="toast">
       <Toast.Content className="toast-content">
-        <Toast.Description className="toast-text" />
+        {/* A title and not a description: what is read out needs a name. */}
+        <Toast.Title render={<p />} className="toast-text" />
         <Toast.Action className="toast-action" />
         <Toast.Close className="icon-button" aria-label={t('ui.dismiss')}>
           <X aria-hidden />

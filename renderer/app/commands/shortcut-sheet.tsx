@@ -39,7 +39,9 @@ export function ShortcutSheet({ current, close }: { current: DocumentId | undefi
               <X aria-hidden />
             </Dialog.Close>
           </div>
-          <div className="sheet-groups">
+          {/* The keyboard scrolls what has the focus. */}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <div className="sheet-groups" role="group" aria-label={t('commands.sheet.title')} tabIndex={0}>
             <Group title={t('commands.sheet.everywhere')} shortcuts={everywhere} />
             <Group title={t('commands.sheet.inLists')} shortcuts={inLists} />
             {EDITOR_SHORTCUTS.map(({ title, shortcuts }) => (
