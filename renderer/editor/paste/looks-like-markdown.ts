@@ -1,20 +1,23 @@
 // Whether plain text was written as Markdown, so that pasting it should make structure of it. Careful in doubt: what stays text
 // can still be made a list by hand, and a text full of stars by accident must not lose them.
 
-/** One of these is enough: nobody begins a line so by accident. */
+/**
+ * One of these is enough: nobody begins a line so by accident. No two repeats that take the same letters stand side by side, and
+ * no repeat runs over the next place where its pattern could begin: what is pasted may be long, and made by a stranger.
+ */
 const CERTAIN = [
   /^#{1,6} \S/mu,
-  /^(?:```|~~~)[\w+#-]*\s*$/mu,
-  /^\s{0,3}[-*+] \[[ xX]\] \S/mu,
-  /^\s*\|?\s*:?-{3,}:?\s*\|[\s|:-]*$/mu,
-  /!?\[[^\]\n]+\]\((?:https?:\/\/|mailto:|\/|#)[^)\s]+\)/u,
+  /^(?:```|~~~)[\w+#-]*[ \t]*$/mu,
+  /^[ \t]{0,3}[-*+] \[[ xX]\] \S/mu,
+  /^[ \t]*(?:\|[ \t]*)?:?-{3,}:?[ \t]*\|[ \t|:-]*$/mu,
+  /(?<=\[[^\]\n]+)\]\((?:https?:\/\/|mailto:|\/|#)[^)\]\s]+\)/u,
   /(?<![\w*])\*\*(?=\S)[^*\n]+(?<=\S)\*\*(?![\w*])/u,
   /(?<![\w~])~~(?=\S)[^~\n]+(?<=\S)~~(?![\w~])/u,
   /(?<![\w`\\])`[^`\n]+`(?![\w`])/u,
 ]
 
 /** Lists and quotes: one such line may be an accident, two are a habit. */
-const LIKELY = /^\s{0,3}(?:[-*+] \S|\d{1,9}[.)] \S|> ?\S)/u
+const LIKELY = /^[ \t]{0,3}(?:[-*+] \S|\d{1,9}[.)] \S|> ?\S)/u
 
 export function looksLikeMarkdown(text: string): boolean {
   if (CERTAIN.some((sign) => sign.test(text))) return true
