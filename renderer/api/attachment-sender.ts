@@ -7,6 +7,8 @@ import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
 const FIRST_WAIT_MS = 1_000
 const LONGEST_WAIT_MS = 30_000
+/** Of so many that do not get through, the relay is the cause and not each of them: the rest waits with them. */
+const MOST_FAILURES = 3
 
 export interface AttachmentSenderOptions {
   /** The relay's address. */
@@ -26,6 +28,8 @@ export class AttachmentSender {
   readonly #options: AttachmentSenderOptions
   /** What is leaving just now, and how far it has come. */
   #leaving: { readonly sha256: Sha256; readonly stop: AbortController; sent: number } | null = null
+  /** How often each was tried in vain. One that never gets through goes last, and holds up no other. */
+  readonly #tries = new Map<Sha256, number>()
   #running: Promise<void> | null = null
   #again = false
   #timer: ReturnType<typeof setTimeout> | undefined
@@ -81,13 +85,32 @@ export class AttachmentSender {
     }
   }
 
+  /** Each that waits, once. Throws at the end why those that failed did: a fault of ours before a silence of the relay. */
   async #sendAll(): Promise<void> {
-    for (;;) {
-      const waiting = (await this.#options.shelf.list()).filter(({ state }) => state === 'waiting')
-      const next = waiting.sort((a, b) => a.keptAt - b.keptAt)[0]
-      if (next === undefined || this.#closed) return
-      await this.#send(next)
+    const failed = new Map<Sha256, unknown>()
+    while (failed.size < MOST_FAILURES) {
+      const next = await this.#next(failed)
+      if (next === undefined || this.#closed) break
+      try {
+        await this.#send(next)
+        this.#tries.delete(next.sha256)
+      } catch (cause) {
+        failed.set(next.sha256, cause)
+        this.#tries.set(next.sha256, this.#triesOf(next) + 1)
+      }
     }
+    const causes = [...failed.values()]
+    if (causes.length > 0) throw causes.find((cause) => !(cause instanceof RelayUnreachable)) ?? causes[0]
+  }
+
+  async #next(but: ReadonlyMap<Sha256, unknown>): Promise<KeptAttachment | undefined> {
+    const rows = await this.#options.shelf.list()
+    const waiting = rows.filter(({ state, sha256 }) => state === 'waiting' && !but.has(sha256))
+    return waiting.sort((a, b) => this.#triesOf(a) - this.#triesOf(b) || a.keptAt - b.keptAt)[0]
+  }
+
+  #triesOf({ sha256 }: KeptAttachment): number {
+    return this.#tries.get(sha256) ?? 0
   }
 
   async #send({ sha256 }: KeptAttachment): Promise<void> {

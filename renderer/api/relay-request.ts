@@ -1,7 +1,7 @@
 // One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or
 // ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
 import type { z } from 'zod'
-import { ProblemSchema } from '../../contracts/errors.ts'
+import { problem as problemFor, PROBLEMS, ProblemSchema } from '../../contracts/errors.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
 /** A relay that is there answers metadata within milliseconds; a phone's network may need seconds. */
@@ -61,6 +61,8 @@ async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreac
 export function refusalFor(status: number, body: unknown): RelayRefused | RelayUnreachable {
   if (status >= 500) return new RelayFailed(`the relay answered ${status}`)
   const problem = ProblemSchema.safeParse(body)
+  // Not the relay's words but a proxy's before it, and as final: it will not take this another time either.
+  if (status === PROBLEMS['too-large'].status && !problem.success) return new RelayRefused(problemFor('too-large'))
   const passing = status === 408 || status === 429
   if (!problem.success || passing) return new RelayUnreachable(`the relay answered ${status}`)
   return new RelayRefused(problem.data)

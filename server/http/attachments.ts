@@ -49,7 +49,9 @@ export function serveAttachments(app: FastifyInstance, parts: AttachmentsParts):
     try {
       await allow('attach')
       const { sha256 } = request.params
-      const here = await find(sha256)
+      // A file that cannot be read any more, or is no image, is as good as none to who brings the image: it is replaced. Should
+      // the disk be the cause, keeping says so.
+      const here = await find(sha256).catch(() => undefined)
       if (here !== undefined) return await reply.code(200).send(here)
       if (Number(request.headers['content-length']) > maxAttachmentBytes) throw tooLarge(maxAttachmentBytes)
       // Absent when there is no body at all. One that is refused halfway is not destroyed: its socket has an answer to carry.

@@ -1,6 +1,6 @@
 // Attachments over REST (protocol H1 to H4): named by their SHA-256, known by their bytes, served so that
 // nothing in them can run.
-import { readdirSync } from 'node:fs'
+import { readdirSync, writeFileSync } from 'node:fs'
 import { Agent, request } from 'node:http'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -61,6 +61,18 @@ test('H1: bytes that are not what the address says are refused, and leave nothin
   expect((await fetch(addressOf(red))).status).toBe(404)
   expect((await fetch(addressOf(blue))).status).toBe(404)
   expect(incoming()).toEqual([])
+})
+
+test('H1: a kept image that was damaged on the disk is mended by whoever brings it again', async () => {
+  const bytes = png(2, 2, [7, 7, 7])
+  const sha256 = sha256Of(bytes)
+  expect((await put(bytes)).status).toBe(201)
+  for (const damage of ['', 'no image']) {
+    writeFileSync(join(relay.data, 'attachments', sha256.slice(0, 2), sha256), damage)
+    expect((await fetch(addressOf(bytes))).status).toBe(500)
+    expect((await put(bytes)).status).toBe(201)
+    expect(Buffer.from(await (await fetch(addressOf(bytes))).arrayBuffer())).toEqual(bytes)
+  }
 })
 
 test('H3: one byte over the limit is refused, the limit itself is not', async () => {

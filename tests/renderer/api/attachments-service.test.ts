@@ -4,6 +4,7 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { attachmentPath, type Sha256 } from '../../../contracts/attachment-names.ts'
+import { problem } from '../../../contracts/errors.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { AttachmentShelf } from '../../../renderer/api/attachment-shelf.ts'
 import type { Upload } from '../../../renderer/api/attachment-transfer.ts'
@@ -162,6 +163,36 @@ test('H3: what this relay finds too large stays here, says why, and does not kee
     return state.kind === 'here' && state.saving.kind === 'refused'
   })
   shown.close()
+})
+
+test('H5: images that never get through hold up no other, and are tried again', async () => {
+  const tried: Sha256[] = []
+  const bad = [png(2, 2, [6, 1, 1]), png(2, 2, [6, 2, 2]), png(2, 2, [6, 3, 3]), png(2, 2, [6, 4, 4])]
+  // A proxy's page, a relay that fails at it, bytes that come damaged each time, and a line that is cut.
+  const answers = [
+    () => refusalFor(403, undefined),
+    () => refusalFor(500, undefined),
+    () => refusalFor(422, problem('hash-mismatch')),
+    () => new RelayUnreachable('it did not get through'),
+  ]
+  const ada = await app(disk, async (upload) => {
+    tried.push(upload.sha256)
+    const answer = answers[bad.map(sha256Of).indexOf(upload.sha256)]
+    if (answer !== undefined) throw answer()
+    await byFetch(upload)
+  })
+  for (const bytes of bad) await put(ada, bytes)
+  const good = await put(ada, png(2, 2, [6, 9, 9]))
+  await seen(ada, good, 'saved')
+  const times = (bytes: Uint8Array): number => tried.filter((sha256) => sha256 === sha256Of(bytes)).length
+  await until('each of the others to be tried again', () => bad.every((bytes) => times(bytes) >= 2))
+  expect(ada.waitingIn(DOCUMENT).count).toBe(bad.length)
+})
+
+test('H3: what a proxy before the relay finds too large is refused like what the relay does', async () => {
+  const ada = await app(disk, () => Promise.reject(refusalFor(413, undefined)))
+  const large = await put(ada, png(2, 2, [5, 1, 1]))
+  expect(await seen(ada, large, 'refused')).toMatchObject({ saving: { problem: { code: 'too-large' } } })
 })
 
 test('what was called off halfway is not sent, until it is shown again', async () => {
