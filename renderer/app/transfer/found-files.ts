@@ -7,6 +7,8 @@ export interface FoundFiles {
   readonly others: ReadonlyMap<string, File>
   /** True when there was more than is taken at once. */
   readonly tooMany: boolean
+  /** What could not be read, by its path: the rest is taken all the same. */
+  readonly unreadable: ReadonlyMap<string, unknown>
 }
 
 const MARKDOWN = /\.(md|markdown|mdown)$/i
@@ -22,10 +24,10 @@ export const mayHoldFiles = (data: DataTransfer | null): boolean => data?.types.
 /** Must be called in the drop event itself: the browser forgets what was dropped after it. */
 export function droppedFiles(data: DataTransfer): Promise<FoundFiles> {
   const dropped = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [])
-  return collect(async (add) => {
+  return collect(async (add, unreadable) => {
     for (const one of dropped) {
       if (one instanceof File) add([one.name], one)
-      else await walk(one, [one.name], add)
+      else await walk(one, [one.name], add, unreadable)
     }
   })
 }
@@ -38,12 +40,14 @@ export function chosenFiles(files: Iterable<File>): Promise<FoundFiles> {
 }
 
 type Add = (path: readonly string[], file: File) => boolean
+type Unreadable = (path: readonly string[], cause: unknown) => void
 
-async function collect(fill: (add: Add) => Promise<void>): Promise<FoundFiles> {
+async function collect(fill: (add: Add, unreadable: Unreadable) => Promise<void>): Promise<FoundFiles> {
   const markdown = new Map<string, File>()
   const others = new Map<string, File>()
+  const unreadable = new Map<string, unknown>()
   let tooMany = false
-  await fill((path, file) => {
+  const add: Add = (path, file) => {
     if (path.some((part) => SKIPPED.test(part) || part === '')) return true
     if (markdown.size + others.size >= MOST_FILES) {
       tooMany = true
@@ -52,23 +56,28 @@ async function collect(fill: (add: Add) => Promise<void>): Promise<FoundFiles> {
     if (MARKDOWN.test(file.name)) markdown.set(path.join('/'), file)
     else if (IMAGE.test(file.name)) others.set(path.join('/'), file)
     return true
-  })
-  return { markdown, others, tooMany }
+  }
+  await fill(add, (path, cause) => unreadable.set(path.join('/'), cause))
+  return { markdown, others, tooMany, unreadable }
 }
 
-async function walk(entry: FileSystemEntry, path: readonly string[], add: Add): Promise<void> {
+/** A file without the right to read it, a folder that went away meanwhile: that one is said, and the others are taken. */
+async function walk(entry: FileSystemEntry, path: readonly string[], add: Add, unreadable: Unreadable): Promise<void> {
   if (path.length > DEEPEST || SKIPPED.test(entry.name)) return
-  if (entry.isFile) {
-    const file = await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject))
-    add(path, file)
-    return
-  }
-  const reader = (entry as FileSystemDirectoryEntry).createReader()
-  for (;;) {
-    // A hundred at a time, until there are none.
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
-    if (some.length === 0) return
-    for (const inner of some) await walk(inner, [...path, inner.name], add)
+  try {
+    if (entry.isFile) {
+      add(path, await new Promise<File>((resolve, reject) => (entry as FileSystemFileEntry).file(resolve, reject)))
+      return
+    }
+    const reader = (entry as FileSystemDirectoryEntry).createReader()
+    for (;;) {
+      // A hundred at a time, until there are none.
+      const some = await new Promise<FileSystemEntry[]>((resolve, reject) => reader.readEntries(resolve, reject))
+      if (some.length === 0) return
+      for (const inner of some) await walk(inner, [...path, inner.name], add, unreadable)
+    }
+  } catch (cause) {
+    unreadable(path, cause)
   }
 }
 

@@ -93,6 +93,7 @@ export class Transfers {
       ])
       const total = files.markdown.size
       if (files.tooMany) problems.push({ name: '', text: t('transfer.problem.tooMany') })
+      for (const [path, cause] of files.unreadable) problems.push(importProblem(path, cause))
       if (total === 0) problems.push({ name: '', text: t('transfer.problem.noMarkdown') })
       const made = await importDocuments({
         files,
