@@ -38,6 +38,8 @@ export interface ExportedFile {
   readonly name: string
   readonly kind: FileKind
   readonly content: Blob
+  /** How many documents are in it. */
+  readonly documents: number
 }
 
 interface Written {
@@ -53,6 +55,7 @@ export async function exportDocuments(work: ExportWork, zipName: string): Promis
   const names = new UniqueNames()
   const written: Written[] = []
   const zip = new ZipFile()
+  let documents = 0
   try {
     for (const [at, document] of work.documents.entries()) {
       const title = document.title === '' ? work.untitled : document.title
@@ -62,6 +65,7 @@ export async function exportDocuments(work: ExportWork, zipName: string): Promis
         const one = await write(work, document, names, converter)
         if (work.documents.length === 1) written.push(one)
         else zip.add(one)
+        documents += 1
       } catch (cause) {
         if (work.signal.aborted) throw cause
         work.problem(title, cause)
@@ -71,11 +75,11 @@ export async function exportDocuments(work: ExportWork, zipName: string): Promis
     converter.close()
   }
   const [only] = written
-  if (only === undefined) return zip.isEmpty ? undefined : { name: zipName, kind: 'zip', content: zip.end() }
+  if (only === undefined) return zip.isEmpty ? undefined : { name: zipName, kind: 'zip', content: zip.end(), documents }
   const name = only.name.replace(/\.[a-z]+$/, '')
-  if (only.images.size === 0) return { name, kind: ENDINGS[work.format], content: new Blob([only.text]) }
+  if (only.images.size === 0) return { name, kind: ENDINGS[work.format], content: new Blob([only.text]), documents }
   zip.add(only)
-  return { name, kind: 'zip', content: zip.end() }
+  return { name, kind: 'zip', content: zip.end(), documents }
 }
 
 async function write(

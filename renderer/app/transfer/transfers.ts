@@ -123,7 +123,6 @@ export class Transfers {
         import('./peek-document.ts'),
         import('./transfer-problems.ts'),
       ])
-      const failed = new Set<string>()
       const file = await exportDocuments(
         {
           documents,
@@ -133,10 +132,7 @@ export class Transfers {
           attachments: await this.#services.attachments(),
           signal,
           progress: (done, name) => progress(done, documents.length, name),
-          problem: (name, cause, image) => {
-            if (image !== true) failed.add(name)
-            problems.push(exportProblem(name, cause, image))
-          },
+          problem: (name, cause, image) => problems.push(exportProblem(name, cause, image)),
         },
         t('transfer.zipName'),
       )
@@ -147,7 +143,7 @@ export class Transfers {
         return { done: 0 }
       }
       const { kind } = this.#services.platform
-      return { done: documents.length - failed.size, saved: kind === 'desktop' ? saved : undefined }
+      return { done: file.documents, saved: kind === 'desktop' ? saved : undefined }
     })
   }
 
@@ -159,7 +155,7 @@ export class Transfers {
       progress: (done: number, total: number, name: string) => void,
     ) => Promise<Outcome>,
   ): Promise<void> {
-    if (this.#running !== null) return
+    if (this.#running !== null) return notify({ text: t('transfer.busy') })
     const running = new AbortController()
     this.#running = running
     const problems: Problem[] = []

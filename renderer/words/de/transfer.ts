@@ -8,6 +8,7 @@ export const transfer: Translation['transfer'] = {
   close: 'Schließen',
   open: 'Öffnen',
   saved: 'Gesichert als „{{name}}“.',
+  busy: 'Es wurde nichts begonnen: Der Import oder Export davor läuft noch. Warten Sie sein Ende ab, oder brechen Sie ihn ab, und versuchen Sie es erneut.',
   progress: '{{done}} von {{total}} – {{name}}',
   export: {
     title: 'Exportieren',

@@ -6,6 +6,7 @@ export const transfer = {
   close: 'Close',
   open: 'Open it',
   saved: 'Saved as “{{name}}”.',
+  busy: 'Nothing was begun: the import or export before it still runs. Wait for its end, or cancel it, and try again.',
   progress: '{{done}} of {{total}} — {{name}}',
   export: {
     title: 'Export',

@@ -8,6 +8,7 @@ export const transfer: Translation['transfer'] = {
   close: '关闭',
   open: '打开',
   saved: '已保存为“{{name}}”。',
+  busy: '没有开始：之前的导入或导出仍在进行。请等它结束或取消它，然后重试。',
   progress: '{{done}} / {{total}} — {{name}}',
   export: {
     title: '导出',
