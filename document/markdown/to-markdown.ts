@@ -7,11 +7,16 @@ import { type Line, writeInline } from './write-inline.ts'
 
 /** Takes a ProseMirror node, its JSON, or what a Yjs fragment holds (fragment.ts). Ends with a line feed unless empty. */
 export function toMarkdown(source: unknown): string {
-  const lines = blocks(normalForm(source).content ?? [])
+  const [first, ...rest] = blocks(normalForm(source).content ?? [])
+  // Dashes at the top of a file begin its front matter (../front-matter.ts).
+  const lines = first === undefined ? [] : [first === RULE ? RULE_AT_THE_TOP : first, ...rest]
   return lines.length > 0 ? `${lines.join('\n')}\n` : ''
 }
 
 type Lines = readonly string[]
+
+const RULE = '---'
+const RULE_AT_THE_TOP = '***'
 
 const LISTS = new Set(['bulletList', 'orderedList', 'taskList'])
 
@@ -45,7 +50,7 @@ function block(node: NodeJson, marker = ''): Lines {
     case 'table':
       return table(content)
     case 'horizontalRule':
-      return ['---']
+      return [RULE]
     default:
       return list(node, marker)
   }

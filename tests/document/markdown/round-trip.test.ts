@@ -1,6 +1,7 @@
 // A document goes out as Markdown and comes back the same; Markdown comes in and goes out the same (docs/markdown.md).
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { readFrontMatter, writeFrontMatter } from '../../../document/front-matter.ts'
 import type { NodeJson } from '../../../document/json.ts'
 import { fromMarkdown } from '../../../document/markdown/from-markdown.ts'
 import { normalForm } from '../../../document/markdown/normal-form.ts'
@@ -22,6 +23,32 @@ test(
         const back = fromMarkdown(markdown)
         expect(back, markdown).toEqual(canonical(normalForm(document)))
         expect(toMarkdown(back)).toBe(markdown)
+      }),
+      { numRuns },
+    )
+  },
+  TIMEOUT_MS,
+)
+
+test(
+  `${numRuns} generated documents go through files with a title and without, which stays what it was`,
+  () => {
+    const title = fc.oneof(fc.constant(''), fc.string({ unit: 'grapheme' }))
+    const rule = fc.constant<NodeJson>({ type: 'horizontalRule' })
+    // What may stand between two rules and be taken for front matter.
+    const line = fc.constantFrom('Attendees: Ada, Ben', 'title: A first line', '# x', '- x', '')
+    const between = line.map((text): NodeJson => ({
+      type: 'paragraph',
+      content: text === '' ? [] : [{ type: 'text', text }],
+    }))
+    const beginning = fc.oneof(fc.constant([]), fc.tuple(rule, between, rule), fc.tuple(rule, rule), fc.tuple(rule))
+    fc.assert(
+      fc.property(title, beginning, generatedDocument, (name, first, { content = [] }) => {
+        const document = { type: 'doc', content: [...first, ...content] }
+        const file = writeFrontMatter(name) + toMarkdown(document)
+        const read = readFrontMatter(file)
+        expect([read.title, read.rest], file).toEqual([name.toWellFormed(), ''])
+        expect(fromMarkdown(read.body), file).toEqual(canonical(normalForm(document)))
       }),
       { numRuns },
     )
