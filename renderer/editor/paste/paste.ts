@@ -33,7 +33,8 @@ export const Paste = Extension.create({
         props: {
           handleDOMEvents: {
             keydown: (_view, event) => {
-              if (event.key.toLowerCase() === 'v') plain = event.shiftKey
+              // A capital V that is typed says nothing about the next paste.
+              if (event.key.toLowerCase() === 'v') plain = event.shiftKey && (event.ctrlKey || event.metaKey)
               return false
             },
           },
