@@ -48,11 +48,12 @@ export class Outside {
   }
 
   async #openLink({ relay, document }: DocumentLink): Promise<void> {
-    if (!this.#parts.relays.isKnown(relay) && !(await this.#mayAdd(relay))) return
-    await this.#parts.open(relay, `/d/${document}`)
+    const identity = this.#parts.relays.knownAs(relay) ?? (await this.#added(relay))
+    if (identity !== undefined) await this.#parts.open(identity, `/d/${document}`)
   }
 
-  async #mayAdd(relay: string): Promise<boolean> {
+  /** What the relay goes by here, once the person has agreed. */
+  async #added(relay: string): Promise<string | undefined> {
     const { response } = await dialog.showMessageBox({
       type: 'question',
       message: t('unknownRelay.question', { relay }),
@@ -62,11 +63,11 @@ export class Outside {
       defaultId: 0,
       cancelId: 0,
     })
-    if (response !== 1) return false
+    if (response !== 1) return undefined
     const added = await this.#parts.relays.add(relay, '')
-    if (added.is === 'added') return true
+    if (added.is === 'added') return added.relay.identity
     dialog.showErrorBox(t('relayRefused.title'), t(`relayRefused.${added.why}`, { relay }))
-    return false
+    return undefined
   }
 
   async #openFile(path: string): Promise<void> {

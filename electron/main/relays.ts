@@ -20,6 +20,13 @@ export class Relays {
     return identity === EMBEDDED_RELAY || this.#book.has(identity)
   }
 
+  /** The identity of the relay that a link means by it or by its address; undefined when this app does not know it. */
+  knownAs(relay: string): string | undefined {
+    // Its own relay under another name would be a second set of copies of the same documents.
+    const identity = relay === this.#embedded.told ? EMBEDDED_RELAY : relay
+    return this.isKnown(identity) ? identity : undefined
+  }
+
   /** Rejects while nobody knows where the embedded one will listen. */
   async named(identity: string): Promise<KnownRelay> {
     if (identity === EMBEDDED_RELAY) return { identity, url: await this.#embedded.address }
@@ -46,8 +53,7 @@ export class Relays {
     const checked = await checkRelay(this.#ask, address, secret)
     if ('refused' in checked) return { is: 'refused', why: checked.refused }
     const relay = { identity: checked.origin, url: checked.origin }
-    // Its own relay under another name would be a second set of copies of the same documents.
-    if (checked.origin === this.#embedded.told)
+    if (this.knownAs(checked.origin) === EMBEDDED_RELAY)
       return { is: 'added', relay: await this.named(EMBEDDED_RELAY), secretKept: true }
     return { is: 'added', relay, secretKept: this.#book.add(checked.origin, secret) }
   }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterEach, describe, expect, test } from 'vitest'
+import type { DesktopApi, KnownRelay } from '../../contracts/desktop.ts'
 import { DesktopApp } from '../support/electron-stand-in/desktop-app.ts'
 import { until } from '../support/until.ts'
 
@@ -66,6 +67,18 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     expect(app.errors).toBe('')
   })
 
+  test('a link that names the address of the relay inside the app opens there, under the name that it has', async () => {
+    app = await DesktopApp.open()
+    const { url } = await (await app.window()).evaluate(desktopRelay)
+    const link = `ligature://open/${encodeURIComponent(url)}/by-its-address`
+    app.ask({ ask: 'second-instance', args: [link], folder: '/' })
+    const opened = await soon('its document', () =>
+      app.windows.find((page) => page.url().endsWith('/d/by-its-address')),
+    )
+    expect(await opened.evaluate(desktopRelay)).toEqual({ identity: 'embedded', url })
+    expect(app.told.filter(({ is }) => is === 'asked' || is === 'dialog')).toEqual([])
+  })
+
   test('what is typed and quit at once is there again, in both windows, where they stood', async () => {
     app = await DesktopApp.open()
     await write(await app.window(), 'The last letters.')
@@ -102,3 +115,8 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     await (await app.window()).getByText('Before the power went.').waitFor({ timeout: SOON_MS })
   })
 })
+
+// Run in the page, where only its own text goes.
+async function desktopRelay(): Promise<KnownRelay> {
+  return await (globalThis as unknown as { ligature: DesktopApi }).ligature.relay()
+}
