@@ -3,6 +3,8 @@
 import { type Editor, Extension } from '@tiptap/core'
 import { Plugin } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
+import { t } from '../../words/words.ts'
+import { pasteLater } from '../late-paste.ts'
 import { withAddresses, withPaths } from './addresses.ts'
 import { hasImagesInside, withImagesKept } from './data-images.ts'
 import { ImageView } from './image-view.ts'
@@ -68,9 +70,8 @@ function takePasted(view: EditorView, pasted: DataTransfer | null, keeper: Image
     return true
   }
   if (!hasImagesInside(html)) return false
-  void withImagesKept(html, keeper).then((kept) => {
-    if (!view.isDestroyed) view.pasteHTML(kept)
-  }, reportError)
+  const coming = withImagesKept(html, keeper).then((kept) => () => void view.pasteHTML(kept))
+  pasteLater(view, t('images.place.keeping'), coming).catch(reportError)
   return true
 }
 

@@ -5,6 +5,8 @@ import { Fragment, type Node, type Schema, Slice } from '@tiptap/pm/model'
 import { Plugin, PluginKey } from '@tiptap/pm/state'
 import type { EditorView } from '@tiptap/pm/view'
 import type { NodeJson } from '../../../document/json.ts'
+import { t } from '../../words/words.ts'
+import { pasteLater } from '../late-paste.ts'
 import { cleanHtml } from './clean-html.ts'
 import { looksLikeMarkdown, tableIn } from './looks-like-markdown.ts'
 
@@ -64,15 +66,12 @@ function pasteText(view: EditorView, data: DataTransfer, plain: boolean, reader:
   // As a spreadsheet's HTML would be, so that the cells go into those of a table that is there.
   if (table !== undefined) return view.pasteHTML(tableHtml(table))
   if (!looksLikeMarkdown(text)) return false
-  reader().then(
-    (read) => {
-      if (!view.isDestroyed) insert(view, markdownSlice(view.state.schema, read(text)))
-    },
+  const coming = reader().then(
+    (read) => () => void insert(view, markdownSlice(view.state.schema, read(text))),
     // The page lost its relay before it could fetch the reader: the text is what matters.
-    () => {
-      if (!view.isDestroyed) insert(view, plainSlice(view.state.schema, text))
-    },
+    () => () => void insert(view, plainSlice(view.state.schema, text)),
   )
+  pasteLater(view, t('editor.pasting'), coming).catch(reportError)
   return true
 }
 

@@ -4,6 +4,9 @@ import type { Translation } from '../languages.ts'
 export const editor: Translation['editor'] = {
   text: 'Text des Dokuments',
   placeholder: 'Schreiben Sie, oder tippen Sie / für Überschriften, Listen, Tabellen …',
+  pasting: 'Wird eingefügt …',
+  pasteTooLate:
+    'Der Text ist unverändert. Das Eingefügte wurde nicht übernommen: Bis es bereit war, war das Dokument verlassen oder nicht mehr zu ändern. Fügen Sie es dort erneut ein, wo Sie schreiben können.',
   actions: {
     paragraph: 'Absatz',
     heading1: 'Überschrift 1',

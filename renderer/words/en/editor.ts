@@ -2,6 +2,9 @@
 export const editor = {
   text: 'Document text',
   placeholder: 'Write, or type / for headings, lists, tables…',
+  pasting: 'Pasting…',
+  pasteTooLate:
+    'The text is as it was. What you pasted was not put in: by the time it was ready, its document had been left or could not be changed any more. Paste it again where you can write.',
   actions: {
     paragraph: 'Paragraph',
     heading1: 'Heading 1',

@@ -4,6 +4,8 @@ import type { Translation } from '../languages.ts'
 export const editor: Translation['editor'] = {
   text: '文档正文',
   placeholder: '开始书写，或输入 / 插入标题、列表、表格……',
+  pasting: '正在粘贴…',
+  pasteTooLate: '文本没有变化。粘贴的内容没有放入：准备好时，文档已关闭或不能再更改。请在可以书写的地方重新粘贴。',
   actions: {
     paragraph: '正文',
     heading1: '一级标题',

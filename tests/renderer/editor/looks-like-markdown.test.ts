@@ -49,10 +49,10 @@ test('rows between tabs are a table, indented lines are not', () => {
   expect(tableIn('\ta\n\tb')).toBeUndefined()
 })
 
-test.each([
-  '<img src="data:image/png;base64,AA==">',
-  "<p><img alt='a > b < c' SRC = ' data:image/gif,x'>",
-])('%j carries an image', (html) => expect(hasImagesInside(html)).toBe(true))
+test.each(['<img src="data:image/png;base64,AA==">', "<p><img alt='a > b < c' SRC = ' data:image/gif,x'>"])(
+  '%j carries an image',
+  (html) => expect(hasImagesInside(html)).toBe(true),
+)
 
 test.each(['<img src="https://example.org/a.png">', 'src="data:image/png,x"', 'an <img> and data: alone'])(
   '%j carries none',
