@@ -25,7 +25,14 @@ export function ConnectionCard({ trigger, document }: ConnectionCardProps) {
     <Popover.Root>
       <Popover.Trigger render={trigger} />
       <Popover.Portal>
-        <Popover.Positioner sideOffset={8} align="end" collisionPadding={8} sticky className="above">
+        <Popover.Positioner
+          sideOffset={8}
+          align="end"
+          collisionPadding={8}
+          sticky
+          positionMethod="fixed"
+          className="above"
+        >
           <Popover.Popup className="popup connection">
             <Content open={document} />
           </Popover.Popup>

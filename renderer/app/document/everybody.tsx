@@ -14,7 +14,14 @@ export function Everybody({ trigger, people }: EverybodyProps) {
     <Popover.Root>
       <Popover.Trigger render={trigger} />
       <Popover.Portal>
-        <Popover.Positioner sideOffset={8} align="end" collisionPadding={8} sticky className="above">
+        <Popover.Positioner
+          sideOffset={8}
+          align="end"
+          collisionPadding={8}
+          sticky
+          positionMethod="fixed"
+          className="above"
+        >
           <Popover.Popup className="popup everybody">
             <Popover.Title className="menu-label">{t('document.people.here')}</Popover.Title>
             <ul role="list">

@@ -27,6 +27,10 @@ interface RowListProps {
   readonly pressed: (row: LibraryDocument, event: KeyboardEvent) => boolean
 }
 
+function focusRow(list: Element | null, index: number): void {
+  list?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus({ preventScroll: true })
+}
+
 export function RowList({ label, rows, rowHeight, current, renderRow, pressed }: RowListProps) {
   const list = useRef<HTMLUListElement>(null)
   const [top, setTop] = useState(0)
@@ -65,7 +69,7 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
     }
     if (!moved.current) return
     moved.current = false
-    list.current?.querySelector<HTMLElement>(`[data-index="${activeAt}"] a`)?.focus({ preventScroll: true })
+    focusRow(list.current, activeAt)
   }, [active, activeAt, rows])
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -76,6 +80,8 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
     if (!meant) return
     event.preventDefault()
     if (next === null || rows[next] === undefined) return
+    // Nothing would be drawn anew, and the next drawing, whenever that is, would move the focus.
+    if (rows[next].id === active) return focusRow(list.current, next)
     moved.current = true
     setActive(rows[next].id)
     virtualizer.scrollToIndex(next)

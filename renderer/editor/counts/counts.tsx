@@ -18,7 +18,14 @@ export function Counts({ trigger, editor, count }: CountsProps) {
     <Popover.Root>
       <Popover.Trigger render={trigger} />
       <Popover.Portal>
-        <Popover.Positioner sideOffset={8} align="end" collisionPadding={8} sticky className="above">
+        <Popover.Positioner
+          sideOffset={8}
+          align="end"
+          collisionPadding={8}
+          sticky
+          positionMethod="fixed"
+          className="above"
+        >
           <Popover.Popup className="popup counts" aria-label={t('editor.counts.label')}>
             {count !== null && <Table whole={count} selection={countSelection(editor)} />}
           </Popover.Popup>

@@ -17,7 +17,14 @@ export function OutlinePopup({ trigger, editor, open, show }: OutlinePopupProps)
     <Popover.Root open={open} onOpenChange={show}>
       <Popover.Trigger render={trigger} />
       <Popover.Portal>
-        <Popover.Positioner sideOffset={8} align="end" collisionPadding={8} sticky className="above">
+        <Popover.Positioner
+          sideOffset={8}
+          align="end"
+          collisionPadding={8}
+          sticky
+          positionMethod="fixed"
+          className="above"
+        >
           <Popover.Popup className="popup outline-popup" aria-label={t('editor.outline.label')}>
             <Headings editor={editor} chosen={() => show(false)} />
           </Popover.Popup>
