@@ -6,6 +6,8 @@ import { chromiumPath } from './scripts/tools.ts'
 export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
+  // Pictures for somebody to look at, of what other stories defend.
+  testIgnore: process.env['LIGATURE_LOOKS'] === 'all' ? [] : ['editor-looks.spec.ts'],
   outputDir: 'test-results',
   // Longer than the waits inside one story together: a client that was away comes back after up to 30 s.
   timeout: 150_000,

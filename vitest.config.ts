@@ -6,8 +6,9 @@ export default defineConfig({
     include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['tests/support/node-version.ts'],
     pool: 'forks',
-    // Most files start a relay of their own: more than two at once measure each other.
-    maxWorkers: 2,
+    // Most files start a relay of their own, and many wait for it to lose patience: three keep two cores busy, more measure
+    // each other.
+    maxWorkers: 3,
     watch: false,
     testTimeout: 20_000,
     hookTimeout: 20_000,

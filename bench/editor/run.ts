@@ -1,5 +1,5 @@
 // node bench/editor/run.ts [--words 100000] [--rounds 3] [--keys 60]: our editor and a plain page, in turns, in one Chromium
-// with real keys. Prints medians over the rounds and our share of the plain page's. README.md says how to read them.
+// with real keys. Prints medians over the rounds and our share of the plain page's. CONTRIBUTING.md has the command.
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'

@@ -1,7 +1,7 @@
 // What is typed stands in the order it was typed in, however fast the keys and whatever the text becomes under them.
 import { expect, story } from '../support/browser.ts'
 
-const ROUNDS = 15
+const ROUNDS = 8
 
 story('letters typed right behind a Markdown sign keep their order', async ({ relay, arrive }) => {
   const ada = await arrive()

@@ -1,6 +1,6 @@
 // Around all screens: the commands' keys, the palette and the sheet of shortcuts. The two dialogs are loaded when
 // one is first asked for.
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { useLate } from '../../ui/use-late.ts'
 import { type CommandDialog, CommandDialogsContext } from './commands-context.ts'
@@ -13,6 +13,14 @@ export function CommandsProvider({ current, children }: { current: DocumentId | 
   const [shown, show] = useState<CommandDialog | null>(null)
   const dialogs = useMemo(() => ({ shown, show }), [shown])
   const CommandDialogs = useLate(load, shown)
+  useEffect(() => {
+    // Whoever holds Ctrl down may ask for the palette next, and type on at once: those keys are not for the text.
+    const come = ({ key }: KeyboardEvent): void => {
+      if (key === 'Control' || key === 'Meta') void load().catch(() => undefined) // It is told when it is asked for.
+    }
+    addEventListener('keydown', come)
+    return () => removeEventListener('keydown', come)
+  }, [])
   return (
     <CommandDialogsContext value={dialogs}>
       {children}
