@@ -39,9 +39,6 @@ function relayIn(encoded: string): string | undefined {
   }
 }
 
-export const linkTo = ({ relay, document }: DocumentLink): string =>
-  `${LINK_SCHEME}://open/${encodeURIComponent(relay)}/${document}`
-
 /** What a launch of the app with these arguments asks for. The program itself and switches are no wishes. */
 export function wishesIn(args: readonly string[], folder: string): Wish[] {
   return args.slice(1).flatMap((argument): Wish[] => {
@@ -53,5 +50,3 @@ export function wishesIn(args: readonly string[], folder: string): Wish[] {
     return [{ is: 'file', path: isAbsolute(argument) ? argument : resolve(folder, argument) }]
   })
 }
-
-export const isMarkdownFile = (path: string): boolean => MARKDOWN_FILE.test(path)

@@ -3,9 +3,9 @@
 import { dialog, type WebContents } from 'electron'
 import { EMBEDDED_RELAY, type FileRead } from '../../contracts/desktop.ts'
 import { tell } from './calls.ts'
-import { readText } from './files.ts'
-import { type DocumentLink, type Wish } from './links.ts'
+import type { DocumentLink, Wish } from './links.ts'
 import type { Relays } from './relays.ts'
+import { readText } from './text-files.ts'
 import { t } from './words/words.ts'
 
 export interface OutsideParts {

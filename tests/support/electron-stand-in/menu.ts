@@ -48,7 +48,7 @@ const model = {
   },
 }
 models('Menu', MenuModel.prototype)
-models('Menu', model)
+models('typeof Menu', model)
 export const Menu = strict('Menu', model)
 
 function check(items: readonly Item[]): void {
