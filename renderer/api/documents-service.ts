@@ -15,6 +15,8 @@ export type Lookup = 'here' | 'unknown' | 'gone' | 'unreachable'
 
 export interface DocumentsServiceOptions {
   readonly relay: string
+  /** What this computer keeps of it goes by; its address unless given. */
+  readonly relayIdentity?: string
   readonly library: Library
   readonly locks?: LockManager
   readonly firstWaitMs?: number
@@ -29,13 +31,14 @@ export class DocumentsService {
   /** Other windows of this app see the same library. */
   readonly #otherWindows: BroadcastChannel
 
-  constructor({ relay, library, locks = navigator.locks, firstWaitMs }: DocumentsServiceOptions) {
+  constructor({ relay, relayIdentity = relay, library, locks = navigator.locks, firstWaitMs }: DocumentsServiceOptions) {
     this.#relay = relay
     this.#library = library
-    this.#otherWindows = new BroadcastChannel(`ligature-library ${relay}`)
+    this.#otherWindows = new BroadcastChannel(`ligature-library ${relayIdentity}`)
     this.#otherWindows.onmessage = () => this.#tellListeners()
     this.#replay = new Replay({
       relay,
+      relayIdentity,
       library,
       locks,
       changed: () => this.#changed(),

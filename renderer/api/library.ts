@@ -18,7 +18,8 @@ export class Library {
     this.#now = now
   }
 
-  /** Rejects when the browser gives no storage (some private windows). */
+  /** `relay`: what its rows are kept under, see copiesKey of collab/. Rejects when the browser gives no storage (some
+   * private windows). */
   static async open(relay: string, idb: IDBFactory = indexedDB, now: () => number = Date.now): Promise<Library> {
     const request = idb.open(NAME, VERSION)
     request.onupgradeneeded = () => {
@@ -108,6 +109,23 @@ export class Library {
   /** The relay has said that there is no such document any more. */
   async forget(id: DocumentId): Promise<void> {
     await this.#change(async (documents) => void documents.delete([this.#relay, id]))
+  }
+
+  /** Takes over the rows and waiting deeds of relays that turned out to be this one. A row that both have is the newer. */
+  async adopt(isOurs: (relay: string) => boolean): Promise<void> {
+    await this.#change(async (documents, operations) => {
+      for (const row of (await answer(documents.getAll())) as LibraryDocument[]) {
+        if (!isOurs(row.relay)) continue
+        const known = await rowOf(documents, [this.#relay, row.id])
+        if (known === undefined || known.confirmedAt < row.confirmedAt) documents.put({ ...row, relay: this.#relay })
+        documents.delete([row.relay, row.id])
+      }
+      for (const operation of (await answer(operations.getAll())) as Operation[]) {
+        if (!isOurs(operation.relay)) continue
+        const { before } = operation
+        operations.put({ ...operation, relay: this.#relay, before: before && { ...before, relay: this.#relay } })
+      }
+    })
   }
 
   close(): void {

@@ -16,6 +16,7 @@ export interface RefusedDeed {
 
 export interface ReplayOptions {
   readonly relay: string
+  readonly relayIdentity: string
   readonly library: Library
   readonly locks: LockManager
   /** Rows have changed: something was confirmed or rolled back. */
@@ -61,9 +62,9 @@ export class Replay {
   }
 
   async #run(): Promise<void> {
-    const { locks, relay } = this.#options
+    const { locks, relayIdentity } = this.#options
     try {
-      await locks.request(`ligature-replay ${relay}`, () => this.#tellAll())
+      await locks.request(`ligature-replay ${relayIdentity}`, () => this.#tellAll())
       this.#failures = 0
     } catch (cause) {
       // Anything but silence of the relay is a fault of ours or of this disk; both are tried again, and shown.

@@ -7,7 +7,10 @@ import type { Platform } from '../platform/platform.ts'
 
 export interface Services {
   readonly platform: Platform
+  /** The relay's address, for requests. */
   readonly relay: string
+  /** What this computer keeps of the relay goes by: its address may change, this does not. */
+  readonly relayIdentity: string
   readonly dialer: Dialer
   readonly documents: DocumentsService
   readonly queries: QueryClient

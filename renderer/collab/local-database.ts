@@ -8,9 +8,29 @@ export const STORES = ['updates', 'owed', 'meta'] as const
 const VERSION = 1
 const PREFIX = 'ligature-copy'
 
-/** IndexedDB knows only strings. Neither an origin nor an id has a space in it, so the parts can be told apart again. */
-export function databaseName(relay: string, { document, part }: Address): string {
-  return [PREFIX, new URL(relay).origin, document, part].join(' ')
+/**
+ * What the copies of a relay's documents are kept under: its origin, or a word for a relay whose address may change, such
+ * as the one inside the desktop app. The word must never come to mean another relay.
+ */
+export function copiesKey(relayIdentity: string): string {
+  if (/^[a-z]+$/.test(relayIdentity)) return relayIdentity
+  return new URL(relayIdentity).origin
+}
+
+/** IndexedDB knows only strings. Neither a relay's key nor an id has a space in it, so the parts can be told apart again. */
+export function databaseName(relayIdentity: string, { document, part }: Address): string {
+  return [PREFIX, copiesKey(relayIdentity), document, part].join(' ')
+}
+
+/** Every local copy on this computer, of whatever relay. */
+export async function allLocalCopies(idb: IDBFactory = indexedDB): Promise<readonly (Address & { relay: string })[]> {
+  return (await idb.databases()).flatMap(({ name }) => {
+    const [prefix, relay, id = '', part] = name?.split(' ') ?? []
+    const document = parseDocumentId(id)
+    const known = PARTS.find((one) => one === part)
+    if (prefix !== PREFIX || relay === undefined || document === undefined || known === undefined) return []
+    return [{ relay, document, part: known }]
+  })
 }
 
 /** Opens or creates it. `created` tells an empty new database from one that was there. */
@@ -49,21 +69,15 @@ export function answered<Result>(request: IDBRequest<Result>): Promise<Result> {
 }
 
 /** Documents of this relay that have a local copy on this computer. */
-export async function listLocalCopies(relay: string): Promise<readonly DocumentId[]> {
-  const origin = new URL(relay).origin
-  const found = new Set<DocumentId>()
-  for (const { name } of await indexedDB.databases()) {
-    const [prefix, relayOrigin, id] = name?.split(' ') ?? []
-    if (prefix !== PREFIX || relayOrigin !== origin || id === undefined) continue
-    const document = parseDocumentId(id)
-    if (document !== undefined) found.add(document)
-  }
-  return [...found]
+export async function listLocalCopies(relayIdentity: string): Promise<readonly DocumentId[]> {
+  const key = copiesKey(relayIdentity)
+  const copies = await allLocalCopies()
+  return [...new Set(copies.filter(({ relay }) => relay === key).map(({ document }) => document))]
 }
 
 /** Whether the relay has not acknowledged everything that was typed here. */
-export async function owes(relay: string, document: DocumentId): Promise<boolean> {
-  const { database } = await openDatabase(indexedDB, databaseName(relay, { document, part: 'text' }))
+export async function owes(relayIdentity: string, document: DocumentId): Promise<boolean> {
+  const { database } = await openDatabase(indexedDB, databaseName(relayIdentity, { document, part: 'text' }))
   try {
     return (await answered(database.transaction('owed', 'readonly').objectStore('owed').count())) > 0
   } finally {
@@ -72,8 +86,8 @@ export async function owes(relay: string, document: DocumentId): Promise<boolean
 }
 
 /** Removes every part of it, acknowledged or not. A window that has it open writes it anew with its next change. */
-export async function deleteLocalCopy(relay: string, document: DocumentId): Promise<void> {
+export async function deleteLocalCopy(relayIdentity: string, document: DocumentId): Promise<void> {
   for (const part of PARTS) {
-    await answered(indexedDB.deleteDatabase(databaseName(relay, { document, part })))
+    await answered(indexedDB.deleteDatabase(databaseName(relayIdentity, { document, part })))
   }
 }

@@ -59,6 +59,8 @@ export interface OpenDocument {
 export interface OpenDocumentOptions {
   /** The relay's http(s) origin. */
   readonly relay: string
+  /** What its copies are kept under (copiesKey); its origin unless given. */
+  readonly relayIdentity?: string
   readonly document: DocumentId
   readonly part?: Part
   readonly dialer: Dialer
@@ -96,7 +98,7 @@ class LocalFirstDocument implements OpenDocument {
     // Before the provider: its update handler would send a change that is not even queued for the disk.
     this.#copy = new LocalCopy({
       doc: this.doc,
-      name: databaseName(options.relay, this.address),
+      name: databaseName(options.relayIdentity ?? options.relay, this.address),
       cameFromRelay: (origin) => origin === this.#conversation.origin,
       changed,
       now: options.dialer.now,

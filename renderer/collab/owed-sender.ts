@@ -8,6 +8,8 @@ import { openDocument } from './open-document.ts'
 export interface OwedSenderOptions {
   /** The relay's http(s) origin. */
   readonly relay: string
+  /** What its copies are kept under; its origin unless given. */
+  readonly relayIdentity?: string
   readonly dialer: Dialer
   /** The document on the screen, which sends for itself. */
   readonly shown: () => DocumentId | undefined
@@ -49,11 +51,11 @@ export class OwedSender {
 
   /** One after the other, so that a long list of documents is no storm on a relay that has just come back. */
   async #round(): Promise<void> {
-    const { relay, shown } = this.#options
-    for (const document of await listLocalCopies(relay)) {
+    const { relay, relayIdentity = relay, shown } = this.#options
+    for (const document of await listLocalCopies(relayIdentity)) {
       if (this.#closed) return
       const tries = this.#tries.get(document) ?? 0
-      if (document === shown() || tries >= MOST_TRIES || !(await owes(relay, document))) continue
+      if (document === shown() || tries >= MOST_TRIES || !(await owes(relayIdentity, document))) continue
       const sent = await this.#send(document)
       if (sent) this.#tries.delete(document)
       // Only a relay that was there and still did not take it counts against the document.
@@ -64,8 +66,8 @@ export class OwedSender {
 
   /** Whether the relay has acknowledged everything. */
   async #send(document: DocumentId): Promise<boolean> {
-    const { relay, dialer, patienceMs = PATIENCE_MS } = this.#options
-    const open = openDocument({ relay, dialer, document, user: null })
+    const { relay, relayIdentity = relay, dialer, patienceMs = PATIENCE_MS } = this.#options
+    const open = openDocument({ relay, relayIdentity, dialer, document, user: null })
     const sent = await new Promise<boolean>((resolve) => {
       const look = (): void => {
         const { lastAcknowledgedAt, waiting } = open.connection.get()

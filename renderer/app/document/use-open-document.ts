@@ -10,7 +10,7 @@ import { useServices } from '../services.ts'
 
 /** Null for the moment in which this computer is asked whether the document was made here. */
 export function useOpenDocument(id: DocumentId): OpenDocument | null {
-  const { relay, dialer, documents } = useServices()
+  const { relay, relayIdentity, dialer, documents } = useServices()
   const { user } = usePerson()
   const latestUser = useRef(user)
   const [open, setOpen] = useState<OpenDocument | null>(null)
@@ -24,7 +24,14 @@ export function useOpenDocument(id: DocumentId): OpenDocument | null {
       .then((row) => {
         if (left) return
         const createdHere = row !== undefined && !row.onRelay
-        opened = openDocument({ relay, dialer, document: id, createdHere, user: latestUser.current })
+        opened = openDocument({
+          relay,
+          relayIdentity,
+          dialer,
+          document: id,
+          createdHere,
+          user: latestUser.current,
+        })
         setOpen(opened)
       })
     return () => {
@@ -36,7 +43,7 @@ export function useOpenDocument(id: DocumentId): OpenDocument | null {
         })
       })
     }
-  }, [relay, dialer, documents, id])
+  }, [relay, relayIdentity, dialer, documents, id])
 
   useEffect(() => {
     latestUser.current = user

@@ -20,13 +20,13 @@ export interface Start {
 }
 
 export async function whereToStart(services: Services, user: PresenceUser): Promise<Start> {
-  return await webLocks().request(`ligature-start ${services.relay}`, () => decide(services, user))
+  return await webLocks().request(`ligature-start ${services.relayIdentity}`, () => decide(services, user))
 }
 
 async function decide(services: Services, user: PresenceUser): Promise<Start> {
   const lastOpened = await lastOpenedHere(services)
   if (lastOpened !== undefined) return { path: documentPath(lastOpened), caret: false }
-  const copies = await listLocalCopies(services.relay)
+  const copies = await listLocalCopies(services.relayIdentity)
   if (copies[0] !== undefined || !(await hasNothing(services))) return { path: '/documents', caret: false }
   return { path: documentPath(await createWelcome(services, user)), caret: true }
 }
@@ -48,9 +48,9 @@ async function hasNothing({ documents }: Services): Promise<boolean> {
 }
 
 /** Resolves when the text is in the local copy: from then on it is a document like any other. */
-async function createWelcome({ relay, dialer, documents }: Services, user: PresenceUser): Promise<DocumentId> {
+async function createWelcome({ relay, relayIdentity, dialer, documents }: Services, user: PresenceUser): Promise<DocumentId> {
   const id = newDocumentId()
-  const open = openDocument({ relay, dialer, document: id, createdHere: true, user })
+  const open = openDocument({ relay, relayIdentity, dialer, document: id, createdHere: true, user })
   try {
     seedWelcome(open.doc)
   } finally {
