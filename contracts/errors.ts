@@ -5,6 +5,7 @@ import { z } from 'zod'
 export const PROBLEMS = {
   'bad-request': { status: 400, title: 'The request is not what this address takes' },
   'bad-document-id': { status: 400, title: 'That is not a document id' },
+  'secret-required': { status: 401, title: 'This relay asks for its secret' },
   'forbidden-origin': { status: 403, title: 'This site may not talk to this relay' },
   'forbidden-host': { status: 403, title: 'This relay is not known by that name' },
   forbidden: { status: 403, title: 'You may not do this' },

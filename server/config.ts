@@ -19,6 +19,8 @@ export interface Config {
   readonly relayName: string
   /** End when the process that started this one is gone: set by the desktop app. */
   readonly exitWithParent: boolean
+  /** Asked of everybody; undefined: of nobody. */
+  readonly secret: string | undefined
 }
 
 interface Setting {
@@ -66,6 +68,12 @@ export const SETTINGS: readonly Setting[] = [
     name: 'LIGATURE_EXIT_WITH_PARENT',
     standard: '0',
     meaning: '1 ends the relay when the process that started it is gone (the desktop app sets it).',
+  },
+  {
+    name: 'LIGATURE_SECRET',
+    standard: '',
+    meaning:
+      'Whoever comes must send this as `Authorization: Bearer …`; at least 32 letters, digits, `-` or `_`. The desktop app can, browsers cannot.',
   },
 ]
 
@@ -130,6 +138,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     `LIGATURE_LOG is "${logLevel}"; it takes one of ${LOG_LEVELS.join(', ')}.`,
   )
 
+  const secret = value('LIGATURE_SECRET')
+  check(
+    secret === '' || /^[\w-]{32,}$/.test(secret),
+    // Not the value: this sentence goes into logs.
+    `LIGATURE_SECRET has ${secret.length} characters; it takes at least 32 letters, digits, "-" or "_".`,
+  )
+
   const config: Config = {
     host,
     port: wholeNumber('LIGATURE_PORT', 0, 65_535),
@@ -141,6 +156,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     maxFrameBytes: wholeNumber('LIGATURE_MAX_FRAME_BYTES', 1_024, 1_073_741_824),
     relayName: value('LIGATURE_NAME'),
     exitWithParent: flag('LIGATURE_EXIT_WITH_PARENT'),
+    secret: secret === '' ? undefined : secret,
   }
   if (problems.length > 0) throw new CannotStart(problems.join('\n'))
   return config

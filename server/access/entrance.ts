@@ -1,5 +1,8 @@
 // The first check of every request and upgrade: by which name it came (Host) and from which site (Origin). WebSockets
-// have no CORS, and a hostile page can point a name of its own at 127.0.0.1; this is what stops both (DESIGN §6).
+// have no CORS, and a hostile page can point a name of its own at 127.0.0.1; this is what stops both (DESIGN §6). A relay
+// with a secret asks for it here too: the one inside the desktop app is for that app alone, not for every program of the
+// computer that finds its port.
+import { createHash, timingSafeEqual } from 'node:crypto'
 import { isIP } from 'node:net'
 import type { ProblemCode } from '../../contracts/errors.ts'
 
@@ -14,17 +17,22 @@ export interface EntranceRules {
   readonly host: string
   readonly origins: readonly string[]
   readonly publicUrl: string | undefined
+  readonly secret?: string | undefined
 }
 
 export interface Knock {
   readonly host: string | undefined
   readonly origin: string | undefined
+  readonly authorization: string | undefined
+  /** A browser's question before the request itself, which cannot carry a secret. Its answer tells nothing. */
+  readonly isPreflight: boolean
 }
 
 export class Entrance {
   readonly #hostNames: ReadonlySet<string>
   readonly #origins: ReadonlySet<string>
   readonly #anyAddress: boolean
+  readonly #secret: Buffer | undefined
 
   constructor(rules: EntranceRules) {
     const publicHost = rules.publicUrl === undefined ? [] : [new URL(rules.publicUrl).hostname]
@@ -36,13 +44,15 @@ export class Entrance {
     ])
     // Listening on every address: any literal address is ours, and no name can be rebound to a literal.
     this.#anyAddress = rules.host === '0.0.0.0' || rules.host === '::'
+    this.#secret = rules.secret === undefined ? undefined : digest(`Bearer ${rules.secret}`)
   }
 
   /** Undefined when the request may come in. */
-  refusal(knock: Knock): Extract<ProblemCode, 'forbidden-host' | 'forbidden-origin'> | undefined {
+  refusal(knock: Knock): Extract<ProblemCode, 'forbidden-host' | 'forbidden-origin' | 'secret-required'> | undefined {
     const host = HOST.test(knock.host ?? '') ? URL.parse(`http://${knock.host}`) : null
     if (host === null || !this.#knowsHost(host.hostname)) return 'forbidden-host'
-    return knock.origin === undefined || this.isAllowedOrigin(knock.origin, host.host) ? undefined : 'forbidden-origin'
+    if (knock.origin !== undefined && !this.isAllowedOrigin(knock.origin, host.host)) return 'forbidden-origin'
+    return knock.isPreflight || this.#knowsSecret(knock.authorization) ? undefined : 'secret-required'
   }
 
   /** `host` is the Host header: the relay's own pages come from it. */
@@ -52,9 +62,15 @@ export class Entrance {
     return url !== null && (url.protocol === 'http:' || url.protocol === 'https:') && url.host === host
   }
 
+  /** In equal time for every wrong one. */
+  #knowsSecret(authorization: string | undefined): boolean {
+    return this.#secret === undefined || timingSafeEqual(digest(authorization ?? ''), this.#secret)
+  }
+
   #knowsHost(name: string): boolean {
     return this.#hostNames.has(name) || (this.#anyAddress && isIP(name.replace(/^\[|\]$/g, '')) !== 0)
   }
 }
 
 const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host)
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest()

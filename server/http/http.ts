@@ -87,10 +87,18 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
 }
 
 /** The same check for requests and upgrades. */
-export function refusalOf(entrance: Entrance, { headers }: IncomingMessage): Problem | undefined {
-  const code = entrance.refusal({ host: headers.host, origin: headers.origin })
-  if (code === undefined) return undefined
-  const value = code === 'forbidden-host' ? headers.host : headers.origin
-  const setting = code === 'forbidden-host' ? 'LIGATURE_PUBLIC_URL' : 'LIGATURE_ORIGINS'
-  return problem(code, `${value ?? 'nothing'} was given; whoever runs this relay can allow it with ${setting}`)
+export function refusalOf(entrance: Entrance, { headers, method }: IncomingMessage): Problem | undefined {
+  const { host, origin, authorization } = headers
+  const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
+  const code = entrance.refusal({ host, origin, authorization, isPreflight })
+  switch (code) {
+    case undefined:
+      return undefined
+    case 'forbidden-host':
+      return problem(code, `${host ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_PUBLIC_URL`)
+    case 'forbidden-origin':
+      return problem(code, `${origin ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_ORIGINS`)
+    case 'secret-required':
+      return problem(code, 'send it as `Authorization: Bearer …`; whoever runs this relay has it')
+  }
 }
