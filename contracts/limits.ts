@@ -27,3 +27,6 @@ export const CLIENT_SILENCE_MS = 5_000
 
 /** The port of the relay unless configured otherwise. Fixed: another port is another origin, with an empty local copy. */
 export const DEFAULT_PORT = 4455
+
+/** Largest file that the desktop app opens or saves as text. More than any document holds, less than stops a window. */
+export const MAX_FILE_CHARACTERS = 16 * 1024 * 1024

@@ -9,6 +9,7 @@ import { applyTheme } from './app/theme.ts'
 import './ui/tokens.css'
 import './ui/base.css'
 import './ui/popups.css'
+import './app/desktop/print.css'
 import { startWords } from './words/words.ts'
 
 applyTheme()

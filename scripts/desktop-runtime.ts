@@ -45,7 +45,7 @@ async function install(): Promise<void> {
 }
 
 /** electron writes path.txt once its download is unpacked. */
-function installedElectron(): string | undefined {
+export function installedElectron(): string | undefined {
   const folder = join(ROOT, 'node_modules', 'electron')
   const note = join(folder, 'path.txt')
   if (!existsSync(note)) return undefined

@@ -34,6 +34,8 @@ export interface RelayNews {
   gaveUp(complaint: string): void
   /** It listens elsewhere than `address` has told. */
   moved(url: string): void
+  /** It had listened, ended by itself, and is about to be started again. */
+  died(complaint: string): void
 }
 
 export type LaunchRelay = (launch: RelayLaunch) => RelayChild
@@ -90,6 +92,16 @@ export class EmbeddedRelay {
    */
   get address(): Promise<string> {
     return this.#address.promise
+  }
+
+  /** The last that `address` has told; undefined while it has told nothing. */
+  get told(): string | undefined {
+    return this.#told
+  }
+
+  /** Whether our own process listens at `told` now: another program may have the port meanwhile. */
+  get listens(): boolean {
+    return this.#state.is === 'running'
   }
 
   /** Does nothing when it is under way already; tries anew when it was given up. */
@@ -163,6 +175,7 @@ export class EmbeddedRelay {
       return
     }
     if (state.is === 'running' && performance.now() - state.since > HEALTHY_MS) this.#failures = 0
+    if (state.is === 'running' && this.#failures + 1 < MOST_FAILURES) this.#news.died(complaint.trim())
     const hindrance = hindranceIn(complaint)
     if (hindrance === 'folder-held' && this.#isPatient()) {
       this.#beginIn(FOLDER_PAUSE_MS)

@@ -1,5 +1,5 @@
 // What pages may not do: leave the app, open windows of their own, embed others, or use the computer's devices.
-import { shell, type App, type Session } from 'electron'
+import { shell, type App, type Session, type WebContents } from 'electron'
 import { isOwnPage, ORIGIN } from './origin.ts'
 
 /** What our own pages may use. All else, and everybody else, is denied. */
@@ -24,15 +24,22 @@ export function guardSession(session: Session): void {
   )
 }
 
-/** `openWindow` gets the path of a page of ours that asked for a window of its own. */
-export function guardNavigation(app: App, openWindow: (path: string) => void): void {
+/** `openWindow` gets the path of a page of ours that asked for a window of its own, and the page that asked. */
+export function guardNavigation(app: App, openWindow: (from: WebContents, path: string) => void): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.on('will-navigate', (event) => {
       if (!isOwnPage(event.url)) event.preventDefault()
     })
+    contents.on('will-redirect', (event) => {
+      if (!isOwnPage(event.url)) event.preventDefault()
+    })
+    // The policy forbids frames; one that came about all the same stays empty.
+    contents.on('will-frame-navigate', (event) => {
+      if (!isOwnPage(event.url)) event.preventDefault()
+    })
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(({ url }) => {
-      if (isOwnPage(url)) openWindow(url.slice(ORIGIN.length))
+      if (isOwnPage(url)) openWindow(contents, url.slice(ORIGIN.length))
       else if (OPENED_OUTSIDE.has(URL.parse(url)?.protocol ?? '')) void shell.openExternal(url)
       return { action: 'deny' }
     })

@@ -3,15 +3,18 @@ import { utilityProcess } from 'electron'
 import { createWriteStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { LOOPBACK, type LaunchRelay } from './embedded-relay.ts'
+import { keepSmall } from './log.ts'
 
 export interface RelayPlaces {
   /** The built entry of the relay. */
   readonly program: string
   readonly dataFolder: string
   readonly logFile: string
+  /** Asked by it of everybody who comes: other programs find its port too. */
+  readonly secret: string
 }
 
-export function relayLauncher({ program, dataFolder, logFile }: RelayPlaces): LaunchRelay {
+export function relayLauncher({ program, dataFolder, logFile, secret }: RelayPlaces): LaunchRelay {
   return ({ port, listening, ended }) => {
     const child = utilityProcess.fork(program, [], {
       serviceName: 'Ligature relay',
@@ -22,8 +25,10 @@ export function relayLauncher({ program, dataFolder, logFile }: RelayPlaces): La
         LIGATURE_EXIT_WITH_PARENT: '1',
         LIGATURE_HOST: LOOPBACK,
         LIGATURE_PORT: String(port),
+        LIGATURE_SECRET: secret,
       },
     })
+    keepSmall(logFile)
     const log = createWriteStream(logFile, { flags: 'a' })
     // A full disk must not end the relay for the sake of its log; the relay itself refuses what it cannot save.
     log.on('error', () => undefined)

@@ -1,7 +1,17 @@
-// Runs before each page of the app and gives it one object, `window.ligature`: the calls of contracts/desktop.ts and
-// nothing else of Electron. Arguments and answers are parsed here too, so that a page never holds what it did not expect.
+// Runs before each page of the app and gives it one object, `window.ligature`: the calls and events of contracts/desktop.ts
+// and nothing else of Electron. Arguments, answers and events are parsed here too, so that a page never holds what it did
+// not expect.
 import { contextBridge, ipcRenderer } from 'electron'
-import { channelOf, DESKTOP_CALLS, DESKTOP_GLOBAL, type DesktopApi, type DesktopCall } from '../../contracts/desktop.ts'
+import {
+  channelOf,
+  DESKTOP_CALLS,
+  DESKTOP_GLOBAL,
+  type DesktopApi,
+  type DesktopCall,
+  type DesktopEvent,
+  DesktopEventSchema,
+  EVENT_CHANNEL,
+} from '../../contracts/desktop.ts'
 
 function ask<Call extends DesktopCall>(call: Call): DesktopApi[Call] {
   const { takes, answers } = DESKTOP_CALLS[call]
@@ -10,10 +20,11 @@ function ask<Call extends DesktopCall>(call: Call): DesktopApi[Call] {
   return asked as DesktopApi[Call]
 }
 
-const api: DesktopApi = {
-  embeddedRelay: ask('embeddedRelay'),
-  newWindow: ask('newWindow'),
-  copyText: ask('copyText'),
-}
+const calls = Object.fromEntries((Object.keys(DESKTOP_CALLS) as DesktopCall[]).map((call) => [call, ask(call)]))
 
-contextBridge.exposeInMainWorld(DESKTOP_GLOBAL, api)
+contextBridge.exposeInMainWorld(DESKTOP_GLOBAL, {
+  ...calls,
+  listen(heard: (event: DesktopEvent) => void): void {
+    ipcRenderer.on(EVENT_CHANNEL, (_event, told: unknown) => heard(DesktopEventSchema.parse(told)))
+  },
+})

@@ -31,7 +31,13 @@ export class DocumentsService {
   /** Other windows of this app see the same library. */
   readonly #otherWindows: BroadcastChannel
 
-  constructor({ relay, relayIdentity = relay, library, locks = navigator.locks, firstWaitMs }: DocumentsServiceOptions) {
+  constructor({
+    relay,
+    relayIdentity = relay,
+    library,
+    locks = navigator.locks,
+    firstWaitMs,
+  }: DocumentsServiceOptions) {
     this.#relay = relay
     this.#library = library
     this.#otherWindows = new BroadcastChannel(`ligature-library ${relayIdentity}`)

@@ -1,6 +1,6 @@
 // The menu at the right end of the bar: what is needed seldom.
 import { Menu } from '@base-ui/react/menu'
-import { Check, Ellipsis, FileText, Plus, Trash2, User } from 'lucide-react'
+import { Check, Ellipsis, FileText, Plus, Server, Trash2, User } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
@@ -8,6 +8,7 @@ import { shortcutText } from '../ui/shortcut.ts'
 import { useDocumentRow, useTrash } from './documents/documents-queries.ts'
 import { NEW_DOCUMENT_KEYS, useNewDocument } from './documents/new-document.ts'
 import { usePerson } from './person/person.tsx'
+import { useServices } from './services.ts'
 import { documentPath, go } from './route.ts'
 import { LANGUAGE_NAMES, LANGUAGES } from '../words/languages.ts'
 import { chooseLanguage, chosenLanguage } from '../words/words.ts'
@@ -17,6 +18,7 @@ export function AppMenu({ current }: { current: DocumentId | undefined }) {
   const { t } = useTranslation()
   const newDocument = useNewDocument()
   const { ask, name } = usePerson()
+  const { desktop } = useServices().platform
   return (
     <Menu.Root>
       <Menu.Trigger className="icon-button bar-menu" aria-label={t('app.menu.label')}>
@@ -34,6 +36,11 @@ export function AppMenu({ current }: { current: DocumentId | undefined }) {
             <Menu.Item className="menu-item" onClick={ask}>
               <User aria-hidden /> {name === '' ? t('app.menu.yourName') : t('app.menu.yourNameIs', { name })}
             </Menu.Item>
+            {desktop !== null && (
+              <Menu.Item className="menu-item" onClick={() => desktop.run('relays')}>
+                <Server aria-hidden /> {t('desktop.menu.relays')}
+              </Menu.Item>
+            )}
             <Menu.Separator className="menu-line" />
             <ThemeItems />
             <LanguageItems />

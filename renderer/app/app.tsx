@@ -4,6 +4,7 @@ import { Tooltip } from '@base-ui/react/tooltip'
 import { QueryClientProvider } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { Toasts } from '../ui/toasts.tsx'
+import { DesktopShell } from './desktop/desktop-shell.tsx'
 import { DocumentScreen } from './document/document-screen.tsx'
 import { DocumentsPage } from './documents/documents-page.tsx'
 import { RefusalNotices } from './documents/refusal-notices.tsx'
@@ -26,6 +27,7 @@ export function App({ services }: { services: Services }) {
               <Screen />
               <NamePrompt />
               <RefusalNotices />
+              <DesktopShell />
               <Toasts />
             </PersonProvider>
           </Tooltip.Provider>

@@ -1,10 +1,17 @@
 // The browser build: served by the relay, so the relay is where the page came from.
+import { openFile, saveFile } from './browser-files.ts'
 import type { Platform } from './platform.ts'
 
 export function browserPlatform(): Platform {
   return {
     kind: 'browser',
     relayUrl: location.origin,
+    relayIdentity: location.origin,
+    linkTo: (document) => new URL(`/d/${document}`, location.origin).href,
+    openFile,
+    saveFile,
+    print: async () => window.print(),
+    desktop: null,
     newWindow: async (path) => {
       // No `noopener` here: with it window.open answers null whether or not the window was blocked.
       if (window.open(path, '_blank') === null) throw new Error('the browser blocked the new window')

@@ -21,6 +21,7 @@ let launched: Launched[]
 let told: string[]
 let kept: number
 let moves: string[]
+let deaths: string[]
 
 function embeddedRelay({ remembered = 0 } = {}): EmbeddedRelay {
   kept = remembered
@@ -42,6 +43,7 @@ function embeddedRelay({ remembered = 0 } = {}): EmbeddedRelay {
   return new EmbeddedRelay(launch, memory, {
     gaveUp: (complaint) => told.push(complaint),
     moved: (url) => moves.push(url),
+    died: (complaint) => deaths.push(complaint),
   })
 }
 
@@ -56,6 +58,7 @@ beforeEach(() => {
   launched = []
   told = []
   moves = []
+  deaths = []
 })
 afterEach(() => {
   vi.useRealTimers()

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { DocumentEditor } from '../../editor/document-editor.tsx'
+import { useDocumentCommands } from '../desktop/desktop-commands.ts'
 import { titleText, useDocumentRow } from '../documents/documents-queries.ts'
 import { Frame } from '../frame.tsx'
 import { Message } from '../message.tsx'
@@ -19,6 +20,7 @@ import { useReadable } from './use-readable.ts'
 export function DocumentScreen({ id }: { id: DocumentId }) {
   const open = useOpenDocument(id)
   const row = useDocumentRow(id)
+  useDocumentCommands(id, row?.title, open)
   useEffect(() => {
     document.title = `${titleText(row)} — Ligature`
   }, [row])

@@ -7,10 +7,10 @@ import { useServices } from '../services.ts'
 
 /** The answer is true when the link is on the clipboard. Otherwise a notice has shown the link itself. */
 export function useCopyLink(): (id: DocumentId) => Promise<boolean> {
-  const { platform, relay } = useServices()
+  const { platform } = useServices()
   return useCallback(
     async (id) => {
-      const link = new URL(documentPath(id), relay).href
+      const link = platform.linkTo(id)
       try {
         await platform.copyText(link)
         return true
@@ -20,7 +20,7 @@ export function useCopyLink(): (id: DocumentId) => Promise<boolean> {
         return false
       }
     },
-    [platform, relay],
+    [platform],
   )
 }
 

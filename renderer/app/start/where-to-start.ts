@@ -48,7 +48,10 @@ async function hasNothing({ documents }: Services): Promise<boolean> {
 }
 
 /** Resolves when the text is in the local copy: from then on it is a document like any other. */
-async function createWelcome({ relay, relayIdentity, dialer, documents }: Services, user: PresenceUser): Promise<DocumentId> {
+async function createWelcome(
+  { relay, relayIdentity, dialer, documents }: Services,
+  user: PresenceUser,
+): Promise<DocumentId> {
   const id = newDocumentId()
   const open = openDocument({ relay, relayIdentity, dialer, document: id, createdHere: true, user })
   try {

@@ -1,5 +1,6 @@
 // Everything the app says, in German.
 import type { Translation } from '../languages.ts'
 import { app } from './app.ts'
+import { desktop } from './desktop.ts'
 
-export const de: Translation = { app }
+export const de: Translation = { app, desktop }

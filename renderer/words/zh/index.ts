@@ -1,5 +1,6 @@
 // Everything the app says, in Chinese (simplified).
 import type { Translation } from '../languages.ts'
 import { app } from './app.ts'
+import { desktop } from './desktop.ts'
 
-export const zh: Translation = { app }
+export const zh: Translation = { app, desktop }

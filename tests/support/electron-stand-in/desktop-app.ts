@@ -15,9 +15,18 @@ import type { Asked, Told } from './to-the-test.ts'
 
 const ENTRY = fileURLToPath(new URL('../../../out/main/main.js', import.meta.url))
 const REGISTER = new URL('register.ts', import.meta.url).href
-/** A browser and an app start in a second, or in ten on a machine with other work. */
-const START_WITHIN_MS = 30_000
+/** A browser and an app start in a second, or in thirty on a machine with other work. */
+const START_WITHIN_MS = 60_000
 const END_WITHIN_MS = 10_000
+
+export interface Launch {
+  /** That of an app that has ended; else a new one. */
+  readonly folder?: string
+  readonly entry?: string
+  /** As from a command line. */
+  readonly args?: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+}
 
 export class DesktopApp {
   readonly told: Told[] = []
@@ -35,8 +44,7 @@ export class DesktopApp {
     child.stderr?.on('data', (text: Buffer) => (this.errors += text.toString()))
   }
 
-  /** Opens the app. `folder` is that of an app that has ended; else a new one. */
-  static async open({ folder, entry = ENTRY }: { folder?: string; entry?: string } = {}): Promise<DesktopApp> {
+  static async open({ folder, entry = ENTRY, args = [], env = {} }: Launch = {}): Promise<DesktopApp> {
     if (!existsSync(ENTRY)) throw new Error(`${ENTRY} is not there: run \`npm run build\``)
     const home = folder ?? (await mkdtemp(join(tmpdir(), 'ligature-desktop-')))
     const profile = join(home, 'chromium')
@@ -49,13 +57,14 @@ export class DesktopApp {
     const note = await until('the port of Chromium', () =>
       readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => ''),
     )
-    const child = fork(entry, [], {
+    const child = fork(entry, args, {
       execArgv: ['--import', REGISTER],
       silent: true,
       env: {
         ...process.env,
         STAND_IN_CHROMIUM: `http://127.0.0.1:${note.split('\n')[0]}`,
         STAND_IN_USER_DATA: join(home, 'user-data'),
+        ...env,
       },
     })
     return new DesktopApp(home, context, child)
@@ -87,6 +96,16 @@ export class DesktopApp {
     return this.told.flatMap((told) => (told.is === 'relay' ? [told.pid] : []))
   }
 
+  /** What the newest relay asks of whoever comes. */
+  get secret(): string {
+    return this.told.flatMap((told) => (told.is === 'relay' ? [told.secret] : [])).at(-1) ?? ''
+  }
+
+  /** The last thing of that kind that it told. */
+  last<Kind extends Told['is']>(kind: Kind): Extract<Told, { is: Kind }> | undefined {
+    return this.told.findLast((told): told is Extract<Told, { is: Kind }> => told.is === kind)
+  }
+
   ask(asked: Asked): void {
     this.#process.send(asked)
   }
@@ -98,16 +117,16 @@ export class DesktopApp {
   /** Quits as from the menu, and answers the exit code. */
   async quit(): Promise<number | null> {
     const gone = once(this.#process, 'exit') as Promise<[number | null]>
-    this.ask('quit')
+    this.ask({ ask: 'quit' })
     return (await gone)[0]
   }
 
   /** Quits, and opens the app again on what it kept. `meanwhile` is called while it is closed. */
-  async reopen(meanwhile?: () => void | Promise<void>): Promise<DesktopApp> {
+  async reopen(meanwhile?: () => void | Promise<void>, launch: Launch = {}): Promise<DesktopApp> {
     await this.quit()
     await this.#context.close()
     await meanwhile?.()
-    return await DesktopApp.open({ folder: this.folder })
+    return await DesktopApp.open({ ...launch, folder: this.folder })
   }
 
   /** For afterEach: nothing of it is left. */

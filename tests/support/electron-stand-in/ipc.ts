@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs'
 import type { CDPSession, Page } from 'playwright-core'
 import { toApp } from './origin.ts'
-import { strict, unmodelled } from './strict.ts'
+import { models, strict, unmodelled } from './strict.ts'
 
 type Handler = (event: object, ...args: unknown[]) => unknown
 
@@ -11,33 +11,59 @@ const WORLD = 'electron-preload'
 const BINDING = 'standInInvoke'
 const handlers = new Map<string, Handler>()
 
-export const ipcMain = strict('ipcMain', {
+const ipcMainModel = {
   handle(channel: string, handler: Handler) {
     if (handlers.has(channel)) throw new Error(`Attempted to register a second handler for '${channel}'`)
     handlers.set(channel, handler)
   },
-})
+}
+models('IpcMain', ipcMainModel)
+export const ipcMain = strict('ipcMain', ipcMainModel)
 
 /** Before the page's first document: its own world gets the receiving end, the isolated one the preload. */
-export async function installPreload(devtools: CDPSession, page: Page, preload: string): Promise<void> {
+export async function installPreload(
+  devtools: CDPSession,
+  page: Page,
+  preload: string,
+  contents: object,
+): Promise<{ readonly send: (channel: string, args: readonly unknown[]) => void }> {
+  let world: number | undefined
+  devtools.on('Runtime.executionContextCreated', ({ context }) => {
+    if (context.name === WORLD) world = context.id
+  })
+  devtools.on('Runtime.executionContextsCleared', () => (world = undefined))
   await devtools.send('Runtime.enable')
   await devtools.send('Page.enable')
   await devtools.send('Runtime.addBinding', { name: BINDING, executionContextName: WORLD })
   devtools.on('Runtime.bindingCalled', ({ name, payload, executionContextId }) => {
-    if (name === BINDING) void invoke(devtools, page, payload, executionContextId)
+    if (name === BINDING) void invoke(devtools, page, payload, executionContextId, contents)
   })
   await devtools.send('Page.addScriptToEvaluateOnNewDocument', { source: `(${receiveExposed.toString()})()` })
   await devtools.send('Page.addScriptToEvaluateOnNewDocument', { source: preloadWorld(preload), worldName: WORLD })
+  return {
+    send(channel, args) {
+      // A page that is not there yet hears nothing, as in Electron.
+      if (world === undefined) return
+      const expression = `standInHear(${JSON.stringify({ channel, args })})`
+      devtools.send('Runtime.evaluate', { expression, contextId: world }).catch(() => undefined)
+    },
+  }
 }
 
-async function invoke(devtools: CDPSession, page: Page, payload: string, contextId: number): Promise<void> {
+async function invoke(
+  devtools: CDPSession,
+  page: Page,
+  payload: string,
+  contextId: number,
+  sender: object,
+): Promise<void> {
   const { id, channel, args } = JSON.parse(payload) as { id: number; channel: string; args: unknown[] }
   const handler = handlers.get(channel) ?? unmodelled(`a call on ${channel}, which the app does not handle`)
   // Electron runs a preload in the top frame alone, and so does preloadWorld: the sender is always that one.
   const url = toApp(page.url())
   const { protocol, host } = new URL(url)
   const senderFrame = strict('senderFrame', { url, origin: `${protocol}//${host}`, parent: null })
-  const event = strict('event', { senderFrame })
+  const event = strict('event', { senderFrame, sender })
   const perform = async (): Promise<unknown> => await handler(event, ...args)
   const answer = await perform().then(
     (value) => ({ id, value }),
@@ -62,8 +88,12 @@ function preloadWorld(file: string): string {
 /** Runs in the isolated world. Values cross as JSON, which is narrower than the structured clone of the real one. */
 function electronInPreload(send: (payload: string) => void): object {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  const listeners: (readonly [channel: string, heard: (event: object, ...args: unknown[]) => void])[] = []
   let calls = 0
   Object.assign(globalThis, {
+    standInHear({ channel, args }: { channel: string; args: unknown[] }) {
+      for (const [of, heard] of listeners) if (of === channel) heard({}, ...args)
+    },
     standInAnswer({ id, value, error }: { id: number; value?: unknown; error?: string }) {
       const call = waiting.get(id)
       waiting.delete(id)
@@ -73,6 +103,9 @@ function electronInPreload(send: (payload: string) => void): object {
   })
   return {
     ipcRenderer: {
+      on(channel: string, heard: (event: object, ...args: unknown[]) => void) {
+        listeners.push([channel, heard])
+      },
       invoke(channel: string, ...args: unknown[]) {
         const call = Promise.withResolvers<unknown>()
         calls += 1
@@ -82,7 +115,7 @@ function electronInPreload(send: (payload: string) => void): object {
       },
     },
     contextBridge: {
-      exposeInMainWorld(name: string, api: Record<string, (...args: unknown[]) => Promise<unknown>>) {
+      exposeInMainWorld(name: string, api: Record<string, (...args: unknown[]) => unknown>) {
         addEventListener('stand-in:call', (event) => {
           const { id, method, args } = JSON.parse((event as CustomEvent<string>).detail) as {
             id: number
@@ -91,7 +124,16 @@ function electronInPreload(send: (payload: string) => void): object {
           }
           const answer = (fields: object): boolean =>
             dispatchEvent(new CustomEvent('stand-in:answer', { detail: JSON.stringify({ id, ...fields }) }))
-          api[method]?.(...args).then(
+          // A function of the page is called back there.
+          const own = args.map((arg) => {
+            const callback = (arg as { standInFunction?: number } | null)?.standInFunction
+            if (callback === undefined) return arg
+            return (...values: unknown[]) =>
+              dispatchEvent(
+                new CustomEvent('stand-in:callback', { detail: JSON.stringify({ id: callback, args: values }) }),
+              )
+          })
+          Promise.resolve(api[method]?.(...own)).then(
             (value) => answer({ value }),
             (error: unknown) => answer({ error: (error as Error).message }),
           )
@@ -106,7 +148,14 @@ function electronInPreload(send: (payload: string) => void): object {
 /** Runs in the page's world. */
 function receiveExposed(): void {
   const waiting = new Map<number, PromiseWithResolvers<unknown>>()
+  const functions: ((...args: unknown[]) => void)[] = []
   let calls = 0
+  addEventListener('stand-in:callback', (event) => {
+    const { id, args } = JSON.parse((event as CustomEvent<string>).detail) as { id: number; args: unknown[] }
+    functions[id]?.(...args)
+  })
+  const crossing = (arg: unknown): unknown =>
+    typeof arg === 'function' ? { standInFunction: functions.push(arg as () => void) - 1 } : arg
   addEventListener('stand-in:expose', (event) => {
     const { name, methods } = JSON.parse((event as CustomEvent<string>).detail) as { name: string; methods: string[] }
     const callable = methods.map((method) => [
@@ -115,7 +164,8 @@ function receiveExposed(): void {
         const call = Promise.withResolvers<unknown>()
         calls += 1
         waiting.set(calls, call)
-        dispatchEvent(new CustomEvent('stand-in:call', { detail: JSON.stringify({ id: calls, method, args }) }))
+        const detail = JSON.stringify({ id: calls, method, args: args.map(crossing) })
+        dispatchEvent(new CustomEvent('stand-in:call', { detail }))
         return call.promise
       },
     ])

@@ -1,6 +1,6 @@
 // Stands in for `protocol` and `session`: pages come from the app's own handler, permissions from its own answers.
 import { toApp, TEST_ORIGIN } from './origin.ts'
-import { onlyOptions, strict, unmodelled } from './strict.ts'
+import { models, onlyOptions, strict, unmodelled } from './strict.ts'
 import { tell } from './to-the-test.ts'
 
 type Handler = (request: Request) => Response | Promise<Response>
@@ -17,7 +17,7 @@ let privileged: readonly string[] = []
 let check: PermissionCheck = () => true
 let request: PermissionRequest = (_contents, _permission, answer) => answer(true)
 
-export const protocol = strict('protocol', {
+const protocolModel = {
   registerSchemesAsPrivileged(schemes: readonly { scheme: string; privileges: Record<string, boolean> }[]) {
     for (const { scheme, privileges } of schemes) {
       onlyOptions(`the scheme ${scheme}`, privileges, ['standard', 'secure', 'supportFetchAPI', 'codeCache'])
@@ -31,7 +31,9 @@ export const protocol = strict('protocol', {
     if (!privileged.includes(scheme)) unmodelled(`protocol.handle('${scheme}') for a scheme that is not privileged`)
     handlers.set(scheme, handler)
   },
-})
+}
+models('Protocol', protocolModel)
+export const protocol = strict('protocol', protocolModel)
 
 /** What the app answers for an address of a page. */
 export async function answerFor(address: string, method: string): Promise<Response> {
@@ -41,16 +43,46 @@ export async function answerFor(address: string, method: string): Promise<Respon
   return await handler(new Request(url, { method }))
 }
 
-export const session = strict('session', {
-  defaultSession: strict('session.defaultSession', {
-    setPermissionCheckHandler(handler: PermissionCheck) {
-      check = handler
-    },
-    setPermissionRequestHandler(handler: PermissionRequest) {
-      request = handler
-    },
-  }),
-})
+export interface Outgoing {
+  readonly url: string
+  readonly requestHeaders: Readonly<Record<string, string>>
+}
+interface Passed {
+  readonly cancel?: boolean
+  readonly requestHeaders?: Record<string, string>
+}
+type BeforeSendHeaders = (details: Outgoing, answer: (passed: Passed) => void) => void
+
+let beforeSendHeaders: BeforeSendHeaders = (_details, answer) => answer({})
+
+/** What the app lets out: headers, or nothing. */
+export async function passed(outgoing: Outgoing): Promise<Readonly<Record<string, string>> | 'cancelled'> {
+  const { cancel, requestHeaders } = await new Promise<Passed>((resolve) => beforeSendHeaders(outgoing, resolve))
+  return cancel === true ? 'cancelled' : (requestHeaders ?? outgoing.requestHeaders)
+}
+
+const webRequestModel = {
+  onBeforeSendHeaders(listener: BeforeSendHeaders, ...more: unknown[]) {
+    if (typeof listener !== 'function' || more.length > 0) unmodelled('webRequest.onBeforeSendHeaders with a filter')
+    beforeSendHeaders = listener
+  },
+}
+const sessionModel = {
+  webRequest: strict('session.webRequest', webRequestModel),
+  availableSpellCheckerLanguages: ['de', 'en-GB', 'en-US', 'fr'],
+  setSpellCheckerLanguages: (languages: readonly string[]) => tell({ is: 'spelling', languages }),
+  addWordToSpellCheckerDictionary: () => true,
+  setPermissionCheckHandler(handler: PermissionCheck) {
+    check = handler
+  },
+  setPermissionRequestHandler(handler: PermissionRequest) {
+    request = handler
+  },
+}
+models('WebRequest', webRequestModel)
+models('Session', sessionModel)
+export const defaultSession = strict('session.defaultSession', sessionModel)
+export const session = strict('session', { defaultSession })
 
 /** Electron's names for what a page might ask, and Chromium's where Playwright can grant it. */
 const PERMISSIONS: readonly (readonly [electron: string, playwright: string])[] = [

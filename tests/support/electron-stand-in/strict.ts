@@ -6,6 +6,24 @@ export function unmodelled(what: string): never {
   process.exit(70)
 }
 
+/** One object of Electron's as far as it is modelled: the type in electron.d.ts, its members, its events. */
+export interface Surface {
+  readonly type: string
+  readonly members: readonly (readonly [name: string, kind: 'function' | 'value'])[]
+  readonly events: readonly string[]
+}
+
+/** All that was declared, for tests/electron/stand-in-surface.test.ts. */
+export const surfaces: Surface[] = []
+
+/** Declares that these are members of that type in electron.d.ts. */
+export function models(type: string, target: object, events: readonly string[] = []): void {
+  const members = Object.entries(Object.getOwnPropertyDescriptors(target))
+    .filter(([name]) => name !== 'constructor')
+    .map(([name, { value }]) => [name, typeof value === 'function' ? 'function' : 'value'] as const)
+  surfaces.push({ type, members, events })
+}
+
 /** The object, with every property that it lacks failing. */
 export function strict<Target extends object>(name: string, target: Target): Target {
   return new Proxy(target, {
@@ -29,11 +47,13 @@ export function onlyOptions(name: string, options: object, known: readonly strin
 
 /** Listeners by event name, of which only those named exist. */
 export class Events<Name extends string> {
+  readonly names: readonly Name[]
   readonly #of: string
   readonly #listeners: Map<string, ((...args: never[]) => void)[]>
 
   constructor(of: string, names: readonly Name[]) {
     this.#of = of
+    this.names = names
     this.#listeners = new Map(names.map((name) => [name, []]))
   }
 

@@ -1,7 +1,7 @@
 // Stands in for `utilityProcess`: a real child process on plain Node, with the real built relay in it.
 import { fork } from 'node:child_process'
 import { TEST_ORIGIN } from './origin.ts'
-import { onlyOptions, strict, unmodelled } from './strict.ts'
+import { models, onlyOptions, strict, unmodelled } from './strict.ts'
 import { tell } from './to-the-test.ts'
 
 interface Options {
@@ -9,7 +9,7 @@ interface Options {
   readonly stdio: string
 }
 
-export const utilityProcess = strict('utilityProcess', {
+const model = {
   fork(program: string, args: readonly string[], options: Options) {
     onlyOptions('utilityProcess.fork', options, ['serviceName', 'stdio', 'env'])
     if (options.stdio !== 'pipe') unmodelled(`utilityProcess.fork with stdio ${options.stdio}`)
@@ -19,7 +19,7 @@ export const utilityProcess = strict('utilityProcess', {
       // The relay knows app://ligature by itself; the https origin that stands for it here must be said.
       env: { ...options.env, LIGATURE_ORIGINS: TEST_ORIGIN },
     })
-    if (child.pid !== undefined) tell({ is: 'relay', pid: child.pid })
+    if (child.pid !== undefined) tell({ is: 'relay', pid: child.pid, secret: options.env['LIGATURE_SECRET'] ?? '' })
     return strict('UtilityProcess', {
       pid: child.pid,
       stdout: child.stdout,
@@ -31,4 +31,6 @@ export const utilityProcess = strict('utilityProcess', {
       },
     })
   },
-})
+}
+models('typeof UtilityProcess', model)
+export const utilityProcess = strict('utilityProcess', model)
