@@ -64,7 +64,7 @@ export function showContextMenus(page: WebContents): void {
     const items = contextMenuTemplate(clicked, {
       replace: (word) => page.replaceMisspelling(word),
       learn: (word) => void page.session.addWordToSpellCheckerDictionary(word),
-      copy: (text) => clipboard.writeText(text),
+      copy: (text) => void clipboard.writeText(text),
     })
     if (items.length > 0) Menu.buildFromTemplate(items).popup()
   })

@@ -95,9 +95,15 @@ export function refusalOf(entrance: Entrance, { headers, method }: IncomingMessa
     case undefined:
       return undefined
     case 'forbidden-host':
-      return problem(code, `${host ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_PUBLIC_URL`)
+      return problem(
+        code,
+        `${host ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_PUBLIC_URL`,
+      )
     case 'forbidden-origin':
-      return problem(code, `${origin ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_ORIGINS`)
+      return problem(
+        code,
+        `${origin ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_ORIGINS`,
+      )
     case 'secret-required':
       return problem(code, 'send it as `Authorization: Bearer …`; whoever runs this relay has it')
   }

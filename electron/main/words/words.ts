@@ -8,16 +8,19 @@ import { zh } from './zh.ts'
 const RESOURCES = { en: { translation: en }, de: { translation: de }, zh: { translation: zh } } as const
 type Language = keyof typeof RESOURCES
 
-/** `file.new` and all the others. i18next's own types are one for the whole project, and the pages have them. */
+/** `file.new` and all the others. */
 type KeyIn<Tree, Before extends string = ''> = {
   [Key in keyof Tree & string]: Tree[Key] extends string ? `${Before}${Key}` : KeyIn<Tree[Key], `${Before}${Key}.`>
 }[keyof Tree & string]
 
 const words = createInstance()
 
+/** i18next's types are one for the whole project, and describe the words of the pages. */
+const translate = words.t.bind(words) as unknown as (key: string, values: object) => string
+
 /** A sentence in the language in use. */
 export function t(key: KeyIn<typeof en>, values: Readonly<Record<string, string>> = {}): string {
-  return String(words.t(key as never, values as never))
+  return translate(key, values)
 }
 
 /** `system`: language tags, the preferred first. */

@@ -6,6 +6,7 @@ import type { DocumentId } from '../../../contracts/ids.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { notify } from '../../ui/toasts.tsx'
 import { useNewDocument } from '../documents/new-document.ts'
+import { t } from '../../words/words.ts'
 import { go } from '../route.ts'
 import { useServices } from '../services.ts'
 import { importFile, useFileCommands } from './document-files.ts'
@@ -14,7 +15,6 @@ import { useMenuCommand } from './menu-command.ts'
 /** Once, around all screens. */
 export function useDesktopCommands(): void {
   const services = useServices()
-  const { t } = useTranslation()
   const { desktop } = services.platform
   const newDocument = useNewDocument()
   const { openFile } = useFileCommands()
@@ -35,18 +35,18 @@ export function useDesktopCommands(): void {
       if (event.is === 'file-waiting') takeFiles().catch(sayNotOpened)
       if (event.is === 'relay-died') notify({ text: t(event.again ? 'desktop.relay.again' : 'desktop.relay.givenUp') })
     })
-  }, [desktop, takeFiles, t])
+  }, [desktop, takeFiles])
+}
 
-  function sayNotOpened(cause: unknown): void {
-    reportError(cause)
-    notify({ text: t('desktop.file.not-opened', { why: String(cause) }) })
-  }
+function sayNotOpened(cause: unknown): void {
+  reportError(cause)
+  notify({ text: t('desktop.file.not-opened', { why: String(cause) }) })
 }
 
 /** For the screen of a document. Undefined or null while it is not there yet. */
 export function useDocumentCommands(id: DocumentId, title: string | undefined, open: OpenDocument | null): void {
   const { platform } = useServices()
-  const { t, i18n } = useTranslation()
+  const { i18n } = useTranslation()
   const { save, savePdf, print } = useFileCommands()
   const name = title === undefined || title === '' ? t('desktop.file.untitled') : title
   const saying = (deed: Promise<void>): void => {

@@ -3,7 +3,7 @@
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { DocumentId, Epoch } from '../../../contracts/ids.ts'
+import type { DocumentId } from '../../../contracts/ids.ts'
 import { Library } from '../../../renderer/api/library.ts'
 import { adoptCopies } from '../../../renderer/collab/adopt-copies.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
@@ -45,7 +45,7 @@ async function typedAtTheOldAddress(words: string): Promise<void> {
 async function remember(relay: string, epoch: string): Promise<void> {
   const { database } = await openDatabase(indexedDB, databaseName(relay, { document: MINUTES, part: 'text' }))
   const transaction = database.transaction('meta', 'readwrite')
-  transaction.objectStore('meta').put(epoch as Epoch, 'epoch')
+  transaction.objectStore('meta').put(epoch, 'epoch')
   await completed(transaction)
   database.close()
 }
