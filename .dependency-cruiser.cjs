@@ -43,11 +43,9 @@ module.exports = {
 
     // renderer: app -> editor, api, collab -> platform, ui.
     may('^renderer/(main|app/)', '^renderer/', '^(contracts|document)/'),
-    may('^renderer/editor/', '^renderer/(editor|ui|api|words)/', '^(contracts|document)/'),
+    may('^renderer/editor/', '^renderer/(editor|ui|api)/', '^(contracts|document)/'),
     may('^renderer/collab/', '^renderer/(collab|api)/', '^contracts/'),
     may('^renderer/(api|platform|ui)/', '^renderer/$1/', '^renderer/platform/', '^contracts/'),
-    may('^renderer/ui/', '^renderer/words/'),
-    may('^renderer/words/', '^renderer/words/'),
 
     // What stands around the product may look at all of it.
     may('^(tests|bench|scripts)/', '^(tests|bench|scripts|contracts|document|server|electron|renderer)/'),

@@ -9,22 +9,19 @@ import { applyTheme } from './app/theme.ts'
 import './ui/tokens.css'
 import './ui/base.css'
 import './ui/popups.css'
-import { startWords } from './words/words.ts'
 
 applyTheme()
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
 const root = createRoot(place)
 
-startWords()
-  .then(startServices)
-  .then(
-    (services) => {
-      root.render(<App services={services} />)
-      if (services.platform.kind === 'browser') keepShell()
-    },
-    (cause: unknown) => {
-      reportError(cause)
-      root.render(<StartFailed cause={cause} />)
-    },
-  )
+startServices().then(
+  (services) => {
+    root.render(<App services={services} />)
+    if (services.platform.kind === 'browser') keepShell()
+  },
+  (cause: unknown) => {
+    reportError(cause)
+    root.render(<StartFailed cause={cause} />)
+  },
+)

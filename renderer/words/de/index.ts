@@ -1,5 +1,0 @@
-// Everything the app says, in German.
-import type { Translation } from '../languages.ts'
-import { app } from './app.ts'
-
-export const de: Translation = { app }

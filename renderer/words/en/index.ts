@@ -1,8 +1,0 @@
-// Everything the app says, in English: the language that is always complete, and what the others are typed by. One file
-// per area of the app; a sentence that is said in one place only stands in that place's area.
-import { app } from './app.ts'
-
-export const en = { app } as const
-
-/** The shape of the words, with any text in it. */
-export type Words = typeof en

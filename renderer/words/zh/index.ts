@@ -1,5 +1,0 @@
-// Everything the app says, in Chinese (simplified).
-import type { Translation } from '../languages.ts'
-import { app } from './app.ts'
-
-export const zh: Translation = { app }
