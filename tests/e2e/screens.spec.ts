@@ -47,6 +47,13 @@ for (const look of LOOKS) {
     await ada.sees('Ben writes here')
     await ada.savedOnRelay()
     await examine(ada.page, called('writing'))
+  })
+
+  story(`what opens over the text: ${called('look')}`, async ({ relay, arrive }) => {
+    const ada = await arrive(look)
+    await ada.open(relay.url)
+    await ada.answerName('Ada')
+    await ada.savedOnRelay()
     await ada.page.getByRole('button', { name: 'Connection details' }).click()
     await examine(ada.page, called('connection'))
     await ada.page.keyboard.press('Escape')
