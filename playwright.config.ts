@@ -7,7 +7,8 @@ export default defineConfig({
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
   outputDir: 'test-results',
-  timeout: 60_000,
+  // Longer than the waits inside one story together: a client that was away comes back after up to 30 s.
+  timeout: 150_000,
   expect: { timeout: 10_000 },
   workers: 2,
   // A test that passes on the second try has found something.

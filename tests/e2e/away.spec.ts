@@ -49,7 +49,6 @@ story(
 )
 
 story('status: saving, then changes waiting, with a relay that has fallen silent', async ({ relay, arrive }) => {
-  story.setTimeout(120_000)
   const ada = await arrive()
   await ada.open(relay.url)
   await ada.skipName()
@@ -100,7 +99,6 @@ story('a document made with the relay away is there for others when it is back',
 })
 
 story('what was written offline and closed reaches others without being opened again', async ({ relay, arrive }) => {
-  story.setTimeout(120_000)
   const ada = await arrive()
   await ada.open(relay.url)
   await ada.skipName()

@@ -1,4 +1,5 @@
-// Waiting in tests: for a condition, never for time. A deadline that passes fails with what was awaited.
+// Waiting in tests: for a condition, never for time. A deadline that passes fails with what was awaited; it is longer
+// than anything the product itself waits before it speaks (10 s until *offline*), so that it only ever finds a hang.
 
 const POLL_MS = 10
 
@@ -6,7 +7,7 @@ const POLL_MS = 10
 export async function until<Value>(
   what: string,
   look: () => Value | Promise<Value>,
-  deadlineMs = 10_000,
+  deadlineMs = 20_000,
 ): Promise<NonNullable<Value>> {
   const deadline = performance.now() + deadlineMs
   let seen: Value | undefined
