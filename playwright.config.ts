@@ -11,6 +11,8 @@ export default defineConfig({
   timeout: 150_000,
   expect: { timeout: 10_000 },
   workers: 2,
+  // Each story has a relay and browser profiles of its own, and some files are long.
+  fullyParallel: true,
   // A test that passes on the second try has found something.
   retries: 0,
   forbidOnly: process.env['CI'] === 'true',
