@@ -9,9 +9,8 @@ export default defineConfig({
     // Most files start a relay of their own: more than two at once measure each other.
     maxWorkers: 2,
     watch: false,
-    // These find a hang. How fast something is has a measurement of its own, for machines differ.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 20_000,
+    hookTimeout: 20_000,
     teardownTimeout: 10_000,
     coverage: { provider: 'v8', include: ['{contracts,document,server,electron,renderer}/**/*.{ts,tsx}'] },
   },

@@ -1,5 +1,5 @@
-// Waiting in tests: for a condition, never for time. A deadline that passes fails with what was awaited; it is longer
-// than anything the product itself waits before it speaks (10 s until *offline*), so that it only ever finds a hang.
+// Waiting in tests: for a condition, never for time. A deadline that passes fails with what was awaited. The
+// usual one is shorter than the 15 s after which Yjs' presence repeats itself, so that a repeat never hides a loss.
 
 const POLL_MS = 10
 
@@ -7,7 +7,7 @@ const POLL_MS = 10
 export async function until<Value>(
   what: string,
   look: () => Value | Promise<Value>,
-  deadlineMs = 20_000,
+  deadlineMs = 10_000,
 ): Promise<NonNullable<Value>> {
   const deadline = performance.now() + deadlineMs
   let seen: Value | undefined

@@ -9,6 +9,7 @@ import type { DocumentId } from '../../../contracts/ids.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
 import { deleteLocalCopy, listLocalCopies } from '../../../renderer/collab/local-database.ts'
 import { openDocument, type OpenDocument, type OpenDocumentOptions } from '../../../renderer/collab/open-document.ts'
+import { SHOW_WAITING_AFTER_MS } from '../../../renderer/collab/status.ts'
 import { TestRelay } from '../../support/relay.ts'
 import { until } from '../../support/until.ts'
 
@@ -70,7 +71,8 @@ test('the relay is killed: changes wait, are counted, survive a restart of the a
   await relay.kill()
   for (const letter of 'while away') type(ada, letter)
   expect(waiting(ada)).toBe(10)
-  await shows(ada, 'offline')
+  const isOffline = (): boolean => ada.status.get().kind === 'offline'
+  await until('the word that comes after 10 s', isOffline, SHOW_WAITING_AFTER_MS + 5_000)
   expect(ada.status.get()).toEqual({ kind: 'offline', changes: 10 })
   await ada.close()
 
@@ -86,7 +88,7 @@ test('the relay is killed: changes wait, are counted, survive a restart of the a
 
   const ben = open({ user: BEN })
   await until('ben to have it all', () => text(ben) === 'before;while away!')
-})
+}, 60_000)
 
 test('a document that is nowhere on this computer says so while the relay is away, and comes when it is back', async () => {
   const ada = open({ createdHere: true })

@@ -89,7 +89,7 @@ function quickDialer(url: string): Dialer {
   return toClose(new Dialer(url, { timing: { tryMs: 150, silenceMs: 150, firstBackoffMs: 10, longestBackoffMs: 50 } }))
 }
 
-const opened = (caller: Caller): Promise<unknown> => until('open', () => caller.events.includes('open'))
+const opened = (caller: Caller): Promise<unknown> => until('open', () => caller.events.includes('open'), 3_000)
 const send = (caller: Caller, frame: Uint8Array): void => caller.socket.send(frame as Uint8Array<ArrayBuffer>)
 
 test('open is reported after hello and not before, and the extension frames stay away from the provider', async () => {
@@ -183,7 +183,7 @@ test('a session that goes silent is found out after two silences; one that answe
   well.answer = (frame, { socket }) => frame.kind === 'ping' && socket.send(write.pong(frame.nonce))
   const ben = call(well.url)
   await Promise.all([opened(ada), opened(ben)])
-  await until('the silence to be noticed', () => ada.events.includes('close 1006'))
+  await until('the silence to be noticed', () => ada.events.includes('close 1006'), 1_000)
   expect(silent.visitors[0]!.frames.map(({ kind }) => kind)).toEqual(['ping'])
   await until('three answered pings', () => well.visitors[0]!.frames.length >= 3)
   expect(ben.events).toEqual(['open'])
@@ -195,7 +195,7 @@ test('a half-open socket: the peer stops reading and answering without a word', 
   await opened(ada)
   relay.visitors[0]!.socket.pause()
   send(ada, write.update(EMPTY_UPDATE))
-  await until('it to be found out', () => ada.events.includes('close 1006'))
+  await until('it to be found out', () => ada.events.includes('close 1006'), 1_000)
   expect(ada.socket.readyState).toBe(ResilientSocket.CLOSED)
 })
 
