@@ -33,7 +33,7 @@ export async function startRelay(folder: string, startWithinMs: number = START_T
     env: {
       ...process.env,
       LIGATURE_DATA: folder,
-      LIGATURE_EXIT_WITH_PARENT: '1',
+      LIGATURE_EXIT_WITH_PARENT: String(process.pid),
       // Anything quieter would leave out the line with the address.
       LIGATURE_LOG: process.env['LIGATURE_LOG'] === 'debug' ? 'debug' : 'info',
     },

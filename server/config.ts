@@ -17,8 +17,8 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly maxFrameBytes: number
   readonly relayName: string
-  /** End when the process that started this one is gone: set by the desktop app. */
-  readonly exitWithParent: boolean
+  /** The relay ends when this process is gone; 0: with nobody. */
+  readonly parentPid: number
 }
 
 interface Setting {
@@ -65,7 +65,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'LIGATURE_EXIT_WITH_PARENT',
     standard: '0',
-    meaning: '1 ends the relay when the process that started it is gone (the desktop app sets it).',
+    meaning: 'Id of the process that starts the relay: the relay ends when it is gone (the desktop app sets it).',
   },
 ]
 
@@ -140,7 +140,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     logLevel: logLevel as LogLevel,
     maxFrameBytes: wholeNumber('LIGATURE_MAX_FRAME_BYTES', 1_024, 1_073_741_824),
     relayName: value('LIGATURE_NAME'),
-    exitWithParent: flag('LIGATURE_EXIT_WITH_PARENT'),
+    parentPid: wholeNumber('LIGATURE_EXIT_WITH_PARENT', 0, 4_294_967_295),
   }
   if (problems.length > 0) throw new CannotStart(problems.join('\n'))
   return config

@@ -84,9 +84,20 @@ function stopWhenTold(config: Config, log: Log, close: () => Promise<void>): voi
   process.on('SIGTERM', () => stop('SIGTERM'))
   process.on('SIGINT', () => stop('SIGINT'))
   process.on('disconnect', () => stop('parent disconnected'))
-  if (!config.exitWithParent) return
-  const parent = process.ppid
-  setInterval(() => process.ppid !== parent && stop('parent gone'), 500).unref()
+  if (config.parentPid === 0) return
+  // By its id, because who died while this process was still starting was never seen as its parent, and on Electron it is
+  // not; and by the system's word, because the dead keep their id until somebody has asked after them.
+  const { ppid } = process
+  setInterval(() => (isAlive(config.parentPid) && process.ppid === ppid) || stop('parent gone'), 500).unref()
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
 }
 
 main().catch((error: unknown) => {

@@ -19,7 +19,7 @@ export function relayLauncher({ program, dataFolder, logFile }: RelayPlaces): La
       env: {
         ...withoutSettings(process.env),
         LIGATURE_DATA: dataFolder,
-        LIGATURE_EXIT_WITH_PARENT: '1',
+        LIGATURE_EXIT_WITH_PARENT: String(process.pid),
         LIGATURE_HOST: LOOPBACK,
         LIGATURE_PORT: String(port),
       },

@@ -1,6 +1,7 @@
 // Starting and stopping (issue "Bad input"; protocol R11): what cannot work is said at once, each problem in one sentence
 // without a stack, and ends with exit code 1; a relay that is told to stop drains and ends with 0.
 import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -179,7 +180,7 @@ test('R11: told to stop, it says goaway, saves what is under way, closes with 45
 
 test('LIGATURE_EXIT_WITH_PARENT: the relay drains and ends when its parent is killed', async () => {
   const entry = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
-  const script = `const c = require('child_process').spawn(process.execPath, [${JSON.stringify(entry)}], { stdio: ['ignore', 'pipe', 'inherit'] })
+  const script = `const c = require('child_process').spawn(process.execPath, [${JSON.stringify(entry)}], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, LIGATURE_EXIT_WITH_PARENT: process.pid } })
     c.stdout.once('data', (line) => console.log(JSON.stringify({ pid: c.pid, url: JSON.parse(line.toString().split('\\n')[0]).url })))`
   const parent = spawn(process.execPath, ['-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -187,7 +188,6 @@ test('LIGATURE_EXIT_WITH_PARENT: the relay drains and ends when its parent is ki
       PATH: process.env['PATH'] ?? '',
       LIGATURE_PORT: '0',
       LIGATURE_DATA: join(folder, 'orphan'),
-      LIGATURE_EXIT_WITH_PARENT: '1',
     },
   })
   let printed = ''
@@ -199,6 +199,16 @@ test('LIGATURE_EXIT_WITH_PARENT: the relay drains and ends when its parent is ki
   parent.kill('SIGKILL')
   expect(await ada.closed()).toBe(4503)
   await until('the relay to be gone', () => !alive(pid))
+})
+
+test('LIGATURE_EXIT_WITH_PARENT: a relay whose parent died while it was starting ends too', async () => {
+  const parent = spawn(process.execPath, ['-e', ''])
+  await once(parent, 'exit')
+  const entry = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+  const env = { LIGATURE_PORT: '0', LIGATURE_DATA: join(folder, 'late'), LIGATURE_EXIT_WITH_PARENT: String(parent.pid) }
+  const relay = spawn(process.execPath, [entry], { stdio: 'ignore', env: { PATH: process.env['PATH'] ?? '', ...env } })
+  const [code] = (await once(relay, 'exit')) as [number | null]
+  expect(code).toBe(0)
 })
 
 function alive(pid: number): boolean {
