@@ -88,7 +88,9 @@ function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }
 
-const median = (values: readonly number[]): number => quantile(values, 0.5)
+function median(values: readonly number[]): number {
+  return quantile(values, 0.5)
+}
 
 function ourScripts(): string[] {
   const assets = fileURLToPath(new URL('../../out/renderer/assets/', import.meta.url))
