@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['tests/**/*.test.{ts,tsx}'],
-    setupFiles: ['tests/support/node-version.ts'],
+    setupFiles: ['tests/support/node-version.ts', 'tests/support/report-error.ts'],
     pool: 'forks',
     // Most files start a relay of their own, and many wait for it to lose patience: three keep two cores busy, more measure
     // each other.
