@@ -2,6 +2,7 @@
 import './no-eval.ts'
 import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
+import { loadText } from './app/document/load-text.ts'
 import { keepShell } from './app/keep-shell.ts'
 import { StartFailed } from './app/start-failed.tsx'
 import { startServices } from './app/start-services.ts'
@@ -12,6 +13,8 @@ import './ui/popups.css'
 import './app/desktop/print.css'
 import { startWords } from './words/words.ts'
 
+// At once: it takes longest to arrive and to compile. Whoever needs it says when it did not.
+loadText().catch(() => undefined)
 applyTheme()
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')

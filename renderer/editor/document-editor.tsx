@@ -1,8 +1,8 @@
 // The text of one document, with its formatting bar. The screen gives it a Y.Doc and an awareness; it knows nothing of
 // relays. A different document is a different instance: give it a `key`.
 import type { Editor } from '@tiptap/core'
-import { EditorContent, useEditor } from '@tiptap/react'
-import { type ReactNode, useEffect } from 'react'
+import { useEditor } from '@tiptap/react'
+import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isAllowedLink } from '../../document/links.ts'
 import { isModHeld } from '../ui/shortcut.ts'
@@ -106,7 +106,7 @@ function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLi
       <div className="editor-body">
         {/* The keyboard's way to the end of the text is Ctrl-End; this is only for a pointer below the last line. */}
         <div className="page" role="presentation" onMouseDown={(event) => continueBelow(event, editor)}>
-          <EditorContent editor={editor} className="page-text" />
+          <TextPlace editor={editor} />
         </div>
         {outline.shown && !outline.narrow && <OutlinePanel editor={editor} />}
       </div>
@@ -115,6 +115,13 @@ function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLi
       <BlockMenu editor={editor} />
     </div>
   )
+}
+
+/** Where the text stands. TipTap's own component draws all of it a second time, for the sake of views made by React. */
+function TextPlace({ editor }: { editor: Editor }) {
+  const place = useRef<HTMLDivElement>(null)
+  useLayoutEffect(() => place.current?.append(editor.view.dom), [editor])
+  return <div ref={place} className="page-text" />
 }
 
 function openClickedLink(event: MouseEvent, openLink: (address: string) => void): boolean {

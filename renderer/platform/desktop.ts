@@ -1,10 +1,12 @@
 // The desktop app: Electron's main process answers over the preload's one object.
 import type { DesktopApi, DesktopEvent } from '../../contracts/desktop.ts'
 import { EMBEDDED_RELAY, LINK_SCHEME } from '../../contracts/desktop-names.ts'
+import { MenuCommands } from './menu-commands.ts'
 import { type Desktop, EmbeddedRelayDown, type Platform } from './platform.ts'
 
 /** Throws EmbeddedRelayDown. */
 export async function desktopPlatform(api: DesktopApi): Promise<Platform> {
+  const desktop = shell(api) // First: it listens.
   const { url, identity } = await api.relay().catch((cause: unknown) => {
     throw new EmbeddedRelayDown(sentenceOf(cause), { cause })
   })
@@ -24,17 +26,18 @@ export async function desktopPlatform(api: DesktopApi): Promise<Platform> {
     openExternal: (address) => void window.open(address, '_blank', 'noopener,noreferrer'),
     saveFile: async (name, kind, content) =>
       await api.saveFile({ name, kind, bytes: new Uint8Array(await content.arrayBuffer()) }),
-    desktop: shell(api),
+    desktop,
   }
 }
 
 /** One listener of the preload's for all of the page's. */
 function shell(api: DesktopApi): Desktop {
   const listeners = new Set<(event: DesktopEvent) => void>()
-  const tell = (event: DesktopEvent): void => {
-    for (const heard of [...listeners]) heard(event)
-  }
-  api.listen(tell)
+  const commands = new MenuCommands()
+  api.listen((event) => {
+    if (event.is === 'command') commands.run(event.command)
+    else for (const heard of [...listeners]) heard(event)
+  })
   return {
     relays: () => api.relays(),
     addRelay: (address, secret) => api.addRelay(address, secret),
@@ -49,7 +52,8 @@ function shell(api: DesktopApi): Desktop {
       listeners.add(heard)
       return () => listeners.delete(heard)
     },
-    run: (command) => tell({ is: 'command', command }),
+    can: (command, runner) => commands.can(command, runner),
+    run: (command) => commands.run(command),
   }
 }
 

@@ -38,8 +38,10 @@ export interface Desktop {
   takeFile(): Promise<FileRead>
   /** What this window shows, for the menus and the recent documents of the system. */
   shows(shown: { document: DocumentId | null; title: string; language: string }): Promise<void>
-  /** Calls back for each event until the answer is called. */
+  /** Calls back for each event that is no command, until the answer is called. */
   listen(heard: (event: DesktopEvent) => void): () => void
+  /** Does this command from now on, until the answer is called, and at once when it was chosen a moment ago on this screen. */
+  can(command: MenuCommand, runner: () => void): () => void
   /** As if it were chosen in the system's menu. */
   run(command: MenuCommand): void
 }

@@ -10,8 +10,6 @@ export function useMenuCommand(command: MenuCommand, run: (() => void) | null): 
   useEffect(() => {
     latest.current = run
   }, [run])
-  useEffect(
-    () => desktop?.listen((event) => event.is === 'command' && event.command === command && latest.current?.()),
-    [desktop, command],
-  )
+  const isAble = run !== null
+  useEffect(() => (isAble ? desktop?.can(command, () => latest.current?.()) : undefined), [desktop, command, isAble])
 }

@@ -1,0 +1,80 @@
+// node bench/editor/opening.ts [--words 100000] [--rounds 5]: opens a long document from the local copy, ours
+// and the plain page in turns. Quicker than run.ts, which measures everything. CONTRIBUTING.md has the command.
+import { parseArgs } from 'node:util'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { CHROMIUM_FLAGS } from '../../scripts/chromium-flags.ts'
+import { chromiumPath } from '../../scripts/tools.ts'
+import { type ComparedPage, setStage } from './pages.ts'
+import { writeDocument } from './text.ts'
+import { watch, type Watched } from './watch.ts'
+
+const { values } = parseArgs({
+  options: {
+    words: { type: 'string', default: '100000' },
+    rounds: { type: 'string', default: '5' },
+  },
+})
+const words = Number(values.words)
+
+interface Visitor {
+  readonly compared: ComparedPage
+  readonly page: Page
+  readonly opened: number[]
+}
+
+const stage = await setStage()
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...CHROMIUM_FLAGS] })
+try {
+  const document = `opening-${words}`
+  const blocks = await writeDocument(stage.relay.syncUrl, document, words)
+  const visitors: Visitor[] = []
+  for (const compared of stage.pages)
+    visitors.push({ compared, page: await visit(browser, compared, document, blocks), opened: [] })
+  for (let round = 0; round < Number(values.rounds); round++) {
+    for (const { compared, page, opened } of round % 2 === 0 ? visitors : visitors.toReversed()) {
+      opened.push(await open(page, compared.address(document)))
+    }
+  }
+  const [plain, ours] = visitors.map(({ opened }) => median(opened)) as [number, number]
+  for (const { compared, opened } of visitors)
+    print(`${compared.name.padEnd(6)} ${opened.map((ms) => ms.toFixed(0)).join(' ')}`)
+  print(
+    `open ${words.toLocaleString('en')} words: plain ${plain.toFixed(0)} ms, ours ${ours.toFixed(0)} ms, ours/plain ${(ours / plain).toFixed(2)}`,
+  )
+} finally {
+  await browser.close()
+  await stage.close()
+}
+
+/** A first visit that leaves a local copy; after it, nothing but that copy answers. */
+async function visit(browser: Browser, compared: ComparedPage, document: string, blocks: number): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } })
+  await context.addInitScript(watch)
+  const page = await context.newPage()
+  page.setDefaultTimeout(120_000)
+  await page.goto(compared.address(document))
+  await page.waitForFunction(
+    (least) => (globalThis.document.querySelector('.ProseMirror')?.childElementCount ?? 0) >= least,
+    blocks,
+  )
+  await compared.enter(page)
+  await page.waitForTimeout(1_000)
+  await page.routeWebSocket(/\/sync\//, () => undefined)
+  await open(page, compared.address(document))
+  return page
+}
+
+async function open(page: Page, address: string): Promise<number> {
+  await page.goto('about:blank')
+  await page.goto(address)
+  await page.waitForFunction(() => (globalThis as unknown as { watched: Watched }).watched.opened !== null)
+  return await page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched.opened!)
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`)
+}
