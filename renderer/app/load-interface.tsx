@@ -1,8 +1,12 @@
 // The parts of the interface that the first paint does without: their places are reserved, and they arrive together a
 // moment later, in one chunk. Without them the frame, the title and the keys are there already.
 import { type ComponentType, lazy, type ReactNode, Suspense } from 'react'
+import { textFirst } from './document/text-first.ts'
 
-const loadMost = () => import('./interface-chunk.ts')
+const loadMost = async () => {
+  await textFirst
+  return await import('./interface-chunk.ts')
+}
 /** Of the desktop app alone. */
 const loadDesktop = () => import('./desktop/desktop-shell.tsx')
 

@@ -9,6 +9,7 @@ import { EMBEDDED_RELAY } from '../../contracts/desktop-names.ts'
 import { findPlatform } from '../platform/find-platform.ts'
 import type { Desktop, Platform } from '../platform/platform.ts'
 import { loadText } from './document/load-text.ts'
+import { keepNotedTitles } from './document/title-notes.ts'
 import { DOCUMENTS_KEY, TRASH_KEY } from './documents/documents-queries.ts'
 import { shownDocument } from './route.ts'
 import type { Services } from './services.ts'
@@ -60,6 +61,7 @@ export async function startServices(): Promise<Services> {
     queries.setQueryData(DOCUMENTS_KEY, await documents.list())
     queries.setQueryData(TRASH_KEY, await documents.listTrash())
   }
+  await keepNotedTitles(relayIdentity, (id, title) => documents.rename(id, title)).catch(reportError)
   await show()
   documents.subscribe(() => void show().catch(reportError))
   addEventListener('online', () => {

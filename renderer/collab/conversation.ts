@@ -2,6 +2,7 @@
 // resilient-socket.ts, and the memory between sessions (epoch, cursor, refusals, role). Made by open-document.ts.
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
+import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { SYNC_PATH, type Hello, type Refusal, type Role } from '../../contracts/wire.ts'
@@ -31,7 +32,7 @@ const RESYNCS = 3
 
 /** Sessions in a row that the relay could not serve before the person is told: its disk may be full, and it is not away. */
 const FAILED_SESSIONS = 3
-const RELAY_FAILED = 4500
+const RELAY_FAILED: CloseCode = 4500
 
 /** The Dialer does the waiting; the provider needs only to come back. */
 const PROVIDER_BACKOFF_MS = 100

@@ -15,7 +15,7 @@ export const MenuKeys = Extension.create({
       for (const place of PLACES) {
         const button = root?.querySelector<HTMLElement>(`${place} :is(button, select):not([disabled], [data-disabled])`)
         if (button === null || button === undefined) continue
-        button.focus()
+        focusWhenShown(button)
         return true
       }
       return false
@@ -23,3 +23,10 @@ export const MenuKeys = Extension.create({
     return { [MENU_KEYS]: go }
   },
 })
+
+/** A menu that has just come is hidden until it has its place, and what is hidden takes no focus. */
+function focusWhenShown(button: HTMLElement, framesLeft = 60): void {
+  button.focus()
+  if (document.activeElement === button || framesLeft === 0 || !button.isConnected) return
+  requestAnimationFrame(() => focusWhenShown(button, framesLeft - 1))
+}

@@ -33,9 +33,12 @@ export async function desktopPlatform(api: DesktopApi): Promise<Platform> {
 /** One listener of the preload's for all of the page's. */
 function shell(api: DesktopApi): Desktop {
   const listeners = new Set<(event: DesktopEvent) => void>()
+  /** What happened before the part of the page that tells of it had arrived. */
+  const early: DesktopEvent[] = []
   const commands = new MenuCommands()
   api.listen((event) => {
     if (event.is === 'command') commands.run(event.command)
+    else if (listeners.size === 0) early.push(event)
     else for (const heard of [...listeners]) heard(event)
   })
   return {
@@ -50,6 +53,7 @@ function shell(api: DesktopApi): Desktop {
     shows: (shown) => api.shows(shown),
     listen(heard) {
       listeners.add(heard)
+      for (const event of early.splice(0)) heard(event)
       return () => listeners.delete(heard)
     },
     can: (command, runner) => commands.can(command, runner),

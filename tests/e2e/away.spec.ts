@@ -62,7 +62,7 @@ story('status: saving, then changes waiting, with a relay that has fallen silent
 })
 
 story(
-  'status: action needed, and the text still there, when the document is deleted for ever',
+  'status: action needed, and the text still there to go on with, when the document is deleted for ever',
   async ({ relay, arrive }) => {
     const ada = await arrive()
     await ada.open(relay.url)
@@ -74,6 +74,14 @@ story(
     await ada.page.request.delete(`${relay.url}/api/v1/documents/${id}`)
     await ada.reads(/^Action needed: /)
     await ada.sees('kept all the same')
+    await ada.page.getByRole('button', { name: 'Keep as a new document' }).click()
+    await expect(ada.page).not.toHaveURL(new RegExp(id))
+    await expect(ada.title).toHaveValue('Welcome to Ligature')
+    await ada.type(', and gone on with')
+    await ada.savedOnRelay()
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await ben.sees('kept all the same, and gone on with')
   },
 )
 

@@ -28,6 +28,22 @@ story('a rename reaches the other person', async ({ relay, arrive }) => {
   await expect(ben.title).toHaveValue('Minutes of Monday', { timeout: 30_000 })
 })
 
+story(
+  'a title is kept while it is typed: without Enter, and by a page that goes away at once',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.startDocument()
+    await ada.title.fill('Half a tit')
+    await expect(ada.documents.getByText('Half a tit')).toBeVisible()
+    await ada.title.press('End')
+    await ada.page.keyboard.type('le')
+    await ada.page.reload()
+    await expect(ada.title).toHaveValue('Half a title')
+  },
+)
+
 story('formatting arrives as formatting', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.open(relay.url)

@@ -22,6 +22,28 @@ story('two people open one link, and see each other’s text, caret and name', a
   await ben.savedOnRelay()
 })
 
+story(
+  'on paper there is the text, the line with the caret too, and nothing of the app or of others',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.answerName('Ada')
+    await ada.startDocument()
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await ben.answerName('Ben')
+    await ben.type('Read before flight.')
+    await ada.sees('Read before flight.')
+    await ada.text.locator('p').first().click()
+    const others = ada.text.getByText('Ben', { exact: true })
+    await expect(others).toBeVisible()
+    await ada.page.emulateMedia({ media: 'print' })
+    await expect(others).toBeHidden()
+    await expect(ada.text.locator('p').first()).toBeVisible()
+    await expect(ada.page.getByRole('button', { name: 'Copy link' })).toBeHidden()
+  },
+)
+
 story('an address is linked under the hands of who types it, and nothing behind it is', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.open(relay.url)

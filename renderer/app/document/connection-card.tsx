@@ -3,6 +3,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { useTranslation } from 'react-i18next'
 import type { OpenDocument } from '../../collab/open-document.ts'
+import { Card } from '../../ui/card.tsx'
 import type { WithTrigger } from '../../ui/late-popup.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import { useNow } from '../../ui/use-now.ts'
@@ -22,23 +23,9 @@ interface ConnectionCardProps extends WithTrigger {
 
 export function ConnectionCard({ trigger, document }: ConnectionCardProps) {
   return (
-    <Popover.Root>
-      <Popover.Trigger render={trigger} />
-      <Popover.Portal>
-        <Popover.Positioner
-          sideOffset={8}
-          align="end"
-          collisionPadding={8}
-          sticky
-          positionMethod="fixed"
-          className="above"
-        >
-          <Popover.Popup className="popup connection">
-            <Content open={document} />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <Card trigger={trigger} className="connection">
+      <Content open={document} />
+    </Card>
   )
 }
 

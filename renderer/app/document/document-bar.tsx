@@ -8,8 +8,10 @@ import { announce } from '../../ui/announcer.tsx'
 import { useRename } from '../documents/deeds.ts'
 import { PeopleHere, StatusLine } from '../load-interface.tsx'
 import { Tip } from '../../ui/tip.tsx'
+import { useServices } from '../services.ts'
 import { useCopyLink, useOpenWindow } from './share.ts'
 import { TitleField } from './title-field.tsx'
+import { forgetTitle, noteTitle } from './title-notes.ts'
 import './document-bar.css'
 
 interface DocumentBarProps {
@@ -21,11 +23,18 @@ interface DocumentBarProps {
 
 export function DocumentBar({ id, title, open }: DocumentBarProps) {
   const { t } = useTranslation()
+  const { relayIdentity } = useServices()
   const rename = useRename()
   const openWindow = useOpenWindow()
   return (
     <>
-      <TitleField key={id} title={title} rename={(next) => rename(id, next)} />
+      <TitleField
+        key={id}
+        title={title}
+        rename={(next) => rename(id, next)}
+        note={(typed) => noteTitle(relayIdentity, id, typed.trim())}
+        forget={() => forgetTitle(relayIdentity, id)}
+      />
       <div className="bar-status">{open !== null && <StatusLine open={open} />}</div>
       <div className="bar-people">{open !== null && <PeopleHere open={open} />}</div>
       <Tip text={t('document.newWindow')}>

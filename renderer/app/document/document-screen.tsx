@@ -1,5 +1,5 @@
 // `/d/{id}`: one document with everything around it. Which of its states is on the screen is decided here, once.
-import { type ReactNode } from 'react'
+import { type ReactNode, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { useDocumentRow } from '../documents/documents-queries.ts'
@@ -12,6 +12,7 @@ import { useServices } from '../services.ts'
 import { useWindowTitle } from '../window-title.ts'
 import { DocumentBar } from './document-bar.tsx'
 import { Skeleton } from './skeleton.tsx'
+import { noteTextShown } from './text-first.ts'
 import { type Opened, useLookup, useOpenDocument } from './use-open-document.ts'
 import { useReadable } from './use-readable.ts'
 
@@ -35,6 +36,9 @@ function Contents({ opened }: { opened: Opened }): ReactNode {
   const { open, OpenText, ...more } = opened
   const contents = useReadable(open.contents)
   const lookup = useLookup(open.address.document)
+  useEffect(() => {
+    if (contents !== 'opening') noteTextShown()
+  }, [contents])
   if (lookup === 'gone' && contents !== 'here') return <Gone />
   switch (contents) {
     case 'opening':

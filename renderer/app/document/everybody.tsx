@@ -2,6 +2,7 @@
 import { Popover } from '@base-ui/react/popover'
 import { useTranslation } from 'react-i18next'
 import type { Person } from '../../collab/open-document.ts'
+import { Card } from '../../ui/card.tsx'
 import type { WithTrigger } from '../../ui/late-popup.tsx'
 
 interface EverybodyProps extends WithTrigger {
@@ -11,30 +12,16 @@ interface EverybodyProps extends WithTrigger {
 export function Everybody({ trigger, people }: EverybodyProps) {
   const { t } = useTranslation()
   return (
-    <Popover.Root>
-      <Popover.Trigger render={trigger} />
-      <Popover.Portal>
-        <Popover.Positioner
-          sideOffset={8}
-          align="end"
-          collisionPadding={8}
-          sticky
-          positionMethod="fixed"
-          className="above"
-        >
-          <Popover.Popup className="popup everybody">
-            <Popover.Title className="menu-label">{t('document.people.here')}</Popover.Title>
-            <ul role="list">
-              {people.map(({ clientId, user }) => (
-                <li key={clientId} translate="no" dir="auto">
-                  <span className="person-dot" style={{ backgroundColor: user.color }} />
-                  {user.name}
-                </li>
-              ))}
-            </ul>
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <Card trigger={trigger} className="everybody">
+      <Popover.Title className="menu-label">{t('document.people.here')}</Popover.Title>
+      <ul role="list">
+        {people.map(({ clientId, user }) => (
+          <li key={clientId} translate="no" dir="auto">
+            <span className="person-dot" style={{ backgroundColor: user.color }} />
+            {user.name}
+          </li>
+        ))}
+      </ul>
+    </Card>
   )
 }

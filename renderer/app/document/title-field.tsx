@@ -11,9 +11,13 @@ interface TitleFieldProps {
   /** Undefined while nobody has told it: then nothing is shown, not "Untitled". */
   readonly title: string | undefined
   readonly rename: (title: string) => void
+  /** The page goes while this is being typed. */
+  readonly note: (title: string) => void
+  /** The page has come back. */
+  readonly forget: () => void
 }
 
-export function TitleField({ title, rename }: TitleFieldProps) {
+export function TitleField({ title, rename, note, forget }: TitleFieldProps) {
   const { t } = useTranslation()
   /** Null while nobody edits. */
   const [typed, setTyped] = useState<string | null>(null)
@@ -24,18 +28,24 @@ export function TitleField({ title, rename }: TitleFieldProps) {
   const keep = (next: string): void => {
     if (next.trim() !== title) rename(next.trim())
   }
-  const latest = useRef(keep)
+  const latest = useRef({ keep, note, forget })
   useEffect(() => {
-    latest.current = keep
+    latest.current = { keep, note, forget }
   })
   useEffect(() => {
     if (typed === null) return undefined
-    const rest = setTimeout(() => latest.current(typed), REST_MS)
-    const leave = (): void => latest.current(typed)
+    const rest = setTimeout(() => latest.current.keep(typed), REST_MS)
+    const leave = (): void => {
+      latest.current.note(typed)
+      latest.current.keep(typed)
+    }
+    const back = (): void => latest.current.forget()
     addEventListener('pagehide', leave)
+    addEventListener('pageshow', back)
     return () => {
       clearTimeout(rest)
       removeEventListener('pagehide', leave)
+      removeEventListener('pageshow', back)
     }
   }, [typed])
 

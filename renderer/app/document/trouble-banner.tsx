@@ -2,17 +2,24 @@
 import { useTranslation } from 'react-i18next'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { Banner } from './banner.tsx'
-import { troubleWords } from './trouble-words.ts'
+import { useKeepAsNew } from './keep-as-new.ts'
+import { troubleWords, type TroubleWords } from './trouble-words.ts'
 import { useReadable } from './use-readable.ts'
 
 export function TroubleBanner({ open }: { open: OpenDocument }) {
   const { t } = useTranslation()
   const status = useReadable(open.status)
+  const keepAsNew = useKeepAsNew(open)
   if (status.kind !== 'action-needed') return null
   const { sentence, next } = troubleWords(status.problem)
-  const run = (): void => (next === 'retry' ? open.retryNow() : location.reload())
+  const steps: Record<NonNullable<TroubleWords['next']>, () => void> = {
+    retry: () => open.retryNow(),
+    reload: () => location.reload(),
+    copy: () => void keepAsNew(),
+  }
+  const action = next === null ? undefined : { label: t(`document.connection.${next}`), run: steps[next] }
   return (
-    <Banner tone="alert" action={next === null ? undefined : { label: t(`document.connection.${next}`), run }}>
+    <Banner tone="alert" action={action}>
       {sentence}
     </Banner>
   )

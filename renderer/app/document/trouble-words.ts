@@ -10,7 +10,7 @@ export interface TroubleWords {
   readonly short: string
   readonly sentence: string
   /** The button beside the sentence, which the sentence names; null when the next step is not one that a button could take. */
-  readonly next: 'retry' | 'reload' | null
+  readonly next: 'retry' | 'reload' | 'copy' | null
   /** True when nothing more that is typed could ever arrive: the text can be read and copied, not changed. */
   readonly readOnly: boolean
 }
@@ -43,7 +43,7 @@ const REFUSED: Record<Refusal, Said> = {
   'too-large': said('tooLarge', 'retry'),
   malformed: said('malformed', 'reload'),
   gap: said('gap', 'reload'),
-  epoch: said('reset', 'reload', true),
+  epoch: said('reset', 'copy', true),
   quota: said('quota'),
   diverged: said('diverged', 'reload'),
 }
@@ -53,8 +53,8 @@ const CLOSED: Record<CloseCode, Said> = {
   4401: said('signIn', 'reload', true),
   4403: said('notShared', null, true),
   4404: said('noDocument', null, true),
-  4409: said('reset', 'reload', true),
-  4410: said('deleted', null, true),
+  4409: said('reset', 'copy', true),
+  4410: said('deleted', 'copy', true),
   4413: said('tooLarge', 'retry'),
   4422: said('malformed', 'reload'),
   4500: said('relayFailed', 'retry'),

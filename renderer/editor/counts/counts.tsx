@@ -1,7 +1,7 @@
 // Words, characters and reading time, for the document and for what is selected. Loaded by count-button.tsx.
-import { Popover } from '@base-ui/react/popover'
 import type { Editor } from '@tiptap/core'
 import { useTranslation } from 'react-i18next'
+import { Card } from '../../ui/card.tsx'
 import type { WithTrigger } from '../../ui/late-popup.tsx'
 import { locale } from '../../words/words.ts'
 import { type Count, countSelection, readingMinutes } from './count.ts'
@@ -15,23 +15,9 @@ interface CountsProps extends WithTrigger {
 export function Counts({ trigger, editor, count }: CountsProps) {
   const { t } = useTranslation()
   return (
-    <Popover.Root>
-      <Popover.Trigger render={trigger} />
-      <Popover.Portal>
-        <Popover.Positioner
-          sideOffset={8}
-          align="end"
-          collisionPadding={8}
-          sticky
-          positionMethod="fixed"
-          className="above"
-        >
-          <Popover.Popup className="popup counts" aria-label={t('editor.counts.label')}>
-            {count !== null && <Table whole={count} selection={countSelection(editor)} />}
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <Card trigger={trigger} className="counts" label={t('editor.counts.label')}>
+      {count !== null && <Table whole={count} selection={countSelection(editor)} />}
+    </Card>
   )
 }
 

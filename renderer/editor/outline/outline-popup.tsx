@@ -1,7 +1,7 @@
 // The outline in a window without room for a panel. Loaded by outline.tsx.
-import { Popover } from '@base-ui/react/popover'
 import type { Editor } from '@tiptap/core'
 import { useTranslation } from 'react-i18next'
+import { Card } from '../../ui/card.tsx'
 import type { WithTrigger } from '../../ui/late-popup.tsx'
 import { Headings } from './heading-list.tsx'
 
@@ -14,22 +14,8 @@ interface OutlinePopupProps extends WithTrigger {
 export function OutlinePopup({ trigger, editor, open, show }: OutlinePopupProps) {
   const { t } = useTranslation()
   return (
-    <Popover.Root open={open} onOpenChange={show}>
-      <Popover.Trigger render={trigger} />
-      <Popover.Portal>
-        <Popover.Positioner
-          sideOffset={8}
-          align="end"
-          collisionPadding={8}
-          sticky
-          positionMethod="fixed"
-          className="above"
-        >
-          <Popover.Popup className="popup outline-popup" aria-label={t('editor.outline.label')}>
-            <Headings editor={editor} chosen={() => show(false)} />
-          </Popover.Popup>
-        </Popover.Positioner>
-      </Popover.Portal>
-    </Popover.Root>
+    <Card trigger={trigger} className="outline-popup" label={t('editor.outline.label')} open={open} onOpenChange={show}>
+      <Headings editor={editor} chosen={() => show(false)} />
+    </Card>
   )
 }

@@ -45,6 +45,8 @@ export const document: Translation['document'] = {
     notYet: 'Aus diesem Fenster noch nicht',
     retry: 'Jetzt versuchen',
     reload: 'Neu laden',
+    copy: 'Als neues Dokument behalten',
+    notCopied: 'Das ließ sich nicht als neues Dokument behalten: {{why}} Der Text hier ist unverändert.',
   },
   lastChangesInDoubt:
     'Die letzten Änderungen sind vielleicht nicht auf diesem Computer gespeichert: {{why}}. Öffnen Sie das Dokument noch einmal und sehen Sie nach.',
@@ -148,12 +150,12 @@ export const document: Translation['document'] = {
     reset: {
       short: 'das Dokument wurde zurückgesetzt',
       sentence:
-        'Ihre Kopie ist auf diesem Computer und wurde nicht zusammengeführt. Das Dokument wurde auf dem Relay zurückgesetzt, und diese Kopie gehört zu seiner Vergangenheit. Kopieren Sie, was Sie brauchen, und laden Sie dann diese Seite neu.',
+        'Ihre Kopie ist auf diesem Computer und wurde nicht zusammengeführt. Das Dokument wurde auf dem Relay zurückgesetzt, und diese Kopie gehört zu seiner Vergangenheit. Behalten Sie sie als neues Dokument, um damit weiterzuarbeiten.',
     },
     deleted: {
       short: 'das Dokument wurde endgültig gelöscht',
       sentence:
-        'Die Kopie hier unten ist nur noch auf diesem Computer. Jemand hat das Dokument auf dem Relay endgültig gelöscht. Kopieren Sie, was Sie brauchen, in ein neues Dokument.',
+        'Die Kopie hier unten ist nur noch auf diesem Computer. Jemand hat das Dokument auf dem Relay endgültig gelöscht. Behalten Sie sie als neues Dokument, wenn Sie sie noch brauchen.',
     },
     relayFailed: {
       short: 'das Relay hat versagt',

@@ -44,6 +44,8 @@ export const document = {
     notYet: 'Not yet from this window',
     retry: 'Retry now',
     reload: 'Reload',
+    copy: 'Keep as a new document',
+    notCopied: 'This could not be kept as a new document: {{why}} The text here is unchanged.',
   },
   lastChangesInDoubt: 'The last changes may not be stored on this computer: {{why}}. Open the document again to see.',
   notHere: {
@@ -146,12 +148,12 @@ export const document = {
     reset: {
       short: 'the document was reset',
       sentence:
-        'Your copy is kept on this computer and was not merged. The document was reset on the relay, and this copy belongs to its past. Copy what you need, then reload this page.',
+        'Your copy is kept on this computer and was not merged. The document was reset on the relay, and this copy belongs to its past. Keep it as a new document to go on with it.',
     },
     deleted: {
       short: 'the document was deleted for ever',
       sentence:
-        'The copy below is kept on this computer only. Somebody deleted this document for ever on the relay. Copy what you need into a new document.',
+        'The copy below is kept on this computer only. Somebody deleted this document for ever on the relay. Keep it as a new document if you still need it.',
     },
     relayFailed: {
       short: 'the relay failed',

@@ -42,6 +42,8 @@ export const document: Translation['document'] = {
     notYet: '此窗口尚未保存过',
     retry: '立即重试',
     reload: '重新加载',
+    copy: '保留为新文档',
+    notCopied: '无法保留为新文档：{{why}} 这里的文字没有改变。',
   },
   lastChangesInDoubt: '最后的更改可能没有保存在这台电脑上：{{why}}。请重新打开该文档查看。',
   notHere: {
@@ -137,11 +139,11 @@ export const document: Translation['document'] = {
     reset: {
       short: '文档已被重置',
       sentence:
-        '您的副本保存在这台电脑上，没有被合并。文档在中继上被重置，此副本属于它的过去。请复制您需要的内容，然后重新加载此页面。',
+        '您的副本保存在这台电脑上，没有被合并。文档在中继上被重置，此副本属于它的过去。请把它保留为新文档，以便继续使用。',
     },
     deleted: {
       short: '文档已被永久删除',
-      sentence: '下面的副本只保存在这台电脑上。有人在中继上永久删除了此文档。请把需要的内容复制到新文档中。',
+      sentence: '下面的副本只保存在这台电脑上。有人在中继上永久删除了此文档。如果仍然需要，请把它保留为新文档。',
     },
     relayFailed: {
       short: '中继出错了',

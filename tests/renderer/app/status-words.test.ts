@@ -46,7 +46,7 @@ const TROUBLES: readonly Trouble[] = [
 const TEXT_FIRST =
   /^(Your|What you (typed|wrote)|The copy below|Nothing of yours is lost)[^.]*\b(kept|saved|stored|not changed|no text)\b/
 /** And what to do is said in the imperative, somewhere after that. */
-const NEXT_STEP = /\b(Ask|Undo|Reload|Copy|Free|Sign in|Choose|choose|Go on|Check|paste)\b/
+const NEXT_STEP = /\b(Ask|Undo|Reload|Copy|Free|Sign in|Choose|choose|Go on|Check|paste|Keep)\b/
 
 test.each(TROUBLES)('%j: first the text, then the fault, then the next step', (trouble) => {
   const { short, sentence } = troubleWords(trouble)
@@ -57,11 +57,11 @@ test.each(TROUBLES)('%j: first the text, then the fault, then the next step', (t
   expect(short.length).toBeLessThan(48)
 })
 
-/** How each language says the two steps that have a button. */
+/** How each language says the steps that have a button. */
 const STEPS = {
-  en: { retry: /Retry now/, reload: /reload this page/i },
-  de: { retry: /„Jetzt versuchen“/, reload: /laden Sie (dann )?diese Seite neu/i },
-  zh: { retry: /“立即重试”/, reload: /重新加载此页面/ },
+  en: { retry: /Retry now/, reload: /reload this page/i, copy: /Keep it as a new document/ },
+  de: { retry: /„Jetzt versuchen“/, reload: /laden Sie (dann )?diese Seite neu/i, copy: /als neues Dokument/ },
+  zh: { retry: /“立即重试”/, reload: /重新加载此页面/, copy: /保留为新文档/ },
 } as const
 
 test.each(['en', 'de', 'zh'] as const)('%s: the button is the step that the sentence names', async (language) => {
@@ -70,6 +70,7 @@ test.each(['en', 'de', 'zh'] as const)('%s: the button is the step that the sent
     const { sentence, next } = troubleWords(trouble)
     expect({ sentence, next: next === 'retry' }).toEqual({ sentence, next: STEPS[language].retry.test(sentence) })
     expect({ sentence, next: next === 'reload' }).toEqual({ sentence, next: STEPS[language].reload.test(sentence) })
+    expect({ sentence, next: next === 'copy' }).toEqual({ sentence, next: STEPS[language].copy.test(sentence) })
   }
   const { connection } = ALL_WORDS[language].document
   expect(`„${connection.retry}“ “${connection.retry}” ${connection.retry}`).toMatch(STEPS[language].retry)
