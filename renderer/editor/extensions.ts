@@ -23,6 +23,7 @@ import { LinkKeys } from './link-keys.ts'
 import { MenuKeys } from './menu-keys.ts'
 import { Paste } from './paste/paste.ts'
 import { Slash } from './slash/slash.ts'
+import { TypeOver } from './type-over.ts'
 import { nodesWithWords, UndoSteps } from './undo.ts'
 
 export interface Collaborators {
@@ -53,6 +54,7 @@ export function editorExtensions({ doc, awareness, user, images }: Collaborators
     CodeKeys,
     CodeColours,
     Find,
+    TypeOver,
   ]
 }
 

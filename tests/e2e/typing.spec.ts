@@ -63,3 +63,21 @@ story(
     await ada.sees('line\nThe end of it')
   },
 )
+
+story(
+  'a letter typed over words of several looks takes their place, and the browser adds no look of its own',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.startDocument()
+    await ada.type('one **two** three')
+  await ada.page.keyboard.press('Shift+Home')
+  await ada.page.keyboard.press('ControlOrMeta+e')
+  await expect(ada.text.locator('code')).toHaveCount(3)
+  await ada.page.keyboard.type('xy')
+  await expect.poll(() => ada.words()).toBe('xy')
+  await expect(ada.text.locator('p')).toHaveCount(1)
+    await expect(ada.text.locator('[style]')).toHaveCount(0)
+  },
+)
