@@ -111,7 +111,8 @@ describe('the desktop app', { timeout: STORY_MS }, () => {
     app.kill()
     await soon('its end', () => app.ended)
     app = await app.reopen()
-    expect(await soon('its page', () => (app.windows.length > 0 ? paths() : undefined))).toEqual(before)
+    // A kill may come before the place of a window is on the disk: it starts at the root then, which goes on to the document.
+    await soon('the same page', () => paths().join() === before.join())
     await (await app.window()).getByText('Before the power went.').waitFor({ timeout: SOON_MS })
   })
 })

@@ -9,12 +9,11 @@ import { t } from '../../words/words.ts'
 import { documentPath, go } from '../route.ts'
 import { useServices } from '../services.ts'
 
-export function useKeepAsNew(old: OpenDocument): () => Promise<void> {
+export function useKeepAsNew(old: OpenDocument, title: string): () => Promise<void> {
   const { relay, relayIdentity, dialer, documents } = useServices()
   return useCallback(async () => {
     try {
       const id = newDocumentId()
-      const title = (await documents.known(old.address.document))?.title ?? ''
       const copy = openDocument({ relay, relayIdentity, dialer, document: id, createdHere: true, user: null })
       Y.applyUpdate(copy.doc, Y.encodeStateAsUpdate(old.doc))
       await copy.close() // On this disk, or with the relay: on the list no sooner than that.
@@ -23,5 +22,5 @@ export function useKeepAsNew(old: OpenDocument): () => Promise<void> {
     } catch (cause) {
       notify({ text: t('document.connection.notCopied', { why: String(cause) }) })
     }
-  }, [relay, relayIdentity, dialer, documents, old])
+  }, [relay, relayIdentity, dialer, documents, old, title])
 }

@@ -1,4 +1,5 @@
 // A text that is here: what there is to say about it above, and its editor. Part of the chunk that load-text.ts loads.
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
@@ -28,6 +29,9 @@ export function OpenText({ open, isStranger, images }: OpenTextProps) {
   const { user } = usePerson()
   const row = useDocumentRow(open.address.document)
   const status = useReadable(open.status)
+  // Of a document that leaves the list while it is on the screen, the title is the one it had.
+  const [title, setTitle] = useState('')
+  if (row !== undefined && row.title !== title) setTitle(row.title)
   const mayOnlyRead = useReadable(open.readOnly)
   const readOnly = mayOnlyRead || (status.kind === 'action-needed' && troubleWords(status.problem).readOnly)
   useAnnouncements(open)
@@ -35,9 +39,9 @@ export function OpenText({ open, isStranger, images }: OpenTextProps) {
   useFirstWords(open, (row?.title ?? '') === '')
   return (
     <>
-      <TroubleBanner open={open} />
+      <TroubleBanner open={open} title={title} />
       {row !== undefined && row.trashedAt !== null && <TrashBanner row={row} />}
-      {isStranger && <NewHere open={open} />}
+      {isStranger && status.kind !== 'action-needed' && <NewHere open={open} />}
       <DocumentEditor
         doc={open.doc}
         awareness={open.awareness}

@@ -6,10 +6,15 @@ import { useKeepAsNew } from './keep-as-new.ts'
 import { troubleWords, type TroubleWords } from './trouble-words.ts'
 import { useReadable } from './use-readable.ts'
 
-export function TroubleBanner({ open }: { open: OpenDocument }) {
+interface TroubleBannerProps {
+  readonly open: OpenDocument
+  readonly title: string
+}
+
+export function TroubleBanner({ open, title }: TroubleBannerProps) {
   const { t } = useTranslation()
   const status = useReadable(open.status)
-  const keepAsNew = useKeepAsNew(open)
+  const keepAsNew = useKeepAsNew(open, title)
   if (status.kind !== 'action-needed') return null
   const { sentence, next } = troubleWords(status.problem)
   const steps: Record<NonNullable<TroubleWords['next']>, () => void> = {
