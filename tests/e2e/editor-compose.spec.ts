@@ -115,6 +115,7 @@ story('a word that is composed stands while another writes around it and in it',
 story('the paragraph of the composition becomes a heading, is cut in two, and goes', async ({ relay, arrive }) => {
   const [ada, ben, method] = await twoInOne(arrive, relay.url)
   await method.shows('か')
+  await ben.sees('middle か')
   await ben.text.locator('> *').nth(1).click()
   await ben.page.getByRole('button', { name: 'Heading 1' }).click()
   await ben.savedOnRelay()
