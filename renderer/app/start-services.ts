@@ -61,7 +61,7 @@ export async function startServices(): Promise<Services> {
     queries.setQueryData(DOCUMENTS_KEY, await documents.list())
     queries.setQueryData(TRASH_KEY, await documents.listTrash())
   }
-  await keepNotedTitles(relayIdentity, (id, title) => documents.rename(id, title)).catch(reportError)
+  await keepNotedTitles(relayIdentity, documents).catch(reportError)
   await show()
   documents.subscribe(() => void show().catch(reportError))
   addEventListener('online', () => {

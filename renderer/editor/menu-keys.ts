@@ -24,9 +24,11 @@ export const MenuKeys = Extension.create({
   },
 })
 
-/** A menu that has just come is hidden until it has its place, and what is hidden takes no focus. */
-function focusWhenShown(button: HTMLElement, framesLeft = 60): void {
+/** A menu that has just come is hidden until it has its place, and what is hidden takes no focus. Ends when the person goes
+ * elsewhere meanwhile. */
+function focusWhenShown(button: HTMLElement, from = document.activeElement, framesLeft = 60): void {
+  if (document.activeElement !== from) return
   button.focus()
-  if (document.activeElement === button || framesLeft === 0 || !button.isConnected) return
-  requestAnimationFrame(() => focusWhenShown(button, framesLeft - 1))
+  if (document.activeElement !== from || framesLeft === 0 || !button.isConnected) return
+  requestAnimationFrame(() => focusWhenShown(button, from, framesLeft - 1))
 }

@@ -25,18 +25,19 @@ export function TitleField({ title, rename, note, forget }: TitleFieldProps) {
   const before = useRef<string | undefined>(undefined)
   const calledOff = useRef(false)
 
+  const isNew = (next: string): boolean => next.trim() !== title
   const keep = (next: string): void => {
-    if (next.trim() !== title) rename(next.trim())
+    if (isNew(next)) rename(next.trim())
   }
-  const latest = useRef({ keep, note, forget })
+  const latest = useRef({ isNew, keep, note, forget })
   useEffect(() => {
-    latest.current = { keep, note, forget }
+    latest.current = { isNew, keep, note, forget }
   })
   useEffect(() => {
     if (typed === null) return undefined
     const rest = setTimeout(() => latest.current.keep(typed), REST_MS)
     const leave = (): void => {
-      latest.current.note(typed)
+      if (latest.current.isNew(typed)) latest.current.note(typed)
       latest.current.keep(typed)
     }
     const back = (): void => latest.current.forget()

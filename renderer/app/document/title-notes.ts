@@ -1,6 +1,7 @@
 // A title that is being typed when the page goes. A page that goes can begin to write to IndexedDB and not end it, so the title
 // is noted where writing takes no time, and kept at the next start.
 import { type DocumentId, parseDocumentId } from '../../../contracts/ids.ts'
+import type { DocumentsService } from '../../api/documents-service.ts'
 
 const keyOf = (relayIdentity: string, id = ''): string => `ligature-title ${relayIdentity} ${id}`
 
@@ -13,16 +14,19 @@ export function forgetTitle(relayIdentity: string, id: DocumentId): void {
   localStorage.removeItem(keyOf(relayIdentity, id))
 }
 
-/** Rejects when this computer does not keep one: it stays noted. */
+/** Rejects when this computer does not keep one: it stays noted. What the page did write, or is not on the list any more, is
+ * not renamed: by now somebody else may have given it another title. */
 export async function keepNotedTitles(
   relayIdentity: string,
-  rename: (id: DocumentId, title: string) => Promise<void>,
+  documents: Pick<DocumentsService, 'known' | 'rename'>,
 ): Promise<void> {
   const prefix = keyOf(relayIdentity)
   for (const key of Object.keys(localStorage)) {
     const id = key.startsWith(prefix) ? parseDocumentId(key.slice(prefix.length)) : undefined
     if (id === undefined) continue
-    await rename(id, localStorage.getItem(key) ?? '')
+    const title = localStorage.getItem(key) ?? ''
+    const row = await documents.known(id)
+    if (row !== undefined && row.title !== title) await documents.rename(id, title)
     localStorage.removeItem(key)
   }
 }
