@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Browser, CDPSession, Page } from 'playwright-core'
-import type { ComparedPage } from './pages.ts'
+import { BLOCKS, type ComparedPage } from './pages.ts'
 import { watch, type Watched } from './watch.ts'
 
 const KEY_EVERY_MS = 120
@@ -43,14 +43,14 @@ export async function measure(visit: Visit): Promise<Measured> {
     page.setDefaultTimeout(OPEN_DEADLINE_MS)
     await page.goto(compared.address(document))
     await page.waitForFunction(
-      (least) => (globalThis.document.querySelector('.ProseMirror')?.childElementCount ?? 0) >= least,
-      blocks,
+      ({ all, least }) => globalThis.document.querySelectorAll(all).length >= least,
+      { all: BLOCKS, least: blocks },
     )
     await compared.enter(page)
     const session = await context.newCDPSession(page)
     await session.send('Performance.enable')
     const watchedBlock = Math.floor(blocks / 2)
-    await page.locator(`.ProseMirror > :nth-child(${watchedBlock + 1})`).click()
+    await page.locator(BLOCKS).nth(watchedBlock).click()
     await page.keyboard.press('End')
     await type(page, 8)
 

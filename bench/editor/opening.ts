@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { CHROMIUM_FLAGS } from '../../scripts/chromium-flags.ts'
 import { chromiumPath } from '../../scripts/tools.ts'
-import { type ComparedPage, setStage } from './pages.ts'
+import { BLOCKS, type ComparedPage, setStage } from './pages.ts'
 import { writeDocument } from './text.ts'
 import { watch, type Watched } from './watch.ts'
 
@@ -54,8 +54,8 @@ async function visit(browser: Browser, compared: ComparedPage, document: string,
   page.setDefaultTimeout(120_000)
   await page.goto(compared.address(document))
   await page.waitForFunction(
-    (least) => (globalThis.document.querySelector('.ProseMirror')?.childElementCount ?? 0) >= least,
-    blocks,
+    ({ all, least }) => globalThis.document.querySelectorAll(all).length >= least,
+    { all: BLOCKS, least: blocks },
   )
   await compared.enter(page)
   await page.waitForTimeout(1_000)

@@ -11,6 +11,9 @@ import { TestRelay } from '../../tests/support/relay.ts'
 const BUILT_RELAY = fileURLToPath(new URL('../../out/server/main.js', import.meta.url))
 const PLAIN = fileURLToPath(new URL('../peers/editor', import.meta.url))
 
+/** Of either page: ours stand in chunks. */
+export const BLOCKS = '.ProseMirror > :not(.chunk), .ProseMirror > .chunk > *'
+
 export interface ComparedPage {
   readonly name: 'plain' | 'ours'
   address(document: string): string

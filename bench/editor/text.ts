@@ -43,8 +43,10 @@ export async function writeDocument(syncUrl: string, document: string, words: nu
   // Whoever joins after this has everything.
   const reader = join(syncUrl, document)
   await until('the relay to have it', () => reader.doc.getXmlFragment(TEXT_FIELD).length === blocks, 60_000)
-  reader.provider.destroy()
-  provider.destroy()
+  for (const one of [reader, { doc, provider }]) {
+    one.provider.destroy()
+    one.doc.destroy() // Its awareness ticks for ever otherwise.
+  }
   return blocks
 }
 

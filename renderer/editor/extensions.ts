@@ -12,7 +12,7 @@ import { Carets } from './binding/carets.ts'
 import { Collaboration } from './binding/collaboration.ts'
 import { TaskKeys } from './blocks/task-keys.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
-import { CaretBlock } from './caret-block.ts'
+import { Chunks } from './chunks/caret-chunk.ts'
 import { CodeKeys } from './code/code-keys.ts'
 import { CodeColours } from './code/highlight.ts'
 import { Find } from './find/find.ts'
@@ -44,7 +44,7 @@ export function editorExtensions({ doc, awareness, user, images }: Collaborators
     Placeholder.configure({
       placeholder: ({ editor }) => (editor.isEmpty ? t('editor.placeholder') : ''),
     }),
-    CaretBlock,
+    Chunks,
     LinkKeys,
     Images.configure({ keeper: images }),
     MenuKeys,

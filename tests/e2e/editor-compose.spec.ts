@@ -60,7 +60,7 @@ async function twoInOne(arrive: () => Promise<Person>, url: string): Promise<[Pe
 }
 
 async function writes({ page, text }: Person, block: number, end: 'Home' | 'End', words: string): Promise<void> {
-  await text.locator('> *').nth(block).click()
+  await text.locator('> .chunk > *').nth(block).click()
   await page.keyboard.press(end)
   await page.keyboard.type(words)
 }
@@ -116,7 +116,7 @@ story('the paragraph of the composition becomes a heading, is cut in two, and go
   const [ada, ben, method] = await twoInOne(arrive, relay.url)
   await method.shows('か')
   await ben.sees('middle か')
-  await ben.text.locator('> *').nth(1).click()
+  await ben.text.locator('> .chunk > *').nth(1).click()
   await ben.page.getByRole('button', { name: 'Heading 1' }).click()
   await ben.savedOnRelay()
   await method.shows('かん')
@@ -135,7 +135,7 @@ story('the paragraph of the composition becomes a heading, is cut in two, and go
   await same(ada, ben, 'first\nmid\ndle 漢字\nlast')
 
   await method.shows('は')
-  await ben.text.locator('> *').nth(2).click({ clickCount: 3 })
+  await ben.text.locator('> .chunk > *').nth(2).click({ clickCount: 3 })
   await ben.page.keyboard.press('Backspace')
   await ben.page.keyboard.press('Backspace')
   await ben.savedOnRelay()

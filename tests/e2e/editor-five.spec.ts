@@ -21,6 +21,8 @@ async function shown(person: Person): Promise<string> {
     for (const one of copy.querySelectorAll('*')) {
       for (const name of ['class', 'data-placeholder', 'style', 'draggable']) one.removeAttribute(name)
     }
+    // Which chunk a block stands in is each page's own affair.
+    for (const chunk of copy.querySelectorAll(':scope > .chunk')) chunk.replaceWith(...chunk.childNodes)
     copy.normalize()
     return copy.innerHTML.replaceAll(/<(?=[a-z])/gu, '\n<')
   })

@@ -102,7 +102,7 @@ export class Person {
     return await this.text.evaluate((element) => {
       const copy = element.cloneNode(true) as HTMLElement
       for (const caret of copy.querySelectorAll('.caret')) caret.remove()
-      return [...copy.children].map((block) => block.textContent ?? '').join('\n')
+      return [...copy.querySelectorAll(':scope > .chunk > *')].map((block) => block.textContent ?? '').join('\n')
     })
   }
 

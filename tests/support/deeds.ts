@@ -62,7 +62,7 @@ export function deedOf(name: string, nth: number, random: () => number): Deed {
 export async function perform(page: Page, deed: Deed): Promise<void> {
   switch (deed.does) {
     case 'click':
-      await clickOn(page, '.text > *', deed.block)
+      await clickOn(page, '.text > .chunk > *', deed.block)
       if (deed.end !== null) await page.keyboard.press(deed.end)
       return
     case 'type':

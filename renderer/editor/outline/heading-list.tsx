@@ -3,6 +3,7 @@
 import type { Editor } from '@tiptap/core'
 import { type KeyboardEvent, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { blockElement } from '../chunks/chunks.ts'
 import { scrollTo } from '../scroll-to.ts'
 import { positionOf, useHeadings } from './headings.ts'
 
@@ -68,7 +69,7 @@ function useHeadingInView(editor: Editor, blocks: readonly number[]): number {
       let [low, high] = [0, places.length]
       while (low < high) {
         const middle = (low + high) >> 1
-        const element = editor.view.dom.children[places[middle]!]
+        const element = blockElement(editor.view, places[middle]!)
         if (element !== undefined && element.getBoundingClientRect().top <= line) low = middle + 1
         else high = middle
       }
