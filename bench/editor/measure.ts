@@ -42,10 +42,10 @@ export async function measure(visit: Visit): Promise<Measured> {
     const page = await context.newPage()
     page.setDefaultTimeout(OPEN_DEADLINE_MS)
     await page.goto(compared.address(document))
-    await page.waitForFunction(
-      ({ all, least }) => globalThis.document.querySelectorAll(all).length >= least,
-      { all: BLOCKS, least: blocks },
-    )
+    await page.waitForFunction(({ all, least }) => globalThis.document.querySelectorAll(all).length >= least, {
+      all: BLOCKS,
+      least: blocks,
+    })
     await compared.enter(page)
     const session = await context.newCDPSession(page)
     await session.send('Performance.enable')

@@ -53,10 +53,10 @@ async function visit(browser: Browser, compared: ComparedPage, document: string,
   const page = await context.newPage()
   page.setDefaultTimeout(120_000)
   await page.goto(compared.address(document))
-  await page.waitForFunction(
-    ({ all, least }) => globalThis.document.querySelectorAll(all).length >= least,
-    { all: BLOCKS, least: blocks },
-  )
+  await page.waitForFunction(({ all, least }) => globalThis.document.querySelectorAll(all).length >= least, {
+    all: BLOCKS,
+    least: blocks,
+  })
   await compared.enter(page)
   await page.waitForTimeout(1_000)
   await page.routeWebSocket(/\/sync\//, () => undefined)

@@ -1,7 +1,6 @@
 // The text of one document, with its formatting bar. The screen gives it a Y.Doc and an awareness; it knows nothing of
 // relays. A different document is a different instance: give it a `key`.
 import type { Editor } from '@tiptap/core'
-import { useEditor } from '@tiptap/react'
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { isAllowedLink } from '../../document/links.ts'
@@ -18,6 +17,7 @@ import { OutlineButton, OutlinePanel } from './outline/outline.tsx'
 import { useOutlineShown } from './outline/use-outline-shown.ts'
 import { SlashMenu } from './slash/slash-menu.tsx'
 import { FormattingToolbar } from './toolbar/toolbar.tsx'
+import { useEditor } from './use-editor.ts'
 import { useGuard, useUnknownContent } from './use-understanding.ts'
 import '@fontsource-variable/source-serif-4/wght.css'
 import '@fontsource-variable/source-serif-4/wght-italic.css'
@@ -52,34 +52,31 @@ interface BoundEditorProps extends DocumentEditorProps {
 
 function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLink, found }: BoundEditorProps) {
   const { t } = useTranslation()
-  const editor = useEditor(
-    {
-      extensions: editorExtensions({ doc, awareness, user, images }),
-      editable: !readOnly,
-      autofocus: autoFocus ? 'end' : false,
-      // Our CSP has no inline styles; prosemirror.css says the same.
-      injectCSS: false,
-      // The guard looks before; should something pass it, the binding has stopped and written nothing.
-      onContentError: ({ error, editor: bound }) => {
-        bound.destroy()
-        found(error instanceof NotUnderstood ? error.what : error.message)
-      },
-      // Pasted Markdown is read as a whole (paste/paste.ts), and pasted as plain text it stays what it is.
-      enablePasteRules: ['link'],
-      editorProps: {
-        attributes: {
-          class: 'text',
-          role: 'textbox',
-          'aria-multiline': 'true',
-          'aria-label': t('editor.text'),
-          // Also where it can only be read: the keyboard scrolls what has the focus.
-          tabindex: '0',
-        },
-        handleClick: (_view, _position, event) => openClickedLink(event, openLink),
-      },
+  const editor = useEditor(() => ({
+    extensions: editorExtensions({ doc, awareness, user, images }),
+    editable: !readOnly,
+    autofocus: autoFocus ? 'end' : false,
+    // Our CSP has no inline styles; prosemirror.css says the same.
+    injectCSS: false,
+    // The guard looks before; should something pass it, the binding has stopped and written nothing.
+    onContentError: ({ error, editor: bound }) => {
+      bound.destroy()
+      found(error instanceof NotUnderstood ? error.what : error.message)
     },
-    [doc, awareness],
-  )
+    // Pasted Markdown is read as a whole (paste/paste.ts), and pasted as plain text it stays what it is.
+    enablePasteRules: ['link'],
+    editorProps: {
+      attributes: {
+        class: 'text',
+        role: 'textbox',
+        'aria-multiline': 'true',
+        'aria-label': t('editor.text'),
+        // Also where it can only be read: the keyboard scrolls what has the focus.
+        tabindex: '0',
+      },
+      handleClick: (_view, _position, event) => openClickedLink(event, openLink),
+    },
+  }))
 
   useGuard(editor, doc, found)
   const find = useFindAsked()

@@ -41,7 +41,8 @@ async function whole(person: Person): Promise<string> {
     state.doc.forEach(({ isLeaf }, position) => {
       const shown = blocks[nth++]
       const dom = view.nodeDOM(position)
-      if (shown === undefined || !(dom === shown || shown.contains(dom))) wrong.push(`block ${nth} is not at ${position}`)
+      if (shown === undefined || !(dom === shown || shown.contains(dom)))
+        wrong.push(`block ${nth} is not at ${position}`)
       else if (!isLeaf && view.posAtDOM(shown, 0) !== position + 1) wrong.push(`block ${nth} says it is elsewhere`)
     })
     if (nth !== blocks.length) wrong.push(`${blocks.length} are shown of ${nth}`)
@@ -138,10 +139,7 @@ story('others write in other chunks, and a block is in one only', async ({ relay
   await blockOf(ben, 2, 0).click()
   await ben.page.keyboard.press('End')
   const many = 40
-  await Promise.all([
-    ada.page.keyboard.type('\nada'.repeat(many)),
-    ben.page.keyboard.type('\nben'.repeat(many)),
-  ])
+  await Promise.all([ada.page.keyboard.type('\nada'.repeat(many)), ben.page.keyboard.type('\nben'.repeat(many))])
   for (const person of [ada, ben]) {
     await expect.poll(async () => (await whole(person)).split('\n').length).toBe(LINES + 2 * many)
     const lines = (await whole(person)).split('\n')

@@ -58,6 +58,11 @@ story('five at once: all see the same in the end, and nothing complains', async 
     if (people.length === 0) await person.startDocument()
     people.push(person)
   }
+  // Enough for several chunks: some of what they do goes across a border.
+  await perform(people[0]!.page, {
+    does: 'paste',
+    markdown: Array.from({ length: 60 }, (_, nth) => `line ${nth}\n`).join('\n'),
+  })
   const until = Date.now() + SECONDS * 1_000
   const deeds = await Promise.all(people.map((person, at) => works(person, NAMES[at]!.toLowerCase(), seed + at, until)))
   const counts = deeds.map(({ length }) => length)

@@ -2,13 +2,13 @@
 // block's upper edge while the caret is in it, and is reached with Alt-F10.
 import type { Editor } from '@tiptap/core'
 import { CellSelection } from '@tiptap/pm/tables'
-import { useEditorState } from '@tiptap/react'
 import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAnchored } from '../anchored.ts'
 import { CodeControls } from '../code/code-controls.tsx'
 import { type Holding, useHeld } from '../use-held.ts'
 import { TableMenu } from './table-menu.tsx'
+import { useEditorState } from '../use-editor.ts'
 
 interface Block {
   readonly kind: 'table' | 'codeBlock'
@@ -17,8 +17,8 @@ interface Block {
 
 export function BlockMenu({ editor }: { editor: Editor }) {
   const [held, hold] = useHeld()
-  const block = useEditorState({ editor, selector: ({ editor: current }) => blockAround(current) })
-  const focused = useEditorState({ editor, selector: ({ editor: current }) => current.isFocused })
+  const block = useEditorState(editor, (current) => blockAround(current))
+  const focused = useEditorState(editor, (current) => current.isFocused)
   return block !== null && (focused || held) ? <Menu editor={editor} block={block} {...hold} /> : null
 }
 

@@ -3,7 +3,6 @@
 import { Toolbar } from '@base-ui/react/toolbar'
 import { type Editor, isNodeSelection } from '@tiptap/core'
 import { CellSelection } from '@tiptap/pm/tables'
-import { useEditorState } from '@tiptap/react'
 import { Link as LinkIcon } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -15,18 +14,19 @@ import { selectionRect } from '../selection-rect.ts'
 import { type Holding, useHeld } from '../use-held.ts'
 import { ActionButton, statesOf } from '../toolbar/action-button.tsx'
 import { KindMenu } from './kind-menu.tsx'
+import { useEditorState } from '../use-editor.ts'
 import './bubble.css'
 
 export function BubbleMenu({ editor }: { editor: Editor }) {
   const pressed = useMousePressed(editor)
   const [held, hold] = useHeld()
   const dismissed = useDismissed(editor)
-  const selection = useEditorState({
+  const selection = useEditorState(
     editor,
-    selector: ({ editor: current }) => (isSelected(current) ? current.state.selection : null),
-    equalityFn: (one, other) => one === other || (one !== null && other !== null && one.eq(other)),
-  })
-  const focused = useEditorState({ editor, selector: ({ editor: current }) => current.isFocused })
+    (current) => (isSelected(current) ? current.state.selection : null),
+    (one, other) => one === other || (one !== null && other !== null && one.eq(other)),
+  )
+  const focused = useEditorState(editor, (current) => current.isFocused)
   const shown = selection !== null && (focused || held) && !pressed && !dismissed?.eq(selection)
   return shown ? <Bubble editor={editor} place={selection} {...hold} /> : null
 }
@@ -46,8 +46,8 @@ interface BubbleProps extends Holding {
 function Bubble({ editor, place, onFocus, onBlur }: BubbleProps) {
   const { t } = useTranslation()
   const menu = useRef<HTMLDivElement>(null)
-  const states = useEditorState({ editor, selector: ({ editor: current }) => statesOf(MARKS, current) })
-  const isLink = useEditorState({ editor, selector: ({ editor: current }) => current.isActive('link') })
+  const states = useEditorState(editor, (current) => statesOf(MARKS, current))
+  const isLink = useEditorState(editor, (current) => current.isActive('link'))
   useAnchored(
     menu,
     { rect: () => selectionRect(editor.view), within: editor.view.dom, placement: 'top', distance: 8 },

@@ -1,20 +1,17 @@
 // The language of the code block around the caret, and a button that copies its code.
 import type { Editor } from '@tiptap/core'
-import { useEditorState } from '@tiptap/react'
 import { Check, Copy } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { LANGUAGES, languageNamed } from './languages.ts'
+import { useEditorState } from '../use-editor.ts'
 
 export function CodeControls({ editor, position }: { editor: Editor; position: number }) {
   const { t } = useTranslation()
   const [copied, setCopied] = useState(false)
-  const said = useEditorState({
-    editor,
-    selector: ({ editor: current }) => {
-      const language: unknown = current.state.doc.nodeAt(position)?.attrs['language']
-      return typeof language === 'string' ? language : ''
-    },
+  const said = useEditorState(editor, (current) => {
+    const language: unknown = current.state.doc.nodeAt(position)?.attrs['language']
+    return typeof language === 'string' ? language : ''
   })
   const known = languageNamed(said)?.id
   const choose = (language: string): void => {

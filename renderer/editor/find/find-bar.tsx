@@ -1,12 +1,12 @@
 // The bar that finds and replaces, above the text's right end. Ctrl/⌘-F opens it with what is selected, Enter goes on,
 // Shift-Enter back, Escape returns to the text with the match selected.
 import type { Editor } from '@tiptap/core'
-import { useEditorState } from '@tiptap/react'
 import { CaseSensitive, ChevronDown, ChevronUp, Replace, WholeWord, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tip } from '../../ui/tip.tsx'
 import { endSearch, findingOf, placeOf, replaceAll, replaceCurrent, search, step } from './find.ts'
+import { useEditorState } from '../use-editor.ts'
 import './find.css'
 
 interface FindBarProps {
@@ -117,12 +117,9 @@ function ReplaceRow({ editor }: { editor: Editor }) {
 
 function FoundCount({ editor, empty }: { editor: Editor; empty: boolean }) {
   const { t } = useTranslation()
-  const { at, count } = useEditorState({
-    editor,
-    selector: ({ editor: current }) => {
-      const finding = findingOf(current.state)
-      return { at: placeOf(finding), count: finding.matches?.length ?? null }
-    },
+  const { at, count } = useEditorState(editor, (current) => {
+    const finding = findingOf(current.state)
+    return { at: placeOf(finding), count: finding.matches?.length ?? null }
   })
   const words = (): string => {
     if (empty) return ''

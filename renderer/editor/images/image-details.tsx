@@ -2,13 +2,13 @@
 // goes into its field, Escape back to the text. Shown once by document-editor.tsx.
 import type { Editor } from '@tiptap/core'
 import { NodeSelection } from '@tiptap/pm/state'
-import { useEditorState } from '@tiptap/react'
 import { useLate } from '../../ui/use-late.ts'
+import { useEditorState } from '../use-editor.ts'
 
 const load = async () => (await import('./image-popup.tsx')).ImagePopup
 
 export function ImageDetails({ editor, readOnly }: { editor: Editor; readOnly: boolean }) {
-  const selected = useEditorState({ editor, selector: ({ editor: current }) => selectedImage(current) })
+  const selected = useEditorState(editor, (current) => selectedImage(current))
   const Popup = useLate(load, selected !== null && !readOnly)
   if (Popup === null || selected === null || readOnly) return null
   // Another image is another field.

@@ -1,20 +1,16 @@
 // The slash menu as it is seen: choices beside the caret, loaded with the first slash, and their number said to a screen
 // reader. The focus never leaves the text; slash.ts hears the keys.
 import type { Editor } from '@tiptap/core'
-import { useEditorState } from '@tiptap/react'
 import { useTranslation } from 'react-i18next'
 import { useLate } from '../../ui/use-late.ts'
 import { type OpenSlash, openSlash } from './slash.ts'
+import { useEditorState } from '../use-editor.ts'
 
 const load = async () => (await import('./slash-choices.tsx')).SlashChoices
 
 export function SlashMenu({ editor }: { editor: Editor }) {
   const { t } = useTranslation()
-  const open = useEditorState({
-    editor,
-    selector: ({ editor: current }) => openSlash(current),
-    equalityFn: isSame,
-  })
+  const open = useEditorState(editor, (current) => openSlash(current), isSame)
   const Choices = useLate(load, open !== null)
   return (
     <>

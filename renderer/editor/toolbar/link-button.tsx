@@ -1,23 +1,20 @@
 // The toolbar's link: a popover with one field. Setting, changing and taking off a link; Ctrl/⌘-K opens it.
 import { Toolbar } from '@base-ui/react/toolbar'
 import type { Editor } from '@tiptap/core'
-import { useEditorState } from '@tiptap/react'
 import { Link as LinkIcon } from 'lucide-react'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { latePopup } from '../../ui/late-popup.tsx'
 import { Tip } from '../../ui/tip.tsx'
 import { ASK_FOR_LINK, LINK_KEYS } from '../link-keys.ts'
+import { useEditorState } from '../use-editor.ts'
 
 const LinkPopup = latePopup('dialog', async () => (await import('./link-popup.tsx')).LinkPopup)
 
 export function LinkButton({ editor, readOnly }: { editor: Editor; readOnly: boolean }) {
   const { t } = useTranslation()
   const [open, setOpen] = useState(false)
-  const state = useEditorState({
-    editor,
-    selector: ({ editor: current }) => ({ on: current.isActive('link'), possible: canLink(current) }),
-  })
+  const state = useEditorState(editor, (current) => ({ on: current.isActive('link'), possible: canLink(current) }))
 
   useEffect(() => {
     const host = editor.view.dom

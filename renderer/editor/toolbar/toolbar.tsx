@@ -2,12 +2,12 @@
 // when a button's state changes, not on every keystroke.
 import { Toolbar } from '@base-ui/react/toolbar'
 import type { Editor } from '@tiptap/core'
-import { useEditorState } from '@tiptap/react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ACTIONS, type EditorAction, HEADINGS, HISTORY, LISTS, MARKS } from '../actions.ts'
 import { ActionButton, statesOf } from './action-button.tsx'
 import { LinkButton } from './link-button.tsx'
+import { useEditorState } from '../use-editor.ts'
 import './toolbar.css'
 
 const { quote, codeBlock, table } = ACTIONS
@@ -23,7 +23,7 @@ interface FormattingToolbarProps {
 
 export function FormattingToolbar({ editor, readOnly, children }: FormattingToolbarProps) {
   const { t } = useTranslation()
-  const states = useEditorState({ editor, selector: ({ editor: current }) => statesOf(SHOWN, current) })
+  const states = useEditorState(editor, (current) => statesOf(SHOWN, current))
   const group = (actions: readonly EditorAction[]) =>
     actions.map((action) => (
       <ActionButton key={action.id} action={action} editor={editor} state={readOnly ? undefined : states[action.id]} />
