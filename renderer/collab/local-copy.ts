@@ -17,9 +17,6 @@ const FOLD_AT_ROWS = 500
 /** Written in one transaction at most. A join can bring a hundred thousand updates while one write runs. */
 const BATCH_JOBS = 5_000
 
-/** A debt that is paid may stand on the disk until the next key writes there anyway: at worst it is offered once more. */
-const SETTLE_MS = 1_000
-
 const FIRST_RETRY_MS = 500
 const LONGEST_RETRY_MS = 30_000
 
@@ -58,7 +55,6 @@ export class LocalCopy {
   /** Rows on disk that could not be read. They stay, and then nothing is folded: a mended version may read them yet. */
   #damage: Trouble | null = null
   #retry: ReturnType<typeof setTimeout> | undefined
-  #settling: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   #closed = false
 
@@ -114,10 +110,7 @@ export class LocalCopy {
     // One without a key is still in the queue or in the running transaction; #drain looks at it again.
     for (const { key } of settled) if (key !== undefined) this.#queue.push({ kind: 'settled', key })
     this.#changed()
-    this.#settling ??= setTimeout(() => {
-      this.#settling = undefined
-      this.#write()
-    }, SETTLE_MS)
+    this.#write()
   }
 
   /** Written in order with the updates, so the epoch is on disk no later than the first text of that epoch. */
@@ -148,7 +141,6 @@ export class LocalCopy {
     } finally {
       this.#closed = true
       clearTimeout(this.#retry)
-      clearTimeout(this.#settling)
       this.#database?.close()
       this.#database = null
     }

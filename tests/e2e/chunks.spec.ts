@@ -152,3 +152,48 @@ story('others write in other chunks, and a block is in one only', async ({ relay
 
 const sizes = (person: Person): Promise<number[]> =>
   person.text.evaluate((text) => [...text.children].map(({ childElementCount }) => childElementCount))
+
+story(
+  'what the browser puts in at a border is read, and nothing else is left on the page',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await begin(ada, relay.url)
+    for (const [name, where] of [
+      ['at the start of a chunk', '(chunks) => chunks[1].prepend(made)'],
+      ['at the end of a chunk', '(chunks) => chunks[1].append(made)'],
+      ['between two', '(chunks) => chunks[1].after(made)'],
+      ['before the first', '(chunks) => chunks[0].before(made)'],
+      ['after the last', '(chunks) => chunks.at(-1).after(made)'],
+    ] as const) {
+      await ada.text.evaluate(
+        (text, { words, put }) => {
+          const made = document.createElement('p')
+          made.textContent = words
+          // As dictation and the emoji panel do: no key says what comes.
+          // oxlint-disable-next-line no-implied-eval -- the story's own words
+          new Function('made', 'chunks', `(${put})(chunks)`)(made, [...text.children])
+        },
+        { words: name, put: where },
+      )
+      await expect.poll(() => whole(ada)).toContain(name)
+      console.info(
+        'DBG',
+        name,
+        await ada.text.evaluate((t) =>
+          [...t.children].map(
+            (c) => c.children.length + ':' + c.firstElementChild!.textContent + '..' + c.lastElementChild!.textContent,
+          ),
+        ),
+      )
+    }
+    const lines = (await whole(ada)).split('\n')
+    expect(lines.filter((line) => line !== '' && !line.startsWith('line '))).toEqual([
+      'before the first',
+      'at the start of a chunk',
+      'at the end of a chunk',
+      'between two',
+      'after the last',
+    ])
+    expect(lines.filter((line) => line.startsWith('line '))).toEqual(numbers(0, LINES))
+  },
+)

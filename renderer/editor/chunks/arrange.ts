@@ -8,8 +8,10 @@ const MOST_BLOCKS = 30
 
 interface Place {
   readonly chunk: number
-  /** Of the chunk's blocks. */
+  /** Among the chunk's blocks. */
   readonly nth: number
+  /** Among all. */
+  readonly at: number
 }
 
 export interface Stretch<Chunk, Block> {
@@ -43,7 +45,8 @@ export function arrange<Chunk, Block extends object>(
     else to += before[last++]!.blocks.length
   }
   const changed = deal(before.slice(first, last), blocks.slice(from, to))
-  return [...before.slice(0, first), ...changed.flatMap((one) => (mayMove ? split(one) : [one])), ...before.slice(last)]
+  const all = [...before.slice(0, first), ...changed, ...before.slice(last)]
+  return mayMove ? all.flatMap(split) : all
 }
 
 function standsAt<Block>(those: readonly Block[], blocks: readonly Block[], at: number): boolean {
@@ -56,8 +59,14 @@ function deal<Chunk, Block extends object>(
 ): Stretch<Chunk | null, Block>[] {
   if (blocks.length === 0) return []
   const places = new Map<Block, Place>()
+  let count = 0
   for (const [chunk, stretch] of before.entries())
-    for (const [nth, block] of stretch.blocks.entries()) places.set(block, { chunk, nth })
+    for (const [nth, block] of stretch.blocks.entries()) places.set(block, { chunk, nth, at: count++ })
+  // As many as before, and none elsewhere: each is what became of the one in its place.
+  if (count === blocks.length && blocks.every((block, at) => (places.get(block)?.at ?? at) === at)) {
+    let from = 0
+    return before.map(({ chunk, blocks: { length } }) => ({ chunk, blocks: blocks.slice(from, (from += length)) }))
+  }
   /** The chunks of which something is left, in order. */
   const left = [...new Set(blocks.flatMap((block) => places.get(block)?.chunk ?? []))].toSorted((a, b) => a - b)
   const dealt: { readonly chunk: Chunk | null; readonly blocks: Block[] }[] = []

@@ -21,6 +21,23 @@ interface Desc {
   destroy(): void
   updateChildren(view: EditorView, position: number): void
   domFromPos(position: number, side: number): { node: globalThis.Node; offset: number }
+  parseRange(from: number, to: number, base?: number): ParseRange
+  markDirty(from: number, to: number): void
+}
+
+/** What of the page is read after the browser changed it: children of `node`, and the positions that they stood for. */
+interface ParseRange {
+  readonly node: globalThis.Node
+  readonly from: number
+  readonly to: number
+  readonly fromOffset: number
+  readonly toOffset: number
+}
+
+/** What a DecorationSet is inside: what stands at its own level, and [from, to, set] of each block that has some. */
+interface SetInside {
+  readonly local: readonly (Decoration & { readonly copy: (from: number, to: number) => Decoration })[]
+  readonly children: readonly (number | DecorationSet)[]
 }
 
 type DescClass = new (
@@ -34,7 +51,7 @@ type DescClass = new (
 ) => Desc
 
 const CLEAN = 0
-const MUST_BE_DRAWN_ANEW = 3
+const CONTENT_DIRTY = 2
 
 const NodeDesc = nodeDescClass()
 
@@ -68,14 +85,12 @@ class Chunk extends NodeDesc {
     return type === 'attributes'
   }
 
-  show(whole: Node, blocks: readonly Node[], decorations: Decoration[], view: EditorView, position: number): void {
+  show(whole: Node, blocks: readonly Node[], decorations: DecorationSource, view: EditorView, position: number): void {
     const isSame = blocks.length === this.blocks.length && blocks.every((block, nth) => block === this.blocks[nth])
-    const node = isSame ? this.node : slice(whole, blocks)
-    const inner = decorations.length === 0 ? DecorationSet.empty : DecorationSet.create(node, decorations)
-    if (isSame && this.dirty === CLEAN && isEqual(inner, this.innerDeco)) return
-    this.node = node
-    this.innerDeco = inner
-    if (this.children.length === 0) guessHeight(this.dom, node)
+    if (isSame && this.dirty === CLEAN && isEqual(decorations, this.innerDeco)) return
+    if (!isSame) this.node = slice(whole, blocks)
+    this.innerDeco = decorations
+    if (this.children.length === 0) guessHeight(this.dom, blocks)
     this.updateChildren(view, position)
     this.dirty = CLEAN
   }
@@ -86,9 +101,7 @@ class ChunkedText extends NodeDesc {
   declare children: Chunk[]
 
   override updateChildren(view: EditorView): void {
-    const before = this.children
-      .filter(({ dirty }) => dirty !== MUST_BE_DRAWN_ANEW)
-      .map((chunk) => ({ chunk, blocks: chunk.blocks }))
+    const before = this.children.map((chunk) => ({ chunk, blocks: chunk.blocks }))
     const stretches = arrange(before, this.node.content.content, !view.composing).map(({ chunk, blocks }) => ({
       chunk: chunk ?? new Chunk(this, this.node),
       blocks,
@@ -99,7 +112,7 @@ class ChunkedText extends NodeDesc {
     let from = 0
     for (const { chunk, blocks } of stretches) {
       const to = blocks.reduce((end, { nodeSize }) => end + nodeSize, from)
-      chunk.show(this.node, blocks, decorationsIn(this.innerDeco, from, to, this.node.content.size), view, from)
+      chunk.show(this.node, blocks, within(this.innerDeco, from, to, to === this.node.content.size), view, from)
       from = to
     }
     place(chunks, this.contentDOM)
@@ -116,6 +129,41 @@ class ChunkedText extends NodeDesc {
     }
     return super.domFromPos(position, side)
   }
+
+  /** What the browser put in at a border may stand in either chunk, or between them. */
+  override parseRange(from: number, to: number): ParseRange {
+    const touched = chunksAt(this.children, from, to)
+    const [first, last] = [touched[0]!, touched.at(-1)!]
+    if (first === last && from > first.start && to < first.end) return first.chunk.parseRange(from, to, first.start)
+    const before = this.children[first.nth - 1]?.dom
+    const after = this.children[last.nth + 1]?.dom
+    const nodes: globalThis.Node[] = [...this.contentDOM.childNodes]
+    return {
+      node: this.contentDOM,
+      from: first.start,
+      to: last.end,
+      fromOffset: before === undefined ? 0 : nodes.indexOf(before) + 1,
+      toOffset: after === undefined || !nodes.includes(after) ? nodes.length : nodes.indexOf(after),
+    }
+  }
+
+  override markDirty(from: number, to: number): void {
+    this.dirty = CONTENT_DIRTY
+    for (const { chunk, start, end } of chunksAt(this.children, from, to))
+      chunk.markDirty(Math.max(from, start) - start, Math.min(to, end) - start)
+  }
+}
+
+/** The chunks that hold any of a range, or end or begin where it does. */
+function chunksAt(chunks: readonly Chunk[], from: number, to: number) {
+  let end = 0
+  return chunks
+    .map((chunk, nth) => {
+      const start = end
+      end += chunk.size
+      return { chunk, nth, start, end }
+    })
+    .filter((one) => one.start <= to && one.end >= from)
 }
 
 /** The chunk a place of the document is shown in. */
@@ -163,20 +211,34 @@ function slice(whole: Node, blocks: readonly Node[]): Node {
   return Object.create(whole.copy(Fragment.fromArray([...blocks])), { isBlock: { value: false } }) as Node
 }
 
-function decorationsIn(source: DecorationSource, from: number, to: number, end: number): Decoration[] {
-  const found: Decoration[] = []
+/** The decorations of a chunk. The sets of its blocks stay the objects that they are, so that comparing them costs nothing. */
+function within(source: DecorationSource, from: number, to: number, isLast: boolean): DecorationSource {
+  const sets: DecorationSet[] = []
   source.forEachSet((set) => {
-    for (const one of set.find(from, to)) {
-      const isWidget = one.from === one.to
-      const isHere = isWidget ? one.from >= from && (one.from < to || to === end) : one.from < to && one.to > from
-      if (isHere) found.push(moved(one, Math.max(one.from, from) - from, Math.min(one.to, to) - from))
-    }
+    const part = partOf(set, from, to, isLast)
+    if (part !== DecorationSet.empty) sets.push(part)
   })
-  return found
+  if (sets.length < 2) return sets[0] ?? DecorationSet.empty
+  // Only a DecorationGroup has several.
+  return (source.constructor as unknown as { from: (sets: DecorationSet[]) => DecorationSource }).from(sets)
 }
 
-const moved = (decoration: Decoration, from: number, to: number): Decoration =>
-  (decoration as unknown as { copy: (from: number, to: number) => Decoration }).copy(from, to)
+function partOf(set: DecorationSet, from: number, to: number, isLast: boolean): DecorationSet {
+  const { local, children } = set as unknown as SetInside
+  const here = local.flatMap((one) => {
+    const isWidget = one.from === one.to
+    const isHere = isWidget ? one.from >= from && (one.from < to || isLast) : one.from < to && one.to > from
+    return isHere ? [one.copy(Math.max(one.from, from) - from, Math.min(one.to, to) - from)] : []
+  })
+  const blocks: (number | DecorationSet)[] = []
+  for (let at = 0; at < children.length; at += 3) {
+    const [start, end, inner] = children.slice(at, at + 3) as [number, number, DecorationSet]
+    if (start >= to) break
+    if (start >= from) blocks.push(start - from, end - from, inner)
+  }
+  if (here.length === 0 && blocks.length === 0) return DecorationSet.empty
+  return new (DecorationSet as unknown as new (local: Decoration[], children: unknown[]) => DecorationSet)(here, blocks)
+}
 
 const isEqual = (one: DecorationSource, other: DecorationSource): boolean =>
   (one as unknown as { eq: (other: DecorationSource) => boolean }).eq(other)
@@ -202,7 +264,15 @@ function removed(node: ChildNode): ChildNode | null {
 }
 
 /** What the browser takes for the height of a chunk that it has not seen yet, in lines of our page. */
-function guessHeight({ style }: HTMLElement, { content }: Node): void {
-  const lines = content.content.reduce((sum, block) => sum + Math.ceil(block.content.size / 75), 0)
-  style.containIntrinsicBlockSize = `auto ${Math.round(lines * 1.6 + content.childCount * 0.8)}em`
+function guessHeight({ style }: HTMLElement, blocks: readonly Node[]): void {
+  let lines = 0
+  const count = (block: Node): boolean => {
+    if (block.type.spec.code === true) lines += block.textContent.split('\n').length
+    else if (block.isTextblock) lines += Math.max(1, Math.ceil(block.content.size / 75))
+    else if (block.isLeaf) lines += 2
+    else return true
+    return false
+  }
+  for (const block of blocks) if (count(block)) block.descendants(count)
+  style.containIntrinsicBlockSize = `auto ${Math.round(lines * 1.6 + blocks.length * 0.8)}em`
 }

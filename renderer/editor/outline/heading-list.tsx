@@ -70,7 +70,7 @@ function useHeadingInView(editor: Editor, blocks: readonly number[]): number {
       while (low < high) {
         const middle = (low + high) >> 1
         const element = blockElement(editor.view, places[middle]!)
-        if (element !== undefined && element.getBoundingClientRect().top <= line) low = middle + 1
+        if (element !== undefined && isAbove(element, line)) low = middle + 1
         else high = middle
       }
       setCurrent(low - 1)
@@ -87,4 +87,10 @@ function useHeadingInView(editor: Editor, blocks: readonly number[]): number {
     }
   }, [editor, key])
   return current
+}
+
+/** Asks its chunk first: what is far away would have to be laid out to say where it is. */
+function isAbove(heading: Element, line: number): boolean {
+  const chunk = heading.parentElement!.getBoundingClientRect()
+  return chunk.bottom <= line || (chunk.top <= line && heading.getBoundingClientRect().top <= line)
 }

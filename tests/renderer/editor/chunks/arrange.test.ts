@@ -48,7 +48,7 @@ test('whatever is done to a text, every block stands once, in order, in a chunk 
       const after = shown(chunks, next)
       expect(textOf(after)).toEqual(next)
       expect(new Set(after.map(({ chunk }) => chunk)).size).toBe(after.length)
-      expect(after.every(({ blocks: its }) => its.length > 0 && its.length <= 75)).toBe(true)
+      expect(after.every(({ blocks: its }) => its.length > 0 && its.length <= 30)).toBe(true)
       const kept = chunks.map(({ chunk }) => chunk).filter((chunk) => after.some((one) => one.chunk === chunk))
       expect(after.map(({ chunk }) => chunk).filter((chunk) => kept.includes(chunk))).toEqual(kept)
       now = next
@@ -60,11 +60,11 @@ test('whatever is done to a text, every block stands once, in order, in a chunk 
 test('a key changes the chunk of its block only, be that block the first, the last or the only one', () => {
   const text = blocks(500)
   const before = shown([], text)
-  expect(before.map(({ blocks: its }) => its.length)).toEqual(Array.from({ length: 10 }, () => 50))
-  for (const at of [0, 49, 50, 99, 250, 499]) {
+  expect(before.map(({ blocks: its }) => its.length)).toEqual(Array.from({ length: 25 }, () => 20))
+  for (const at of [0, 19, 20, 39, 250, 499]) {
     const after = shown(before, text.with(at, block()))
     expect(after.map(({ chunk }) => chunk)).toEqual(before.map(({ chunk }) => chunk))
-    expect(unchanged(before, after)).toHaveLength(9)
+    expect(unchanged(before, after)).toHaveLength(24)
   }
 })
 
@@ -72,24 +72,43 @@ test('edits of several people at once change their chunks only', () => {
   const text = blocks(500)
   const before = shown([], text)
   const edited = text.with(60, block()).with(200, block()).with(349, block()).with(450, block())
-  const after = shown(before, edited)
-  expect(after.map(({ blocks: its }) => its.length)).toEqual(before.map(({ blocks: its }) => its.length))
-  expect(unchanged(before, after)).toHaveLength(6)
+  expect(unchanged(before, shown(before, edited))).toHaveLength(21)
+  // One of them makes a new block, and one takes two away.
+  const after = shown(before, edited.toSpliced(205, 0, block()).toSpliced(305, 2))
+  expect(unchanged(before, after)).toHaveLength(20)
+  expect(after.map(({ chunk }) => chunk)).toEqual(before.map(({ chunk }) => chunk))
 })
 
 test('what is put between two chunks goes into one of them, and the others stay', () => {
   const text = blocks(500)
   const before = shown([], text)
-  expect(unchanged(before, shown(before, text.toSpliced(100, 0, block())))).toHaveLength(9)
-  expect(unchanged(before, shown(before, text.toSpliced(500, 0, block())))).toHaveLength(9)
-  expect(unchanged(before, shown(before, text.toSpliced(0, 0, block())))).toHaveLength(9)
-  expect(unchanged(before, shown(before, text.toSpliced(120, 200)))).toHaveLength(5)
+  expect(unchanged(before, shown(before, text.toSpliced(100, 0, block())))).toHaveLength(24)
+  expect(unchanged(before, shown(before, text.toSpliced(500, 0, block())))).toHaveLength(24)
+  expect(unchanged(before, shown(before, text.toSpliced(0, 0, block())))).toHaveLength(24)
+  expect(unchanged(before, shown(before, text.toSpliced(120, 200)))).toHaveLength(15)
 })
 
 test('while an input method composes, nothing moves to another chunk', () => {
-  const text = blocks(70)
+  const text = blocks(25)
   const before = shown([], text)
-  const grown = [...text, ...blocks(40)]
+  const grown = [...text, ...blocks(10)]
   expect(shown(before, grown, false)).toHaveLength(1)
-  expect(shown(before, grown)).toHaveLength(3)
+  expect(shown(before, grown)).toHaveLength(2)
+})
+
+test('a change of every block leaves each chunk its own', () => {
+  const text = blocks(500)
+  const before = shown([], text)
+  const after = shown(before, blocks(500))
+  expect(after.map(({ chunk, blocks: its }) => [chunk, its.length])).toEqual(
+    before.map(({ chunk, blocks: its }) => [chunk, its.length]),
+  )
+})
+
+test('what grew while an input method composed is divided with the next change, wherever that is', () => {
+  const text = blocks(90)
+  const grown = shown(shown([], text), text.toSpliced(5, 0, ...blocks(100)), false)
+  expect(Math.max(...grown.map(({ blocks: its }) => its.length))).toBeGreaterThan(100)
+  const after = shown(grown, textOf(grown).with(-1, block()))
+  expect(Math.max(...after.map(({ blocks: its }) => its.length))).toBeLessThanOrEqual(30)
 })
