@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { CHROMIUM_FLAGS } from '../../scripts/chromium-flags.ts'
 import { chromiumPath } from '../../scripts/tools.ts'
+import { median, print } from '../figures.ts'
 import { BLOCKS, type ComparedPage, setStage } from './pages.ts'
 import { writeDocument } from './text.ts'
 import { watch, type Watched } from './watch.ts'
@@ -69,12 +70,4 @@ async function open(page: Page, address: string): Promise<number> {
   await page.goto(address)
   await page.waitForFunction(() => (globalThis as unknown as { watched: Watched }).watched.opened !== null)
   return await page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched.opened!)
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib'
 import { chromium } from 'playwright-core'
 import { CHROMIUM_FLAGS } from '../../scripts/chromium-flags.ts'
 import { chromiumPath } from '../../scripts/tools.ts'
+import { median, print, quantile } from '../figures.ts'
 import { measure, type Measured } from './measure.ts'
 import { plainScript, setStage } from './pages.ts'
 import { writeDocument } from './text.ts'
@@ -83,15 +84,6 @@ function summary({ taskPerKey, keys, company, opened }: Measured): string {
   return `${perKey} ms/key, p95 ${key95}; writers: ${busy} % busy, p95 ${withOthers95}, remote p95 ${remote95}; open ${open}`
 }
 
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b)
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
-}
-
-function median(values: readonly number[]): number {
-  return quantile(values, 0.5)
-}
-
 function ourScripts(): string[] {
   const assets = fileURLToPath(new URL('../../out/renderer/assets/', import.meta.url))
   return readdirSync(assets).flatMap((name) => (name.endsWith('.js') ? [assets + name] : []))
@@ -99,8 +91,4 @@ function ourScripts(): string[] {
 
 function sizeOf(files: readonly string[]): string {
   return (files.reduce((sum, file) => sum + gzipSync(readFileSync(file)).length, 0) / 1_024).toFixed(0)
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }

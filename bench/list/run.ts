@@ -7,6 +7,7 @@ import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { CHROMIUM_FLAGS } from '../../scripts/chromium-flags.ts'
 import { chromiumPath } from '../../scripts/tools.ts'
 import { TestRelay } from '../../tests/support/relay.ts'
+import { print } from '../figures.ts'
 
 const BUILT_RELAY = fileURLToPath(new URL('../../out/server/main.js', import.meta.url))
 const ROW_PX = 56
@@ -93,8 +94,4 @@ function report(name: string, frames: readonly number[]): void {
   print(
     `${name.padEnd(16)}${[frames.length, ...figures, dropped].map((figure) => String(figure).padStart(9)).join('')}`,
   )
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`)
 }
