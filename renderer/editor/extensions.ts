@@ -1,5 +1,5 @@
 // The editor's extensions: the document's schema, plus what only a person in front of it needs.
-import type { AnyExtension } from '@tiptap/core'
+import type { AnyExtension, NodeViewRendererProps } from '@tiptap/core'
 import { Placeholder } from '@tiptap/extensions/placeholder'
 import type { Node } from '@tiptap/pm/model'
 import type { Awareness } from 'y-protocols/awareness'
@@ -17,6 +17,7 @@ import { CodeKeys } from './code/code-keys.ts'
 import { CodeColours } from './code/highlight.ts'
 import { Find } from './find/find.ts'
 import { FollowCaret } from './follow-caret.ts'
+import { ImageView } from './images/image-view.ts'
 import { Images } from './images/images.ts'
 import type { ImageKeeper } from './images/keeper.ts'
 import { LinkKeys } from './link-keys.ts'
@@ -36,7 +37,7 @@ export interface Collaborators {
 
 export function editorExtensions({ doc, awareness, user, images }: Collaborators): AnyExtension[] {
   return [
-    ...documentExtensions().map(inWords),
+    ...documentExtensions().map((extension) => inPage(extension, images)),
     Collaboration.configure({ fragment: doc.getXmlFragment(TEXT_FIELD), protectedNodes: nodesWithWords() }),
     UndoSteps,
     FollowCaret.configure({ text: doc.getXmlFragment(TEXT_FIELD) }),
@@ -58,8 +59,15 @@ export function editorExtensions({ doc, awareness, user, images }: Collaborators
   ]
 }
 
-/** What the schema's own extensions say to a person. */
-function inWords(extension: AnyExtension): AnyExtension {
+/** The schema's own extensions, with what a page adds. A view that came with a plugin would have the whole text drawn twice. */
+function inPage(extension: AnyExtension, images: ImageKeeper): AnyExtension {
+  if (extension.name === 'image')
+    return extension.extend({
+      addNodeView:
+        () =>
+        ({ node, view, getPos }: NodeViewRendererProps) =>
+          new ImageView(node, view, getPos, images),
+    })
   if (extension.name !== 'taskItem') return extension
   return extension.configure({
     nested: true,

@@ -7,7 +7,6 @@ import { t } from '../../words/words.ts'
 import { pasteLater } from '../late-paste.ts'
 import { withAddresses, withPaths } from './addresses.ts'
 import { hasImagesInside, withImagesKept } from './data-images.ts'
-import { ImageView } from './image-view.ts'
 import { imageFilesIn, insertImages } from './insert-images.ts'
 import type { ImageKeeper } from './keeper.ts'
 import { keepingPlugin } from './keeping.ts'
@@ -46,7 +45,6 @@ export const Images = Extension.create<{ readonly keeper: ImageKeeper }>({
 function manners(editor: Editor, keeper: ImageKeeper): Plugin {
   return new Plugin({
     props: {
-      nodeViews: { image: (node, view, getPos) => new ImageView(node, view, getPos, keeper) },
       handlePaste: (view, event) => takePasted(view, event.clipboardData, keeper),
       handleDrop: (view, event, _slice, moved) => {
         const files = moved ? [] : imageFilesIn(event.dataTransfer)
