@@ -15,6 +15,7 @@ import { caretElement, selectionAttributes } from './caret.ts'
 import { Chunks } from './chunks/caret-chunk.ts'
 import { CodeKeys } from './code/code-keys.ts'
 import { CodeColours } from './code/highlight.ts'
+import { DocumentEnds } from './document-ends.ts'
 import { Find } from './find/find.ts'
 import { FollowCaret } from './follow-caret.ts'
 import { ImageView } from './images/image-view.ts'
@@ -46,6 +47,7 @@ export function editorExtensions({ doc, awareness, user, images }: Collaborators
       placeholder: ({ editor }) => (editor.isEmpty ? t('editor.placeholder') : ''),
     }),
     Chunks,
+    DocumentEnds,
     LinkKeys,
     Images.configure({ keeper: images }),
     MenuKeys,

@@ -2,7 +2,7 @@
 // tooltips, menus and the sheet of shortcuts.
 import { t } from '../words/words.ts'
 
-const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
+export const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent)
 
 const MAC_SIGNS: Record<string, string> = {
   Mod: '⌘',

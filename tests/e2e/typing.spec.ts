@@ -81,3 +81,28 @@ story(
     await expect(ada.text.locator('.chunk [style]')).toHaveCount(0)
   },
 )
+
+story(
+  'the keys for the text’s end go into its last table, and the outline’s button leaves them in the text',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.startDocument()
+    await ada.text.evaluate((text, words) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', words)
+      text.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, '# A\n\n```\ncode\n```\n\n| a | b |\n|---|---|\n| 1 | 2 |\n')
+    await expect(ada.text.locator('td')).toHaveCount(2)
+    await ada.page.keyboard.press('ControlOrMeta+Home')
+    await ada.page.keyboard.type('The ')
+    await ada.page.keyboard.press('ControlOrMeta+End')
+    await ada.page.keyboard.type('!')
+    await expect(ada.text.locator('h1')).toHaveText('The A')
+    await expect(ada.text.locator('td').last()).toHaveText('2!')
+    await ada.page.getByRole('button', { name: 'Outline' }).click()
+    await ada.page.keyboard.type('!')
+    await expect(ada.text.locator('td').last()).toHaveText('2!!')
+  },
+)

@@ -14,6 +14,8 @@ export function useCopyLink(): (id: DocumentId) => Promise<boolean> {
       const link = platform.linkTo(id)
       try {
         await platform.copyText(link)
+        const { hostname } = new URL(link)
+        if (isThisComputer(hostname)) notify({ text: t('document.copiedHere', { host: hostname }) })
         return true
       } catch {
         // Refused by the browser: the person can still take it by hand.
@@ -35,4 +37,9 @@ export function useOpenWindow(): (id: DocumentId) => void {
     },
     [platform],
   )
+}
+
+/** On another computer such an address means that one. */
+function isThisComputer(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.')
 }

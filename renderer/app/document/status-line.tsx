@@ -14,7 +14,7 @@ export function StatusLine({ open }: { open: OpenDocument }) {
   const { t } = useTranslation()
   const status = useReadable(open.status)
   const now = useNow(status.kind === 'reconnecting' && status.nextTryAt !== null ? 1_000 : null)
-  const { text, countdown } = statusWords(status, now)
+  const { text, countdown } = statusWords(status, now, useReadable(open.contents) === 'not-here')
   return (
     <div className="status" data-tone={toneOf(status)}>
       {/* The announcer says what is news of it (use-announcements.ts), so that not every word is. */}

@@ -10,7 +10,8 @@ export interface StatusWords {
   readonly countdown: string | null
 }
 
-export function statusWords(status: Status, now: number): StatusWords {
+/** @param notHere there is no text to type in: nothing is said of what is typed */
+export function statusWords(status: Status, now: number, notHere = false): StatusWords {
   switch (status.kind) {
     case 'saved':
       return still(t('document.status.saved', { relay: status.relay }))
@@ -19,7 +20,7 @@ export function statusWords(status: Status, now: number): StatusWords {
     case 'waiting':
       return still(t('document.status.waiting', { count: status.changes, relay: status.relay }))
     case 'offline':
-      return still(t('document.status.offline'))
+      return still(t(notHere ? 'document.status.offlineEmpty' : 'document.status.offline'))
     case 'reconnecting':
       return {
         text: t(status.first ? 'document.status.connecting' : 'document.status.reconnecting'),

@@ -5,7 +5,7 @@ import { useEffect, useState } from 'react'
 import { countWords } from '../../../document/text.ts'
 import { BlockWalk } from '../block-walk.ts'
 
-/** After the last change: nobody watches the number while typing. */
+/** After a change: the number need not follow every key. */
 const REST_MS = 600
 /** Of somebody who reads silently, in words per minute (Brysbaert 2019: 238 for English prose). */
 const WORDS_PER_MINUTE = 238
@@ -50,12 +50,11 @@ export function useCount(editor: Editor): Count | null {
     const walk = new BlockWalk(countBlock)
     let timer: ReturnType<typeof setTimeout> | undefined
     const go = (): void => {
+      timer = undefined
       if (!editor.isDestroyed) walk.start(editor.state.doc, (found) => setCount(sumOf(found)))
     }
     const later = (): void => {
-      clearTimeout(timer)
-      walk.stop()
-      timer = setTimeout(go, REST_MS)
+      timer ??= setTimeout(go, REST_MS)
     }
     later()
     editor.on('update', later)

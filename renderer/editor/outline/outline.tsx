@@ -28,6 +28,8 @@ export function OutlineButton({ editor, narrow, shown, show }: OutlineButtonProp
         className="icon-button"
         aria-label={t('editor.outline.show')}
         aria-pressed={narrow ? undefined : shown}
+        // What is typed next is still for the text.
+        onMouseDown={(event) => event.preventDefault()}
         onClick={narrow ? undefined : () => show(!shown)}
       >
         <ListTree aria-hidden />

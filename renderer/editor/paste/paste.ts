@@ -21,7 +21,8 @@ const FROM_TEXT_EDITOR = 'vscode-editor-data'
 type ReadMarkdown = (text: string) => NodeJson
 
 export const Paste = Extension.create({
-  name: 'paste',
+  // TipTap has a `paste` of its own.
+  name: 'pasteAnything',
   // Before the code block, which takes what comes from an editor of code.
   priority: 900,
   addProseMirrorPlugins() {

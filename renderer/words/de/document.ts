@@ -10,6 +10,7 @@ export const document: Translation['document'] = {
   copyLink: 'Link kopieren',
   copied: 'Kopiert',
   copiedAloud: 'Der Link ist in der Zwischenablage.',
+  copiedHere: 'Kopiert. Der Link gilt nur auf diesem Computer: Sein Relay hat die Adresse {{host}}.',
   copyRefused: 'Der Browser lässt Ligature nicht kopieren. Der Link ist {{link}}',
   opening: 'Das Dokument wird geöffnet',
   people: {
@@ -24,6 +25,7 @@ export const document: Translation['document'] = {
     waiting_one: 'Gespeichert auf diesem Computer – {{count}} Änderung wartet auf {{relay}}',
     waiting_other: 'Gespeichert auf diesem Computer – {{count}} Änderungen warten auf {{relay}}',
     offline: 'Offline – alles, was Sie schreiben, bleibt auf diesem Computer',
+    offlineEmpty: 'Offline',
     connecting: 'Verbindung wird hergestellt …',
     reconnecting: 'Verbindung wird wiederhergestellt …',
     nextTry: '(nächster Versuch {{seconds}} s)',

@@ -8,6 +8,7 @@ export const document = {
   copyLink: 'Copy link',
   copied: 'Copied',
   copiedAloud: 'The link is on the clipboard.',
+  copiedHere: 'Copied. The link works on this computer only: its relay is at {{host}}.',
   copyRefused: 'The browser does not let Ligature copy. The link is {{link}}',
   opening: 'Opening the document',
   people: {
@@ -22,6 +23,7 @@ export const document = {
     waiting_one: 'Saved on this computer — {{count}} change waiting for {{relay}}',
     waiting_other: 'Saved on this computer — {{count}} changes waiting for {{relay}}',
     offline: 'Offline — everything you type is kept on this computer',
+    offlineEmpty: 'Offline',
     connecting: 'Connecting…',
     reconnecting: 'Reconnecting…',
     nextTry: '(next try {{seconds}} s)',

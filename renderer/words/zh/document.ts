@@ -9,6 +9,7 @@ export const document: Translation['document'] = {
   copyLink: '复制链接',
   copied: '已复制',
   copiedAloud: '链接已在剪贴板中。',
+  copiedHere: '已复制。该链接仅在这台电脑上有效：它的中继地址是 {{host}}。',
   copyRefused: '浏览器不允许 Ligature 复制。链接是 {{link}}',
   opening: '正在打开文档',
   people: {
@@ -22,6 +23,7 @@ export const document: Translation['document'] = {
     saving: '正在保存…',
     waiting_other: '已保存在这台电脑上——{{count}} 处更改等待 {{relay}}',
     offline: '离线——您输入的一切都保存在这台电脑上',
+    offlineEmpty: '离线',
     connecting: '正在连接…',
     reconnecting: '正在重新连接…',
     nextTry: '（{{seconds}} 秒后重试）',
