@@ -47,8 +47,10 @@ export function restoreSelection(
   places: Places,
   change: Change | null,
 ): boolean {
-  const find = ({ relative, position }: KeptPlace): number | null =>
-    places.absolutePosition(relative) ?? (change === null ? null : placeAfter(position, change))
+  const find = ({ relative, position }: KeptPlace): number | null => {
+    const now = places.absolutePosition(relative) ?? (change === null ? null : placeAfter(position, change))
+    return now === null ? null : wholeLetter(transaction.doc, now)
+  }
   const [anchorNow, headNow] = [find(anchor), find(head)]
   if (anchorNow === null || headNow === null) return false
   if (isNode) {
@@ -67,4 +69,13 @@ export function placeAfter(position: number, { before, mapping, edits }: Change)
   const edit = edits.find(({ from, to }) => from < position && position < to)
   const offset = edit === undefined ? null : offsetInReplacement(before, position, edit)
   return offset === null ? mapping.map(position, -1) : mapping.map(edit!.from, -1) + offset
+}
+
+/** Before a letter of two units, not between them: Yjs makes two replacement characters of one that is cut. */
+function wholeLetter(doc: Node, position: number): number {
+  const { nodeBefore, nodeAfter } = doc.resolve(position)
+  const [before, after] = [nodeBefore?.text?.at(-1), nodeAfter?.text?.[0]]
+  const isCut =
+    before !== undefined && after !== undefined && (before + after).length === 2 && [...(before + after)].length === 1
+  return isCut ? position - 1 : position
 }

@@ -232,3 +232,16 @@ test.each([
   meet(people)
   expect(ben.words).toBe(words)
 })
+
+test('a caret whose block another one has replaced stands beside an emoji, never within it', () => {
+  const [ada, ben] = two()
+  write(ben, '😁é')
+  meet(people)
+  ada.select(1)
+  ada.dispatch(ada.state.tr.insertText('😀'))
+  expect(run(ben, wrapIn(schema.nodes['blockquote']!))).toBe(true)
+  meet(people)
+  ada.dispatch(ada.state.tr.insertText('.'))
+  meet(people)
+  for (const person of people) expect(person.state.doc.textContent).toMatch(/^[.😁😀é]+$/u)
+})
