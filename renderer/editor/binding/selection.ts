@@ -74,8 +74,9 @@ export function placeAfter(position: number, { before, mapping, edits }: Change)
 /** Before a letter of two units, not between them: Yjs makes two replacement characters of one that is cut. */
 function wholeLetter(doc: Node, position: number): number {
   const { nodeBefore, nodeAfter } = doc.resolve(position)
-  const [before, after] = [nodeBefore?.text?.at(-1), nodeAfter?.text?.[0]]
-  const isCut =
-    before !== undefined && after !== undefined && (before + after).length === 2 && [...(before + after)].length === 1
+  const isCut = isHalf(nodeBefore?.text?.at(-1), 0xd800) && isHalf(nodeAfter?.text?.[0], 0xdc00)
   return isCut ? position - 1 : position
 }
+
+const isHalf = (unit: string | undefined, first: number): boolean =>
+  unit !== undefined && (unit.charCodeAt(0) & 0xfc00) === first
