@@ -60,6 +60,11 @@ export function deedOf(name: string, nth: number, random: () => number): Deed {
 }
 
 export async function perform(page: Page, deed: Deed): Promise<void> {
+  // Shift-Tab leaves the text where nothing is to outdent, and what is typed then presses the app's buttons.
+  await page.evaluate(() => {
+    const text = document.querySelector<HTMLElement>('.text')
+    if (text?.contains(document.activeElement) === false) text.focus()
+  })
   switch (deed.does) {
     case 'click':
       await clickOn(page, '.text > .chunk > *', deed.block)
