@@ -15,14 +15,14 @@ module.exports = {
     may('^server/transport/', '^server/(transport|errors|log)', '^server/session/socket\\.ts$', '^contracts/'),
     may(
       '^server/session/',
-      '^server/(session|room|presence|access|errors|log)',
+      '^server/(session|room|presence|access|errors|log|clock)',
       '^server/store/store\\.ts$',
       '^contracts/',
     ),
-    may('^server/room/', '^server/(room|errors|log)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),
+    may('^server/room/', '^server/(room|errors|log|clock)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),
     may(
       '^server/(store|bus|presence|access|jobs|observe)/',
-      '^server/($1|errors|log)',
+      '^server/($1|errors|log|clock)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
@@ -34,7 +34,7 @@ module.exports = {
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
-    may('^server/(main|config|relay)\\.ts$', '^server/', '^contracts/'),
+    may('^server/(main|config|relay|sync)\\.ts$', '^server/', '^contracts/'),
     may('^server/[a-z-]+\\.ts$', '^server/(errors|log)', '^contracts/'),
 
     // electron: two programs that share only contracts; the relay is forked as a built file.

@@ -1,5 +1,6 @@
 // Group commit: everything queued in all rooms goes into the store in one transaction, one transaction at a time. The
 // first after quiet starts at once; under load they are paced, which is what makes durability cheap.
+import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AppendGroup, AppendOutcome, LogStore } from '../store/store.ts'
@@ -18,13 +19,15 @@ const PACE_MANY_MS = 10
 
 export class Committer {
   readonly #store: Pick<LogStore, 'append'>
+  readonly #clock: Clock
   readonly #log: Log
   readonly #waiting = new Set<Committing>()
   #running: Promise<void> | undefined
   #failure: string | undefined
 
-  constructor(store: Pick<LogStore, 'append'>, log: Log) {
+  constructor(store: Pick<LogStore, 'append'>, clock: Clock, log: Log) {
     this.#store = store
+    this.#clock = clock
     this.#log = log
   }
 
@@ -48,14 +51,14 @@ export class Committer {
 
   async #run(): Promise<void> {
     // Frames that came in the same read of a socket, or of several, go together.
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await new Promise<void>((resolve) => this.#clock.soon(resolve))
     while (this.#waiting.size > 0) {
-      const started = performance.now()
+      const started = this.#clock.elapsed()
       const documents = await this.#commit()
       if (this.#waiting.size === 0) continue
       const pace = documents > MANY_DOCUMENTS ? PACE_MANY_MS : PACE_MS
-      const rest = pace - (performance.now() - started)
-      await new Promise<void>((resolve) => (rest > 0 ? setTimeout(resolve, rest) : setImmediate(resolve)))
+      const rest = pace - (this.#clock.elapsed() - started)
+      await new Promise<void>((resolve) => (rest > 0 ? this.#clock.after(rest, resolve) : this.#clock.soon(resolve)))
     }
   }
 

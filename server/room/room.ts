@@ -4,6 +4,7 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../contracts/ids.ts'
 import { write } from '../../contracts/wire.ts'
 import type { Hint } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AppendGroup, AppendOutcome, Head, LogEntry, LogRow, LogStore } from '../store/store.ts'
@@ -52,6 +53,7 @@ export interface RoomOptions {
   readonly tail: Tail
   readonly store: LogStore
   readonly committer: Committer
+  readonly clock: Clock
   readonly log: Log
   /** Told after each commit, when `tail` has grown. */
   readonly grew: (room: Room) => void
@@ -166,7 +168,7 @@ export class Room implements Committing {
       this.#expected.add(novelty.claims)
       // A copy: what came from a socket is a view into its read buffer, and would be posted to the store with all of it.
       const update = novelty.update === bytes ? bytes.slice() : novelty.update
-      this.#queue.push({ entry: { update, author, at: Date.now(), claims: novelty.claims }, member })
+      this.#queue.push({ entry: { update, author, at: this.#options.clock.now(), claims: novelty.claims }, member })
     }
     this.#options.committer.request(this)
     return holes > 0 ? 'queued-above-gap' : 'queued'

@@ -3,6 +3,7 @@
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, PARTS } from '../../contracts/ids.ts'
 import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
 import { Committer } from './committer.ts'
@@ -13,9 +14,19 @@ import { readUpdate } from './update.ts'
 /** Log rows decoded before the event loop gets its turn. */
 const SLICE_ROWS = 500
 
+export interface RoomsParts {
+  readonly store: LogStore
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  /** Told after each commit of a room. */
+  readonly grew: (room: Room) => void
+}
+
 export class Rooms {
   readonly #store: LogStore
   readonly #bus: Bus
+  readonly #clock: Clock
   readonly #log: Log
   readonly #committer: Committer
   readonly #grew: (room: Room) => void
@@ -24,12 +35,13 @@ export class Rooms {
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
 
-  constructor(store: LogStore, bus: Bus, log: Log, grew: (room: Room) => void) {
+  constructor({ store, bus, clock, log, grew }: RoomsParts) {
     this.#store = store
     this.#bus = bus
+    this.#clock = clock
     this.#log = log
     this.#grew = grew
-    this.#committer = new Committer(store, log)
+    this.#committer = new Committer(store, clock, log)
   }
 
   /** The room of a document; opened once however many ask. `gone` for one deleted for ever. */
@@ -91,6 +103,7 @@ export class Rooms {
       tail,
       store: this.#store,
       committer: this.#committer,
+      clock: this.#clock,
       log: this.#log,
       grew: this.#grew,
       broke: (broken) => this.#drop(broken),
@@ -103,15 +116,16 @@ export class Rooms {
   async #readIndex(address: Address, head: Head): Promise<{ index: DocumentIndex; tail: Tail }> {
     const index = new DocumentIndex()
     const snapshot = head.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(address)
-    if (snapshot !== undefined) this.#addTo(index, snapshot.bytes, address, snapshot.seq)
+    if (snapshot !== undefined && !addTo(index, snapshot.bytes))
+      this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
     let after = snapshot?.seq ?? 0
     let rows = 0
     let bytes = 0
     while (after < head.head) {
       const slice = await this.#store.readLog(address, { after, maxRows: SLICE_ROWS })
-      if (slice.length === 0)
-        throw new Error(`the log of ${address.document} ends at ${after}, though its head is ${head.head}`)
-      for (const { seq, update } of slice) this.#addTo(index, update, address, seq)
+      if (slice[0]?.seq !== after + 1)
+        throw new Error(`the log of ${address.document} has no row after ${after}, though its head is ${head.head}`)
+      for (const { seq, update } of slice) if (!addTo(index, update)) await this.#setAside(address, seq)
       after = slice.at(-1)!.seq
       rows += slice.length
       bytes += slice.reduce((sum, { update }) => sum + update.byteLength, 0)
@@ -119,11 +133,10 @@ export class Rooms {
     return { index, tail: { rows, bytes } }
   }
 
-  #addTo(index: DocumentIndex, update: Uint8Array, address: Address, seq: number): void {
-    const read = readUpdate(update)
-    // One bad row must not close the document: its other edits are whole (R7).
-    if (read === undefined) this.#log.error({ ...address, seq }, 'a stored update does not decode; skipped')
-    else index.add(read.claims)
+  /** One bad row must not close the document: its other edits are whole (R7). */
+  async #setAside(address: Address, seq: number): Promise<void> {
+    this.#log.error({ ...address, seq }, 'a stored update does not decode; set aside')
+    await this.#store.quarantine(address, seq, 'it does not decode')
   }
 
   #drop(room: Room): void {
@@ -132,6 +145,13 @@ export class Rooms {
     this.#open.delete(key)
     this.#rooms.delete(key)
   }
+}
+
+/** False when the update does not decode. */
+function addTo(index: DocumentIndex, update: Uint8Array): boolean {
+  const read = readUpdate(update)
+  if (read !== undefined) index.add(read.claims)
+  return read !== undefined
 }
 
 /** A key for a map in memory. Neither part can contain the slash. */

@@ -1,12 +1,12 @@
 // Receives everyone who asks for a document: finds out whether they may, opens the room, and makes their session. Keeps
 // the company of each room: its sessions and their presence.
-import { randomBytes } from 'node:crypto'
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
-import { MAX_PRESENCE_BYTES, PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
+import { PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { type Hello, type Role, write } from '../../contracts/wire.ts'
 import { type Access, permits } from '../access/access.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Presence } from '../presence/presence.ts'
 import type { Room } from '../room/room.ts'
@@ -23,14 +23,14 @@ export interface ReceptionParts {
   readonly differ: Differ
   readonly access: Access
   readonly wheel: Wheel
+  readonly clock: Clock
   readonly log: Log
   readonly relayName: string
-  readonly maxFrameBytes: number
+  /** Names this start of the relay: a cursor heard from another is no cursor (F6). */
+  readonly instance: string
+  readonly limits: SessionLimits
 }
 
-/** Unsent bytes above which a session is behind, and unsaved ones above which its socket is not read (R6). */
-const OUTBOX_BYTES = 4_000_000
-const UNSAVED_BYTES = 8_000_000
 /** A client told to go comes back within this time, spread so that they do not all come at once (R11). */
 const GOAWAY_SPREAD_MS = 2_000
 
@@ -41,18 +41,10 @@ interface Company {
 
 export class Reception {
   readonly #parts: ReceptionParts
-  readonly #instance = randomBytes(6).toString('base64url')
-  readonly #limits: SessionLimits
   readonly #companies = new Map<Room, Company>()
 
   constructor(parts: ReceptionParts) {
     this.#parts = parts
-    this.#limits = {
-      maxFrameBytes: parts.maxFrameBytes,
-      maxPresenceBytes: MAX_PRESENCE_BYTES,
-      outboxBytes: OUTBOX_BYTES,
-      unsavedBytes: UNSAVED_BYTES,
-    }
   }
 
   /** `path` is what stood behind `/sync/`. Answers how to make the session, or the code that says why not. */
@@ -81,11 +73,10 @@ export class Reception {
         principal,
         role,
         hello: extended ? this.#hello(room, role) : undefined,
-        limits: this.#limits,
+        limits: this.#parts.limits,
         log: this.#parts.log,
         differ: this.#parts.differ,
         readSnapshot: () => this.#parts.store.readSnapshot(room.address),
-        spread: (update) => this.#spread(company, update, session),
         ended: () => {
           stopSpeaking()
           company.sessions.delete(session)
@@ -125,7 +116,7 @@ export class Reception {
   sayGoaway(): void {
     for (const { sessions } of this.#companies.values())
       for (const session of sessions)
-        session.goaway(Math.round(Math.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
+        session.goaway(Math.round(this.#parts.clock.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
   }
 
   close(): void {
@@ -139,15 +130,12 @@ export class Reception {
     const sessions = new Set<Session>()
     const company: Company = {
       sessions,
-      presence: new Presence(PRESENCE_GRACE_MS, (update) => this.#spread(company, update)),
+      presence: new Presence(PRESENCE_GRACE_MS, this.#parts.clock, (update, except) =>
+        spread(sessions, update, except),
+      ),
     }
     this.#companies.set(room, company)
     return company
-  }
-
-  #spread({ sessions }: Company, update: Uint8Array, from?: Session): void {
-    const frame = write.awareness(update)
-    for (const session of sessions) if (session !== from) session.hearPresence(frame)
   }
 
   #hello(room: Room, role: Role): Hello {
@@ -157,11 +145,16 @@ export class Reception {
       head: room.head,
       role,
       schemaVersion: SCHEMA_VERSION,
-      relay: { name: this.#parts.relayName, instance: this.#instance },
-      limits: { maxFrameBytes: this.#parts.maxFrameBytes },
-      serverTime: Date.now(),
+      relay: { name: this.#parts.relayName, instance: this.#parts.instance },
+      limits: { maxFrameBytes: this.#parts.limits.maxFrameBytes },
+      serverTime: this.#parts.clock.now(),
     }
   }
+}
+
+function spread(sessions: Iterable<Session>, update: Uint8Array, except: object | undefined): void {
+  const frame = write.awareness(update)
+  for (const session of sessions) if (session !== except) session.hearPresence(frame)
 }
 
 /** `{documentId}` or `{documentId}/comments`. */

@@ -32,8 +32,6 @@ export interface SessionParts extends JoinSources {
   readonly hello: Hello | undefined
   readonly limits: SessionLimits
   readonly log: Log
-  /** Sends an awareness update of this session to the room's other sessions. */
-  readonly spread: (update: Uint8Array) => void
   readonly ended: (session: Session) => void
 }
 
@@ -56,6 +54,8 @@ export class Session implements Member, SocketListener {
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
   #paused = false
+  /** Presence of others was left out because this session was behind. */
+  #missedPresence = false
   /** Turns of `speak` in which the outbox was full all along. */
   #stalled = 0
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
@@ -70,6 +70,7 @@ export class Session implements Member, SocketListener {
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
+      log: parts.log,
       readSnapshot: () => parts.readSnapshot(),
       socket: parts.socket,
       member: this,
@@ -117,6 +118,7 @@ export class Session implements Member, SocketListener {
   drained(): void {
     this.#stalled = 0
     this.#listener.drained()
+    if (this.#missedPresence && this.#listener.live) this.#sendPresence()
     this.#regulate()
   }
 
@@ -149,7 +151,8 @@ export class Session implements Member, SocketListener {
 
   /** Presence of others: may be dropped, never queued (R6). */
   hearPresence(frame: Uint8Array): void {
-    if (this.#listener.live) this.#reply(frame)
+    if (!this.#listener.live || this.#outboxFull) this.#missedPresence = true
+    else this.#socket.send([frame])
   }
 
   /** Every 20 s: something to hear, for a stock client takes silence for death (R8). Who does not listen is let go. */
@@ -287,14 +290,17 @@ export class Session implements Member, SocketListener {
 
   #announce(update: Uint8Array): void {
     if (this.#closed) return
-    const heard = this.#parts.presence.announce(this, update)
-    if (heard === 'malformed') return this.end(4400)
-    if (heard !== undefined) this.#parts.spread(heard)
+    if (this.#parts.presence.announce(this, update) === 'malformed') this.end(4400)
   }
 
   #sendPresence(): void {
-    const all = this.#parts.presence.all()
-    if (all !== undefined) this.#reply(write.awareness(all))
+    const { presence } = this.#parts
+    const all = this.#missedPresence ? presence.catchUp() : presence.all()
+    if (this.#outboxFull) this.#missedPresence = true
+    else {
+      this.#missedPresence = false
+      if (all !== undefined) this.#socket.send([write.awareness(all)])
+    }
   }
 }
 

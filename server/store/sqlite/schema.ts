@@ -57,6 +57,31 @@ const STEPS: readonly string[] = [
     event TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- the last snapshot and the one before: when the bytes of the last are damaged, the log reaches back to the other
+  CREATE TABLE snapshots_2 (
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    -- of bytes; null for one from before there were hashes
+    sha256 BLOB,
+    PRIMARY KEY (number, seq)
+  ) STRICT;
+  INSERT INTO snapshots_2 (number, seq, epoch, bytes) SELECT number, seq, epoch, bytes FROM snapshots;
+  DROP TABLE snapshots;
+  ALTER TABLE snapshots_2 RENAME TO snapshots;
+
+  -- log rows that cannot be read or integrated; in the log an empty update stands in their place
+  CREATE TABLE quarantine (
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (number, seq)
+  ) STRICT;
+  `,
 ]
 
 /** Brings the database to this version. Throws CannotStart for one that a newer relay has written. */
