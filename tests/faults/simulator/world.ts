@@ -58,7 +58,7 @@ class World implements Witness {
       limits: {
         maxFrameBytes: 1_000_000,
         maxPresenceBytes: 64_000,
-        outboxBytes: clock.whole(300, 8_000),
+        outboxBytes: clock.whole(500, 8_000),
         unsavedBytes: clock.whole(300, 8_000),
       },
       longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, shareOfSnapshot: 0 },
