@@ -11,8 +11,10 @@ import { machineClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
 import { createHttp, refusalOf } from './http/http.ts'
+import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import type { Log } from './log.ts'
+import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
 import { Sync } from './sync.ts'
 import { WebSocketTransport } from './transport/websocket.ts'
@@ -36,9 +38,11 @@ const UNSAVED_BYTES = 8_000_000
 
 export class Relay {
   readonly #parts: RelayParts
+  readonly #metrics = new Metrics()
   readonly #sync: Sync
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
+  #draining = false
 
   constructor(parts: RelayParts) {
     this.#parts = parts
@@ -57,7 +61,12 @@ export class Relay {
         maxPresenceBytes: MAX_PRESENCE_BYTES,
         outboxBytes: OUTBOX_BYTES,
         unsavedBytes: UNSAVED_BYTES,
+        framesPerSecond: config.rateFrames,
+        bytesPerSecond: config.rateBytes,
+        firstFrameSeconds: config.firstFrameSeconds,
       },
+      maxDocumentBytes: config.maxDocumentBytes,
+      witness: this.#metrics,
     })
   }
 
@@ -76,13 +85,20 @@ export class Relay {
       editor,
       deleted: (id) => this.#sync.reception.dismiss(id),
       saveFailure: () => this.#sync.failure,
+      draining: () => this.#draining,
+      metrics: () => this.#metrics.text(this.#sync.reception.attendance),
     })
     this.#http = http
     this.#sockets = new WebSocketTransport(http.server, {
+      newRequestId,
       refusal: (request) => refusalOf(entrance, request),
       admit: (request) => this.#sync.reception.admit(request),
       every: (seconds, wake) => this.#sync.wheel.every(seconds, wake),
       maxFrameBytes: config.maxFrameBytes,
+      maxSessionsPerAddress: config.maxSessionsPerAddress,
+      trustProxy: config.trustProxy,
+      traffic: this.#metrics.traffic,
+      closed: this.#metrics.closed,
       log,
     })
     try {
@@ -98,6 +114,7 @@ export class Relay {
   /** Drains (R11): takes nobody more, says goodbye, commits what is queued, and lets go of everything. */
   async close(): Promise<void> {
     const { store, bus } = this.#parts
+    this.#draining = true
     this.#sync.reception.sayGoaway()
     await this.#sync.flush()
     await this.#sockets?.close()
@@ -106,6 +123,7 @@ export class Relay {
     await this.#sync.close()
     await bus.close()
     await store.close()
+    this.#metrics.close()
   }
 }
 

@@ -24,6 +24,8 @@ export interface CompactionParts {
   readonly clock: Clock
   readonly log: Log
   readonly longTail: LongTail | undefined
+  /** Told of each try. */
+  readonly compacted: (outcome: 'done' | 'failed') => void
 }
 
 export class Compaction {
@@ -40,7 +42,7 @@ export class Compaction {
     this.#longTail = parts.longTail ?? LONG_TAIL
   }
 
-  /** Called after each commit of a room. */
+  /** Called after each commit of a room, and when a full one has refused something. */
   consider(room: Room): void {
     if (this.#closed || !this.#isDue(room)) return
     this.#waiting.add(room)
@@ -59,7 +61,9 @@ export class Compaction {
     const { rows, bytes } = room.tail
     const long = rows > this.#longTail.rows || bytes > this.#longTail.bytes
     const worthIt = bytes >= room.snapshotBytes * this.#longTail.shareOfSnapshot
-    return long && worthIt && rows >= 2 * (this.#failedAt.get(room) ?? 0)
+    // A full document takes nothing until it is smaller, so it is folded however short the tail.
+    const wanted = room.full ? rows > 0 : long && worthIt
+    return wanted && rows >= 2 * (this.#failedAt.get(room) ?? 0)
   }
 
   async #run(): Promise<void> {
@@ -69,7 +73,9 @@ export class Compaction {
       if (!this.#isDue(room)) continue
       try {
         await this.#compact(room)
+        this.#parts.compacted('done')
       } catch (error) {
+        this.#parts.compacted('failed')
         // Nothing is lost by not folding: the log stays.
         this.#failedAt.set(room, room.tail.rows)
         this.#parts.log.error({ ...room.address, problem: messageOf(error) }, 'compaction failed')

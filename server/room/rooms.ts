@@ -6,7 +6,7 @@ import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
-import { Committer } from './committer.ts'
+import { type Committed, Committer, type Failure } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
 import { Room, type Tail } from './room.ts'
 import { readUpdate } from './update.ts'
@@ -19,8 +19,11 @@ export interface RoomsParts {
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log
-  /** Told after each commit of a room. */
+  /** Largest document; Infinity: any. */
+  readonly maxDocumentBytes: number
+  /** Told after each commit of a room, and when a full one has refused something. */
   readonly grew: (room: Room) => void
+  readonly committed: Committed
 }
 
 export class Rooms {
@@ -29,19 +32,21 @@ export class Rooms {
   readonly #clock: Clock
   readonly #log: Log
   readonly #committer: Committer
+  readonly #maxDocumentBytes: number
   readonly #grew: (room: Room) => void
   readonly #rooms = new Map<string, Promise<Room | 'gone'>>()
   readonly #open = new Map<string, Room>()
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
 
-  constructor({ store, bus, clock, log, grew }: RoomsParts) {
+  constructor({ store, bus, clock, log, maxDocumentBytes, grew, committed }: RoomsParts) {
     this.#store = store
     this.#bus = bus
     this.#clock = clock
     this.#log = log
+    this.#maxDocumentBytes = maxDocumentBytes
     this.#grew = grew
-    this.#committer = new Committer(store, clock, log)
+    this.#committer = new Committer(store, clock, log, committed)
   }
 
   /** The room of a document; opened once however many ask. `gone` for one deleted for ever. */
@@ -83,7 +88,7 @@ export class Rooms {
   }
 
   /** Why the last edits could not be saved; undefined when they were. */
-  get failure(): string | undefined {
+  get failure(): Failure | undefined {
     return this.#committer.failure
   }
 
@@ -105,6 +110,7 @@ export class Rooms {
       committer: this.#committer,
       clock: this.#clock,
       log: this.#log,
+      maxBytes: this.#maxDocumentBytes,
       grew: this.#grew,
       broke: (broken) => this.#drop(broken),
       publish: (hint) => void this.#bus.publish([hint]),

@@ -4,7 +4,7 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
 import { PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
-import { type Hello, type Role, write } from '../../contracts/wire.ts'
+import { type Hello, type Refusal, type Role, write } from '../../contracts/wire.ts'
 import { type Access, permits } from '../access/access.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
@@ -29,6 +29,18 @@ export interface ReceptionParts {
   /** Names this start of the relay: a cursor heard from another is no cursor (F6). */
   readonly instance: string
   readonly limits: SessionLimits
+  /** Told of each update that was not taken. */
+  readonly refused: (reason: Refusal) => void
+}
+
+/** How it is at this moment. */
+export interface Attendance {
+  readonly sessions: number
+  readonly rooms: number
+  /** Sessions that wait until their client has taken what it was sent. */
+  readonly behind: number
+  /** Handed to all sockets and not taken by the network yet. */
+  readonly outboxBytes: number
 }
 
 /** A client told to go comes back within this time, spread so that they do not all come at once (R11). */
@@ -47,13 +59,15 @@ export class Reception {
     this.#parts = parts
   }
 
-  /** `path` is what stood behind `/sync/`. Answers how to make the session, or the code that says why not. */
+  /** `path` is what stood behind `/sync/`, `request` the id of the request, for the log. Answers how to make the session, or the code that says why not. */
   async admit({
     path,
     extended,
+    request,
   }: {
     readonly path: string
     readonly extended: boolean
+    readonly request: string
   }): Promise<((socket: Socket) => Session) | CloseCode> {
     const address = parseAddress(path)
     if (address === undefined) return 4404
@@ -65,7 +79,15 @@ export class Reception {
     if (room === 'gone') return 4410
     return (socket) => {
       const company = this.#companyOf(room)
-      const stopSpeaking = this.#parts.wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
+      const { wheel, limits, clock, log, differ, store, refused } = this.#parts
+      const stopSpeaking = wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
+      const stopListening =
+        limits.firstFrameSeconds === undefined
+          ? undefined
+          : wheel.every(limits.firstFrameSeconds, () => {
+              stopListening?.()
+              session.shouldHaveSpoken()
+            })
       const session: Session = new Session({
         socket,
         room,
@@ -73,16 +95,21 @@ export class Reception {
         principal,
         role,
         hello: extended ? this.#hello(room, role) : undefined,
-        limits: this.#parts.limits,
-        log: this.#parts.log,
-        differ: this.#parts.differ,
-        readSnapshot: () => this.#parts.store.readSnapshot(room.address),
+        limits,
+        clock,
+        log,
+        request,
+        refused,
+        differ,
+        readSnapshot: () => store.readSnapshot(room.address),
         ended: () => {
           stopSpeaking()
+          stopListening?.()
           company.sessions.delete(session)
         },
       })
       company.sessions.add(session)
+      log.debug({ ...room.address, request }, 'joined')
       session.start()
       return session
     }
@@ -93,11 +120,15 @@ export class Reception {
     this.#parts.rooms.end(document, 4410)
   }
 
-  /** How many sessions there are, and in how many rooms. */
-  get count(): { sessions: number; rooms: number } {
-    let sessions = 0
-    for (const company of this.#companies.values()) sessions += company.sessions.size
-    return { sessions, rooms: this.#companies.size }
+  /** Looks at every session: for whoever asks now and then. */
+  get attendance(): Attendance {
+    const sessions = [...this.#companies.values()].flatMap((company) => [...company.sessions])
+    return {
+      sessions: sessions.length,
+      rooms: [...this.#parts.rooms.open].length,
+      behind: sessions.filter((session) => session.behind).length,
+      outboxBytes: sessions.reduce((sum, session) => sum + session.outboxBytes, 0),
+    }
   }
 
   /** Forgets the company of rooms that were dropped, and in the others who left. Called every few seconds. */

@@ -11,6 +11,7 @@ import {
   write,
 } from '../../contracts/wire.ts'
 import { permits, type Principal } from '../access/access.ts'
+import type { Clock } from '../clock.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Presence } from '../presence/presence.ts'
@@ -18,6 +19,7 @@ import type { Commit, Member, Room } from '../room/room.ts'
 import { readStateVector } from '../room/update.ts'
 import type { Cursor, JoinSources } from './join.ts'
 import { Listener } from './listener.ts'
+import { Rate, type RateLimits } from './rate.ts'
 import type { Socket, SocketListener } from './socket.ts'
 import { Unsaved } from './unsaved.ts'
 
@@ -31,17 +33,23 @@ export interface SessionParts extends JoinSources {
   /** Said first to a `ligature.v1` client; undefined for a stock one, which hears only frames 0-3. */
   readonly hello: Hello | undefined
   readonly limits: SessionLimits
+  readonly clock: Clock
   readonly log: Log
+  /** Id of the request that the socket came with, for the log. */
+  readonly request: string
+  readonly refused: (reason: Refusal) => void
   readonly ended: (session: Session) => void
 }
 
-export interface SessionLimits {
+export interface SessionLimits extends RateLimits {
   readonly maxFrameBytes: number
   readonly maxPresenceBytes: number
   /** Above this much unsent the session is *behind*: it hears no more until it drains, then the log (R6). */
   readonly outboxBytes: number
   /** Above this much not yet on disk the relay stops reading the socket. */
   readonly unsavedBytes: number
+  /** Whoever has said nothing for so long is let go; undefined: nobody is. */
+  readonly firstFrameSeconds: number | undefined
 }
 
 export class Session implements Member, SocketListener {
@@ -49,11 +57,17 @@ export class Session implements Member, SocketListener {
   readonly #socket: Socket
   readonly #room: Room
   readonly #listener: Listener
+  /** What every line of the log about this session carries. */
+  readonly #about: object
+  readonly #rate: Rate
   #closed = false
+  #heard = false
   /** Named by the client for its next SyncStep1. */
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
   #paused = false
+  /** Calls off the look at a socket that is not read because of its rate. */
+  #stopWaiting: (() => void) | undefined
   /** Presence of others was left out because this session was behind. */
   #missedPresence = false
   /** Turns of `speak` in which the outbox was full all along. */
@@ -67,6 +81,8 @@ export class Session implements Member, SocketListener {
     this.#parts = parts
     this.#socket = parts.socket
     this.#room = parts.room
+    this.#about = { ...parts.room.address, request: parts.request }
+    this.#rate = new Rate(parts.limits, parts.clock)
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
@@ -78,7 +94,7 @@ export class Session implements Member, SocketListener {
       outboxBytes: parts.limits.outboxBytes,
       wentLive: () => this.#sendPresence(),
       failed: (error) => {
-        parts.log.error({ ...parts.room.address, err: error }, 'could not read the document for a client')
+        parts.log.error({ ...this.#about, err: error }, 'could not read the document for a client')
         this.end(4500)
       },
     })
@@ -93,17 +109,24 @@ export class Session implements Member, SocketListener {
 
   receive(message: Uint8Array): void {
     if (this.#closed) return
+    this.#heard = true
+    this.#rate.count(message.byteLength)
     try {
       this.#handle(readFrame(message))
       this.#regulate()
     } catch (error) {
       const malformed = error instanceof MalformedFrame
-      const fields = { ...this.#room.address, bytes: message.byteLength }
+      const fields = { ...this.#about, bytes: message.byteLength }
       if (malformed) this.#parts.log.warn(fields, 'malformed frame')
       // A mistake of ours ends this session, not the process.
       else this.#parts.log.error({ ...fields, err: error }, 'a frame could not be handled')
       this.end(malformed ? 4400 : 4500)
     }
+  }
+
+  receiveControl(bytes: number): void {
+    this.#rate.count(bytes)
+    this.#regulate()
   }
 
   /** For presence: somebody else may be the one who is there (R13). */
@@ -125,6 +148,7 @@ export class Session implements Member, SocketListener {
   closed(clean: boolean): void {
     if (this.#closed) return
     this.#closed = true
+    this.#stopWaiting?.()
     this.#listener.close()
     this.#room.leave(this)
     this.#parts.presence.leave(this, clean)
@@ -162,20 +186,44 @@ export class Session implements Member, SocketListener {
     this.#reply(write.awareness(this.#parts.presence.echoTo(this)))
   }
 
+  /** The time to the first frame is over. */
+  shouldHaveSpoken(): void {
+    if (!this.#heard) this.end(4508)
+  }
+
+  /** It has not been sent all that was written, because it takes it too slowly (R6). */
+  get behind(): boolean {
+    return this.#listener.behind
+  }
+
+  get outboxBytes(): number {
+    return this.#socket.bufferedBytes
+  }
+
   goaway(afterMs: number, reason: string): void {
     if (this.#extended && !this.#closed) this.#socket.send([write.goaway(afterMs, reason)])
   }
 
-  /** A writer ahead of the disk, or one that does not take its answers, is not read until that has changed (R6). */
+  /** A writer ahead of the disk or of its rate, or one that does not take its answers, is not read until that has
+   * changed (R6, L2). Each of the three ends with a call of this. */
   #regulate(): void {
     if (this.#closed) return
     const { unsavedBytes } = this.#parts.limits
     const limit = this.#paused ? unsavedBytes / 2 : unsavedBytes
-    const pause = this.#outboxFull || this.#unsaved.bytes > limit
+    const waitMs = this.#rate.waitMs
+    if (waitMs > 0) this.#regulateIn(waitMs)
+    const pause = waitMs > 0 || this.#outboxFull || this.#unsaved.bytes > limit
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#socket.pause()
     else this.#socket.resume()
+  }
+
+  #regulateIn(ms: number): void {
+    this.#stopWaiting ??= this.#parts.clock.after(ms, () => {
+      this.#stopWaiting = undefined
+      this.#regulate()
+    })
   }
 
   get #outboxFull(): boolean {
@@ -235,6 +283,7 @@ export class Session implements Member, SocketListener {
       case 'malformed':
       case 'gap':
       case 'too-large':
+      case 'quota':
         return this.#refuse(nth, submission)
       case 'saved':
         return this.#sayWhatIsSaved()
@@ -250,7 +299,8 @@ export class Session implements Member, SocketListener {
 
   /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
   #refuse(nth: number, reason: Refusal): void {
-    this.#parts.log.warn({ ...this.#room.address, reason }, 'update refused')
+    this.#parts.refused(reason)
+    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
     if (!this.#extended) return this.end(closeCodeOf(reason))
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'

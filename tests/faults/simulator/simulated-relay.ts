@@ -52,6 +52,8 @@ export class SimulatedRelay {
       startFold: this.#foldThread(),
       relayName: 'simulated',
       instance: `life-${++this.#lives}`,
+      maxDocumentBytes: Infinity,
+      witness: { committed: () => undefined, refused: () => undefined, compacted: () => undefined },
       ...this.#mood,
     })
     this.#life = {
@@ -80,7 +82,11 @@ export class SimulatedRelay {
     }
     this.#connections.add(connection)
     const arrive = async (): Promise<void> => {
-      const admitted = await life.sync.reception.admit({ path: address.document as DocumentId, extended })
+      const admitted = await life.sync.reception.admit({
+        path: address.document as DocumentId,
+        extended,
+        request: 'simulated',
+      })
       if (typeof admitted === 'number') connection.refuse(admitted)
       else connection.accept(admitted)
     }

@@ -60,6 +60,9 @@ class World implements Witness {
         maxPresenceBytes: 64_000,
         outboxBytes: clock.whole(500, 8_000),
         unsavedBytes: clock.whole(300, 8_000),
+        framesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(5, 50),
+        bytesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(1_000, 20_000),
+        firstFrameSeconds: clock.chance(0.5) ? undefined : 30,
       },
       longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, shareOfSnapshot: 0 },
     }
