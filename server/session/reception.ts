@@ -84,7 +84,8 @@ export class Reception {
       const stopListening =
         limits.firstFrameSeconds === undefined
           ? undefined
-          : wheel.every(limits.firstFrameSeconds, () => {
+          : // One more: the wheel's first second may be nearly over.
+            wheel.every(limits.firstFrameSeconds + 1, () => {
               stopListening?.()
               session.shouldHaveSpoken()
             })

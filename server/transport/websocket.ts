@@ -199,7 +199,11 @@ export class WebSocketTransport {
       traffic.bytesReceived += message.byteLength
       session.receive(message)
     })
-    socket.on('error', (error) => log.debug({ ...about, problem: messageOf(error) }, 'socket failed'))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // ws has closed it by itself, with 4413.
+      if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') closed(4413)
+      log.debug({ ...about, problem: messageOf(error) }, 'socket failed')
+    })
     socket.on('close', (code) => {
       stopPinging()
       // 1006: no goodbye was heard. After so long a silence there is no return to wait for, so that R8's 40 s are kept.
