@@ -156,7 +156,7 @@ test('O4: every line about a connection carries its request and its document', a
   expect(await ada.closed()).toBe(4400)
   const mine = await until('three lines', () => {
     const lines = relay.log.filter(({ document }) => document === 'named')
-    return lines.length >= 3 && lines
+    return lines.length >= 3 ? lines : undefined
   })
   expect(mine.map(({ msg }) => msg)).toEqual(['joined', 'update refused', 'malformed frame'])
   const [request, ...others] = new Set(mine.map((line) => line['request']))

@@ -7,6 +7,7 @@ import { Rate } from '../../server/session/rate.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { until } from '../support/until.ts'
 
 describe('a rate', () => {
   let now = 12_345
@@ -97,15 +98,18 @@ describe('a relay with rates', () => {
   })
 
   test('L2, R6: a socket that waits for its rate and for the disk is read when both have come round', async () => {
-    await startWith({ LIGATURE_RATE_FRAMES: '100', LIGATURE_RATE_BYTES: '12000000' })
+    await startWith({ LIGATURE_RATE_FRAMES: '40' })
     const ada = await FrameClient.join(relay, 'slow-disk')
     await ada.allSaved()
     const database = new DatabaseSync(join(relay.data, 'ligature.db'))
     database.exec('BEGIN IMMEDIATE')
     const words = 'word '.repeat(20_000)
-    // 20 MB, of which it takes 8 ahead of the disk; and 200 frames, of which it takes 100 in a second.
+    // 20 MB in 200 frames: the relay takes 8 MB ahead of the disk, and its rate alone lets that in only after a second.
     for (let n = 0; n < 200; n++) ada.type(words, 0)
-    await new Promise((resolve) => setTimeout(resolve, 2_000))
+    await until('the relay to be ahead of the disk', async () => {
+      const { text } = await new RestClient(relay).ask('GET', '/metrics')
+      return Number(/^ligature_bytes_received_total (\d+)$/m.exec(text)?.[1]) > 8_000_000
+    })
     expect(ada.saved).toBeLessThan(ada.sent)
     database.exec('COMMIT')
     database.close()
