@@ -66,8 +66,6 @@ export class Session implements Member, SocketListener {
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
   #paused = false
-  /** Calls off the look at a socket that is not read because of its rate. */
-  #stopWaiting: (() => void) | undefined
   /** Presence of others was left out because this session was behind. */
   #missedPresence = false
   /** Turns of `speak` in which the outbox was full all along. */
@@ -82,7 +80,7 @@ export class Session implements Member, SocketListener {
     this.#socket = parts.socket
     this.#room = parts.room
     this.#about = { ...parts.room.address, request: parts.request }
-    this.#rate = new Rate(parts.limits, parts.clock)
+    this.#rate = new Rate(parts.limits, parts.clock, () => this.#regulate())
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
@@ -125,6 +123,7 @@ export class Session implements Member, SocketListener {
   }
 
   receiveControl(bytes: number): void {
+    if (this.#closed) return
     this.#rate.count(bytes)
     this.#regulate()
   }
@@ -148,7 +147,7 @@ export class Session implements Member, SocketListener {
   closed(clean: boolean): void {
     if (this.#closed) return
     this.#closed = true
-    this.#stopWaiting?.()
+    this.#rate.close()
     this.#listener.close()
     this.#room.leave(this)
     this.#parts.presence.leave(this, clean)
@@ -210,20 +209,11 @@ export class Session implements Member, SocketListener {
     if (this.#closed) return
     const { unsavedBytes } = this.#parts.limits
     const limit = this.#paused ? unsavedBytes / 2 : unsavedBytes
-    const waitMs = this.#rate.waitMs
-    if (waitMs > 0) this.#regulateIn(waitMs)
-    const pause = waitMs > 0 || this.#outboxFull || this.#unsaved.bytes > limit
+    const pause = this.#rate.exceeded || this.#outboxFull || this.#unsaved.bytes > limit
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#socket.pause()
     else this.#socket.resume()
-  }
-
-  #regulateIn(ms: number): void {
-    this.#stopWaiting ??= this.#parts.clock.after(ms, () => {
-      this.#stopWaiting = undefined
-      this.#regulate()
-    })
   }
 
   get #outboxFull(): boolean {

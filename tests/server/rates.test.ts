@@ -2,7 +2,8 @@
 // nobody else waits, and it is read again.
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { afterEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { Clock } from '../../server/clock.ts'
 import { Rate } from '../../server/session/rate.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -10,36 +11,87 @@ import { RestClient } from '../support/rest-client.ts'
 import { until } from '../support/until.ts'
 
 describe('a rate', () => {
-  let now = 12_345
-  const rate = new Rate({ framesPerSecond: 10, bytesPerSecond: 1_000 }, { elapsed: () => now })
-  const count = (frames: number, bytes: number): void => {
+  let now: number
+  let due: { readonly at: number; readonly wake: () => void } | undefined
+  let over: number
+  const clock: Pick<Clock, 'elapsed' | 'after'> = {
+    elapsed: () => now,
+    after: (ms, wake) => {
+      due = { at: now + ms, wake }
+      return () => (due = undefined)
+    },
+  }
+  beforeEach(() => {
+    now = 12_345
+    over = 0
+    due = undefined
+  })
+  const rateOf = (framesPerSecond: number, bytesPerSecond: number): Rate =>
+    new Rate({ framesPerSecond, bytesPerSecond }, clock, () => over++)
+
+  function count(rate: Rate, frames: number, bytes = 1): void {
     for (let n = 0; n < frames; n++) rate.count(bytes)
   }
 
-  test('L2: lets a second of it come at once, asks to wait for what is more, and forgets nothing else', () => {
-    count(10, 1)
-    expect(rate.waitMs).toBeLessThanOrEqual(0)
-    count(3, 1)
-    expect(rate.waitMs).toBeCloseTo(300)
-    now += 300
-    expect(rate.waitMs).toBeLessThanOrEqual(0)
-    now += 60_000
-    count(1, 1_500)
-    expect(rate.waitMs).toBeCloseTo(500)
+  /** Time goes by; whoever waits is woken when it is time, and a millisecond early. */
+  function pass(ms: number): void {
+    const until = now + ms
+    while (due !== undefined && due.at - 1 <= until) {
+      const { at, wake } = due
+      due = undefined
+      now = Math.max(now, at - 1)
+      if (at > now) now += 0.6
+      wake()
+    }
+    now = until
+  }
+
+  test('L2: lets a second of it come at once, is exceeded by what is more, and over when that is paid for', () => {
+    const rate = rateOf(10, 1_000)
+    count(rate, 10)
+    expect(rate.exceeded).toBe(false)
+    count(rate, 3)
+    pass(295)
+    expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: true, over: 0 })
+    pass(10)
+    expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: false, over: 1 })
+    pass(60_000)
+    count(rate, 1, 1_500)
+    pass(495)
+    expect(rate.exceeded).toBe(true)
+    pass(10)
+    expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: false, over: 2 })
   })
 
-  test('L2: never asks to wait for more than 5 s, whatever came', () => {
-    now += 60_000
-    count(10_000, 1_000_000)
-    expect(rate.waitMs).toBeCloseTo(5_000)
-    now += 5_000
-    expect(rate.waitMs).toBeLessThanOrEqual(0)
+  test('L2: what comes while it is exceeded is paid for too, and it is over once', () => {
+    const rate = rateOf(10, Infinity)
+    count(rate, 12)
+    pass(100)
+    count(rate, 10)
+    pass(1_095)
+    expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: true, over: 0 })
+    pass(10)
+    expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: false, over: 1 })
   })
 
-  test('L2: without a limit there is nothing to wait for', () => {
-    const free = new Rate({ framesPerSecond: Infinity, bytesPerSecond: Infinity }, { elapsed: () => now })
-    for (let n = 0; n < 1_000; n++) free.count(1_000_000)
-    expect(free.waitMs).toBeLessThanOrEqual(0)
+  test('L2: no wait is longer than 5 s, whatever came', () => {
+    const rate = rateOf(10, 1_000)
+    count(rate, 10_000, 1_000_000)
+    pass(4_995)
+    expect(rate.exceeded).toBe(true)
+    pass(10)
+    expect(rate.exceeded).toBe(false)
+  })
+
+  test('L2: without a limit it is never exceeded, and closed it wakes nobody', () => {
+    const free = rateOf(Infinity, Infinity)
+    count(free, 1_000, 1_000_000)
+    expect(free.exceeded).toBe(false)
+    const closed = rateOf(10, Infinity)
+    count(closed, 100)
+    closed.close()
+    pass(60_000)
+    expect(over).toBe(0)
   })
 })
 
