@@ -115,7 +115,8 @@ export class Committer {
     try {
       const started = this.#clock.elapsed()
       const outcomes = await this.#store.append(groups)
-      const updates = groups.reduce((sum, { entries }) => sum + entries.length, 0)
+      const saved = groups.filter((_, at) => outcomes[at]?.kind === 'appended')
+      const updates = saved.reduce((sum, { entries }) => sum + entries.length, 0)
       this.#committed(updates, this.#clock.elapsed() - started)
       return outcomes
     } catch (error) {
