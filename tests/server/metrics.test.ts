@@ -46,15 +46,17 @@ test('O3: sessions, rooms, frames, bytes and commits are counted', async () => {
   for (let n = 0; n < 100; n++) ada.type('x')
   await ada.allSaved()
   await until('the others to have it', () => ben.text === ada.text)
-  const after = await metrics()
+  // Each sent a step1, a step2, and she her letters.
+  const after = await until('every frame to be counted', async () => {
+    const samples = await metrics()
+    return samples['ligature_frames_received_total'] === 106 ? samples : undefined
+  })
   expect(after).toMatchObject({
     ligature_sessions: 3,
     ligature_rooms: 2,
     ligature_sessions_behind: 0,
     // Only what is new counts: the empty step2 of the three saved nothing.
     ligature_commit_updates_sum: 100,
-    // Each sent a step1, a step2, and she her letters.
-    ligature_frames_received_total: 106,
   })
   expect(after['ligature_bytes_received_total']).toBeGreaterThan(100 * updateOf('x').byteLength)
   const heard = [ada, ben, carla].reduce((sum, client) => sum + client.heard.length, 0)

@@ -105,10 +105,10 @@ describe('a relay with rates', () => {
   }
 
   /** Does it, types one more letter, and answers how long it took until that was on disk. */
-  async function letterAfter(ada: FrameClient, deed: () => void): Promise<number> {
+  async function letterAfter(ada: FrameClient, deed: () => void | Promise<void>): Promise<number> {
     await ada.allSaved()
     const begun = performance.now()
-    deed()
+    await deed()
     await ada.allSaved()
     ada.type('!')
     await ada.allSaved()
@@ -125,8 +125,11 @@ describe('a relay with rates', () => {
     [
       '150 pings at 50 frames/s',
       { LIGATURE_RATE_FRAMES: '50' },
-      (ada: FrameClient) => {
+      async (ada: FrameClient) => {
+        let pongs = 0
+        ada.socket.on('pong', () => pongs++)
         for (let n = 0; n < 150; n++) ada.socket.ping()
+        await until('every pong', () => pongs === 150)
       },
     ],
   ] as const)('L2: after %s the next is read two seconds later, and others do not wait', async (_, env, deed) => {
