@@ -90,7 +90,8 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'LIGATURE_MAX_SESSIONS_PER_ADDRESS',
     standard: String(MAX_SESSIONS_PER_ADDRESS),
-    meaning: 'Documents that may be open at once from one network address, each on a connection of its own. 0: no limit.',
+    meaning:
+      'Documents that may be open at once from one network address, each on a connection of its own. 0: no limit.',
   },
   {
     name: 'LIGATURE_TRUST_PROXY',

@@ -20,8 +20,7 @@ const TRY_AGAIN_MS = 30_000
 
 export function serveHealth(app: FastifyInstance, { store, saveFailure, draining, metrics }: HealthParts): void {
   const hidden = { schema: { hide: true } }
-  const notSaving = (why: string): string =>
-    `nothing acknowledged is lost, but new edits are not being saved: ${why}`
+  const notSaving = (why: string): string => `nothing acknowledged is lost, but new edits are not being saved: ${why}`
 
   app.get('/healthz', hidden, async (_, reply) => {
     await store.check()

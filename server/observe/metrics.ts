@@ -50,7 +50,12 @@ export class Metrics {
     this.#delay.reset()
     return [
       single('gauge', 'ligature_sessions', 'Clients, each on one document.', sessions),
-      single('gauge', 'ligature_sessions_behind', 'Sessions that wait until their client takes what it was sent.', behind),
+      single(
+        'gauge',
+        'ligature_sessions_behind',
+        'Sessions that wait until their client takes what it was sent.',
+        behind,
+      ),
       single('gauge', 'ligature_rooms', 'Open documents; text and comments of one count apart.', rooms),
       single('gauge', 'ligature_outbox_bytes', 'Bytes handed to sockets that the network has not taken.', outboxBytes),
       single('counter', 'ligature_frames_received_total', 'Sync frames from clients.', framesReceived),
@@ -60,7 +65,12 @@ export class Metrics {
       family('histogram', 'ligature_commit_seconds', 'How long a commit took.', this.#commitSeconds.samples),
       family('histogram', 'ligature_commit_updates', 'How many updates a commit saved.', this.#commitUpdates.samples),
       family('counter', 'ligature_refusals_total', 'Updates not taken, by reason.', labelled('reason', this.#refusals)),
-      family('counter', 'ligature_closes_total', 'Sockets closed by the relay, by code.', labelled('code', this.#closes)),
+      family(
+        'counter',
+        'ligature_closes_total',
+        'Sockets closed by the relay, by code.',
+        labelled('code', this.#closes),
+      ),
       family('counter', 'ligature_compactions_total', 'Logs folded.', labelled('outcome', this.#compactions)),
       family(
         'gauge',

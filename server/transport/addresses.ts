@@ -11,7 +11,12 @@ const GROUPS = 8
  * `trustProxy` it is what the proxy says, the last entry of X-Forwarded-For; the ones before may be the client's own words.
  */
 export function sourceOf({ headers, socket }: IncomingMessage, trustProxy: boolean): string {
-  const forwarded = trustProxy ? String(headers['x-forwarded-for'] ?? '').split(',').at(-1)!.trim() : ''
+  const forwarded = trustProxy
+    ? String(headers['x-forwarded-for'] ?? '')
+        .split(',')
+        .at(-1)!
+        .trim()
+    : ''
   const address = isIP(forwarded) === 0 ? (socket.remoteAddress ?? '') : forwarded
   // As an address of IPv4 looks on a socket of both kinds.
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '')

@@ -119,7 +119,9 @@ export class WebSocketTransport {
     else raw.once('close', giveBack)
     const extended = offered.includes(SUBPROTOCOL)
     const admitted =
-      giveBack === undefined ? 4530 : await this.#parts.admit({ path: path.slice(SYNC_PATH.length), extended, request: id })
+      giveBack === undefined
+        ? 4530
+        : await this.#parts.admit({ path: path.slice(SYNC_PATH.length), extended, request: id })
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
       else this.#attend(socket, admitted, { request: id, path })

@@ -91,14 +91,17 @@ test('O2: a relay that shuts down takes nobody more and says so, while it waits 
 test.each([
   [1_000, 503],
   [31_000, 200],
-])('O2: %d ms after the last failure: %d. Only the edits of people who are let in show that the disk is well', async (ageMs, status) => {
-  const app = fastify()
-  serveHealth(app, {
-    store: { check: async () => undefined },
-    saveFailure: () => ({ message: 'disk full', ageMs }),
-    draining: () => false,
-    metrics: () => '',
-  })
-  expect((await app.inject('/readyz')).statusCode).toBe(status)
-  expect((await app.inject('/healthz')).statusCode).toBe(503)
-})
+])(
+  'O2: %d ms after the last failure: %d. Only the edits of people who are let in show that the disk is well',
+  async (ageMs, status) => {
+    const app = fastify()
+    serveHealth(app, {
+      store: { check: async () => undefined },
+      saveFailure: () => ({ message: 'disk full', ageMs }),
+      draining: () => false,
+      metrics: () => '',
+    })
+    expect((await app.inject('/readyz')).statusCode).toBe(status)
+    expect((await app.inject('/healthz')).statusCode).toBe(503)
+  },
+)

@@ -27,7 +27,8 @@ async function metrics(): Promise<Record<string, number>> {
     if (name === undefined) throw new Error(`not a line that Prometheus takes: ${line}`)
     samples[name] = Number(value)
   }
-  for (const [name, value] of Object.entries(samples)) expect({ name, finite: Number.isFinite(value) }).toEqual({ name, finite: true })
+  for (const [name, value] of Object.entries(samples))
+    expect({ name, finite: Number.isFinite(value) }).toEqual({ name, finite: true })
   return samples
 }
 
@@ -101,30 +102,34 @@ test('O3: refusals are counted by reason, and what the relay closed by code', as
   ada.leave()
 })
 
-test('O3: a session that takes what it is sent too slowly is behind until it has taken it', { timeout: 60_000 }, async () => {
-  relay = await TestRelay.start()
-  const writer = await FrameClient.join(relay, 'slow')
-  const slow = await FrameClient.join(relay, 'slow')
-  slow.socket.pause()
-  const words = 'word '.repeat(20_000)
-  await until(
-    'the reader to be behind',
-    async () => {
-      writer.type(words, 0)
-      await writer.allSaved()
+test(
+  'O3: a session that takes what it is sent too slowly is behind until it has taken it',
+  { timeout: 60_000 },
+  async () => {
+    relay = await TestRelay.start()
+    const writer = await FrameClient.join(relay, 'slow')
+    const slow = await FrameClient.join(relay, 'slow')
+    slow.socket.pause()
+    const words = 'word '.repeat(20_000)
+    await until(
+      'the reader to be behind',
+      async () => {
+        writer.type(words, 0)
+        await writer.allSaved()
+        const { ligature_sessions_behind: behind, ligature_outbox_bytes: outbox } = await metrics()
+        return behind === 1 && outbox! > 1_000_000
+      },
+      30_000,
+    )
+    slow.socket.resume()
+    await until('the reader to have it all', () => slow.text === writer.text, 30_000)
+    await until('it not to be behind any more', async () => {
       const { ligature_sessions_behind: behind, ligature_outbox_bytes: outbox } = await metrics()
-      return behind === 1 && outbox! > 1_000_000
-    },
-    30_000,
-  )
-  slow.socket.resume()
-  await until('the reader to have it all', () => slow.text === writer.text, 30_000)
-  await until('it not to be behind any more', async () => {
-    const { ligature_sessions_behind: behind, ligature_outbox_bytes: outbox } = await metrics()
-    return behind === 0 && outbox === 0
-  })
-  for (const client of [writer, slow]) client.leave()
-})
+      return behind === 0 && outbox === 0
+    })
+    for (const client of [writer, slow]) client.leave()
+  },
+)
 
 test('O3: compactions are counted', { timeout: 30_000 }, async () => {
   relay = await TestRelay.start()
