@@ -65,6 +65,7 @@ export class Session implements Member, SocketListener {
   /** Named by the client for its next SyncStep1. */
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
+  #aheadOfDisk = false
   #paused = false
   /** Presence of others was left out because this session was behind. */
   #missedPresence = false
@@ -208,8 +209,8 @@ export class Session implements Member, SocketListener {
   #regulate(): void {
     if (this.#closed) return
     const { unsavedBytes } = this.#parts.limits
-    const limit = this.#paused ? unsavedBytes / 2 : unsavedBytes
-    const pause = this.#rate.exceeded || this.#outboxFull || this.#unsaved.bytes > limit
+    this.#aheadOfDisk = this.#unsaved.bytes > (this.#aheadOfDisk ? unsavedBytes / 2 : unsavedBytes)
+    const pause = this.#rate.exceeded || this.#outboxFull || this.#aheadOfDisk
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#socket.pause()

@@ -128,8 +128,11 @@ describe('a relay with rates', () => {
       async (ada: FrameClient) => {
         let pongs = 0
         ada.socket.on('pong', () => pongs++)
-        for (let n = 0; n < 150; n++) ada.socket.ping()
-        await until('every pong', () => pongs === 150)
+        // Few at a time: ws hangs up on one who does not wait for the answers.
+        for (let n = 1; n <= 150; n++) {
+          ada.socket.ping()
+          if (n % 10 === 0) await until('every pong', () => pongs === n)
+        }
       },
     ],
   ] as const)('L2: after %s the next is read two seconds later, and others do not wait', async (_, env, deed) => {
