@@ -115,7 +115,10 @@ export class WebSocketTransport {
     const from = sourceOf(request, this.#parts.trustProxy)
     const giveBack = this.#places.take(from)
     if (giveBack === undefined)
-      this.#parts.log.warn({ request: id, path, from }, 'an address has all the sessions that one may have')
+      this.#parts.log.warn(
+        { request: id, path, from },
+        'an address has all its sessions; see LIGATURE_MAX_SESSIONS_PER_ADDRESS',
+      )
     else raw.once('close', giveBack)
     const extended = offered.includes(SUBPROTOCOL)
     const admitted =
