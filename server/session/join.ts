@@ -65,7 +65,7 @@ export async function planJoin(
   }
 }
 
-async function everything({ room, readSnapshot }: JoinSources): Promise<JoinPlan> {
-  const snapshot = room.snapshotSeq === 0 ? undefined : await readSnapshot()
+async function everything(sources: JoinSources): Promise<JoinPlan> {
+  const snapshot = sources.room.snapshotSeq === 0 ? undefined : await sources.readSnapshot()
   return { first: snapshot?.bytes, after: snapshot?.seq ?? 0, last: undefined }
 }

@@ -50,7 +50,8 @@ function spoilt(bytes: Uint8Array): Uint8Array {
     return new Uint8Array([...bytes.subarray(0, from), ...bytes.subarray(to)])
   }
   const copy = bytes.slice()
-  for (let flips = 1 + below(4); flips > 0 && copy.length > 0; flips--) copy[below(copy.length)] = one([0, 127, 128, 255, below(256)])
+  for (let flips = 1 + below(4); flips > 0 && copy.length > 0; flips--)
+    copy[below(copy.length)] = one([0, 127, 128, 255, below(256)])
   return copy
 }
 
@@ -94,57 +95,65 @@ async function visit(relay: TestRelay, document: string): Promise<void> {
 const residentMb = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]) / 1_024
 
-test('F1, F5: spoilt bytes at every entrance leave the relay, its memory and other people as they were', {
-  timeout: SECONDS * 1_000 + 120_000,
-}, async () => {
-  const relay = await TestRelay.start()
-  try {
-    const ada = await FrameClient.join(relay, 'honest')
-    ada.type('Nothing of this may change.')
-    await ada.allSaved()
-    const { pid } = relay
-    let visits = 0
-    let before = 0
-    const documents = Array.from({ length: 12 }, (_, nth) => `spoilt-${nth}`)
-    const end = Date.now() + SECONDS * 1_000
-    while (Date.now() < end) {
-      await Promise.all(Array.from({ length: PEERS }, () => visit(relay, one(documents))))
-      visits += PEERS
-      // The first turns fill caches and compile the code.
-      if (before === 0 && Date.now() > end - SECONDS * 700) before = residentMb(pid)
-      ada.type('.')
-    }
-    await ada.allSaved()
-    console.info(`fuzz: ${visits} visits, ${before.toFixed(0)} MB, then ${residentMb(pid).toFixed(0)} MB`)
-    expect(residentMb(pid) - before).toBeLessThan(GROWTH_MB)
-    expect({ running: relay.running, pid: relay.pid, closed: ada.closeCode }).toEqual({ running: true, pid, closed: undefined })
-    expect(relay.log.filter(({ level, msg }) => level === 'error' && !/integrat|set aside/.test(msg))).toEqual([])
-
-    // Everything that was stored is there after a kill, and each of it is an update that decodes.
-    await relay.kill()
-    await relay.start()
-    for (const document of documents) {
-      const rows: Uint8Array[] = []
-      let ended = false
-      const reader = new FrameClient(relay, document, { mute: true })
-      reader.socket.removeAllListeners('message')
-      reader.socket.on('message', (data: Buffer) => {
-        const bytes = new Uint8Array(data)
-        if (bytes[0] === 0 && bytes[1] === 2) rows.push(bytes)
-        if (bytes[0] === 0 && bytes[1] === 1) ended = true
+test(
+  'F1, F5: spoilt bytes at every entrance leave the relay, its memory and other people as they were',
+  {
+    timeout: SECONDS * 1_000 + 120_000,
+  },
+  async () => {
+    const relay = await TestRelay.start()
+    try {
+      const ada = await FrameClient.join(relay, 'honest')
+      ada.type('Nothing of this may change.')
+      await ada.allSaved()
+      const { pid } = relay
+      let visits = 0
+      let before = 0
+      const documents = Array.from({ length: 12 }, (_, nth) => `spoilt-${nth}`)
+      const end = Date.now() + SECONDS * 1_000
+      while (Date.now() < end) {
+        await Promise.all(Array.from({ length: PEERS }, () => visit(relay, one(documents))))
+        visits += PEERS
+        // The first turns fill caches and compile the code.
+        if (before === 0 && Date.now() > end - SECONDS * 700) before = residentMb(pid)
+        ada.type('.')
+      }
+      await ada.allSaved()
+      console.info(`fuzz: ${visits} visits, ${before.toFixed(0)} MB, then ${residentMb(pid).toFixed(0)} MB`)
+      expect(residentMb(pid) - before).toBeLessThan(GROWTH_MB)
+      expect({ running: relay.running, pid: relay.pid, closed: ada.closeCode }).toEqual({
+        running: true,
+        pid,
+        closed: undefined,
       })
-      await until('the relay to speak', () => reader.socket.readyState === WebSocket.OPEN)
-      reader.send(write.step1(new Uint8Array([0])))
-      await until(`the whole of ${document}`, () => ended)
-      for (const row of rows) expect(() => Y.decodeUpdate(bodyOf(row))).not.toThrow()
-      reader.leave()
+      expect(relay.log.filter(({ level, msg }) => level === 'error' && !/integrat|set aside/.test(msg))).toEqual([])
+
+      // Everything that was stored is there after a kill, and each of it is an update that decodes.
+      await relay.kill()
+      await relay.start()
+      for (const document of documents) {
+        const rows: Uint8Array[] = []
+        let ended = false
+        const reader = new FrameClient(relay, document, { mute: true })
+        reader.socket.removeAllListeners('message')
+        reader.socket.on('message', (data: Buffer) => {
+          const bytes = new Uint8Array(data)
+          if (bytes[0] === 0 && bytes[1] === 2) rows.push(bytes)
+          if (bytes[0] === 0 && bytes[1] === 1) ended = true
+        })
+        await until('the relay to speak', () => reader.socket.readyState === WebSocket.OPEN)
+        reader.send(write.step1(new Uint8Array([0])))
+        await until(`the whole of ${document}`, () => ended)
+        for (const row of rows) expect(() => Y.decodeUpdate(bodyOf(row))).not.toThrow()
+        reader.leave()
+      }
+      const ben = await FrameClient.join(relay, 'honest')
+      expect(ben.text).toBe(ada.text)
+    } finally {
+      await relay.dispose()
     }
-    const ben = await FrameClient.join(relay, 'honest')
-    expect(ben.text).toBe(ada.text)
-  } finally {
-    await relay.dispose()
-  }
-})
+  },
+)
 
 /** What an update frame carries: behind two numbers, its length and its bytes. */
 function bodyOf(update: Uint8Array): Uint8Array {

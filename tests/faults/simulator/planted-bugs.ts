@@ -21,9 +21,9 @@ export interface PlantedBug {
 }
 
 /** Replaces one method or getter of a class; answers how to put the old one back. */
-function replace<Class extends object, Name extends keyof Class & string>(
+function replace<Class extends object>(
   prototype: Class,
-  name: Name,
+  name: keyof Class & string,
   change: (old: PropertyDescriptor) => PropertyDescriptor,
 ): () => void {
   const old = Object.getOwnPropertyDescriptor(prototype, name)!

@@ -52,21 +52,22 @@ export class Connection {
     this.#clock.after(this.#latencyMs, () => {
       if (!this.#callerKnows) this.#caller.opened()
     })
-    const connection = this
+    const buffered = (): number => this.#buffered
+    const silent = (): boolean => this.#cut && this.#clock.at - this.#cutAt > UNANSWERED_MS
     this.#listener = makeSession({
       get bufferedBytes() {
-        return connection.#buffered
+        return buffered()
       },
       get silent() {
-        return connection.#cut && connection.#clock.at - connection.#cutAt > UNANSWERED_MS
+        return silent()
       },
-      send: (frames) => connection.#send(frames),
-      pause: () => (connection.#paused = true),
+      send: (frames) => this.#send(frames),
+      pause: () => (this.#paused = true),
       resume: () => {
-        connection.#paused = false
-        connection.#pump()
+        this.#paused = false
+        this.#pump()
       },
-      close: (code) => connection.#closeByRelay(code),
+      close: (code) => this.#closeByRelay(code),
     })
   }
 

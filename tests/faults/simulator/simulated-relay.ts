@@ -83,7 +83,7 @@ export class SimulatedRelay {
     this.#connections.add(connection)
     const arrive = async (): Promise<void> => {
       const admitted = await life.sync.reception.admit({
-        path: address.document as DocumentId,
+        path: address.document,
         extended,
         request: 'simulated',
       })
@@ -114,7 +114,7 @@ export class SimulatedRelay {
       }
       return {
         post: (request, transfer = []) => {
-          const copy = structuredClone(request, { transfer: [...transfer] }) as FoldRequest
+          const copy = structuredClone(request, { transfer: [...transfer] })
           freeAt = Math.max(freeAt, this.#clock.at) + this.#clock.between(0, 10)
           later(freeAt - this.#clock.at, () => desk.handle(copy))
         },

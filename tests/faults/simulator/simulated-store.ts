@@ -191,7 +191,7 @@ class Thread {
         try {
           result = work()
         } catch (error) {
-          return reject(error as Error)
+          return reject(error)
         }
         // On its way back the relay may be killed: the disk knows what nobody was told.
         this.#clock.after(this.#clock.between(0, 2), () => {

@@ -164,7 +164,8 @@ class World implements Witness {
     const many = clock.chance(0.1) ? clock.whole(5, 40) : clock.whole(1, 4)
     this.#edits += many
     this.#note(`${person.name} ${doing < 0.8 ? 'types' : 'erases'} ${many}`)
-    for (let n = 0; n < many; n++) doing < 0.8 ? person.type() : person.erase()
+    const deed = doing < 0.8 ? (): void => person.type() : (): void => person.erase()
+    for (let n = 0; n < many; n++) deed()
   }
 
   #trouble(kind: Trouble, person: Person): void {
