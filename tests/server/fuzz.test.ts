@@ -62,7 +62,7 @@ const honest: readonly (() => Uint8Array)[] = [
   () => write.step1(Y.encodeStateVector(lived())),
   () => write.step1(new Uint8Array([0])),
   () => write.awareness(awarenessOf([below(2 ** 31), below(100), '{"user":{"name":"x"}}'], [below(9), 1, 'null'])),
-  () => write.cursor({ epoch: 'e'.repeat(below(30)) as Epoch, seq: below(1_000) }),
+  () => write.cursor('e'.repeat(below(30)) as Epoch, below(1_000)),
   () => write.ping(below(2 ** 31)),
   () => frameOf(one([3, 2, 42, 100, 110, 127, 200]), ...noise(30)),
 ]

@@ -1,10 +1,10 @@
 // The relay of a simulation: the real rooms, sessions, presence and folding over a simulated store, network and clock. It
 // is killed at any moment and starts again on what the store has committed.
-import { type Address, type DocumentId } from '../../../contracts/ids.ts'
+import { type Address } from '../../../contracts/ids.ts'
 import { OpenAccess } from '../../../server/access/access.ts'
 import { LocalBus } from '../../../server/bus/local.ts'
 import { FoldDesk } from '../../../server/jobs/fold-desk.ts'
-import type { FoldRequest, StartFoldThread } from '../../../server/jobs/fold-messages.ts'
+import type { StartFoldThread } from '../../../server/jobs/fold-messages.ts'
 import type { Log } from '../../../server/log.ts'
 import type { SessionLimits } from '../../../server/session/session.ts'
 import { Sync } from '../../../server/sync.ts'
