@@ -247,5 +247,5 @@ export function helpText(): string {
   const rows = SETTINGS.map(
     ({ name, standard, meaning }) => `  ${name.padEnd(28)} ${meaning}${standard === '' ? '' : ` [${standard}]`}`,
   )
-  return `The Ligature relay.\n\nusage: node out/server/main.js [--help]\n\nSettings come from the environment:\n${rows.join('\n')}\n`
+  return `The Ligature relay.\n\nusage: node out/server/main.js [--help]\n       node out/server/main.js fsck | compact [--help]\n\nWithout a command it serves; fsck checks its data folder, compact makes it smaller.\n\nSettings come from the environment:\n${rows.join('\n')}\n`
 }

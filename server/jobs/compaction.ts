@@ -1,5 +1,6 @@
 // Folds a document's log into its snapshot when the tail has grown long, so that opening stays cheap (R5). One document
-// at a time, away from the commit path; the log is deleted only behind the previous snapshot.
+// at a time, away from the commit path; the log is deleted only behind the previous snapshot. compact-all.ts asks for it
+// outright.
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -51,6 +52,23 @@ export class Compaction {
     })
   }
 
+  /** Now, however short the tail is. Throws when it cannot be done; then everything is as it was. */
+  async compact(room: Room): Promise<void> {
+    const { store, folder, clock, log } = this.#parts
+    const started = clock.elapsed()
+    const oldSeq = room.snapshotSeq
+    const { update, seq, rows, bytes } = await folder.snapshot(room)
+    const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update })
+    if (!swapped) throw new Error('the snapshot was replaced by somebody else meanwhile')
+    room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
+    // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
+    while (!this.#closed && (await store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);
+    log.info(
+      { ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(clock.elapsed() - started) },
+      'compacted',
+    )
+  }
+
   async close(): Promise<void> {
     this.#closed = true
     this.#waiting.clear()
@@ -72,7 +90,7 @@ export class Compaction {
       // It may have been folded since it asked.
       if (!this.#isDue(room)) continue
       try {
-        await this.#compact(room)
+        await this.compact(room)
         this.#parts.compacted('done')
       } catch (error) {
         this.#parts.compacted('failed')
@@ -81,21 +99,5 @@ export class Compaction {
         this.#parts.log.error({ ...room.address, problem: messageOf(error) }, 'compaction failed')
       }
     }
-  }
-
-  async #compact(room: Room): Promise<void> {
-    const { store, folder, clock, log } = this.#parts
-    const started = clock.elapsed()
-    const oldSeq = room.snapshotSeq
-    const { update, seq, rows, bytes } = await folder.snapshot(room)
-    const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update })
-    if (!swapped) throw new Error('the snapshot was replaced by somebody else meanwhile')
-    room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
-    // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
-    while (!this.#closed && (await store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);
-    log.info(
-      { ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(clock.elapsed() - started) },
-      'compacted',
-    )
   }
 }

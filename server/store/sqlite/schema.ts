@@ -84,15 +84,23 @@ const STEPS: readonly string[] = [
   `,
 ]
 
+export const SCHEMA_VERSION = STEPS.length
+
+/** Throws CannotStart for a database that a newer relay has written. */
+export function versionOf(database: DatabaseSync, path: string): number {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version > SCHEMA_VERSION)
+    throw new CannotStart(
+      `The database ${path} was written by a newer relay (version ${version}; this one knows ${SCHEMA_VERSION}). Start that one, or use another folder.`,
+    )
+  return version
+}
+
 /** Brings the database to this version. Throws CannotStart for one that a newer relay has written. */
 export function migrate(database: DatabaseSync, path: string): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version > STEPS.length)
-    throw new CannotStart(
-      `The database ${path} was written by a newer relay (version ${version}; this one knows ${STEPS.length}). Start that one, or use another folder.`,
-    )
-  if (version === STEPS.length) return
-  if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.before-${STEPS.length}`)
-  for (let step = version; step < STEPS.length; step++)
+  const version = versionOf(database, path)
+  if (version === SCHEMA_VERSION) return
+  if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.before-${SCHEMA_VERSION}`)
+  for (let step = version; step < SCHEMA_VERSION; step++)
     database.exec(`BEGIN IMMEDIATE; ${STEPS[step]!} PRAGMA user_version = ${step + 1}; COMMIT;`)
 }
