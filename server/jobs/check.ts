@@ -34,25 +34,30 @@ export async function check({ inspection, files, found, progress }: CheckParts):
   }
 
   for (const complaint of inspection.damage()) tell('database-damaged', {}, complaint)
-  for (const { table, rows } of inspection.strays()) tell('rows-astray', {}, `${rows} in ${table}`)
-  const all = inspection.parts
   /** Each image that a document shows, and the first that does. */
   const shown = new Map<Sha256, Address>()
   let parts = 0
   let rows = 0
-  for (const stored of inspection.readParts()) {
-    const { document, part } = stored
-    try {
-      const checked = checkPart(stored, (kind, detail, seq) =>
-        tell(kind, { document, part, ...(seq !== undefined && { seq }) }, detail),
-      )
-      rows += checked.rows
-      for (const image of checked.images) if (!shown.has(image)) shown.set(image, { document, part })
-    } catch (error) {
-      // The database fails in this one; the others are looked at all the same (R7).
-      tell('unreadable', { document, part }, messageOf(error))
+  try {
+    for (const stray of inspection.strays()) tell('rows-astray', {}, `${stray.rows} in ${stray.table}`)
+    const all = inspection.parts
+    for (const stored of inspection.readParts()) {
+      const { document, part } = stored
+      try {
+        const checked = checkPart(stored, (kind, detail, seq) =>
+          tell(kind, { document, part, ...(seq !== undefined && { seq }) }, detail),
+        )
+        rows += checked.rows
+        for (const image of checked.images) if (!shown.has(image)) shown.set(image, { document, part })
+      } catch (error) {
+        // The database fails in this one; the others are looked at all the same (R7).
+        tell('unreadable', { document, part }, messageOf(error))
+      }
+      progress(`${++parts} of ${all} documents`)
     }
-    progress(`${++parts} of ${all} documents`)
+  } catch (error) {
+    // It fails where all documents are listed. Images are looked at all the same.
+    tell('database-damaged', {}, messageOf(error))
   }
 
   let images = 0

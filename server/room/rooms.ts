@@ -4,6 +4,7 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, PARTS } from '../../contracts/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
+import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
 import { type Committed, Committer, type Failure } from './committer.ts'
@@ -56,8 +57,13 @@ export class Rooms {
     if (known !== undefined) return known
     const opening = this.#openRoom(address)
     this.#rooms.set(key, opening)
-    const forget = (): void => void this.#rooms.delete(key)
-    opening.then((room) => (room === 'gone' ? forget() : undefined), forget)
+    opening.then(
+      (room) => room === 'gone' && this.#rooms.delete(key),
+      (error: unknown) => {
+        this.#rooms.delete(key)
+        this.#log.error({ ...address, problem: messageOf(error) }, 'the document cannot be opened; it is as it was')
+      },
+    )
     return opening
   }
 

@@ -1,4 +1,5 @@
-// A relay that is started with settings it cannot work with: waits for it to end, and keeps what it printed.
+// The entry of the relay where it ends by itself, by a setting it cannot work with or as a command: waits for that, and keeps
+// what it printed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
