@@ -10,14 +10,10 @@ import { machineClock } from './clock.ts'
 import { helpOf, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
-import { check, summed } from './jobs/check.ts'
-import { compactAll, CompactionReport } from './jobs/compact-all.ts'
-import { sentence } from './jobs/findings.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
 import { AttachmentFiles } from './store/files/attachment-files.ts'
-import { readAttachments } from './store/files/attachment-inspection.ts'
 import type { Store } from './store/store.ts'
 import { Terminal } from './terminal.ts'
 
@@ -77,8 +73,14 @@ async function serve(config: Config): Promise<void> {
   })
 }
 
-/** It holds no lock: a relay may be running, and whoever doubts its data should not have to stop it. */
+/**
+ * It holds no lock: a relay may be running, and whoever doubts its data should not have to stop it. What only a command
+ * needs is imported by it: the relay starts without.
+ */
 async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
+  const { check, summed } = await import('./jobs/check.ts')
+  const { sentence } = await import('./jobs/findings.ts')
+  const { readAttachments } = await import('./store/files/attachment-inspection.ts')
   const { existingFolder } = await import('./store/sqlite/data-folder.ts')
   const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
   const { databasePath, attachmentsPath } = existingFolder(dataFolder)
@@ -97,6 +99,7 @@ async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
 
 /** It holds the folder: a running relay folds by itself, and its readers would lose the log under their feet. */
 async function compact({ dataFolder }: Config, document: DocumentId | undefined): Promise<number> {
+  const { compactAll, CompactionReport } = await import('./jobs/compact-all.ts')
   const { DataFolder, existingFolder } = await import('./store/sqlite/data-folder.ts')
   const { bytesOnDisk, SqliteInspection, vacuum } = await import('./store/sqlite/inspection.ts')
   const { databasePath } = existingFolder(dataFolder)

@@ -6,18 +6,22 @@ import { opendir } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { parseSha256 } from '../../../contracts/attachment-names.ts'
-import { messageOf } from '../../errors.ts'
+import { CannotStart, messageOf } from '../../errors.ts'
 import type { StoredFile } from '../inspection.ts'
 
-/** What is only coming in lies in `incoming`, and is nobody's yet. */
+/** What is only coming in lies in `incoming`, and is nobody's yet. Throws CannotStart when a folder cannot be read. */
 export async function* readAttachments(folder: string): AsyncGenerator<StoredFile> {
   // Nothing was ever kept here.
   if (!existsSync(folder)) return
-  for await (const entry of await opendir(folder, { recursive: true })) {
-    const path = relative(folder, join(entry.parentPath, entry.name))
-    if (entry.isDirectory() || path.startsWith(`incoming${sep}`)) continue
-    const inPlace = path === join(entry.name.slice(0, 2), entry.name)
-    yield { path, named: inPlace ? parseSha256(entry.name) : undefined, sha256: await hashOf(join(folder, path)) }
+  try {
+    for await (const entry of await opendir(folder, { recursive: true })) {
+      const path = relative(folder, join(entry.parentPath, entry.name))
+      if (entry.isDirectory() || path.startsWith(`incoming${sep}`)) continue
+      const inPlace = path === join(entry.name.slice(0, 2), entry.name)
+      yield { path, named: inPlace ? parseSha256(entry.name) : undefined, sha256: await hashOf(join(folder, path)) }
+    }
+  } catch (error) {
+    throw new CannotStart(`The images in ${folder} cannot be listed: ${messageOf(error)}.`)
   }
 }
 
