@@ -1,6 +1,6 @@
 // `compact` (issue "The relay"; R5): with the relay stopped every log goes into its snapshot, the room goes back to the file
 // system, and for the people who come back nothing has changed.
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -8,6 +8,7 @@ import * as Y from 'yjs'
 import { command, damage, fsck, look, seqsOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { unintegrable } from '../support/hostile-bytes.ts'
+import { runAndEnd, SOURCE } from '../support/refused-start.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
 
@@ -178,4 +179,34 @@ test('R7: a document that cannot be folded stays as it is, is named, and keeps n
   expect(stdout).toMatch(/^whole \(text\): 51 -> 0 rows/m)
   expect(stdout).toMatch(/^2 documents, 1 of them not folded: 102 -> 50 rows/m)
   expect(look(relay.data, 'SELECT * FROM log')).toEqual(before)
+})
+
+test('R1, R5: killed at any moment it loses nothing, and the next run does the rest', { timeout: 60_000 }, async () => {
+  const ada = await written('one')
+  const ben = await written('two')
+  await relay.stop()
+  const copy = (name: string): string => {
+    const data = join(folder, name)
+    cpSync(relay.data, data, { recursive: true })
+    return data
+  }
+  const begun = performance.now()
+  expect((await command(copy('whole-run'), 'compact')).code).toBe(0)
+  const whole = performance.now() - begun
+  let killed = 0
+  for (const share of [0.4, 0.5, 0.6, 0.7, 0.8, 0.9]) {
+    const data = copy(`killed-${share}`)
+    const { code } = await runAndEnd(process.execPath, [SOURCE, 'compact'], { LIGATURE_DATA: data }, whole * share)
+    if (code === null) killed++
+    expect(await fsck(data)).toMatchObject({ code: 0, problems: [], summary: { parts: 2 } })
+    expect((await command(data, 'compact')).code).toBe(0)
+    const texts = look<{ bytes: Uint8Array }>(data, 'SELECT bytes FROM snapshots ORDER BY number').map(({ bytes }) => {
+      const doc = new Y.Doc()
+      Y.applyUpdate(doc, bytes)
+      return doc.getText('text').toString()
+    })
+    expect(texts).toEqual([ada.text, ben.text])
+  }
+  console.info(`${killed} of 6 runs were killed, within ${Math.round(whole)} ms`)
+  expect(killed).toBeGreaterThan(2)
 })
