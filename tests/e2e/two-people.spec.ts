@@ -84,6 +84,7 @@ story('Copy link gives the address that a second person opens', async ({ relay, 
   await ada.page.getByRole('button', { name: 'Copy link' }).click()
   const link = await ada.page.evaluate(() => navigator.clipboard.readText())
   expect(link).toBe(ada.page.url())
+  await expect(ada.page.getByText('The link works on this computer only: its relay is at 127.0.0.1.')).toBeVisible()
   const ben = await arrive()
   await ben.open(link)
   await ben.sees('Write with somebody')

@@ -33,6 +33,10 @@ test.each<[Status, string]>([
   expect(said(status)).toBe(words)
 })
 
+test('where there is no text to type in, nothing is said of what is typed', () => {
+  expect(statusWords({ kind: 'offline', changes: 0 }, NOW, true).text).toBe('Offline')
+})
+
 const TROUBLES: readonly Trouble[] = [
   { kind: 'local-copy-full' },
   { kind: 'local-copy-failed', message: 'UnknownError' },
