@@ -1,0 +1,15 @@
+// The other relays, installed when they are first needed: they have a package.json and a lock of their own, and never
+// come near the product's. Called by scripts/bench.ts.
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { runProgram } from '../../scripts/bins.ts'
+
+const FOLDER = fileURLToPath(new URL('../peers/relay', import.meta.url))
+
+/** Says what it does in one sentence; throws with npm's words when it cannot. */
+export async function installPeers(say: (line: string) => void): Promise<void> {
+  if (existsSync(`${FOLDER}/node_modules/.package-lock.json`)) return
+  say('Installing the relays to compare with into bench/peers/relay, once …')
+  const { code, output } = await runProgram('npm', ['ci', '--ignore-scripts', '--prefix', FOLDER], { output: 'keep' })
+  if (code !== 0) throw new Error(`the relays to compare with could not be installed:\n${output.trim()}`)
+}
