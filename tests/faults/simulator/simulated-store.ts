@@ -1,0 +1,209 @@
+// The store of a simulation: the relay's own SQLite tables in memory, behind a disk that is slow, fails, tears a batch
+// apart, and commits what it said had failed. What it has committed survives the relay. It keeps a real Y.Doc of each
+// document beside it, fed by each committed row: the truth that invariants are held against.
+import { DatabaseSync } from 'node:sqlite'
+import * as Y from 'yjs'
+import type { Address } from '../../../contracts/ids.ts'
+import { Unavailable } from '../../../server/errors.ts'
+import { DocumentsTable } from '../../../server/store/sqlite/documents-table.ts'
+import { LogTable } from '../../../server/store/sqlite/log-table.ts'
+import { migrate } from '../../../server/store/sqlite/schema.ts'
+import type { AppendGroup, AppendOutcome, LogStore } from '../../../server/store/store.ts'
+import { watchWords } from './person.ts'
+import type { VirtualClock } from './virtual-clock.ts'
+
+/** What the disk holds of a document. */
+export interface Truth {
+  readonly doc: Y.Doc
+  /** Words that were ever in it, and those that are. */
+  readonly added: Set<string>
+  readonly present: Set<string>
+}
+
+/** How the disk is today. Probabilities of one call. */
+export interface DiskMood {
+  readonly slowestMs: number
+  /** The whole batch ends without an outcome, half of the time committed all the same. */
+  readonly unknown: number
+  /** The same, and it is committed later on, when the relay may have begun anew. */
+  readonly late: number
+  /** COMMIT fails; each group is tried alone, and some of them fail. */
+  readonly torn: number
+  readonly readFails: number
+}
+
+export const CALM: DiskMood = { slowestMs: 3, unknown: 0, late: 0, torn: 0, readFails: 0 }
+
+export class SimulatedStore {
+  mood: DiskMood = CALM
+  readonly database = new DatabaseSync(':memory:')
+  readonly truth = new Map<string, Truth>()
+  readonly #clock: VirtualClock
+  readonly #log: LogTable
+  readonly #violated: (what: string) => void
+
+  constructor(clock: VirtualClock, violated: (what: string) => void) {
+    this.#clock = clock
+    this.#violated = violated
+    migrate(this.database, ':memory:')
+    this.#log = new LogTable(this.database, new DocumentsTable(this.database), violated)
+  }
+
+  truthOf({ document }: Address): Truth {
+    const known = this.truth.get(document)
+    if (known !== undefined) return known
+    const truth: Truth = { doc: new Y.Doc(), added: new Set(), present: new Set() }
+    watchWords(truth.doc, (edits) => {
+      for (const edit of edits) {
+        const word = edit.slice(1)
+        if (edit.startsWith('-')) truth.present.delete(word)
+        else {
+          truth.added.add(word)
+          truth.present.add(word)
+        }
+      }
+    })
+    this.truth.set(document, truth)
+    return truth
+  }
+
+  /** What a fresh start would read. */
+  load(address: Address): Y.Doc {
+    const doc = new Y.Doc()
+    const snapshot = this.#log.readSnapshot(address)
+    if (snapshot !== undefined) Y.applyUpdate(doc, snapshot.bytes)
+    let after = snapshot?.seq ?? 0
+    for (;;) {
+      const rows = this.#log.readLog(address, { after, maxRows: 10_000 })
+      if (rows.length === 0) break
+      if (rows[0]!.seq !== after + 1) this.#violated(`the log of ${address.document} has no row after ${after}`)
+      for (const { update } of rows) Y.applyUpdate(doc, update)
+      after = rows.at(-1)!.seq
+    }
+    return doc
+  }
+
+  /** The port for one life of the relay. After `end` nothing that it still has to do is done, and nothing is answered. */
+  life(): { readonly store: LogStore; end(): void } {
+    const writer = new Thread(this.#clock, this)
+    const reader = new Thread(this.#clock, this)
+    const log = this.#log
+    const store: LogStore = {
+      open: (address) => writer.call(() => log.open(address)),
+      append: (groups) => this.#append(writer, structuredClone(groups)),
+      readLog: (address, { after, maxRows }) => {
+        // A page may be shorter than asked for.
+        const rows = this.#clock.chance(0.3) ? this.#clock.whole(1, 7) : maxRows
+        return reader.call(() => log.readLog(address, { after, maxRows: Math.min(rows, maxRows) }), true)
+      },
+      readSnapshot: (address) => reader.call(() => log.readSnapshot(address), true),
+      replaceSnapshot: (address, epoch, oldSeq, snapshot) => {
+        const bytes = snapshot.bytes.slice()
+        return writer.call(() => log.replaceSnapshot(address, epoch, oldSeq, { ...snapshot, bytes }))
+      },
+      trimLog: (address, upTo, maxRows) =>
+        writer.call(() => {
+          const trimmed = log.trimLog(address, upTo, maxRows)
+          this.#checkReach(address)
+          return trimmed
+        }),
+      quarantine: (address, seq, reason) =>
+        writer.call(() => {
+          this.#violated(`row ${seq} of ${address.document} was put aside: ${reason}`)
+          return log.quarantine(address, seq, reason)
+        }),
+    }
+    const end = (): void => {
+      writer.end()
+      reader.end()
+    }
+    return { store, end }
+  }
+
+  /** R5: the log reaches back to the snapshot before the last, from which a fold or a joiner may still be reading. */
+  #checkReach({ document }: Address): void {
+    const gaps = this.database
+      .prepare(
+        `SELECT h.head, (SELECT min(seq) FROM snapshots s WHERE s.number = h.number) AS back,
+           (SELECT count(*) FROM log l WHERE l.number = h.number
+             AND l.seq > (SELECT min(seq) FROM snapshots s WHERE s.number = h.number)) AS rows
+         FROM heads h WHERE h.document = ?`,
+      )
+      .get(document) as { head: number; back: number; rows: number }
+    if (gaps.rows !== gaps.head - gaps.back)
+      this.#violated(`R5: the log of ${document} does not reach back to its earlier snapshot at ${gaps.back}`)
+  }
+
+  #append(writer: Thread, groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
+    const fate = this.#clock.random()
+    const { unknown, late, torn } = this.mood
+    if (fate < unknown) {
+      if (this.#clock.chance(0.5)) return writer.call(() => this.#commit(groups), false, 'no answer')
+      return writer.call(() => [], false, 'no answer')
+    }
+    if (fate < unknown + late) {
+      this.#clock.after(this.#clock.between(5, 800), () => this.#commit(groups))
+      return writer.call(() => [], false, 'no answer')
+    }
+    if (fate < unknown + late + torn)
+      return writer.call(() =>
+        groups.map((group) =>
+          this.#clock.chance(0.5) ? { kind: 'failed', message: 'database or disk is full' } : this.#commit([group])[0]!,
+        ),
+      )
+    return writer.call(() => this.#commit(groups))
+  }
+
+  #commit(groups: readonly AppendGroup[]): AppendOutcome[] {
+    const outcomes = this.#log.append(groups)
+    outcomes.forEach((outcome, at) => {
+      if (outcome.kind !== 'appended') return
+      const { address, entries } = groups[at]!
+      for (const { update } of entries) Y.applyUpdate(this.truthOf(address).doc, update)
+    })
+    return outcomes
+  }
+}
+
+/** A worker thread of the store: one call after the other, each taking its time. */
+class Thread {
+  readonly #clock: VirtualClock
+  readonly #owner: SimulatedStore
+  #freeAt = 0
+  #over = false
+
+  constructor(clock: VirtualClock, owner: SimulatedStore) {
+    this.#clock = clock
+    this.#owner = owner
+  }
+
+  /** `silence`: the work is done, and then the answer is that there is none. */
+  call<Result>(work: () => Result, reads = false, silence?: string): Promise<Result> {
+    const { mood } = this.#owner
+    const fails = reads && this.#clock.chance(mood.readFails)
+    const doneAt = Math.max(this.#freeAt, this.#clock.at) + this.#clock.between(0.1, mood.slowestMs)
+    this.#freeAt = doneAt
+    return new Promise((resolve, reject) => {
+      this.#clock.after(doneAt - this.#clock.at, () => {
+        if (this.#over) return
+        if (fails) return reject(new Unavailable('the disk cannot be read just now'))
+        let result: Result
+        try {
+          result = work()
+        } catch (error) {
+          return reject(error)
+        }
+        // On its way back the relay may be killed: the disk knows what nobody was told.
+        this.#clock.after(this.#clock.between(0, 2), () => {
+          if (this.#over) return
+          if (silence !== undefined) reject(new Unavailable(silence))
+          else resolve(result)
+        })
+      })
+    })
+  }
+
+  end(): void {
+    this.#over = true
+  }
+}
