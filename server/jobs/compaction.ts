@@ -1,41 +1,72 @@
 // Folds a document's log into its snapshot when the tail has grown long, so that opening stays cheap (R5). One document
-// at a time, away from the commit path; the log is deleted only behind the previous snapshot.
+// at a time, away from the commit path; the log is deleted only behind the previous snapshot. compact-all.ts asks for it
+// outright.
+import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import type { LogStore } from '../store/store.ts'
 import type { Folder } from './folder.ts'
 
-const TAIL_ROWS = 1_000
-const TAIL_BYTES = 256 * 1024
-/** A tail shorter than this share of the snapshot is not worth rewriting the snapshot. */
-const TAIL_SHARE = 0.25
+/** When a tail is long: one of these is passed, and it is not short beside the snapshot that would be written anew. */
+export interface LongTail {
+  readonly rows: number
+  readonly bytes: number
+  readonly shareOfSnapshot: number
+}
+
+export const LONG_TAIL: LongTail = { rows: 1_000, bytes: 256 * 1024, shareOfSnapshot: 0.25 }
 /** Log rows deleted in one transaction, so that no commit waits long behind it. */
 const TRIM_ROWS = 500
 
+export interface CompactionParts {
+  readonly store: LogStore
+  readonly folder: Folder
+  readonly clock: Clock
+  readonly log: Log
+  readonly longTail: LongTail | undefined
+  /** Told of each try. */
+  readonly compacted: (outcome: 'done' | 'failed') => void
+}
+
 export class Compaction {
-  readonly #store: LogStore
-  readonly #folder: Folder
-  readonly #log: Log
+  readonly #parts: CompactionParts
+  readonly #longTail: LongTail
   readonly #waiting = new Set<Room>()
   /** Rooms whose log could not be folded, and how long it was: not tried again before it is twice that. */
   readonly #failedAt = new WeakMap<Room, number>()
   #running: Promise<void> | undefined
   #closed = false
 
-  constructor(store: LogStore, folder: Folder, log: Log) {
-    this.#store = store
-    this.#folder = folder
-    this.#log = log
+  constructor(parts: CompactionParts) {
+    this.#parts = parts
+    this.#longTail = parts.longTail ?? LONG_TAIL
   }
 
-  /** Called after each commit of a room. */
+  /** Called after each commit of a room, and when a full one has refused something. */
   consider(room: Room): void {
     if (this.#closed || !this.#isDue(room)) return
     this.#waiting.add(room)
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
     })
+  }
+
+  /** Now, however short the tail is. Throws when it cannot be done; then everything is as it was. */
+  async compact(room: Room): Promise<void> {
+    const { store, folder, clock, log } = this.#parts
+    const started = clock.elapsed()
+    const oldSeq = room.snapshotSeq
+    const { update, seq, rows, bytes } = await folder.snapshot(room)
+    const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update })
+    if (!swapped) throw new Error('the snapshot was replaced by somebody else meanwhile')
+    room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
+    // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
+    while (!this.#closed && (await store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);
+    log.info(
+      { ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(clock.elapsed() - started) },
+      'compacted',
+    )
   }
 
   async close(): Promise<void> {
@@ -46,8 +77,11 @@ export class Compaction {
 
   #isDue(room: Room): boolean {
     const { rows, bytes } = room.tail
-    const long = rows > TAIL_ROWS || bytes > TAIL_BYTES
-    return long && bytes >= room.snapshotBytes * TAIL_SHARE && rows >= 2 * (this.#failedAt.get(room) ?? 0)
+    const long = rows > this.#longTail.rows || bytes > this.#longTail.bytes
+    const worthIt = bytes >= room.snapshotBytes * this.#longTail.shareOfSnapshot
+    // A full document takes nothing until it is smaller, so it is folded however short the tail.
+    const wanted = room.full ? rows > 0 : long && worthIt
+    return wanted && rows >= 2 * (this.#failedAt.get(room) ?? 0)
   }
 
   async #run(): Promise<void> {
@@ -56,27 +90,14 @@ export class Compaction {
       // It may have been folded since it asked.
       if (!this.#isDue(room)) continue
       try {
-        await this.#compact(room)
+        await this.compact(room)
+        this.#parts.compacted('done')
       } catch (error) {
+        this.#parts.compacted('failed')
         // Nothing is lost by not folding: the log stays.
         this.#failedAt.set(room, room.tail.rows)
-        this.#log.error({ ...room.address, problem: messageOf(error) }, 'compaction failed')
+        this.#parts.log.error({ ...room.address, problem: messageOf(error) }, 'compaction failed')
       }
     }
-  }
-
-  async #compact(room: Room): Promise<void> {
-    const started = performance.now()
-    const oldSeq = room.snapshotSeq
-    const { update, seq, rows, bytes } = await this.#folder.snapshot(room)
-    const swapped = await this.#store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update })
-    if (!swapped) throw new Error('the snapshot was replaced by somebody else meanwhile')
-    room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
-    // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
-    while (!this.#closed && (await this.#store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);
-    this.#log.info(
-      { ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(performance.now() - started) },
-      'compacted',
-    )
   }
 }

@@ -1,30 +1,18 @@
 // Folding, as the rest of the relay sees it: hands a document's snapshot and log to the fold worker, piece by piece, and
-// waits for what comes of it. Used by joins (`diff`) and by compaction (`snapshot`).
-import { Worker } from 'node:worker_threads'
+// waits for what comes of it. Used by joins (`diff`) and by compaction (`snapshot`). Rows that the worker cannot
+// integrate are set aside in the store, and the document is opened anew without them (R5).
+import type { Clock } from '../clock.ts'
 import { Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import type { LogStore, Snapshot } from '../store/store.ts'
-
-export type FoldRequest =
-  | { readonly kind: 'add'; readonly fold: number; readonly updates: readonly Uint8Array[] }
-  | { readonly kind: 'diff'; readonly fold: number; readonly stateVector: Uint8Array }
-  | { readonly kind: 'snapshot'; readonly fold: number }
-  /** Something went wrong on the way: forget it. */
-  | { readonly kind: 'drop'; readonly fold: number }
-
-export type FoldAnswer =
-  /** `skipped`: how many stored updates could not be integrated and are not in the value. */
-  | { readonly fold: number; readonly ok: true; readonly value: Uint8Array; readonly skipped: number }
-  | { readonly fold: number; readonly ok: false; readonly message: string }
+import type { FoldAnswer, FoldRequest, FoldThread, StartFoldThread } from './fold-messages.ts'
 
 const READ_ROWS = 1_000
 /** An idle worker is ended after this; the next one starts within some 50 ms. */
 const REST_AFTER_MS = 5_000
 
-type Done = Extract<FoldAnswer, { ok: true }>
-
-/** What went into a fold. */
+/** What went into a fold, and what came of it. */
 export interface Folded {
   readonly update: Uint8Array
   readonly seq: number
@@ -33,52 +21,82 @@ export interface Folded {
   readonly bytes: number
 }
 
+/** A diff under way, which others who ask before it is answered share (R4). */
+interface Asking {
+  readonly stateVectors: Uint8Array[]
+  readonly diffs: Promise<readonly Folded[]>
+}
+
+interface Waiting {
+  readonly thread: FoldThread
+  readonly resolve: (answer: FoldAnswer) => void
+  readonly reject: (error: Error) => void
+}
+
+export interface FolderParts {
+  readonly store: LogStore
+  readonly start: StartFoldThread
+  readonly clock: Clock
+  readonly log: Log
+}
+
 export class Folder {
-  readonly #store: LogStore
-  readonly #file: URL
-  readonly #log: Log
-  readonly #waiting = new Map<number, { resolve: (answer: Done) => void; reject: (error: Error) => void }>()
-  #worker: Worker | undefined
+  readonly #parts: FolderParts
+  readonly #waiting = new Map<number, Waiting>()
+  readonly #asking = new Map<Room, Asking>()
+  #thread: FoldThread | undefined
   #folds = 0
   #active = 0
-  #rest: NodeJS.Timeout | undefined
+  #rest: (() => void) | undefined
 
-  constructor(store: LogStore, file: URL, log: Log) {
-    this.#store = store
-    this.#file = file
-    this.#log = log
+  constructor(parts: FolderParts) {
+    this.#parts = parts
   }
 
-  /** Everything committed that somebody with this state vector lacks. */
-  diff(room: Room, stateVector: Uint8Array): Promise<Folded> {
-    return this.#fold(room, (fold) => ({ kind: 'diff', fold, stateVector }))
+  /** Everything committed that somebody with this state vector lacks. Those who ask at once share one fold. */
+  async diff(room: Room, stateVector: Uint8Array): Promise<Folded> {
+    let asking = this.#asking.get(room)
+    if (asking === undefined) {
+      const stateVectors: Uint8Array[] = []
+      const diffs = this.#fold(room, (fold) => {
+        this.#asking.delete(room)
+        return { kind: 'diff', fold, stateVectors }
+      }).finally(() => {
+        if (this.#asking.get(room)?.stateVectors === stateVectors) this.#asking.delete(room)
+      })
+      asking = { stateVectors, diffs }
+      this.#asking.set(room, asking)
+    }
+    const place = asking.stateVectors.push(stateVector) - 1
+    return (await asking.diffs)[place]!
   }
 
   /** The whole document as one verified update. */
-  snapshot(room: Room): Promise<Folded> {
-    return this.#fold(room, (fold) => ({ kind: 'snapshot', fold }))
+  async snapshot(room: Room): Promise<Folded> {
+    return (await this.#fold(room, (fold) => ({ kind: 'snapshot', fold })))[0]!
   }
 
-  async close(): Promise<void> {
-    clearTimeout(this.#rest)
-    await this.#worker?.terminate()
+  close(): void {
+    this.#rest?.()
+    this.#thread?.end()
   }
 
-  async #fold(room: Room, finish: (fold: number) => FoldRequest): Promise<Folded> {
+  async #fold(room: Room, finish: (fold: number) => FoldRequest): Promise<readonly Folded[]> {
     const fold = ++this.#folds
-    const worker = this.#running()
+    const thread = this.#running()
     this.#active++
     try {
-      const put = await this.#putIn(room, fold, worker)
-      if (worker !== this.#worker) throw new Unavailable('the fold worker ended meanwhile')
-      const { value, skipped } = await new Promise<Done>((resolve, reject) => {
-        this.#waiting.set(fold, { resolve, reject })
-        worker.postMessage(finish(fold))
+      const put = await this.#putIn(room, fold, thread)
+      if (thread !== this.#thread) throw new Unavailable('the fold worker ended meanwhile')
+      const answer = await new Promise<FoldAnswer>((resolve, reject) => {
+        this.#waiting.set(fold, { thread, resolve, reject })
+        thread.post(finish(fold))
       })
-      if (skipped > 0) this.#log.error({ ...room.address, skipped }, 'stored updates cannot be integrated; skipped')
-      return { update: value, ...put }
+      if (answer.bad.length > 0) await this.#setAside(room, answer)
+      if (!answer.ok) throw new Unavailable(answer.message)
+      return answer.values.map((update) => ({ update, ...put }))
     } catch (error) {
-      worker.postMessage({ kind: 'drop', fold } satisfies FoldRequest)
+      thread.post({ kind: 'drop', fold })
       throw error
     } finally {
       this.#active--
@@ -86,22 +104,34 @@ export class Folder {
     }
   }
 
-  /** Hands snapshot and log to the worker, a piece at a time. */
-  async #putIn(room: Room, fold: number, worker: Worker): Promise<Omit<Folded, 'update'>> {
-    const snapshot: Snapshot | undefined =
-      room.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(room.address)
-    if (snapshot !== undefined) {
-      const request: FoldRequest = { kind: 'add', fold, updates: [snapshot.bytes] }
-      worker.postMessage(request, [snapshot.bytes.buffer as ArrayBuffer])
+  /**
+   * What the rows claimed is not held after all: whoever has it whole may send it again, so the index is read anew.
+   */
+  async #setAside(room: Room, { bad }: FoldAnswer): Promise<void> {
+    const { store, log } = this.#parts
+    for (const { seq, reason } of bad) {
+      await store.quarantine(room.address, seq, reason)
+      log.error({ ...room.address, seq, reason }, 'a stored update cannot be integrated; set aside')
     }
+    room.end(4500)
+  }
+
+  /** Hands snapshot and log to the worker, a piece at a time. */
+  async #putIn(room: Room, fold: number, thread: FoldThread): Promise<Omit<Folded, 'update'>> {
+    const { store } = this.#parts
+    const snapshot: Snapshot | undefined = room.snapshotSeq === 0 ? undefined : await store.readSnapshot(room.address)
+    if (snapshot !== undefined)
+      thread.post({ kind: 'add', fold, rows: [{ seq: 0, update: snapshot.bytes }] }, [
+        snapshot.bytes.buffer as ArrayBuffer,
+      ])
     const target = room.head
     let seq = snapshot?.seq ?? 0
     let rows = 0
     let bytes = 0
     while (seq < target) {
-      const read = await this.#store.readLog(room.address, { after: seq, maxRows: Math.min(READ_ROWS, target - seq) })
+      const read = await store.readLog(room.address, { after: seq, maxRows: Math.min(READ_ROWS, target - seq) })
       if (read[0]?.seq !== seq + 1) throw new Unavailable(`the log of ${room.address.document} has no row after ${seq}`)
-      worker.postMessage({ kind: 'add', fold, updates: read.map((row) => row.update) } satisfies FoldRequest)
+      thread.post({ kind: 'add', fold, rows: read })
       seq = read.at(-1)!.seq
       rows += read.length
       bytes += read.reduce((sum, row) => sum + row.update.byteLength, 0)
@@ -111,31 +141,32 @@ export class Folder {
 
   /** A worker that has folded a large document keeps its heap; ending it gives the memory back (R12). */
   #restSoon(): void {
-    clearTimeout(this.#rest)
-    this.#rest = setTimeout(() => {
-      if (this.#active === 0) void this.#worker?.terminate()
-    }, REST_AFTER_MS)
-    this.#rest.unref()
+    this.#rest?.()
+    this.#rest = this.#parts.clock.after(REST_AFTER_MS, () => {
+      if (this.#active > 0) return
+      this.#thread?.end()
+      // Whoever comes before it is gone gets another.
+      this.#thread = undefined
+    })
   }
 
-  #running(): Worker {
-    if (this.#worker !== undefined) return this.#worker
-    const worker = new Worker(this.#file)
-    worker.on('message', (answer: FoldAnswer) => {
-      const waiting = this.#waiting.get(answer.fold)
-      this.#waiting.delete(answer.fold)
-      if (answer.ok) waiting?.resolve(answer)
-      else waiting?.reject(new Unavailable(answer.message))
-    })
-    worker.on('error', (error) => this.#log.error({ err: error }, 'fold worker failed'))
-    worker.on('exit', () => {
-      if (this.#worker === worker) this.#worker = undefined
-      for (const { reject } of this.#waiting.values())
-        reject(new Unavailable('the fold worker ended before it answered'))
-      this.#waiting.clear()
-    })
-    worker.unref()
-    this.#worker = worker
-    return worker
+  #running(): FoldThread {
+    if (this.#thread !== undefined) return this.#thread
+    const thread = this.#parts.start(
+      (answer) => {
+        this.#waiting.get(answer.fold)?.resolve(answer)
+        this.#waiting.delete(answer.fold)
+      },
+      () => {
+        if (this.#thread === thread) this.#thread = undefined
+        for (const [fold, waiting] of this.#waiting) {
+          if (waiting.thread !== thread) continue
+          this.#waiting.delete(fold)
+          waiting.reject(new Unavailable('the fold worker ended before it answered'))
+        }
+      },
+    )
+    this.#thread = thread
+    return thread
   }
 }

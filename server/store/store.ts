@@ -45,7 +45,7 @@ export interface Head {
   readonly snapshotBytes: number
 }
 
-/** One immutable merged update that covers seq ≤ `seq`. */
+/** One immutable merged update that covers seq ≤ `seq`. Stored with a hash, and checked when it is read. */
 export interface Snapshot {
   readonly seq: number
   readonly bytes: Uint8Array
@@ -64,9 +64,18 @@ export interface LogStore {
   append(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]>
   /** Rows with seq > after, in order, at most maxRows and about 1 MB (but always one, if there is one). */
   readLog(address: Address, range: ReadLog): Promise<readonly LogRow[]>
+  /**
+   * The newest snapshot that is whole: the one before when the bytes of the last do not match their hash, for the log
+   * reaches back that far. Rejects when there is one and none is whole.
+   */
   readSnapshot(address: Address): Promise<Snapshot | undefined>
   /** Swaps the snapshot if it still is the one at `oldSeq`, else does nothing and answers false (R5). */
   replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, snapshot: Snapshot): Promise<boolean>
+  /**
+   * Puts a row that cannot be read or integrated aside: an empty update stands in its place, so that seq has no gap, and
+   * its bytes are kept apart for whoever looks into it. False when there is no such row, or it was put aside before.
+   */
+  quarantine(address: Address, seq: number, reason: string): Promise<boolean>
   /** Deletes up to `maxRows` log rows with seq ≤ upTo; answers how many there were. */
   trimLog(address: Address, upTo: number, maxRows: number): Promise<number>
 }

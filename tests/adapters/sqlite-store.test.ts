@@ -129,7 +129,7 @@ describe('SQLite alone', () => {
     newer.close()
     await expect(openAt('newer.db')).rejects.toMatchObject({
       name: 'CannotStart',
-      message: `The database ${path} was written by a newer relay (version 99; this one knows 1). Start that one, or use another folder.`,
+      message: `The database ${path} was written by a newer relay (version 99; this one knows 2). Start that one, or use another folder.`,
     })
   })
 

@@ -10,6 +10,7 @@ export interface Calls {
   readSnapshot: LogTable['readSnapshot']
   replaceSnapshot: LogTable['replaceSnapshot']
   trimLog: LogTable['trimLog']
+  quarantine: LogTable['quarantine']
   getDocument: DocumentsTable['get']
   listDocuments: DocumentsTable['list']
   putDocument: DocumentsTable['put']

@@ -1,6 +1,6 @@
 // The relay's data folder: made when absent, and held by one process at a time. The lock is a SQLite lock on a file of
 // its own, which the kernel gives back however the process ends; beside it a note says who holds it.
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
@@ -19,9 +19,30 @@ function makeFolder(path: string): void {
   }
 }
 
+/** Where a folder keeps what. */
+interface Paths {
+  readonly databasePath: string
+  readonly attachmentsPath: string
+}
+
+const pathsIn = (path: string): Paths => ({
+  databasePath: join(path, 'ligature.db'),
+  attachmentsPath: join(path, 'attachments'),
+})
+
+/** The paths of a folder that a relay has made; neither made nor held. Throws CannotStart when there is no such folder. */
+export function existingFolder(path: string): Paths {
+  const paths = pathsIn(path)
+  if (!existsSync(paths.databasePath))
+    throw new CannotStart(
+      `There is no database ${paths.databasePath}. Set LIGATURE_DATA to the data folder of a relay.`,
+    )
+  return paths
+}
+
 const HolderSchema = z.object({ pid: z.number(), since: z.string(), url: z.string().optional() })
 
-export class DataFolder {
+export class DataFolder implements Paths {
   readonly databasePath: string
   readonly attachmentsPath: string
   readonly #notePath: string
@@ -30,8 +51,9 @@ export class DataFolder {
 
   /** Throws CannotStart with a sentence: the folder cannot be written, or somebody holds it. */
   constructor(path: string) {
-    this.databasePath = join(path, 'ligature.db')
-    this.attachmentsPath = join(path, 'attachments')
+    const { databasePath, attachmentsPath } = pathsIn(path)
+    this.databasePath = databasePath
+    this.attachmentsPath = attachmentsPath
     this.#notePath = join(path, 'holder.json')
     try {
       makeFolder(path)

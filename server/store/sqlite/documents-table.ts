@@ -109,6 +109,7 @@ export class DocumentsTable {
       }[]) {
         this.#database.prepare('DELETE FROM log WHERE number = ?').run(number)
         this.#database.prepare('DELETE FROM snapshots WHERE number = ?').run(number)
+        this.#database.prepare('DELETE FROM quarantine WHERE number = ?').run(number)
       }
       this.#database.prepare('DELETE FROM heads WHERE document = ?').run(id)
       this.#database.prepare(`UPDATE documents SET deleted_at = ?, title = '' WHERE id = ?`).run(Date.now(), id)

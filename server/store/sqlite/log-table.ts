@@ -1,7 +1,8 @@
 // The text of documents in SQLite: heads, log and snapshots. Runs inside the worker; synchronous, like node:sqlite.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Address, Epoch } from '../../../contracts/ids.ts'
+import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
 import { messageOf } from '../../errors.ts'
 import type { AppendGroup, AppendOutcome, Head, LogRow, ReadLog, Snapshot } from '../store.ts'
 import type { DocumentsTable } from './documents-table.ts'
@@ -20,14 +21,17 @@ interface HeadRow {
 export class LogTable {
   readonly #database: DatabaseSync
   readonly #documents: DocumentsTable
+  readonly #trouble: (message: string) => void
   readonly #findHead: StatementSync
   readonly #advance: StatementSync
   readonly #insert: StatementSync
   readonly #read: StatementSync
 
-  constructor(database: DatabaseSync, documents: DocumentsTable) {
+  /** `trouble` hears of damage that was got round. */
+  constructor(database: DatabaseSync, documents: DocumentsTable, trouble: (message: string) => void) {
     this.#database = database
     this.#documents = documents
+    this.#trouble = trouble
     this.#findHead = database.prepare(
       'SELECT number, epoch, head, snapshot_seq FROM heads WHERE document = ? AND part = ?',
     )
@@ -75,9 +79,36 @@ export class LogTable {
   readSnapshot(address: Address): Snapshot | undefined {
     const head = this.#head(address)
     if (head === undefined) return undefined
-    return this.#database.prepare('SELECT seq, bytes FROM snapshots WHERE number = ?').get(head.number) as
-      | Snapshot
-      | undefined
+    const rows = this.#database
+      .prepare('SELECT seq, bytes, sha256 FROM snapshots WHERE number = ? ORDER BY seq DESC')
+      .iterate(head.number) as Iterable<Snapshot & { readonly sha256: Uint8Array | null }>
+    let damaged: number | undefined
+    for (const { seq, bytes, sha256 } of rows) {
+      if (sha256 !== null && !hashOf(bytes).equals(sha256)) damaged = seq
+      else {
+        if (damaged !== undefined) this.#trouble(`${damage(address, damaged)}; the one at ${seq} is used instead`)
+        return { seq, bytes }
+      }
+    }
+    if (damaged !== undefined) throw new Error(`${damage(address, damaged)}, and there is no other`)
+    return undefined
+  }
+
+  quarantine(address: Address, seq: number, reason: string): boolean {
+    const head = this.#head(address)
+    if (head === undefined) return false
+    return transaction(this.#database, () => {
+      const kept = this.#database
+        .prepare(
+          'INSERT INTO quarantine (number, seq, reason, at, bytes) SELECT number, seq, ?, ?, bytes FROM log WHERE number = ? AND seq = ? ON CONFLICT DO NOTHING',
+        )
+        .run(reason, Date.now(), head.number, seq)
+      if (kept.changes === 0) return false
+      this.#database
+        .prepare('UPDATE log SET bytes = ? WHERE number = ? AND seq = ?')
+        .run(EMPTY_UPDATE, head.number, seq)
+      return true
+    })
   }
 
   replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, { seq, bytes }: Snapshot): boolean {
@@ -90,9 +121,10 @@ export class LogTable {
       if (swapped === undefined) return false
       this.#database
         .prepare(
-          'INSERT INTO snapshots (number, epoch, seq, bytes) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, bytes = excluded.bytes',
+          'INSERT INTO snapshots (number, seq, epoch, bytes, sha256) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256',
         )
-        .run(swapped.number, epoch, seq, bytes)
+        .run(swapped.number, seq, epoch, bytes, hashOf(bytes))
+      this.#database.prepare('DELETE FROM snapshots WHERE number = ? AND seq < ?').run(swapped.number, oldSeq)
       return true
     })
   }
@@ -139,9 +171,14 @@ export class LogTable {
   }
 
   #described({ number, epoch, head, snapshot_seq }: HeadRow): Head {
-    const size = this.#database.prepare('SELECT length(bytes) AS size FROM snapshots WHERE number = ?').get(number) as
-      | { size: number }
-      | undefined
+    const size = this.#database
+      .prepare('SELECT length(bytes) AS size FROM snapshots WHERE number = ? AND seq = ?')
+      .get(number, snapshot_seq) as { size: number } | undefined
     return { epoch, head, snapshotSeq: snapshot_seq, snapshotBytes: size?.size ?? 0 }
   }
 }
+
+const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
+
+const damage = ({ document, part }: Address, seq: number): string =>
+  `the snapshot of ${document} (${part}) at ${seq} does not match its hash`

@@ -57,17 +57,50 @@ const STEPS: readonly string[] = [
     event TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  -- the last snapshot and the one before: when the bytes of the last are damaged, the log reaches back to the other
+  CREATE TABLE snapshots_2 (
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    epoch TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    -- of bytes; null for one from before there were hashes
+    sha256 BLOB,
+    PRIMARY KEY (number, seq)
+  ) STRICT;
+  INSERT INTO snapshots_2 (number, seq, epoch, bytes) SELECT number, seq, epoch, bytes FROM snapshots;
+  DROP TABLE snapshots;
+  ALTER TABLE snapshots_2 RENAME TO snapshots;
+
+  -- log rows that cannot be read or integrated; in the log an empty update stands in their place
+  CREATE TABLE quarantine (
+    number INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    bytes BLOB NOT NULL,
+    PRIMARY KEY (number, seq)
+  ) STRICT;
+  `,
 ]
+
+export const SCHEMA_VERSION = STEPS.length
+
+/** Throws CannotStart for a database that a newer relay has written. */
+export function versionOf(database: DatabaseSync, path: string): number {
+  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
+  if (version > SCHEMA_VERSION)
+    throw new CannotStart(
+      `The database ${path} was written by a newer relay (version ${version}; this one knows ${SCHEMA_VERSION}). Start that one, or use another folder.`,
+    )
+  return version
+}
 
 /** Brings the database to this version. Throws CannotStart for one that a newer relay has written. */
 export function migrate(database: DatabaseSync, path: string): void {
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
-  if (version > STEPS.length)
-    throw new CannotStart(
-      `The database ${path} was written by a newer relay (version ${version}; this one knows ${STEPS.length}). Start that one, or use another folder.`,
-    )
-  if (version === STEPS.length) return
-  if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.before-${STEPS.length}`)
-  for (let step = version; step < STEPS.length; step++)
+  const version = versionOf(database, path)
+  if (version === SCHEMA_VERSION) return
+  if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.before-${SCHEMA_VERSION}`)
+  for (let step = version; step < SCHEMA_VERSION; step++)
     database.exec(`BEGIN IMMEDIATE; ${STEPS[step]!} PRAGMA user_version = ${step + 1}; COMMIT;`)
 }

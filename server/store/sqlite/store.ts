@@ -37,6 +37,7 @@ export class SqliteStore implements Store {
   readonly readSnapshot: Store['readSnapshot'] = (address) => this.#reader.call('readSnapshot', address)
   readonly replaceSnapshot: Store['replaceSnapshot'] = (...args) => this.#writer.call('replaceSnapshot', ...args)
   readonly trimLog: Store['trimLog'] = (...args) => this.#writer.call('trimLog', ...args)
+  readonly quarantine: Store['quarantine'] = (...args) => this.#writer.call('quarantine', ...args)
   readonly getDocument: Store['getDocument'] = (id) => this.#reader.call('getDocument', id)
   readonly listDocuments: Store['listDocuments'] = (request) => this.#reader.call('listDocuments', request)
   readonly putDocument: Store['putDocument'] = (...args) => this.#writer.call('putDocument', ...args)

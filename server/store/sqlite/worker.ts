@@ -48,7 +48,7 @@ function openDatabase(): DatabaseSync {
 
 function serve(database: DatabaseSync): void {
   const documents = new DocumentsTable(database)
-  const log = new LogTable(database, documents)
+  const log = new LogTable(database, documents, (message) => answer({ id: 'trouble', message }))
   const calls: Calls = {
     open: (...args) => log.open(...args),
     append: (...args) => log.append(...args),
@@ -56,6 +56,7 @@ function serve(database: DatabaseSync): void {
     readSnapshot: (...args) => log.readSnapshot(...args),
     replaceSnapshot: (...args) => log.replaceSnapshot(...args),
     trimLog: (...args) => log.trimLog(...args),
+    quarantine: (...args) => log.quarantine(...args),
     getDocument: (...args) => documents.get(...args),
     listDocuments: (...args) => documents.list(...args),
     putDocument: (...args) => documents.put(...args),

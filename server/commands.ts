@@ -1,0 +1,83 @@
+// What the relay's entry can be asked to do, read from its arguments. Called by main.ts; settings are config.ts's.
+import { parseArgs } from 'node:util'
+import { type DocumentId, parseDocumentId } from '../contracts/ids.ts'
+import { CannotStart, messageOf } from './errors.ts'
+
+export type Command =
+  | { readonly kind: 'serve' }
+  | { readonly kind: 'help'; readonly of: 'relay' | 'fsck' | 'compact' }
+  | { readonly kind: 'fsck'; readonly json: boolean }
+  | { readonly kind: 'compact'; readonly document: DocumentId | undefined }
+
+/** Throws CannotStart for an argument that nobody takes. */
+export function readCommand(args: readonly string[]): Command {
+  const [first, ...rest] = args
+  switch (first) {
+    case undefined:
+      return { kind: 'serve' }
+    case '--help':
+      return { kind: 'help', of: 'relay' }
+    case 'fsck': {
+      const { help, json } = optionsOf('fsck', rest, { json: { type: 'boolean', default: false } })
+      return help === true ? { kind: 'help', of: 'fsck' } : { kind: 'fsck', json: json === true }
+    }
+    case 'compact': {
+      const { help, document } = optionsOf('compact', rest, { document: { type: 'string' } })
+      if (help === true) return { kind: 'help', of: 'compact' }
+      return { kind: 'compact', document: document === undefined ? undefined : idIn(String(document)) }
+    }
+    default:
+      throw new CannotStart(`The relay does not take "${first}": settings come from the environment; see --help.`)
+  }
+}
+
+function optionsOf(
+  command: string,
+  args: readonly string[],
+  options: Readonly<
+    Record<string, { readonly type: 'string' } | { readonly type: 'boolean'; readonly default: boolean }>
+  >,
+): Readonly<Record<string, unknown>> {
+  try {
+    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', default: false } } }).values
+  } catch (error) {
+    throw new CannotStart(`${command}: ${messageOf(error)}; see ${command} --help.`)
+  }
+}
+
+function idIn(text: string): DocumentId {
+  const id = parseDocumentId(text)
+  if (id === undefined)
+    throw new CannotStart(`"${text}" is no document id: those have 1 to 64 letters, digits, "-" or "_".`)
+  return id
+}
+
+const FSCK_HELP = `Checks every document and image of a data folder, and changes nothing.
+
+usage: node out/server/main.js fsck [--json] [--help]
+
+  --json   one JSON object a line: each finding, and last the summary
+
+The folder is the one in LIGATURE_DATA. A relay may be running on it: each document is read as it was committed at one
+moment. What is found stands in one line: where, what, what it means for the text, and what can be done. A "problem" is
+damage; a "note" is something that happens in a sound folder too, such as an image that its writer has not sent yet.
+
+Ends with 0 when there is no problem, 1 when there is one, 2 when the folder could not be checked.
+`
+
+const COMPACT_HELP = `Folds the log of every document into its snapshot, and gives the room back to the file system.
+
+usage: node out/server/main.js compact [--document ID] [--help]
+
+  --document ID   only this document
+
+The folder is the one in LIGATURE_DATA, and no relay may be running on it. A running relay folds long logs by itself, and
+keeps the one before, so that it can do without a snapshot that is found damaged. This command reads each new snapshot
+back, compares it once more, and then keeps nothing else: make a backup first. The database is written anew, for which
+the disk needs room for a second one.
+
+Ends with 0 when everything was folded, 1 when something could not be (it stays as it is), 2 when nothing could be done.
+`
+
+/** What --help prints for a command. */
+export const helpOf = (command: 'fsck' | 'compact'): string => (command === 'fsck' ? FSCK_HELP : COMPACT_HELP)

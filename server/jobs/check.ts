@@ -1,0 +1,78 @@
+// Checks everything stored, one part of a document after the other, so that it takes no more memory than the largest of them.
+// Behind the command `fsck`; reads only, also beside a running relay.
+import type { Sha256 } from '../../contracts/attachment-names.ts'
+import type { Address } from '../../contracts/ids.ts'
+import { messageOf } from '../errors.ts'
+import type { Inspection, StoredFile } from '../store/inspection.ts'
+import { checkPart } from './check-part.ts'
+import { type Finding, finding, type FindingKind, type Place } from './findings.ts'
+
+export interface CheckParts {
+  readonly inspection: Inspection
+  /** Every file where attachments are. */
+  readonly files: AsyncIterable<StoredFile>
+  readonly found: (finding: Finding) => void
+  /** Called often, with what is done. */
+  readonly progress: (done: string) => void
+}
+
+export interface Summary {
+  /** Parts of documents: a text, or its comments. */
+  readonly parts: number
+  readonly rows: number
+  readonly images: number
+  readonly problems: number
+  readonly notes: number
+}
+
+export async function check({ inspection, files, found, progress }: CheckParts): Promise<Summary> {
+  const count = { problem: 0, note: 0 }
+  const tell = (kind: FindingKind, place: Place, detail?: string): void => {
+    const made = finding(kind, place, detail)
+    count[made.grade]++
+    found(made)
+  }
+
+  for (const complaint of inspection.damage()) tell('database-damaged', {}, complaint)
+  /** Each image that a document shows, and the first that does. */
+  const shown = new Map<Sha256, Address>()
+  let parts = 0
+  let rows = 0
+  try {
+    for (const stray of inspection.strays()) tell('rows-astray', {}, `${stray.rows} in ${stray.table}`)
+    const all = inspection.parts
+    for (const stored of inspection.readParts()) {
+      const { document, part } = stored
+      try {
+        const checked = checkPart(stored, (kind, detail, seq) =>
+          tell(kind, { document, part, ...(seq !== undefined && { seq }) }, detail),
+        )
+        rows += checked.rows
+        for (const image of checked.images) if (!shown.has(image)) shown.set(image, { document, part })
+      } catch (error) {
+        // The database fails in this one; the others are looked at all the same (R7).
+        tell('unreadable', { document, part }, messageOf(error))
+      }
+      progress(`${++parts} of ${all} documents`)
+    }
+  } catch (error) {
+    // It fails where all documents are listed. Images are looked at all the same.
+    tell('database-damaged', {}, messageOf(error))
+  }
+
+  let images = 0
+  for await (const { path, named, sha256 } of files) {
+    progress(`${++images} images`)
+    const file = `attachments/${path}`
+    if (named === undefined) tell('image-stray', { file })
+    else if (typeof sha256 !== 'string') tell('image-unreadable', { file }, sha256.problem)
+    else if (sha256 !== named) tell('image-hash', { file })
+    if (named !== undefined && !shown.delete(named)) tell('image-unnamed', { file })
+  }
+  for (const [image, address] of shown) tell('image-missing', address, image)
+  return { parts, rows, images, problems: count.problem, notes: count.note }
+}
+
+/** In one line, for a person. */
+export const summed = ({ parts, rows, images, problems, notes }: Summary): string =>
+  `${parts} documents with ${rows} rows of log, ${images} images: ${problems === 0 ? 'no problem' : `problems: ${problems}`}, notes: ${notes}.`

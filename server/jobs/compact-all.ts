@@ -1,0 +1,106 @@
+// Folds the log of every document, or of one, with the relay's own compaction (R5). Behind the command `compact`, while no
+// relay has the store.
+import type { Address, DocumentId } from '../../contracts/ids.ts'
+import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import { messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Room } from '../room/room.ts'
+import { Rooms } from '../room/rooms.ts'
+import type { Measure, StoredSize } from '../store/inspection.ts'
+import type { LogStore } from '../store/store.ts'
+import { Compaction } from './compaction.ts'
+import type { StartFoldThread } from './fold-messages.ts'
+import { Folder } from './folder.ts'
+
+export interface CompactAllParts {
+  readonly store: LogStore
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  readonly startFold: StartFoldThread
+  readonly measure: Measure
+  /** Undefined: all. */
+  readonly document: DocumentId | undefined
+}
+
+export interface Compacted {
+  readonly address: Address
+  readonly before: StoredSize
+  readonly after: StoredSize
+  /** Why it could not be folded; then it is as it was, but for rows that had to be set aside. */
+  readonly failure: string | undefined
+}
+
+/** One after the other, so that it takes no more memory than the largest of them. */
+export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compacted> {
+  const { startFold: start, measure, document, ...rest } = parts
+  const folder = new Folder({ ...rest, start })
+  const compaction = new Compaction({ ...rest, folder, longTail: undefined })
+  const rooms = new Rooms({ ...rest, grew: () => undefined })
+  try {
+    for (const address of measure.addresses(document)) {
+      const before = measure.sizeOf(address)
+      const failure = before.rows === 0 ? undefined : await compact(address, rooms, compaction)
+      yield { address, before, after: measure.sizeOf(address), failure }
+      rooms.sweep()
+    }
+  } finally {
+    await compaction.close()
+    folder.close()
+  }
+}
+
+/**
+ * Twice: the first fold makes the snapshot, the second reads it back from the disk, compares again, and has it for the one
+ * before. Only then the log goes, and nobody is reading behind it. Answers why it cannot be done.
+ */
+async function compact(address: Address, rooms: Rooms, compaction: Compaction): Promise<string | undefined> {
+  try {
+    const room = await opened(rooms, address)
+    if (room.tail.rows > 0) await compaction.compact(room)
+    // Another one, if rows had to be set aside.
+    await compaction.compact(await opened(rooms, address))
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
+}
+
+async function opened(rooms: Rooms, address: Address): Promise<Room> {
+  const room = await rooms.get(address)
+  if (room === 'gone') throw new Error('the document was deleted for ever')
+  return room
+}
+
+/** What compactAll has done, in lines for a person. */
+export class CompactionReport {
+  parts = 0
+  failures = 0
+  #before: StoredSize = NOTHING
+  #after: StoredSize = NOTHING
+
+  /** Takes one more in; answers its line. */
+  add({ address: { document, part }, before, after, failure }: Compacted): string {
+    this.parts++
+    this.#before = sum(this.#before, before)
+    this.#after = sum(this.#after, after)
+    const name = `${document} (${part})`
+    if (failure === undefined) return `${name}: ${change(before, after)}`
+    this.failures++
+    return `${name}: not folded, and nothing of it is lost: ${failure}`
+  }
+
+  /** `before` and `after`: bytes of the database on the disk. */
+  summary(before: number, after: number): string {
+    const failed = this.failures === 0 ? '' : `, ${this.failures} of them not folded`
+    return `${this.parts} documents${failed}: ${change(this.#before, this.#after)}. On the disk: ${before} -> ${after} bytes.`
+  }
+}
+
+const NOTHING: StoredSize = { rows: 0, bytes: 0 }
+
+const sum = (a: StoredSize, b: StoredSize): StoredSize => ({ rows: a.rows + b.rows, bytes: a.bytes + b.bytes })
+
+const change = (before: StoredSize, after: StoredSize): string =>
+  `${before.rows} -> ${after.rows} rows, ${before.bytes} -> ${after.bytes} bytes`

@@ -1,0 +1,29 @@
+// What passes between the folder and the fold worker.
+import type { BadRow, FoldRow } from './fold.ts'
+
+export type FoldRequest =
+  | { readonly kind: 'add'; readonly fold: number; readonly rows: readonly FoldRow[] }
+  /** One answer for each state vector. */
+  | { readonly kind: 'diff'; readonly fold: number; readonly stateVectors: readonly Uint8Array[] }
+  | { readonly kind: 'snapshot'; readonly fold: number }
+  /** Something went wrong on the way: forget it. */
+  | { readonly kind: 'drop'; readonly fold: number }
+
+/** `bad`: rows that cannot be integrated, and are not in the values. */
+export type FoldAnswer =
+  | {
+      readonly fold: number
+      readonly ok: true
+      readonly values: readonly Uint8Array[]
+      readonly bad: readonly BadRow[]
+    }
+  | { readonly fold: number; readonly ok: false; readonly message: string; readonly bad: readonly BadRow[] }
+
+/** The worker as the folder sees it. Fulfilled by fold-thread.ts; simulations have their own. */
+export interface FoldThread {
+  post(request: FoldRequest, transfer?: readonly ArrayBuffer[]): void
+  end(): void
+}
+
+/** Starts one. `ended` is called when it is gone, by `end` or by itself. */
+export type StartFoldThread = (heard: (answer: FoldAnswer) => void, ended: () => void) => FoldThread

@@ -1,0 +1,19 @@
+// The fold worker as a thread of this process. Made by relay.ts, used by folder.ts.
+import { Worker } from 'node:worker_threads'
+import type { Log } from '../log.ts'
+import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
+
+/** `file`: built or source file of fold-worker.ts. */
+export const foldThread =
+  (file: URL, log: Log): StartFoldThread =>
+  (heard, ended) => {
+    const worker = new Worker(file)
+    worker.on('message', (answer: FoldAnswer) => heard(answer))
+    worker.on('error', (error) => log.error({ err: error }, 'fold worker failed'))
+    worker.on('exit', ended)
+    worker.unref()
+    return {
+      post: (request, transfer = []) => worker.postMessage(request, [...transfer]),
+      end: () => void worker.terminate(),
+    }
+  }

@@ -1,0 +1,142 @@
+// Folds one document: applies snapshot and log to a real Y.Doc and answers what somebody lacks, or a new snapshot that
+// was checked (R5). Finds the rows that decode and yet throw when they are integrated. Runs in the fold worker, where
+// the only Y.Doc of the relay lives (R3); simulations call it inline.
+import * as Y from 'yjs'
+import { messageOf } from '../errors.ts'
+import { DocumentIndex } from '../room/document-index.ts'
+import { type ReadUpdate, readUpdate } from '../room/update.ts'
+import { rendered } from './rendered.ts'
+
+/** A stored update. The snapshot is row 0. */
+export interface FoldRow {
+  readonly seq: number
+  readonly update: Uint8Array
+}
+
+export interface BadRow {
+  readonly seq: number
+  readonly reason: string
+}
+
+/** After so many bad rows the fold gives up; they are set aside, and the next fold finds the next ones. */
+const MOST_BAD_ROWS = 20
+
+export class Fold {
+  readonly bad: BadRow[] = []
+  #rows: FoldRow[] = []
+  /** Rows that may still hang on something that has not come: integrated later, by whichever row brings it. */
+  #waiting: FoldRow[] = []
+  #doc = new Y.Doc()
+  /** What the rows say they hold. The result is checked against it. */
+  #index = new DocumentIndex()
+  #hopeless: string | undefined
+
+  add(rows: readonly FoldRow[]): void {
+    for (const row of rows) {
+      if (this.#hopeless !== undefined) return
+      const failure = this.#take(row)
+      if (failure === undefined) this.#rows.push(row)
+      else this.#leaveOutWhatFails(row, failure)
+    }
+  }
+
+  /** Everything that somebody with this state vector lacks. */
+  diff(stateVector: Uint8Array): Uint8Array {
+    this.#insistOnAll()
+    return Y.encodeStateAsUpdate(this.#doc, stateVector)
+  }
+
+  /** The document as one update, after a fresh load of it has shown that nothing is missing (R5). */
+  snapshot(): Uint8Array {
+    this.#insistOnAll()
+    const bytes = Y.encodeStateAsUpdate(this.#doc)
+    const read = readUpdate(bytes)
+    if (read === undefined) throw new Error('the folded snapshot does not decode')
+    const held = new DocumentIndex()
+    held.add(read.claims)
+    if (!held.includes(this.#index)) throw new Error('the folded snapshot holds less than the log')
+    const fresh = new Y.Doc()
+    Y.applyUpdate(fresh, bytes)
+    for (const name of this.#doc.share.keys())
+      if (rendered(this.#doc, name) !== rendered(fresh, name))
+        throw new Error(`the folded snapshot renders "${name}" differently`)
+    return bytes
+  }
+
+  #insistOnAll(): void {
+    if (this.#hopeless !== undefined) throw new Error(this.#hopeless)
+  }
+
+  /** Integrates a row; answers why that is impossible. */
+  #take(row: FoldRow): string | undefined {
+    const read = readUpdate(row.update)
+    if (read === undefined) return 'it does not decode'
+    const failure = integrate(this.#doc, row)
+    if (failure !== undefined) return failure
+    this.#index.add(read.claims)
+    if (this.#doc.store.pendingStructs === null) this.#waiting = []
+    else if (waits(this.#doc, read)) this.#waiting.push(row)
+    return undefined
+  }
+
+  /**
+   * Yjs has stopped in the middle of `row`, and the document is not to be trusted any more. The row to leave out is this
+   * one, or an earlier one that waited for it and only now was looked at. Everything else is integrated anew.
+   */
+  #leaveOutWhatFails(row: FoldRow, failure: string): void {
+    const culprit = this.#culprit(row)
+    if (culprit.seq === 0) {
+      this.#hopeless = `the snapshot cannot be integrated: ${failure}`
+      return
+    }
+    this.bad.push({ seq: culprit.seq, reason: failure })
+    if (this.bad.length === MOST_BAD_ROWS) {
+      this.#hopeless = `${MOST_BAD_ROWS} stored updates cannot be integrated, and perhaps more`
+      return
+    }
+    const rows = [...this.#rows, row].filter((each) => each !== culprit)
+    this.#rows = []
+    this.#waiting = []
+    this.#doc = new Y.Doc()
+    this.#index = new DocumentIndex()
+    this.add(rows)
+  }
+
+  #culprit(row: FoldRow): FoldRow {
+    const waiting = this.#waiting
+    const settled = this.#rows.filter((each) => !waiting.includes(each))
+    if (waiting.length === 0 || !integrates([...settled, row])) return row
+    // Alone it is whole. By bisection: the first of those that waited with which it is not.
+    let whole = 0
+    let broken = waiting.length
+    if (integrates([...settled, row, ...waiting])) return row
+    while (broken - whole > 1) {
+      const middle = (whole + broken) >>> 1
+      if (integrates([...settled, row, ...waiting.slice(0, middle)])) whole = middle
+      else broken = middle
+    }
+    return waiting[broken - 1]!
+  }
+}
+
+function integrates(rows: readonly FoldRow[]): boolean {
+  const doc = new Y.Doc()
+  return rows.every((row) => integrate(doc, row) === undefined)
+}
+
+function integrate(doc: Y.Doc, { update }: FoldRow): string | undefined {
+  try {
+    Y.applyUpdate(doc, update)
+    return undefined
+  } catch (error) {
+    // The caller leaves the row out, and says so.
+    return messageOf(error)
+  }
+}
+
+/** Whether some of the update's structs have not been integrated yet. */
+function waits(doc: Y.Doc, { claims }: ReadUpdate): boolean {
+  for (const [client, ranges] of claims.structs)
+    if ((ranges.at(-1)?.[1] ?? 0) > Y.getState(doc.store, client)) return true
+  return false
+}

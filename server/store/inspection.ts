@@ -1,0 +1,73 @@
+// The port to stored data as it lies there, for whoever checks or measures it: every row, believed by nobody. Fulfilled by
+// sqlite/inspection.ts and files/attachment-inspection.ts, which write nothing; used by the jobs behind `fsck` and `compact`.
+import type { Sha256 } from '../../contracts/attachment-names.ts'
+import type { Address, DocumentId } from '../../contracts/ids.ts'
+
+export interface StoredSnapshot {
+  readonly seq: number
+  readonly epoch: string
+  readonly bytes: Uint8Array
+  /** Of the bytes, when they were stored; null for one from before there were hashes. */
+  readonly sha256: Uint8Array | null
+}
+
+export interface StoredRow {
+  readonly seq: number
+  readonly epoch: string
+  readonly bytes: Uint8Array
+}
+
+/** A log row that the relay could not use and has put aside. */
+export interface SetAside {
+  readonly seq: number
+  readonly reason: string
+  /** Milliseconds since 1970. */
+  readonly at: number
+  readonly bytes: number
+}
+
+/** One part of one document. Good until the next one is asked for. */
+export interface StoredPart extends Address {
+  readonly epoch: string
+  readonly head: number
+  readonly snapshotSeq: number
+  /** What the table of documents says of its document. */
+  readonly known: 'here' | 'deleted' | 'unknown'
+  /** The newest first. */
+  snapshots(): Iterable<StoredSnapshot>
+  /** In order of seq. */
+  log(): Iterable<StoredRow>
+  setAside(): Iterable<SetAside>
+}
+
+export interface Inspection {
+  readonly parts: number
+  /** What the database finds wrong with its own pages and indexes. */
+  damage(): readonly string[]
+  /** One after the other, each as it is at one moment, whatever a relay writes meanwhile. */
+  readParts(): Iterable<StoredPart>
+  /** Rows that belong to no document: the table they are in, and how many. */
+  strays(): Iterable<{ readonly table: string; readonly rows: number }>
+}
+
+/** What a part takes: rows of the log, and bytes of log and snapshots. */
+export interface StoredSize {
+  readonly rows: number
+  readonly bytes: number
+}
+
+export interface Measure {
+  /** Of every document, or of one. */
+  addresses(document?: DocumentId): Iterable<Address>
+  sizeOf(address: Address): StoredSize
+}
+
+/** A file where attachments are. */
+export interface StoredFile {
+  /** Below the folder of attachments. */
+  readonly path: string
+  /** The attachment that lies here by the file's name and place; undefined: none may. */
+  readonly named: Sha256 | undefined
+  /** Of its bytes; or why they cannot be read. */
+  readonly sha256: string | { readonly problem: string }
+}

@@ -1,0 +1,139 @@
+// Reads a SQLite database row by row for `fsck`, and measures it for `compact`. Its connection can only read, and each part
+// of a document is read in one transaction: beside a running relay it sees what was committed, and keeps nobody waiting.
+import { statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import type { Address, DocumentId } from '../../../contracts/ids.ts'
+import { CannotStart, messageOf } from '../../errors.ts'
+import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
+import { SCHEMA_VERSION, versionOf } from './schema.ts'
+
+/** Complaints of SQLite about its own file that are listed. */
+const MOST_COMPLAINTS = 100
+
+type PartRow = Pick<StoredPart, 'document' | 'part' | 'epoch' | 'head' | 'snapshotSeq' | 'known'> & {
+  readonly number: number
+}
+
+export class SqliteInspection implements Inspection, Measure {
+  readonly #database: DatabaseSync
+
+  /** Throws CannotStart when it cannot be read, or is not of this version. */
+  constructor(path: string) {
+    try {
+      this.#database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+      const version = versionOf(this.#database, path)
+      if (version < SCHEMA_VERSION)
+        throw new CannotStart(
+          `The database ${path} was written by an older relay (version ${version}; this one knows ${SCHEMA_VERSION}). Start this one with it once, which brings it up to date.`,
+        )
+    } catch (error) {
+      if (error instanceof CannotStart) throw error
+      throw new CannotStart(`The database ${path} cannot be read: ${messageOf(error)}.`)
+    }
+  }
+
+  get parts(): number {
+    return (this.#database.prepare('SELECT count(*) AS parts FROM heads').get() as { parts: number }).parts
+  }
+
+  damage(): string[] {
+    try {
+      const rows = this.#all<{ integrity_check: string }>(`PRAGMA integrity_check(${MOST_COMPLAINTS})`)
+      return [...rows].map((row) => row.integrity_check).filter((complaint) => complaint !== 'ok')
+    } catch (error) {
+      // So damaged that not even this can be told.
+      return [messageOf(error)]
+    }
+  }
+
+  *readParts(): Generator<StoredPart> {
+    const find = this.#database.prepare(
+      `SELECT h.number, h.document, h.part, h.epoch, h.head, h.snapshot_seq AS snapshotSeq,
+         CASE WHEN d.id IS NULL THEN 'unknown' WHEN d.deleted_at IS NULL THEN 'here' ELSE 'deleted' END AS known
+       FROM heads h LEFT JOIN documents d ON d.id = h.document WHERE h.number > ? ORDER BY h.number LIMIT 1`,
+    )
+    let last = 0
+    for (;;) {
+      this.#database.exec('BEGIN')
+      try {
+        const row = find.get(last) as PartRow | undefined
+        if (row === undefined) return
+        last = row.number
+        yield { ...row, ...this.#contentOf(row.number) }
+      } finally {
+        this.#database.exec('COMMIT')
+      }
+    }
+  }
+
+  *strays(): Generator<{ table: string; rows: number }> {
+    for (const table of ['log', 'snapshots', 'quarantine']) {
+      const [stray] = this.#all<{ rows: number }>(
+        `SELECT count(*) AS rows FROM ${table} WHERE number NOT IN (SELECT number FROM heads)`,
+      )
+      if (stray!.rows > 0) yield { table, rows: stray!.rows }
+    }
+  }
+
+  *addresses(document?: DocumentId): Generator<Address> {
+    const find = this.#database.prepare(
+      'SELECT number, document, part FROM heads WHERE number > ? AND document = coalesce(?, document) ORDER BY number LIMIT 1',
+    )
+    let last = 0
+    for (;;) {
+      const row = find.get(last, document ?? null) as (Address & { readonly number: number }) | undefined
+      if (row === undefined) return
+      last = row.number
+      yield { document: row.document, part: row.part }
+    }
+  }
+
+  sizeOf({ document, part }: Address): StoredSize {
+    return this.#database
+      .prepare(
+        `SELECT (SELECT count(*) FROM log l WHERE l.number = h.number) AS rows,
+           (SELECT coalesce(sum(length(bytes)), 0) FROM log l WHERE l.number = h.number)
+           + (SELECT coalesce(sum(length(bytes)), 0) FROM snapshots s WHERE s.number = h.number) AS bytes
+         FROM heads h WHERE h.document = ? AND h.part = ?`,
+      )
+      .get(document, part) as unknown as StoredSize
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+
+  #contentOf(number: number): Pick<StoredPart, 'snapshots' | 'log' | 'setAside'> {
+    return {
+      snapshots: () =>
+        this.#all<StoredSnapshot>(
+          'SELECT seq, epoch, bytes, sha256 FROM snapshots WHERE number = ? ORDER BY seq DESC',
+          number,
+        ),
+      log: () => this.#all<StoredRow>('SELECT seq, epoch, bytes FROM log WHERE number = ? ORDER BY seq', number),
+      setAside: () =>
+        this.#all<SetAside>(
+          'SELECT seq, reason, at, length(bytes) AS bytes FROM quarantine WHERE number = ? ORDER BY seq',
+          number,
+        ),
+    }
+  }
+
+  #all<Row>(sql: string, ...values: readonly number[]): Iterable<Row> {
+    return this.#database.prepare(sql).iterate(...values) as unknown as Iterable<Row>
+  }
+}
+
+/** What the database takes on the disk, its write-ahead log included. */
+export const bytesOnDisk = (path: string): number =>
+  [path, `${path}-wal`].reduce((bytes, file) => bytes + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0)
+
+/** Writes the database anew without the room that nothing fills any more. Nobody else may have it open. */
+export function vacuum(path: string): void {
+  const database = new DatabaseSync(path)
+  try {
+    database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+  } finally {
+    database.close()
+  }
+}

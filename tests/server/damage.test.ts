@@ -1,0 +1,223 @@
+// Bad input from the disk (issue "Bad input"; R1, R5, R7): the store of a real relay is damaged, or takes no more. The relay says so
+// in its log with the document's name, loses nothing else, other documents go on as before, and `fsck` names the place.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { damage, fsck, look, seqsOf } from '../support/data-folder.ts'
+import { FrameClient } from '../support/frame-client.ts'
+import { unintegrable } from '../support/hostile-bytes.ts'
+import { TestRelay } from '../support/relay.ts'
+import { RestClient } from '../support/rest-client.ts'
+import { until } from '../support/until.ts'
+
+let relay: TestRelay
+beforeEach(async () => {
+  relay = await TestRelay.start()
+  const ben = await FrameClient.join(relay, 'elsewhere')
+  ben.type('untouched')
+  await ben.allSaved()
+  ben.leave()
+})
+afterEach(async () => {
+  await relay.dispose()
+})
+
+/** Ada's words, each an update of its own at the beginning, so that none hangs on the one before. */
+async function written(document: string, ...words: readonly string[]): Promise<void> {
+  const ada = await FrameClient.join(relay, document)
+  for (const word of words) ada.type(word, 0)
+  await ada.allSaved()
+  ada.leave()
+}
+
+/** Someone with text of their own: what they lack is made by a fold. */
+async function visitor(document: string): Promise<FrameClient> {
+  const doc = new Y.Doc()
+  doc.getText('other').insert(0, 'my own')
+  return await FrameClient.join(relay, document, { doc })
+}
+
+/** R7: the other document opens, says what it said, and takes edits. */
+async function elsewhereGoesOn(): Promise<void> {
+  const ben = await FrameClient.join(relay, 'elsewhere')
+  expect(ben.text).toBe('untouched')
+  ben.type('!')
+  ben.doc.getText('text').delete(9, 1)
+  await ben.allSaved()
+  expect(ben.closeCode).toBeUndefined()
+  ben.leave()
+}
+
+const rowsOf = (document: string): unknown[] =>
+  ['log', 'snapshots'].flatMap((table) =>
+    look(relay.data, `SELECT * FROM ${table} WHERE number = (SELECT number FROM heads WHERE document = ?)`, document),
+  )
+
+const errors = (): readonly object[] => relay.log.filter(({ level }) => level === 'error')
+
+const SET_ASIDE = 'a stored update cannot be integrated; set aside'
+
+test('R7: a log row that has rotted is named, set aside and kept; the rest of the document opens', async () => {
+  await written('rotten', 'one ', 'two ', 'three ')
+  await relay.stop()
+  damage(relay.data, `UPDATE log SET bytes = x'0909' WHERE seq = 3`)
+  expect((await fsck(relay.data)).problems).toMatchObject([{ kind: 'row-undecodable', document: 'rotten', seq: 3 }])
+  await relay.start()
+  const carol = await FrameClient.join(relay, 'rotten')
+  expect({ text: carol.text, code: carol.closeCode }).toEqual({ text: 'two one ', code: undefined })
+  carol.type('four ', 0)
+  await carol.allSaved()
+  expect(errors()).toMatchObject([{ document: 'rotten', seq: 3, msg: 'a stored update does not decode; set aside' }])
+  await elsewhereGoesOn()
+  expect(look(relay.data, 'SELECT seq, bytes FROM quarantine')).toEqual([{ seq: 3, bytes: new Uint8Array([9, 9]) }])
+  expect(await fsck(relay.data)).toMatchObject({
+    code: 0,
+    problems: [],
+    notes: [{ kind: 'set-aside', document: 'rotten', seq: 3 }],
+  })
+})
+
+test.each([1, 2, 3, 4])(
+  'R5, R7: an update in the middle of the tail that decodes and cannot be integrated is found, named and set aside (seed %i)',
+  async (seed) => {
+    await written('poisoned', 'one ', 'two ', 'three ', 'four ', 'five ')
+    await relay.stop()
+    const poison = unintegrable(seed)
+    // What stood there goes behind it.
+    damage(relay.data, `INSERT INTO log SELECT number, 6, epoch, author, at, bytes FROM log WHERE seq = 5`)
+    damage(relay.data, `UPDATE heads SET head = 6 WHERE document = 'poisoned'`)
+    damage(relay.data, `UPDATE log SET bytes = ? WHERE seq = 5`, poison)
+    expect((await fsck(relay.data)).problems).toMatchObject([
+      { kind: 'row-unintegrable', document: 'poisoned', seq: 5 },
+    ])
+    await relay.start()
+    const first = await visitor('poisoned')
+    await until('the row to be set aside', () => errors().length > 0)
+    expect(errors()).toMatchObject([{ document: 'poisoned', seq: 5, msg: SET_ASIDE }])
+    await until('the room to begin anew', () => first.closeCode === 4500)
+    for (const join of [() => FrameClient.join(relay, 'poisoned'), () => visitor('poisoned')]) {
+      const client = await join()
+      expect({ text: client.text, code: client.closeCode }).toEqual({
+        text: 'five four three two one ',
+        code: undefined,
+      })
+      client.leave()
+    }
+    await elsewhereGoesOn()
+    expect(look(relay.data, 'SELECT bytes FROM quarantine')).toEqual([{ bytes: new Uint8Array(poison) }])
+    expect(await fsck(relay.data)).toMatchObject({
+      code: 0,
+      problems: [],
+      notes: [{ kind: 'set-aside', document: 'poisoned', seq: 5 }],
+    })
+  },
+)
+
+/** Folded twice by the relay itself, with something behind. */
+async function foldedTwice(document: string): Promise<string> {
+  const ada = await FrameClient.join(relay, document)
+  for (const folds of [1, 2]) {
+    for (let n = 0; n < 1_200; n++) ada.type(`${n} `)
+    await until('the log to be folded', () => relay.log.filter(({ msg }) => msg === 'compacted').length === folds)
+    await ada.allSaved()
+  }
+  ada.type('the end')
+  await ada.allSaved()
+  ada.leave()
+  return ada.text
+}
+
+test('R5: with the last snapshot damaged the one before and the log say the same; the relay warns', async () => {
+  const text = await foldedTwice('folded')
+  await relay.stop()
+  const { last, first } = seqsOf(relay.data, 'snapshots', 'folded')
+  damage(relay.data, 'UPDATE snapshots SET bytes = zeroblob(length(bytes)) WHERE seq = ?', last)
+  expect((await fsck(relay.data)).problems).toMatchObject([{ kind: 'snapshot-hash', document: 'folded', seq: last }])
+  await relay.start()
+  for (const join of [() => FrameClient.join(relay, 'folded'), () => visitor('folded')]) {
+    const client = await join()
+    expect({ text: client.text, code: client.closeCode }).toEqual({ text, code: undefined })
+    client.leave()
+  }
+  expect(relay.log.map(({ problem }) => problem)).toContain(
+    `the snapshot of folded (text) at ${last} does not match its hash; the one at ${first} is used instead`,
+  )
+  await elsewhereGoesOn()
+})
+
+test('R7: with no snapshot whole the document is refused, in a line with its name; its rows stay, the others go on', async () => {
+  await foldedTwice('folded')
+  await relay.stop()
+  damage(relay.data, 'UPDATE snapshots SET bytes = zeroblob(length(bytes))')
+  const before = rowsOf('folded')
+  expect((await fsck(relay.data)).problems.map(({ kind }) => kind)).toContain('snapshots-lost')
+  await relay.start()
+  const refused = await FrameClient.join(relay, 'folded')
+  expect({ code: refused.closeCode, heard: refused.heard }).toEqual({ code: 1006, heard: [] })
+  expect(errors()).toContainEqual(
+    expect.objectContaining({
+      document: 'folded',
+      part: 'text',
+      problem: expect.stringMatching(/does not match its hash, and there is no other$/),
+      msg: 'the document cannot be opened; it is as it was',
+    }),
+  )
+  await elsewhereGoesOn()
+  expect(rowsOf('folded')).toEqual(before)
+})
+
+const disk = mkdtempSync(join(tmpdir(), 'ligature-disk-'))
+/** A disk of a few megabytes. Only root may mount one. */
+const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'none', disk]).status === 0
+afterAll(() => {
+  if (mounted) spawnSync('umount', ['-l', disk])
+  rmSync(disk, { recursive: true, force: true })
+})
+
+test.skipIf(!mounted)(
+  'R1, R7: on a disk that is full nothing is called saved; what was is there, and all is saved when there is room',
+  async () => {
+    const data = join(disk, 'data')
+    mkdirSync(data)
+    const small = await TestRelay.start({ data })
+    try {
+      const ada = await FrameClient.join(small, 'full')
+      ada.type('saved before. ')
+      await ada.allSaved()
+      const ballast = join(disk, 'ballast')
+      const { bavail, bsize } = statfsSync(disk)
+      writeFileSync(ballast, Buffer.alloc(bavail * bsize - 16 * bsize))
+      let savedText = ada.text
+      while (ada.closeCode === undefined) {
+        ada.type('y'.repeat(20_000), 0)
+        await until('an answer', () => ada.saved >= ada.sent || ada.closeCode !== undefined)
+        if (ada.saved >= ada.sent) savedText = ada.text
+      }
+      expect(ada.closeCode).toBe(4500)
+      const sick = await new RestClient(small).ask('GET', '/healthz')
+      expect({ status: sick.status, detail: (sick.body as { detail: string }).detail }).toEqual({
+        status: 503,
+        detail: expect.stringMatching(/nothing acknowledged is lost, .*full/),
+      })
+      expect(small.log).toContainEqual(
+        expect.objectContaining({ level: 'error', document: 'full', problem: expect.stringMatching(/full/) }),
+      )
+      // Reading goes on, beside it and in it.
+      expect((await FrameClient.join(small, 'full')).text).toBe(savedText)
+      expect(await fsck(data)).toMatchObject({ code: 0, problems: [] })
+
+      rmSync(ballast)
+      const back = await FrameClient.join(small, 'full', { doc: ada.doc })
+      await back.allSaved()
+      expect((await FrameClient.join(small, 'full')).text).toBe(ada.text)
+      expect((await new RestClient(small).ask('GET', '/healthz')).status).toBe(200)
+      await small.kill()
+      expect(await fsck(data)).toMatchObject({ code: 0, problems: [] })
+    } finally {
+      await small.dispose()
+    }
+  },
+)

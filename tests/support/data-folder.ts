@@ -1,0 +1,66 @@
+// A relay's data folder at rest: looked into and damaged by hand, and the commands of the relay's entry run on it.
+import { join } from 'node:path'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import type { Summary } from '../../server/jobs/check.ts'
+import type { Finding } from '../../server/jobs/findings.ts'
+import { type Ended, startAndEnd } from './refused-start.ts'
+
+export function withDatabase<Result>(data: string, work: (database: DatabaseSync) => Result): Result {
+  const database = new DatabaseSync(join(data, 'ligature.db'))
+  try {
+    return work(database)
+  } finally {
+    database.close()
+  }
+}
+
+/** Changes rows behind the relay's back; fails when there was nothing to change. */
+export function damage(data: string, sql: string, ...values: readonly SQLInputValue[]): void {
+  const { changes } = withDatabase(data, (database) => database.prepare(sql).run(...values))
+  if (changes === 0) throw new Error(`nothing was damaged by ${sql}`)
+}
+
+export function look<Row>(data: string, sql: string, ...values: readonly SQLInputValue[]): Row[] {
+  return withDatabase(data, (database) => database.prepare(sql).all(...values) as Row[])
+}
+
+/** The log of a document's text, or its snapshots: `{ rows, first, last }` by seq. */
+export function seqsOf(
+  data: string,
+  table: 'log' | 'snapshots',
+  document: string,
+): { rows: number; first: number; last: number } {
+  return look<{ rows: number; first: number; last: number }>(
+    data,
+    `SELECT count(*) AS rows, min(seq) AS first, max(seq) AS last FROM ${table}
+     WHERE number = (SELECT number FROM heads WHERE document = ? AND part = 'text')`,
+    document,
+  )[0]!
+}
+
+export async function command(data: string, ...args: readonly string[]): Promise<Ended> {
+  return await startAndEnd({ LIGATURE_DATA: data }, ...args)
+}
+
+export interface Checked {
+  readonly code: number | null
+  readonly problems: readonly Finding[]
+  readonly notes: readonly Finding[]
+  readonly summary: Summary
+  readonly stderr: readonly string[]
+}
+
+/** `fsck --json`. */
+export async function fsck(data: string): Promise<Checked> {
+  const { code, stdout, lines } = await command(data, 'fsck', '--json')
+  const said = stdout.split('\n').filter(Boolean)
+  if (said.length === 0) throw new Error(`fsck ended with ${code} and said only: ${lines.join('\n')}`)
+  const findings = said.slice(0, -1).map((line) => JSON.parse(line) as Finding)
+  return {
+    code,
+    problems: findings.filter(({ grade }) => grade === 'problem'),
+    notes: findings.filter(({ grade }) => grade === 'note'),
+    summary: JSON.parse(said.at(-1)!) as Summary,
+    stderr: lines,
+  }
+}
