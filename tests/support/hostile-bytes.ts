@@ -1,6 +1,7 @@
 // Bytes that no Yjs client sends, made from bytes that one would. For the stories about bad input.
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
+import { readUpdate } from '../../server/room/update.ts'
 
 /** An honest update: these words in `text`, by a client of its own. */
 export function updateOf(words: string): Uint8Array {
@@ -37,6 +38,33 @@ export function deleteAt(client: number, clock: number, length: number): Uint8Ar
   return encoding.encode((to) => {
     for (const number of [0, 1, client, 1, clock, length]) encoding.writeVarUint(to, number)
   })
+}
+
+/** An update that decodes, and at which Yjs stops in the middle of integrating it: an honest one with bytes changed. */
+export function unintegrable(seed: number): Uint8Array {
+  const random = randomFrom(seed)
+  const doc = new Y.Doc()
+  doc.clientID = 70_000
+  doc.getText('text').insert(0, 'honest')
+  doc.getText('text').format(1, 3, { bold: true })
+  doc.getText('text').delete(2, 2)
+  doc.getMap('map').set('key', new Y.Map([['inner', 1]]))
+  const honest = Y.encodeStateAsUpdate(doc)
+  for (;;) {
+    const bytes = honest.slice()
+    for (let n = 0; n < 2; n++) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256)
+    if (readUpdate(bytes) !== undefined && throwsAt(bytes)) return bytes
+  }
+}
+
+function throwsAt(update: Uint8Array): boolean {
+  try {
+    Y.applyUpdate(new Y.Doc(), update)
+    return false
+  } catch {
+    // What was looked for.
+    return true
+  }
 }
 
 /** An awareness update of these entries; a state is JSON text, or is meant to be. */

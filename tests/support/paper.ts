@@ -1,11 +1,14 @@
 // A real editing history, typed letter by letter: the trace of writing arXiv:1608.03960 (CC BY 4.0, Martin Kleppmann;
 // github.com/josephg/editing-traces). Where the file is absent, a generated history of the same shape.
 import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'
 import { seeded } from './random.ts'
 
-const FILE = fileURLToPath(new URL('../../../shared/data/automerge-paper.json.gz', import.meta.url))
+/** `EDITING_TRACES` names the folder of the recordings where it is elsewhere. */
+const FOLDER = process.env['EDITING_TRACES'] ?? fileURLToPath(new URL('../../../shared/data', import.meta.url))
+const FILE = join(FOLDER, 'automerge-paper.json.gz')
 const GENERATED_EDITS = 259_778
 
 /** `at`, characters deleted there, text inserted there. */
@@ -24,8 +27,10 @@ interface Trace {
   readonly txns: readonly { readonly patches: readonly Patch[] }[]
 }
 
+export const paperSource = (): Paper['source'] => (existsSync(FILE) ? 'recorded' : 'generated')
+
 export function readPaper(): Paper {
-  if (!existsSync(FILE)) return generated()
+  if (paperSource() === 'generated') return generated()
   const { startContent, endContent, txns } = JSON.parse(gunzipSync(readFileSync(FILE)).toString()) as Trace
   return { source: 'recorded', start: startContent, end: endContent, patches: txns.flatMap(({ patches }) => patches) }
 }
