@@ -12,8 +12,8 @@ export interface Log {
 export const LOG_LEVELS = ['silent', 'error', 'warn', 'info', 'debug'] as const
 export type LogLevel = (typeof LOG_LEVELS)[number]
 
-/** Times are ISO 8601; errors under `err` keep their stack. */
-export function createLog(level: LogLevel): Log {
+/** Times are ISO 8601; errors under `err` keep their stack. `fd`: 2 for a command, whose report is on stdout. */
+export function createLog(level: LogLevel, fd: 1 | 2 = 1): Log {
   return pino(
     {
       level,
@@ -21,6 +21,6 @@ export function createLog(level: LogLevel): Log {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
     },
-    pino.destination({ fd: 1, sync: true }),
+    pino.destination({ fd, sync: true }),
   )
 }

@@ -1,5 +1,5 @@
 // The relay's HTTP side: one Fastify instance with the entrance check before everything, the API, its OpenAPI document,
-// health, and the editor's files.
+// health, metrics, and the editor's files.
 import type { IncomingMessage, Server } from 'node:http'
 import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
@@ -12,14 +12,14 @@ import type { Store } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type DocumentsParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
+import { type HealthParts, serveHealth } from './health.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
+import { logRequests, newRequestId } from './request-log.ts'
 
-export interface HttpParts extends AttachmentsParts {
+export interface HttpParts extends AttachmentsParts, HealthParts {
   readonly entrance: Entrance
   readonly store: Store
   readonly deleted: DocumentsParts['deleted']
-  /** Why the last edits could not be saved; undefined when they were. */
-  readonly saveFailure: () => string | undefined
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log
@@ -37,6 +37,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     routerOptions: { maxParamLength: 8_000 },
     forceCloseConnections: true,
     logger: false,
+    genReqId: newRequestId,
     clientErrorHandler: answerNonsense,
     frameworkErrors: (error, request, reply) => {
       const refused = refusalOf(parts.entrance, request.raw)
@@ -49,6 +50,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   answerWithProblems(app, parts.log)
+  logRequests(app, parts.log)
   app.addHook('onRequest', async (request, reply) => {
     const refused = refusalOf(parts.entrance, request.raw)
     if (refused !== undefined) return sendProblem(reply, refused.code, refused.detail)
@@ -58,7 +60,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     void reply
       .header('access-control-allow-origin', origin)
       .header('vary', 'Origin')
-      .header('access-control-expose-headers', 'ETag')
+      .header('access-control-expose-headers', 'ETag, X-Request-Id')
     if (request.method !== 'OPTIONS') return
     return reply
       .header('access-control-allow-methods', 'GET, HEAD, PUT, PATCH, POST, DELETE')
@@ -85,16 +87,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     await api.register(async (streams) => serveAttachments(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
-  app.get('/healthz', { schema: { hide: true } }, async (_, reply) => {
-    await parts.store.check()
-    const failure = parts.saveFailure()
-    if (failure === undefined) return { status: 'ok' }
-    return sendProblem(
-      reply,
-      'unavailable',
-      `nothing acknowledged is lost, but new edits are not being saved: ${failure}`,
-    )
-  })
+  serveHealth(app, parts)
   app.get('/sync/*', { schema: { hide: true } }, (_, reply) => sendProblem(reply, 'upgrade-required'))
   await serveEditor(app, parts.editor)
   return app

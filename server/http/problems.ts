@@ -6,6 +6,7 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { problem, type ProblemCode, PROBLEMS } from '../../contracts/errors.ts'
 import { Refused, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { about } from './request-log.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
@@ -49,7 +50,7 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
     }
     const code = codeOf(error)
     if (code !== undefined) return sendProblem(reply, code, error.message)
-    log.error({ err: error, request: request.id, url: request.url }, 'request failed')
+    log.error({ ...about(request), err: error }, 'request failed')
     return sendProblem(reply, error instanceof Unavailable ? 'unavailable' : 'internal')
   })
   app.setNotFoundHandler((request, reply) => {

@@ -1,11 +1,15 @@
-// R7: `/healthz` is for whoever watches over a relay, and says so when nobody's edits can be saved. The disk is full for
-// real as far as SQLite can tell: a trigger in the relay's own database fails every write to the log.
+// R7, O1, O2: `/healthz` and `/readyz` are for whoever watches over a relay, and say so when nobody's edits can be saved.
+// The disk is full for real as far as SQLite can tell: a trigger in the relay's own database fails every write to the log.
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
+import { fastify } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { serveHealth } from '../../server/http/health.ts'
 import { FrameClient } from '../support/frame-client.ts'
+import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import { type Answer, RestClient } from '../support/rest-client.ts'
+import { until } from '../support/until.ts'
 
 let relay: TestRelay
 beforeEach(async () => {
@@ -16,6 +20,7 @@ afterEach(async () => {
 })
 
 const health = (): Promise<Answer> => new RestClient(relay).ask('GET', '/healthz')
+const readiness = (): Promise<Answer> => new RestClient(relay).ask('GET', '/readyz')
 
 /** No edit, or none that holds these words, can be saved until the returned function is called. */
 function fillTheDisk(words?: string): () => void {
@@ -34,6 +39,7 @@ test('R7: while commits fail the relay is not well and says why; with the next t
   const ada = await FrameClient.join(relay, 'full')
   await ada.allSaved()
   expect((await health()).status).toBe(200)
+  expect(await readiness()).toMatchObject({ status: 200, body: { status: 'ready' } })
   const makeRoom = fillTheDisk()
   ada.type('not to be lost')
   expect(await ada.closed()).toBe(4500)
@@ -44,6 +50,7 @@ test('R7: while commits fail the relay is not well and says why; with the next t
     code: 'unavailable',
     detail: expect.stringMatching(/^nothing acknowledged is lost, .*: .*database or disk is full/),
   })
+  expect(await readiness()).toMatchObject({ status: 503, body: { detail: sick.body?.['detail'] } })
   // Reading does not make it well again.
   await FrameClient.join(relay, 'elsewhere')
   expect((await health()).status).toBe(503)
@@ -51,6 +58,7 @@ test('R7: while commits fail the relay is not well and says why; with the next t
   const again = await FrameClient.join(relay, 'full', { doc: ada.doc })
   await again.allSaved()
   expect((await health()).status).toBe(200)
+  expect((await readiness()).status).toBe(200)
   again.leave()
 })
 
@@ -66,3 +74,34 @@ test('R7: one document that cannot be saved does not make a relay sick that save
   makeRoom()
   ben.leave()
 })
+
+test('O2: a relay that shuts down takes nobody more and says so, while it waits for the goodbyes of the others', async () => {
+  const mute = await RawPeer.upgrade(relay, '/sync/lingering')
+  expect((await readiness()).status).toBe(200)
+  relay.signal('SIGTERM')
+  const answer = await until('it not to be ready', async () => {
+    const now = await readiness()
+    return now.status === 503 ? now : undefined
+  })
+  expect(answer.body).toMatchObject({ code: 'unavailable', detail: 'the relay is shutting down' })
+  await until('it to have ended', () => !relay.running)
+  mute.leave()
+})
+
+test.each([
+  [1_000, 503],
+  [31_000, 200],
+])(
+  'O2: %d ms after the last failure: %d. Only the edits of people who are let in show that the disk is well',
+  async (ageMs, status) => {
+    const app = fastify()
+    serveHealth(app, {
+      store: { check: async () => undefined },
+      saveFailure: () => ({ message: 'disk full', ageMs }),
+      draining: () => false,
+      metrics: () => '',
+    })
+    expect((await app.inject('/readyz')).statusCode).toBe(status)
+    expect((await app.inject('/healthz')).statusCode).toBe(503)
+  },
+)

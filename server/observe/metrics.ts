@@ -1,0 +1,100 @@
+// What this relay has done since its start and how it is now, for `GET /metrics`. Counting is adding to a number; what
+// only the moment knows is asked for when somebody reads. Made by relay.ts, which hands it to whoever has something to count.
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
+import { type Refusal, REFUSALS } from '../../contracts/wire.ts'
+import { family, Histogram, labelled, single } from './exposition.ts'
+
+/** How the relay is at the moment of reading. */
+export interface Present {
+  readonly sessions: number
+  readonly rooms: number
+  readonly behind: number
+  readonly outboxBytes: number
+}
+
+const COMMIT_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5]
+const COMMIT_UPDATES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000]
+/** The event loop is asked this often how late it is. */
+const DELAY_EVERY_MS = 20
+const QUANTILES = [0.5, 0.99, 1]
+const NANOSECONDS = 1e9
+
+export class Metrics {
+  /** Added to by the transport, for every frame. */
+  readonly traffic = { framesReceived: 0, bytesReceived: 0, framesSent: 0, bytesSent: 0 }
+  readonly #refusals = zeros<Refusal>(REFUSALS)
+  readonly #closes = zeros(Object.keys(CLOSE).map((code) => Number(code) as CloseCode))
+  readonly #compactions = zeros<'done' | 'failed'>(['done', 'failed'])
+  readonly #commitSeconds = new Histogram(COMMIT_SECONDS)
+  readonly #commitUpdates = new Histogram(COMMIT_UPDATES)
+  readonly #delay = monitorEventLoopDelay({ resolution: DELAY_EVERY_MS })
+
+  constructor() {
+    this.#delay.enable()
+  }
+
+  readonly committed = (updates: number, ms: number): void => {
+    this.#commitSeconds.observe(ms / 1_000)
+    this.#commitUpdates.observe(updates)
+  }
+
+  readonly refused = (reason: Refusal): void => addOne(this.#refusals, reason)
+  readonly closed = (code: CloseCode): void => addOne(this.#closes, code)
+  readonly compacted = (outcome: 'done' | 'failed'): void => addOne(this.#compactions, outcome)
+
+  /** In Prometheus' text format. The event loop's delay is that since the last reading. */
+  text({ sessions, rooms, behind, outboxBytes }: Present): string {
+    const { framesReceived, bytesReceived, framesSent, bytesSent } = this.traffic
+    const delays = QUANTILES.map((quantile) => [quantile, this.#delaySeconds(quantile)] as const)
+    this.#delay.reset()
+    return [
+      single('gauge', 'ligature_sessions', 'Clients, each on one document.', sessions),
+      single(
+        'gauge',
+        'ligature_sessions_behind',
+        'Sessions that wait until their client takes what it was sent.',
+        behind,
+      ),
+      single('gauge', 'ligature_rooms', 'Open documents; text and comments of one count apart.', rooms),
+      single('gauge', 'ligature_outbox_bytes', 'Bytes handed to sockets that the network has not taken.', outboxBytes),
+      single('counter', 'ligature_frames_received_total', 'Sync frames from clients.', framesReceived),
+      single('counter', 'ligature_bytes_received_total', 'Bytes of sync frames from clients.', bytesReceived),
+      single('counter', 'ligature_frames_sent_total', 'Sync frames to clients.', framesSent),
+      single('counter', 'ligature_bytes_sent_total', 'Bytes of sync frames to clients.', bytesSent),
+      family('histogram', 'ligature_commit_seconds', 'How long a commit took.', this.#commitSeconds.samples),
+      family('histogram', 'ligature_commit_updates', 'How many updates a commit saved.', this.#commitUpdates.samples),
+      family('counter', 'ligature_refusals_total', 'Updates not taken, by reason.', labelled('reason', this.#refusals)),
+      family(
+        'counter',
+        'ligature_closes_total',
+        'Sockets closed by the relay, by code.',
+        labelled('code', this.#closes),
+      ),
+      family('counter', 'ligature_compactions_total', 'Logs folded.', labelled('outcome', this.#compactions)),
+      family(
+        'gauge',
+        'ligature_event_loop_delay_seconds',
+        'How late the event loop was since the last reading.',
+        labelled('quantile', delays),
+      ),
+    ].join('')
+  }
+
+  close(): void {
+    this.#delay.disable()
+  }
+
+  /** Node counts the time between two looks, which is never shorter than the pause between them. */
+  #delaySeconds(quantile: number): number {
+    const between = this.#delay.count === 0 ? 0 : this.#delay.percentile(quantile * 100)
+    return Math.max(0, between / NANOSECONDS - DELAY_EVERY_MS / 1_000)
+  }
+}
+
+/** From the start all are there, so that a first one shows as a rise. */
+const zeros = <Key>(keys: readonly Key[]): Map<Key, number> => new Map(keys.map((key) => [key, 0]))
+
+function addOne<Key>(counts: Map<Key, number>, key: Key): void {
+  counts.set(key, (counts.get(key) ?? 0) + 1)
+}
