@@ -15,26 +15,26 @@ module.exports = {
     may('^server/transport/', '^server/(transport|errors|log)', '^server/session/socket\\.ts$', '^contracts/'),
     may(
       '^server/session/',
-      '^server/(session|room|presence|access|errors|log)',
+      '^server/(session|room|presence|access|errors|log|clock)',
       '^server/store/store\\.ts$',
       '^contracts/',
     ),
-    may('^server/room/', '^server/(room|errors|log)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),
+    may('^server/room/', '^server/(room|errors|log|clock)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),
     may(
       '^server/(store|bus|presence|access|jobs|observe)/',
-      '^server/($1|errors|log)',
+      '^server/($1|errors|log|clock)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
     // Jobs fold what a room holds, with the same index.
-    may('^server/jobs/', '^server/room/'),
+    may('^server/jobs/', '^server/room/', '^server/store/inspection\\.ts$'),
     may(
       '^server/http/',
       '^server/(http|access|presence|session|room|jobs|observe|errors|log)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
-    may('^server/(main|config|relay)\\.ts$', '^server/', '^contracts/'),
+    may('^server/(main|config|relay|sync)\\.ts$', '^server/', '^contracts/'),
     may('^server/[a-z-]+\\.ts$', '^server/(errors|log)', '^contracts/'),
 
     // electron: two programs that share only contracts; the relay is forked as a built file.

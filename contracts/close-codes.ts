@@ -15,12 +15,13 @@ export const CLOSE = {
   4404: { then: 'stop', reason: 'this is not a document address' },
   4409: { then: 'stop', reason: 'the document was reset; this copy belongs to its past' },
   4410: { then: 'stop', reason: 'the document was deleted for ever' },
-  4413: { then: 'stop', reason: 'the edit is larger than this relay accepts' },
+  4413: { then: 'stop', reason: 'the edit is larger than this relay accepts, or the document is full' },
   4422: { then: 'stop', reason: 'the update does not decode' },
   4500: { then: 'retry', reason: 'the relay could not do this just now; nothing acknowledged is lost' },
   4503: { then: 'retry', reason: 'the relay is shutting down' },
-  4508: { then: 'retry', reason: 'no answer to two pings' },
+  4508: { then: 'retry', reason: 'nothing was heard from the client in time' },
   4529: { then: 'retry', reason: 'the socket stopped reading for too long' },
+  4530: { then: 'retry', reason: 'too many connections come from this network address' },
 } as const satisfies Record<number, Meaning>
 
 export type CloseCode = keyof typeof CLOSE

@@ -6,6 +6,19 @@ export const MAX_FRAME_BYTES = 16 * 1024 * 1024
 /** Largest attachment the relay keeps, unless configured otherwise. A photograph from a telephone is 3 to 12 MB. */
 export const MAX_ATTACHMENT_BYTES = 20 * 1024 * 1024
 
+/** Largest document the relay keeps, unless configured otherwise. A book of a megabyte, rewritten for years, has a tenth. */
+export const MAX_DOCUMENT_BYTES = 256 * 1024 * 1024
+
+/** Sessions of one address, unless configured otherwise: an office of hundreds, with ten documents open each. */
+export const MAX_SESSIONS_PER_ADDRESS = 5_000
+
+/** What one session may send in a second, unless configured otherwise. Ten fingers make 20 frames; a book is 1 MB. */
+export const RATE_FRAMES = 1_000
+export const RATE_BYTES = 8 * 1024 * 1024
+
+/** A client says something within this time, unless configured otherwise: ours and y-websocket's do at once. */
+export const FIRST_FRAME_SECONDS = 30
+
 /** Largest awareness frame: a caret and a name for each of a hundred people is about 20 KB. */
 export const MAX_PRESENCE_BYTES = 64 * 1024
 

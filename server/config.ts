@@ -2,7 +2,16 @@
 // The table below is the only list of them; `--help` and the README's table are printed from it.
 import { isIP } from 'node:net'
 import { resolve } from 'node:path'
-import { DEFAULT_PORT, MAX_ATTACHMENT_BYTES, MAX_FRAME_BYTES } from '../contracts/limits.ts'
+import {
+  DEFAULT_PORT,
+  FIRST_FRAME_SECONDS,
+  MAX_ATTACHMENT_BYTES,
+  MAX_DOCUMENT_BYTES,
+  MAX_FRAME_BYTES,
+  MAX_SESSIONS_PER_ADDRESS,
+  RATE_BYTES,
+  RATE_FRAMES,
+} from '../contracts/limits.ts'
 import { CannotStart } from './errors.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -17,6 +26,14 @@ export interface Config {
   readonly logLevel: LogLevel
   readonly maxFrameBytes: number
   readonly maxAttachmentBytes: number
+  /** These four: Infinity for no limit. */
+  readonly maxDocumentBytes: number
+  readonly maxSessionsPerAddress: number
+  readonly rateFrames: number
+  readonly rateBytes: number
+  /** Undefined: no limit. */
+  readonly firstFrameSeconds: number | undefined
+  readonly trustProxy: boolean
   readonly relayName: string
   /** The relay ends when this process is gone; 0: with nobody. */
   readonly parentPid: number
@@ -66,6 +83,38 @@ export const SETTINGS: readonly Setting[] = [
     meaning: 'Largest single edit the relay accepts, in bytes.',
   },
   {
+    name: 'LIGATURE_MAX_DOCUMENT_BYTES',
+    standard: String(MAX_DOCUMENT_BYTES),
+    meaning: 'Largest document the relay keeps, in bytes; what would make it larger is refused. 0: no limit.',
+  },
+  {
+    name: 'LIGATURE_MAX_SESSIONS_PER_ADDRESS',
+    standard: String(MAX_SESSIONS_PER_ADDRESS),
+    meaning:
+      'Documents that may be open at once from one network address, each on a connection of its own. 0: no limit.',
+  },
+  {
+    name: 'LIGATURE_TRUST_PROXY',
+    standard: '0',
+    meaning:
+      '1: the address is the last one in X-Forwarded-For, which a proxy in front sets. Without it everybody behind a proxy has the address of the proxy.',
+  },
+  {
+    name: 'LIGATURE_RATE_FRAMES',
+    standard: String(RATE_FRAMES),
+    meaning: 'Frames that one session may send in a second; what is more is read later. 0: no limit.',
+  },
+  {
+    name: 'LIGATURE_RATE_BYTES',
+    standard: String(RATE_BYTES),
+    meaning: 'Bytes that one session may send in a second; what is more is read later. 0: no limit.',
+  },
+  {
+    name: 'LIGATURE_FIRST_FRAME_SECONDS',
+    standard: String(FIRST_FRAME_SECONDS),
+    meaning: 'A connection that has said nothing for so long is closed; 60 at most. 0: no limit.',
+  },
+  {
     name: 'LIGATURE_MAX_ATTACHMENT_BYTES',
     standard: String(MAX_ATTACHMENT_BYTES),
     meaning: 'Largest image the relay keeps, in bytes.',
@@ -100,6 +149,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     check(fits, `${name} is "${value(name)}"; it takes a whole number from ${least} to ${most}.`)
     return number
   }
+  /** 0 is none. */
+  const limit = (name: string): number => wholeNumber(name, 0, Number.MAX_SAFE_INTEGER) || Infinity
   const flag = (name: string): boolean => {
     check(['0', '1'].includes(value(name)), `${name} is "${value(name)}"; it takes 0 or 1.`)
     return value(name) === '1'
@@ -165,6 +216,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: publicUrl === '' ? undefined : publicUrl,
     logLevel: logLevel as LogLevel,
     maxFrameBytes: wholeNumber('LIGATURE_MAX_FRAME_BYTES', 1_024, 1_073_741_824),
+    maxDocumentBytes: limit('LIGATURE_MAX_DOCUMENT_BYTES'),
+    maxSessionsPerAddress: limit('LIGATURE_MAX_SESSIONS_PER_ADDRESS'),
+    rateFrames: limit('LIGATURE_RATE_FRAMES'),
+    rateBytes: limit('LIGATURE_RATE_BYTES'),
+    // The timer wheel turns in 64.
+    firstFrameSeconds: wholeNumber('LIGATURE_FIRST_FRAME_SECONDS', 0, 60) || undefined,
+    trustProxy: flag('LIGATURE_TRUST_PROXY'),
     maxAttachmentBytes: wholeNumber('LIGATURE_MAX_ATTACHMENT_BYTES', 1_024, 1_073_741_824),
     relayName: value('LIGATURE_NAME'),
     parentPid: wholeNumber('LIGATURE_EXIT_WITH_PARENT', 0, 4_294_967_295),
@@ -189,5 +247,5 @@ export function helpText(): string {
   const rows = SETTINGS.map(
     ({ name, standard, meaning }) => `  ${name.padEnd(28)} ${meaning}${standard === '' ? '' : ` [${standard}]`}`,
   )
-  return `The Ligature relay.\n\nusage: node out/server/main.js [--help]\n\nSettings come from the environment:\n${rows.join('\n')}\n`
+  return `The Ligature relay.\n\nusage: node out/server/main.js [--help]\n       node out/server/main.js fsck | compact [--help]\n\nWithout a command it serves; fsck checks its data folder, compact makes it smaller.\n\nSettings come from the environment:\n${rows.join('\n')}\n`
 }

@@ -1,39 +1,58 @@
-// The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told. The
-// desktop app runs this same file in a process of its own.
+// The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks
+// or compacts a data folder. The desktop app runs this same file in a process of its own.
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
+import type { DocumentId } from '../contracts/ids.ts'
 import { OpenAccess } from './access/access.ts'
 import { LocalBus } from './bus/local.ts'
+import { machineClock } from './clock.ts'
+import { helpOf, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
-import { CannotStart, messageOf } from './errors.ts'
+import { assertNever, CannotStart, messageOf } from './errors.ts'
+import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
 import { AttachmentFiles } from './store/files/attachment-files.ts'
+import type { Store } from './store/store.ts'
+import { Terminal } from './terminal.ts'
 
+const FOLD_WORKER = beside('fold-worker.js', 'jobs/fold-worker.ts')
 /** A shutdown that takes longer than this is cut off; everything acknowledged is on disk anyway. */
 const SHUTDOWN_MS = 10_000
 
+/** What the process ends with when it could not do its work. */
+let failed = 1
+
 async function main(): Promise<void> {
-  const [argument] = process.argv.slice(2)
-  if (argument === '--help') {
-    process.stdout.write(helpText())
+  const command = readCommand(process.argv.slice(2))
+  if (command.kind === 'help') {
+    process.stdout.write(command.of === 'relay' ? helpText() : helpOf(command.of))
     return
   }
-  if (argument !== undefined)
-    throw new CannotStart(`The relay does not take "${argument}": settings come from the environment; see --help.`)
+  if (command.kind !== 'serve') failed = 2
   requireNode(24)
   const config = readConfig(process.env)
+  switch (command.kind) {
+    case 'serve':
+      return await serve(config)
+    case 'fsck':
+      process.exitCode = await fsck(config, command.json)
+      return
+    case 'compact':
+      process.exitCode = await compact(config, command.document)
+      return
+    default:
+      assertNever(command)
+  }
+}
+
+async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   // Imported only now: an older Node has no node:sqlite and would fail before the sentence above is said.
   const { DataFolder } = await import('./store/sqlite/data-folder.ts')
-  const { SqliteStore } = await import('./store/sqlite/store.ts')
   const folder = new DataFolder(config.dataFolder)
-  const store = await SqliteStore.open({
-    path: folder.databasePath,
-    worker: beside('store-worker.js', 'store/sqlite/worker.ts'),
-    log,
-  })
+  const store = await openStore(folder.databasePath, log)
   const attachments = await AttachmentFiles.open(folder.attachmentsPath)
   const relay = new Relay({
     config: { ...config, relayName: config.relayName || hostname() },
@@ -42,7 +61,7 @@ async function main(): Promise<void> {
     bus: new LocalBus(),
     access: new OpenAccess(),
     log,
-    foldWorker: beside('fold-worker.js', 'jobs/fold-worker.ts'),
+    foldWorker: FOLD_WORKER,
     editor: fileURLToPath(beside('../renderer', '../out/renderer')),
   })
   const { url, address } = await relay.start()
@@ -52,6 +71,69 @@ async function main(): Promise<void> {
     await relay.close()
     folder.close()
   })
+}
+
+/**
+ * It holds no lock: a relay may be running, and whoever doubts its data should not have to stop it. What only a command
+ * needs is imported by it: the relay starts without.
+ */
+async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
+  const { check, summed } = await import('./jobs/check.ts')
+  const { sentence } = await import('./jobs/findings.ts')
+  const { readAttachments } = await import('./store/files/attachment-inspection.ts')
+  const { existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
+  const { databasePath, attachmentsPath } = existingFolder(dataFolder)
+  const inspection = new SqliteInspection(databasePath)
+  const terminal = new Terminal('checking')
+  const summary = await check({
+    inspection,
+    files: readAttachments(attachmentsPath),
+    found: (found) => terminal.say(json ? JSON.stringify(found) : sentence(found)),
+    progress: (done) => terminal.progress(done),
+  })
+  inspection.close()
+  terminal.say(json ? JSON.stringify({ kind: 'summary', ...summary }) : summed(summary))
+  return summary.problems === 0 ? 0 : 1
+}
+
+/** It holds the folder: a running relay folds by itself, and its readers would lose the log under their feet. */
+async function compact({ dataFolder }: Config, document: DocumentId | undefined): Promise<number> {
+  const { compactAll, CompactionReport } = await import('./jobs/compact-all.ts')
+  const { DataFolder, existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { bytesOnDisk, SqliteInspection, vacuum } = await import('./store/sqlite/inspection.ts')
+  const { databasePath } = existingFolder(dataFolder)
+  const folder = new DataFolder(dataFolder)
+  const before = bytesOnDisk(databasePath)
+  // What the report does not say: rows that were set aside, say.
+  const log = createLog('warn', 2)
+  const store = await openStore(databasePath, log)
+  const measure = new SqliteInspection(databasePath)
+  const terminal = new Terminal('folding')
+  const report = new CompactionReport()
+  const startFold = foldThread(FOLD_WORKER, log)
+  const parts = { store, bus: new LocalBus(), clock: machineClock, log, startFold, measure, document }
+  for await (const compacted of compactAll(parts)) {
+    terminal.say(report.add(compacted))
+    terminal.progress(`${report.parts} documents`)
+  }
+  measure.close()
+  await store.close()
+  if (report.parts === 0 && document !== undefined) throw new CannotStart(`There is no document "${document}" here.`)
+  try {
+    vacuum(databasePath)
+  } catch (error) {
+    report.failures++
+    terminal.say(`What was folded is folded, but its room cannot be given back: ${messageOf(error)}`)
+  }
+  terminal.say(report.summary(before, bytesOnDisk(databasePath)))
+  folder.close()
+  return report.failures === 0 ? 0 : 1
+}
+
+async function openStore(path: string, log: Log): Promise<Store> {
+  const { SqliteStore } = await import('./store/sqlite/store.ts')
+  return await SqliteStore.open({ path, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
 }
 
 function requireNode(least: number): void {
@@ -108,5 +190,5 @@ main().catch((error: unknown) => {
   process.stderr.write(
     error instanceof CannotStart ? `${error.message}\n` : `${(error as Error).stack ?? messageOf(error)}\n`,
   )
-  process.exit(1)
+  process.exit(failed)
 })

@@ -1,20 +1,22 @@
-// The relay put together: HTTP and WebSocket in front, sessions and rooms behind them, store and bus as given. Started
+// The relay put together: HTTP and WebSocket in front, sync.ts behind them, store and bus as given. Started
 // by main.ts; knows no product behind its ports.
+import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { MAX_PRESENCE_BYTES } from '../contracts/limits.ts'
 import type { Access } from './access/access.ts'
 import { Entrance } from './access/entrance.ts'
 import type { Bus } from './bus/bus.ts'
+import { machineClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
 import { createHttp, refusalOf } from './http/http.ts'
-import { Compaction } from './jobs/compaction.ts'
-import { Folder } from './jobs/folder.ts'
+import { newRequestId } from './http/request-log.ts'
+import { foldThread } from './jobs/fold-thread.ts'
 import type { Log } from './log.ts'
-import { Rooms } from './room/rooms.ts'
-import { Reception } from './session/reception.ts'
-import { Wheel } from './session/wheel.ts'
+import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
+import { Sync } from './sync.ts'
 import { WebSocketTransport } from './transport/websocket.ts'
 
 export interface RelayParts {
@@ -30,39 +32,41 @@ export interface RelayParts {
   readonly editor: string
 }
 
-/** Idle rooms are looked for this often, and dropped the second time. */
-const SWEEP_EVERY_S = 10
+/** Unsent bytes above which a session is behind, and unsaved ones above which its socket is not read (R6). */
+const OUTBOX_BYTES = 4_000_000
+const UNSAVED_BYTES = 8_000_000
 
 export class Relay {
   readonly #parts: RelayParts
-  readonly #wheel: Wheel
-  readonly #rooms: Rooms
-  readonly #folder: Folder
-  readonly #compaction: Compaction
-  readonly #reception: Reception
+  readonly #metrics = new Metrics()
+  readonly #sync: Sync
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
+  #draining = false
 
   constructor(parts: RelayParts) {
     this.#parts = parts
     const { config, store, bus, access, log } = parts
-    this.#wheel = new Wheel((error) => log.error({ err: error }, 'a periodic task failed'))
-    this.#folder = new Folder(store, parts.foldWorker, log)
-    this.#compaction = new Compaction(store, this.#folder, log)
-    this.#rooms = new Rooms(store, bus, log, (room) => this.#compaction.consider(room))
-    this.#reception = new Reception({
-      rooms: this.#rooms,
+    this.#sync = new Sync({
       store,
-      differ: this.#folder,
+      bus,
       access,
-      wheel: this.#wheel,
+      clock: machineClock,
       log,
+      startFold: foldThread(parts.foldWorker, log),
       relayName: config.relayName,
-      maxFrameBytes: config.maxFrameBytes,
-    })
-    this.#wheel.every(SWEEP_EVERY_S, () => {
-      this.#rooms.sweep()
-      this.#reception.sweep()
+      instance: randomBytes(6).toString('base64url'),
+      limits: {
+        maxFrameBytes: config.maxFrameBytes,
+        maxPresenceBytes: MAX_PRESENCE_BYTES,
+        outboxBytes: OUTBOX_BYTES,
+        unsavedBytes: UNSAVED_BYTES,
+        framesPerSecond: config.rateFrames,
+        bytesPerSecond: config.rateBytes,
+        firstFrameSeconds: config.firstFrameSeconds,
+      },
+      maxDocumentBytes: config.maxDocumentBytes,
+      witness: this.#metrics,
     })
   }
 
@@ -79,15 +83,22 @@ export class Relay {
       access,
       log,
       editor,
-      deleted: (id) => this.#reception.dismiss(id),
-      saveFailure: () => this.#rooms.failure,
+      deleted: (id) => this.#sync.reception.dismiss(id),
+      saveFailure: () => this.#sync.failure,
+      draining: () => this.#draining,
+      metrics: () => this.#metrics.text(this.#sync.reception.attendance),
     })
     this.#http = http
     this.#sockets = new WebSocketTransport(http.server, {
+      newRequestId,
       refusal: (request) => refusalOf(entrance, request),
-      admit: (request) => this.#reception.admit(request),
-      every: (seconds, wake) => this.#wheel.every(seconds, wake),
+      admit: (request) => this.#sync.reception.admit(request),
+      every: (seconds, wake) => this.#sync.wheel.every(seconds, wake),
       maxFrameBytes: config.maxFrameBytes,
+      maxSessionsPerAddress: config.maxSessionsPerAddress,
+      trustProxy: config.trustProxy,
+      traffic: this.#metrics.traffic,
+      closed: this.#metrics.closed,
       log,
     })
     try {
@@ -103,17 +114,16 @@ export class Relay {
   /** Drains (R11): takes nobody more, says goodbye, commits what is queued, and lets go of everything. */
   async close(): Promise<void> {
     const { store, bus } = this.#parts
-    this.#reception.sayGoaway()
-    await this.#rooms.flush()
+    this.#draining = true
+    this.#sync.reception.sayGoaway()
+    await this.#sync.flush()
     await this.#sockets?.close()
-    await this.#rooms.flush()
+    await this.#sync.flush()
     await this.#http?.close()
-    await this.#compaction.close()
-    await this.#folder.close()
-    this.#wheel.close()
-    this.#reception.close()
+    await this.#sync.close()
     await bus.close()
     await store.close()
+    this.#metrics.close()
   }
 }
 

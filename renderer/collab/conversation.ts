@@ -33,6 +33,8 @@ const RESYNCS = 3
 /** Sessions in a row that the relay could not serve before the person is told: its disk may be full, and it is not away. */
 const FAILED_SESSIONS = 3
 const RELAY_FAILED: CloseCode = 4500
+/** Only people can mend this one, so they are told at once. */
+const CROWDED: CloseCode = 4530
 
 /** The Dialer does the waiting; the provider needs only to come back. */
 const PROVIDER_BACKOFF_MS = 100
@@ -206,9 +208,9 @@ export class Conversation implements Correspondent {
   }
 
   brokeOff(code: number, reason: string): void {
-    if (code !== RELAY_FAILED) return
-    this.#failedSessions += 1
-    if (this.#failedSessions < FAILED_SESSIONS || this.#trouble !== null) return
+    if (code === RELAY_FAILED) this.#failedSessions += 1
+    const tell = code === CROWDED || (code === RELAY_FAILED && this.#failedSessions >= FAILED_SESSIONS)
+    if (!tell || this.#trouble !== null) return
     this.#trouble = { kind: 'closed', code, reason }
     this.#options.changed()
   }

@@ -2,7 +2,7 @@
 // makes a new one after each `onclose`; what must outlive it lives in dialer.ts. It stays CONNECTING through back-off
 // and tries, and says `open` only after the relay's `hello`, so a proxy that accepts and swallows is found out.
 // Extension frames (contracts/wire.ts) are spoken here and never reach the provider, which would log them as errors.
-import { meaningOf } from '../../contracts/close-codes.ts'
+import { CLOSE, meaningOf } from '../../contracts/close-codes.ts'
 import type { DocumentId, Epoch } from '../../contracts/ids.ts'
 import { SUBPROTOCOL, readFrame, write, type Frame } from '../../contracts/wire.ts'
 import type { Hello, Refusal, Role } from '../../contracts/wire.ts'
@@ -35,7 +35,7 @@ export interface Correspondent {
   role(role: Role): void
   /** The other side speaks, but not as a relay does. */
   notARelay(): void
-  /** The relay ended a session with a code after which one comes back. */
+  /** The relay ended a session, or takes none, with a code after which one comes back. */
   brokeOff(code: number, reason: string): void
   /** Closed with a code that no new try can mend. */
   stopped(code: number, reason: string): void
@@ -262,6 +262,7 @@ export class ResilientSocket {
       this.#dialer.failed(this.#round)
       this.#finish(code, reason)
     } else {
+      if (code in CLOSE) this.#correspondent.brokeOff(code, reason)
       this.#tryFailed()
     }
   }

@@ -2,6 +2,7 @@
 // it announced first; what it says of others, as stock clients do, is dropped (R13). Nothing here is stored.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import type { Clock } from '../clock.ts'
 
 /** A session, as far as presence is concerned. */
 export interface Owner {
@@ -11,6 +12,8 @@ export interface Owner {
 
 /** A stock client announces one id; our windows one each. More, in all the time it is here, is somebody filling memory. */
 const MAX_IDS_PER_OWNER = 8
+/** Carets move with every key; nobody sees more than 20 of their places in a second. */
+const TELL_EVERY_MS = 50
 /** What was said of somebody who has left may still be on its way in a stock client's echo for about this long. */
 const REMEMBER_GONE_MS = 30_000
 
@@ -39,33 +42,47 @@ export class Presence {
   /** Every id that the owner has ever announced. Some may be gone by now, or somebody else's. */
   readonly #ids = new Map<Owner, Set<number>>()
   readonly #graceMs: number
-  readonly #broadcast: (update: Uint8Array) => void
-  readonly #graces = new Set<NodeJS.Timeout>()
+  readonly #clock: Clock
+  readonly #broadcast: (update: Uint8Array, except: Owner | undefined) => void
+  readonly #graces = new Set<() => void>()
   /** Puts first announcements and departures in order. */
   #moments = 0
   readonly #met = new WeakMap<Owner, number>()
+  /** Ids whose state others have not been told of, and who said it: one owner, who need not hear it, or several. */
+  readonly #news = new Set<number>()
+  #newsOf: Owner | 'several' | undefined
+  #callOffTelling: (() => void) | undefined
 
-  /** `broadcast` sends a removal, long after the owner has left, to everyone in the room. */
-  constructor(graceMs: number, broadcast: (update: Uint8Array) => void) {
+  /** `broadcast` sends an update to everyone in the room but one. */
+  constructor(graceMs: number, clock: Clock, broadcast: (update: Uint8Array, except: Owner | undefined) => void) {
     this.#graceMs = graceMs
+    this.#clock = clock
     this.#broadcast = broadcast
   }
 
   /**
-   * Takes in an awareness update of this owner. The answer is what others should hear of it: undefined when there is
-   * nothing, `malformed` when the bytes are no awareness update.
+   * Takes in an awareness update of this owner, and tells the others: the first after quiet at once, then what is the
+   * latest 20 times a second. `malformed` when the bytes are no awareness update.
    */
-  announce(owner: Owner, update: Uint8Array): Uint8Array | 'malformed' | undefined {
+  announce(owner: Owner, update: Uint8Array): 'malformed' | undefined {
     const announced = readAwareness(update)
     if (announced === undefined) return 'malformed'
     if (!this.#met.has(owner)) this.#met.set(owner, ++this.#moments)
-    const heard = announced.filter((entry) => this.#mayAnnounce(owner, entry) && this.#take(owner, entry))
-    return heard.length === 0 ? undefined : writeAwareness(heard)
+    for (const entry of announced)
+      if (this.#mayAnnounce(owner, entry) && this.#take(owner, entry)) this.#note(entry.client, owner)
+    this.#tellSoon()
+    return undefined
   }
 
   /** Everyone's state, for somebody who joins; undefined when nobody is here. */
   all(): Uint8Array | undefined {
     return this.#written(this.#entries.keys())
+  }
+
+  /** Everyone's state, and who has left lately: for somebody who could not be told meanwhile. */
+  catchUp(): Uint8Array | undefined {
+    this.sweep()
+    return this.#written(this.#entries.keys(), true)
   }
 
   /** This owner's own state, or an update that names nobody: something to say to keep a stock client from hanging up. */
@@ -88,23 +105,24 @@ export class Presence {
       this.#remove(ids, moment)
       return
     }
-    const grace = setTimeout(() => {
-      this.#graces.delete(grace)
+    const callOff = this.#clock.after(this.#graceMs, () => {
+      this.#graces.delete(callOff)
       this.#remove(ids, moment)
-    }, this.#graceMs)
-    grace.unref()
-    this.#graces.add(grace)
+    })
+    this.#graces.add(callOff)
   }
 
   /** Forgets those who left long ago. Called every few seconds. */
-  sweep(now = Date.now()): void {
+  sweep(now = this.#clock.now()): void {
     for (const [client, entry] of this.#entries)
       if (entry.kind === 'gone' && entry.until < now) this.#entries.delete(client)
   }
 
   close(): void {
-    for (const grace of this.#graces) clearTimeout(grace)
+    for (const callOff of this.#graces) callOff()
     this.#graces.clear()
+    this.#callOffTelling?.()
+    this.#news.clear()
     this.#entries.clear()
     this.#ids.clear()
   }
@@ -142,18 +160,33 @@ export class Presence {
 
   /** Those that broke off at that moment and have not come back since. */
   #remove(ids: readonly number[], moment: number): void {
-    const left: Announced[] = []
     for (const client of ids) {
       const entry = this.#entries.get(client)
       if (entry?.kind !== 'broke-off' || entry.moment !== moment) continue
       this.#entries.set(client, this.#gone(entry.clock, false))
-      left.push({ client, clock: entry.clock, state: 'null' })
+      this.#note(client, 'several')
     }
-    if (left.length > 0) this.#broadcast(writeAwareness(left))
+    this.#tellSoon()
+  }
+
+  #note(client: number, owner: Owner | 'several'): void {
+    this.#newsOf = this.#news.size === 0 || this.#newsOf === owner ? owner : 'several'
+    this.#news.add(client)
+  }
+
+  #tellSoon(): void {
+    if (this.#callOffTelling !== undefined || this.#news.size === 0) return
+    const update = this.#written(this.#news, true)
+    this.#news.clear()
+    if (update !== undefined) this.#broadcast(update, this.#newsOf === 'several' ? undefined : this.#newsOf)
+    this.#callOffTelling = this.#clock.after(TELL_EVERY_MS, () => {
+      this.#callOffTelling = undefined
+      this.#tellSoon()
+    })
   }
 
   #gone(clock: number, saidSo: boolean): Entry {
-    return { kind: 'gone', clock, moment: ++this.#moments, until: Date.now() + REMEMBER_GONE_MS, saidSo }
+    return { kind: 'gone', clock, moment: ++this.#moments, until: this.#clock.now() + REMEMBER_GONE_MS, saidSo }
   }
 
   /** The ids that are this owner's now. */
@@ -164,13 +197,16 @@ export class Presence {
     })
   }
 
-  #written(ids: Iterable<number>): Uint8Array | undefined {
-    const present: Announced[] = []
+  /** `gone`: also who is not here any more. */
+  #written(ids: Iterable<number>, gone = false): Uint8Array | undefined {
+    const told: Announced[] = []
     for (const client of ids) {
       const entry = this.#entries.get(client)
-      if (entry !== undefined && entry.kind !== 'gone') present.push({ client, clock: entry.clock, state: entry.state })
+      if (entry === undefined) continue
+      if (entry.kind !== 'gone') told.push({ client, clock: entry.clock, state: entry.state })
+      else if (gone) told.push({ client, clock: entry.clock, state: 'null' })
     }
-    return present.length === 0 ? undefined : writeAwareness(present)
+    return told.length === 0 ? undefined : writeAwareness(told)
   }
 }
 

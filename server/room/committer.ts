@@ -1,14 +1,26 @@
 // Group commit: everything queued in all rooms goes into the store in one transaction, one transaction at a time. The
 // first after quiet starts at once; under load they are paced, which is what makes durability cheap.
+import type { Address } from '../../contracts/ids.ts'
+import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AppendGroup, AppendOutcome, LogStore } from '../store/store.ts'
 
 /** A room, as far as committing is concerned. */
 export interface Committing {
+  readonly address: Address
   /** Hands over what is queued, to be settled exactly once; undefined when nothing is. */
   takeQueued(): AppendGroup | undefined
   settle(outcome: AppendOutcome): void
+}
+
+/** Told of each commit that reached the store: how many updates it saved, and how long it took. */
+export type Committed = (updates: number, ms: number) => void
+
+/** Why nothing of the last batch could be written. */
+export interface Failure {
+  readonly message: string
+  readonly ageMs: number
 }
 
 const PACE_MS = 5
@@ -18,14 +30,18 @@ const PACE_MANY_MS = 10
 
 export class Committer {
   readonly #store: Pick<LogStore, 'append'>
+  readonly #clock: Clock
   readonly #log: Log
+  readonly #committed: Committed
   readonly #waiting = new Set<Committing>()
   #running: Promise<void> | undefined
-  #failure: string | undefined
+  #failure: { readonly message: string; readonly at: number } | undefined
 
-  constructor(store: Pick<LogStore, 'append'>, log: Log) {
+  constructor(store: Pick<LogStore, 'append'>, clock: Clock, log: Log, committed: Committed) {
     this.#store = store
+    this.#clock = clock
     this.#log = log
+    this.#committed = committed
   }
 
   /** This room has something queued. It is settled with the next batch. */
@@ -36,9 +52,10 @@ export class Committer {
     })
   }
 
-  /** Why nothing of the last batch could be written; undefined when something was, or nothing has been tried yet. */
-  get failure(): string | undefined {
-    return this.#failure
+  /** Undefined when something of the last batch was written, or nothing has been tried yet. */
+  get failure(): Failure | undefined {
+    if (this.#failure === undefined) return undefined
+    return { message: this.#failure.message, ageMs: this.#clock.elapsed() - this.#failure.at }
   }
 
   /** Resolves when everything requested so far is settled. */
@@ -48,14 +65,14 @@ export class Committer {
 
   async #run(): Promise<void> {
     // Frames that came in the same read of a socket, or of several, go together.
-    await new Promise<void>((resolve) => setImmediate(resolve))
+    await new Promise<void>((resolve) => this.#clock.soon(resolve))
     while (this.#waiting.size > 0) {
-      const started = performance.now()
+      const started = this.#clock.elapsed()
       const documents = await this.#commit()
       if (this.#waiting.size === 0) continue
       const pace = documents > MANY_DOCUMENTS ? PACE_MANY_MS : PACE_MS
-      const rest = pace - (performance.now() - started)
-      await new Promise<void>((resolve) => (rest > 0 ? setTimeout(resolve, rest) : setImmediate(resolve)))
+      const rest = pace - (this.#clock.elapsed() - started)
+      await new Promise<void>((resolve) => (rest > 0 ? this.#clock.after(rest, resolve) : this.#clock.soon(resolve)))
     }
   }
 
@@ -80,7 +97,7 @@ export class Committer {
   #judge(outcomes: readonly AppendOutcome[]): void {
     const failed = outcomes.find((outcome) => outcome.kind === 'failed')
     if (outcomes.some(({ kind }) => kind === 'appended')) this.#failure = undefined
-    else if (failed !== undefined) this.#failure = failed.message
+    else if (failed !== undefined) this.#failure = { message: failed.message, at: this.#clock.elapsed() }
   }
 
   /** A mistake of ours in one room must not keep the others of the batch from theirs (R7). */
@@ -88,7 +105,7 @@ export class Committer {
     try {
       room.settle(outcome)
     } catch (error) {
-      this.#log.error({ err: error }, 'a room failed to settle')
+      this.#log.error({ ...room.address, err: error }, 'a room failed to settle')
       room.settle({ kind: 'failed', message: messageOf(error) })
     }
   }
@@ -96,7 +113,12 @@ export class Committer {
   /** A rejected batch has an unknown outcome: every room of it reloads from the store, which knows. */
   async #append(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
     try {
-      return await this.#store.append(groups)
+      const started = this.#clock.elapsed()
+      const outcomes = await this.#store.append(groups)
+      const saved = groups.filter((_, at) => outcomes[at]?.kind === 'appended')
+      const updates = saved.reduce((sum, { entries }) => sum + entries.length, 0)
+      this.#committed(updates, this.#clock.elapsed() - started)
+      return outcomes
     } catch (error) {
       this.#log.error({ err: error, documents: groups.length }, 'commit failed')
       return groups.map(() => ({ kind: 'failed', message: messageOf(error) }))

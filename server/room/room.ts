@@ -4,6 +4,7 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../contracts/ids.ts'
 import { write } from '../../contracts/wire.ts'
 import type { Hint } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AppendGroup, AppendOutcome, Head, LogEntry, LogRow, LogStore } from '../store/store.ts'
@@ -34,9 +35,10 @@ export interface Commit {
 /**
  * `saved`: held and committed already. `queued`: `durable` will be called. `queued-above-gap`: the same, and something
  * before it is missing, which its writer should be asked for. `gap`: the same, and the document would have too many such
- * holes. `too-large`: it has more parts, or speaks of more ranges, than any person's edit. `malformed`: not an update.
+ * holes. `too-large`: it has more parts, or speaks of more ranges, than any person's edit. `quota`: the document has no
+ * room left for it. `malformed`: not an update.
  */
-export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'gap' | 'too-large' | 'malformed'
+export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'gap' | 'too-large' | 'quota' | 'malformed'
 
 interface Queued {
   /** Absent for a frame that brought nothing new but waits for what is queued before it. */
@@ -52,8 +54,11 @@ export interface RoomOptions {
   readonly tail: Tail
   readonly store: LogStore
   readonly committer: Committer
+  readonly clock: Clock
   readonly log: Log
-  /** Told after each commit, when `tail` has grown. */
+  /** Snapshot and tail together may have so much (L4). */
+  readonly maxBytes: number
+  /** Told after each commit, when `tail` has grown, and when something was refused because the document is full. */
   readonly grew: (room: Room) => void
   /** It takes nothing more, and must be opened anew from the store. */
   readonly broke: (room: Room) => void
@@ -77,6 +82,8 @@ const MAX_HOLES = 1_000
 const MAX_PARTS = 1_000_000
 /** Ranges of structs and deletes in one update. Ten times what a paper of 260,000 edits comes to. */
 const MAX_RANGES = 200_000
+/** So much above its size a document takes what only deletes: a full one could never be made smaller otherwise. */
+const SHARE_FOR_DELETES = 1 / 8
 /** The most updates of one room in one transaction. */
 const MAX_BATCH = 5_000
 
@@ -96,6 +103,9 @@ export class Room implements Committing {
   #snapshotSeq: number
   #snapshotBytes: number
   #tail: Tail
+  /** On its way to the disk. */
+  #queuedBytes = 0
+  #full = false
   #broken = false
 
   constructor(options: RoomOptions) {
@@ -128,6 +138,11 @@ export class Room implements Committing {
     return this.#tail
   }
 
+  /** It refused something for want of room, and has not been folded since. */
+  get full(): boolean {
+    return this.#full
+  }
+
   get committed(): Pick<DocumentIndex, 'encodeStateVector' | 'encodeDeletes' | 'coveredBy'> {
     return this.#committed
   }
@@ -158,6 +173,12 @@ export class Room implements Committing {
     const novelty = this.#expected.novelty(read, bytes)
     const holes = novelty.kind === 'news' ? novelty.holes : 0
     if (holes > 0 && this.#expected.holes + holes > MAX_HOLES) return 'gap'
+    if (novelty.kind === 'news' && !this.#hasRoomFor(novelty.update, novelty.claims)) {
+      this.#full = true
+      // Folded, it may be smaller.
+      this.#options.grew(this)
+      return 'quota'
+    }
     const quiet = this.#queue.length === 0 && this.#committing.length === 0
     if (novelty.kind === 'nothing') {
       if (quiet) return 'saved'
@@ -166,7 +187,8 @@ export class Room implements Committing {
       this.#expected.add(novelty.claims)
       // A copy: what came from a socket is a view into its read buffer, and would be posted to the store with all of it.
       const update = novelty.update === bytes ? bytes.slice() : novelty.update
-      this.#queue.push({ entry: { update, author, at: Date.now(), claims: novelty.claims }, member })
+      this.#queuedBytes += update.byteLength
+      this.#queue.push({ entry: { update, author, at: this.#options.clock.now(), claims: novelty.claims }, member })
     }
     this.#options.committer.request(this)
     return holes > 0 ? 'queued-above-gap' : 'queued'
@@ -207,6 +229,7 @@ export class Room implements Committing {
   folded(snapshot: { readonly seq: number; readonly bytes: number }, folded: Tail): void {
     this.#snapshotSeq = snapshot.seq
     this.#snapshotBytes = snapshot.bytes
+    this.#full = false
     this.#tail = { rows: this.#tail.rows - folded.rows, bytes: this.#tail.bytes - folded.bytes }
   }
 
@@ -219,6 +242,12 @@ export class Room implements Committing {
     this.#options.broke(this)
     for (const member of [...this.#members]) member.end(code)
     this.#members.clear()
+  }
+
+  #hasRoomFor(update: Uint8Array, { structs }: Claims): boolean {
+    const { maxBytes } = this.#options
+    const most = structs.size === 0 ? maxBytes * (1 + SHARE_FOR_DELETES) : maxBytes
+    return this.#snapshotBytes + this.#tail.bytes + this.#queuedBytes + update.byteLength <= most
   }
 
   #appended(firstSeq: number, head: number): void {
@@ -239,6 +268,7 @@ export class Room implements Committing {
       bytes += entry!.update.byteLength
     }
     this.#head = head
+    this.#queuedBytes -= bytes
     this.#tail = { rows: this.#tail.rows + written.length, bytes: this.#tail.bytes + bytes }
     this.#deliver(firstSeq, head, written)
     for (const [member, count] of counted(settled)) member.durable(count)

@@ -3,9 +3,11 @@
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, PARTS } from '../../contracts/ids.ts'
 import type { Bus } from '../bus/bus.ts'
+import type { Clock } from '../clock.ts'
+import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
-import { Committer } from './committer.ts'
+import { type Committed, Committer, type Failure } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
 import { Room, type Tail } from './room.ts'
 import { readUpdate } from './update.ts'
@@ -13,23 +15,39 @@ import { readUpdate } from './update.ts'
 /** Log rows decoded before the event loop gets its turn. */
 const SLICE_ROWS = 500
 
+export interface RoomsParts {
+  readonly store: LogStore
+  readonly bus: Bus
+  readonly clock: Clock
+  readonly log: Log
+  /** Largest document; Infinity: any. */
+  readonly maxDocumentBytes: number
+  /** Told after each commit of a room, and when a full one has refused something. */
+  readonly grew: (room: Room) => void
+  readonly committed: Committed
+}
+
 export class Rooms {
   readonly #store: LogStore
   readonly #bus: Bus
+  readonly #clock: Clock
   readonly #log: Log
   readonly #committer: Committer
+  readonly #maxDocumentBytes: number
   readonly #grew: (room: Room) => void
   readonly #rooms = new Map<string, Promise<Room | 'gone'>>()
   readonly #open = new Map<string, Room>()
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
 
-  constructor(store: LogStore, bus: Bus, log: Log, grew: (room: Room) => void) {
+  constructor({ store, bus, clock, log, maxDocumentBytes, grew, committed }: RoomsParts) {
     this.#store = store
     this.#bus = bus
+    this.#clock = clock
     this.#log = log
+    this.#maxDocumentBytes = maxDocumentBytes
     this.#grew = grew
-    this.#committer = new Committer(store, log)
+    this.#committer = new Committer(store, clock, log, committed)
   }
 
   /** The room of a document; opened once however many ask. `gone` for one deleted for ever. */
@@ -39,8 +57,13 @@ export class Rooms {
     if (known !== undefined) return known
     const opening = this.#openRoom(address)
     this.#rooms.set(key, opening)
-    const forget = (): void => void this.#rooms.delete(key)
-    opening.then((room) => (room === 'gone' ? forget() : undefined), forget)
+    opening.then(
+      (room) => room === 'gone' && this.#rooms.delete(key),
+      (error: unknown) => {
+        this.#rooms.delete(key)
+        this.#log.error({ ...address, problem: messageOf(error) }, 'the document cannot be opened; it is as it was')
+      },
+    )
     return opening
   }
 
@@ -71,7 +94,7 @@ export class Rooms {
   }
 
   /** Why the last edits could not be saved; undefined when they were. */
-  get failure(): string | undefined {
+  get failure(): Failure | undefined {
     return this.#committer.failure
   }
 
@@ -91,7 +114,9 @@ export class Rooms {
       tail,
       store: this.#store,
       committer: this.#committer,
+      clock: this.#clock,
       log: this.#log,
+      maxBytes: this.#maxDocumentBytes,
       grew: this.#grew,
       broke: (broken) => this.#drop(broken),
       publish: (hint) => void this.#bus.publish([hint]),
@@ -103,15 +128,16 @@ export class Rooms {
   async #readIndex(address: Address, head: Head): Promise<{ index: DocumentIndex; tail: Tail }> {
     const index = new DocumentIndex()
     const snapshot = head.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(address)
-    if (snapshot !== undefined) this.#addTo(index, snapshot.bytes, address, snapshot.seq)
+    if (snapshot !== undefined && !addTo(index, snapshot.bytes))
+      this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
     let after = snapshot?.seq ?? 0
     let rows = 0
     let bytes = 0
     while (after < head.head) {
       const slice = await this.#store.readLog(address, { after, maxRows: SLICE_ROWS })
-      if (slice.length === 0)
-        throw new Error(`the log of ${address.document} ends at ${after}, though its head is ${head.head}`)
-      for (const { seq, update } of slice) this.#addTo(index, update, address, seq)
+      if (slice[0]?.seq !== after + 1)
+        throw new Error(`the log of ${address.document} has no row after ${after}, though its head is ${head.head}`)
+      for (const { seq, update } of slice) if (!addTo(index, update)) await this.#setAside(address, seq)
       after = slice.at(-1)!.seq
       rows += slice.length
       bytes += slice.reduce((sum, { update }) => sum + update.byteLength, 0)
@@ -119,11 +145,10 @@ export class Rooms {
     return { index, tail: { rows, bytes } }
   }
 
-  #addTo(index: DocumentIndex, update: Uint8Array, address: Address, seq: number): void {
-    const read = readUpdate(update)
-    // One bad row must not close the document: its other edits are whole (R7).
-    if (read === undefined) this.#log.error({ ...address, seq }, 'a stored update does not decode; skipped')
-    else index.add(read.claims)
+  /** One bad row must not close the document: its other edits are whole (R7). */
+  async #setAside(address: Address, seq: number): Promise<void> {
+    this.#log.error({ ...address, seq }, 'a stored update does not decode; set aside')
+    await this.#store.quarantine(address, seq, 'it does not decode')
   }
 
   #drop(room: Room): void {
@@ -132,6 +157,13 @@ export class Rooms {
     this.#open.delete(key)
     this.#rooms.delete(key)
   }
+}
+
+/** False when the update does not decode. */
+function addTo(index: DocumentIndex, update: Uint8Array): boolean {
+  const read = readUpdate(update)
+  if (read !== undefined) index.add(read.claims)
+  return read !== undefined
 }
 
 /** A key for a map in memory. Neither part can contain the slash. */

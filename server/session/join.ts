@@ -1,6 +1,8 @@
 // The answer to a client's SyncStep1 (R4): from where in the log it must hear, and what it must hear before that. Three
 // cheap cases and, for everything else, a diff made in a worker.
 import type { Epoch } from '../../contracts/ids.ts'
+import { messageOf } from '../errors.ts'
+import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import { readStateVector } from '../room/update.ts'
 import type { Snapshot } from '../store/store.ts'
@@ -29,10 +31,11 @@ export interface Differ {
 export interface JoinSources {
   readonly room: Room
   readonly differ: Differ
+  readonly log: Log
   readSnapshot(): Promise<Snapshot | undefined>
 }
 
-/** Rejects when the store or the fold worker cannot answer. */
+/** Rejects when the store cannot answer. */
 export async function planJoin(
   sources: JoinSources,
   encoded: Uint8Array,
@@ -45,13 +48,24 @@ export async function planJoin(
   if (cursor !== undefined && cursor.epoch === room.epoch && cursor.seq <= room.head && cursor.seq >= room.snapshotSeq)
     return { first: undefined, after: cursor.seq, last: undefined }
   // It has nothing.
-  if (stateVector.size === 0) {
-    const snapshot = room.snapshotSeq === 0 ? undefined : await sources.readSnapshot()
-    return { first: snapshot?.bytes, after: snapshot?.seq ?? 0, last: undefined }
-  }
+  if (stateVector.size === 0) return await everything(sources)
   // It lacks no struct, so only deletes can be news to it.
   if (room.committed.coveredBy(stateVector))
     return { first: undefined, after: room.head, last: room.committed.encodeDeletes() }
-  const { update, seq } = await sources.differ.diff(room, encoded)
-  return { first: update, after: seq, last: undefined }
+  try {
+    const { update, seq } = await sources.differ.diff(room, encoded)
+    return { first: update, after: seq, last: undefined }
+  } catch (error) {
+    // Dearer, and just as right: Yjs leaves out what it has.
+    sources.log.warn(
+      { ...room.address, problem: messageOf(error) },
+      'no diff could be made; the client hears everything',
+    )
+    return await everything(sources)
+  }
+}
+
+async function everything(sources: JoinSources): Promise<JoinPlan> {
+  const snapshot = sources.room.snapshotSeq === 0 ? undefined : await sources.readSnapshot()
+  return { first: snapshot?.bytes, after: snapshot?.seq ?? 0, last: undefined }
 }

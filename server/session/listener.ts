@@ -49,6 +49,11 @@ export class Listener {
     return this.#state.kind === 'live'
   }
 
+  /** It waits until the client has taken what it was sent. */
+  get behind(): boolean {
+    return this.#state.kind === 'reading' && this.#state.wakes.length > 0
+  }
+
   /** Answers a SyncStep1. The state vector must have been looked at, and must be the listener's to keep. */
   answer(question: Question): void {
     this.#next = question

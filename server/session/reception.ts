@@ -1,12 +1,12 @@
 // Receives everyone who asks for a document: finds out whether they may, opens the room, and makes their session. Keeps
 // the company of each room: its sessions and their presence.
-import { randomBytes } from 'node:crypto'
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
-import { MAX_PRESENCE_BYTES, PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
+import { PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
-import { type Hello, type Role, write } from '../../contracts/wire.ts'
+import { type Hello, type Refusal, type Role, write } from '../../contracts/wire.ts'
 import { type Access, permits } from '../access/access.ts'
+import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { Presence } from '../presence/presence.ts'
 import type { Room } from '../room/room.ts'
@@ -23,14 +23,26 @@ export interface ReceptionParts {
   readonly differ: Differ
   readonly access: Access
   readonly wheel: Wheel
+  readonly clock: Clock
   readonly log: Log
   readonly relayName: string
-  readonly maxFrameBytes: number
+  /** Names this start of the relay: a cursor heard from another is no cursor (F6). */
+  readonly instance: string
+  readonly limits: SessionLimits
+  /** Told of each update that was not taken. */
+  readonly refused: (reason: Refusal) => void
 }
 
-/** Unsent bytes above which a session is behind, and unsaved ones above which its socket is not read (R6). */
-const OUTBOX_BYTES = 4_000_000
-const UNSAVED_BYTES = 8_000_000
+/** How it is at this moment. */
+export interface Attendance {
+  readonly sessions: number
+  readonly rooms: number
+  /** Sessions that wait until their client has taken what it was sent. */
+  readonly behind: number
+  /** Handed to all sockets and not taken by the network yet. */
+  readonly outboxBytes: number
+}
+
 /** A client told to go comes back within this time, spread so that they do not all come at once (R11). */
 const GOAWAY_SPREAD_MS = 2_000
 
@@ -41,27 +53,21 @@ interface Company {
 
 export class Reception {
   readonly #parts: ReceptionParts
-  readonly #instance = randomBytes(6).toString('base64url')
-  readonly #limits: SessionLimits
   readonly #companies = new Map<Room, Company>()
 
   constructor(parts: ReceptionParts) {
     this.#parts = parts
-    this.#limits = {
-      maxFrameBytes: parts.maxFrameBytes,
-      maxPresenceBytes: MAX_PRESENCE_BYTES,
-      outboxBytes: OUTBOX_BYTES,
-      unsavedBytes: UNSAVED_BYTES,
-    }
   }
 
-  /** `path` is what stood behind `/sync/`. Answers how to make the session, or the code that says why not. */
+  /** `path` is what stood behind `/sync/`, `request` the id of the request, for the log. Answers how to make the session, or the code that says why not. */
   async admit({
     path,
     extended,
+    request,
   }: {
     readonly path: string
     readonly extended: boolean
+    readonly request: string
   }): Promise<((socket: Socket) => Session) | CloseCode> {
     const address = parseAddress(path)
     if (address === undefined) return 4404
@@ -73,7 +79,16 @@ export class Reception {
     if (room === 'gone') return 4410
     return (socket) => {
       const company = this.#companyOf(room)
-      const stopSpeaking = this.#parts.wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
+      const { wheel, limits, clock, log, differ, store, refused } = this.#parts
+      const stopSpeaking = wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
+      const stopListening =
+        limits.firstFrameSeconds === undefined
+          ? undefined
+          : // One more: the wheel's first second may be nearly over.
+            wheel.every(limits.firstFrameSeconds + 1, () => {
+              stopListening?.()
+              session.shouldHaveSpoken()
+            })
       const session: Session = new Session({
         socket,
         room,
@@ -81,17 +96,21 @@ export class Reception {
         principal,
         role,
         hello: extended ? this.#hello(room, role) : undefined,
-        limits: this.#limits,
-        log: this.#parts.log,
-        differ: this.#parts.differ,
-        readSnapshot: () => this.#parts.store.readSnapshot(room.address),
-        spread: (update) => this.#spread(company, update, session),
+        limits,
+        clock,
+        log,
+        request,
+        refused,
+        differ,
+        readSnapshot: () => store.readSnapshot(room.address),
         ended: () => {
           stopSpeaking()
+          stopListening?.()
           company.sessions.delete(session)
         },
       })
       company.sessions.add(session)
+      log.debug({ ...room.address, request }, 'joined')
       session.start()
       return session
     }
@@ -102,11 +121,15 @@ export class Reception {
     this.#parts.rooms.end(document, 4410)
   }
 
-  /** How many sessions there are, and in how many rooms. */
-  get count(): { sessions: number; rooms: number } {
-    let sessions = 0
-    for (const company of this.#companies.values()) sessions += company.sessions.size
-    return { sessions, rooms: this.#companies.size }
+  /** Looks at every session: for whoever asks now and then. */
+  get attendance(): Attendance {
+    const sessions = [...this.#companies.values()].flatMap((company) => [...company.sessions])
+    return {
+      sessions: sessions.length,
+      rooms: [...this.#parts.rooms.open].length,
+      behind: sessions.filter((session) => session.behind).length,
+      outboxBytes: sessions.reduce((sum, session) => sum + session.outboxBytes, 0),
+    }
   }
 
   /** Forgets the company of rooms that were dropped, and in the others who left. Called every few seconds. */
@@ -125,7 +148,7 @@ export class Reception {
   sayGoaway(): void {
     for (const { sessions } of this.#companies.values())
       for (const session of sessions)
-        session.goaway(Math.round(Math.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
+        session.goaway(Math.round(this.#parts.clock.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
   }
 
   close(): void {
@@ -139,15 +162,12 @@ export class Reception {
     const sessions = new Set<Session>()
     const company: Company = {
       sessions,
-      presence: new Presence(PRESENCE_GRACE_MS, (update) => this.#spread(company, update)),
+      presence: new Presence(PRESENCE_GRACE_MS, this.#parts.clock, (update, except) =>
+        spread(sessions, update, except),
+      ),
     }
     this.#companies.set(room, company)
     return company
-  }
-
-  #spread({ sessions }: Company, update: Uint8Array, from?: Session): void {
-    const frame = write.awareness(update)
-    for (const session of sessions) if (session !== from) session.hearPresence(frame)
   }
 
   #hello(room: Room, role: Role): Hello {
@@ -157,11 +177,16 @@ export class Reception {
       head: room.head,
       role,
       schemaVersion: SCHEMA_VERSION,
-      relay: { name: this.#parts.relayName, instance: this.#instance },
-      limits: { maxFrameBytes: this.#parts.maxFrameBytes },
-      serverTime: Date.now(),
+      relay: { name: this.#parts.relayName, instance: this.#parts.instance },
+      limits: { maxFrameBytes: this.#parts.limits.maxFrameBytes },
+      serverTime: this.#parts.clock.now(),
     }
   }
+}
+
+function spread(sessions: Iterable<Session>, update: Uint8Array, except: object | undefined): void {
+  const frame = write.awareness(update)
+  for (const session of sessions) if (session !== except) session.hearPresence(frame)
 }
 
 /** `{documentId}` or `{documentId}/comments`. */

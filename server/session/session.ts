@@ -11,6 +11,7 @@ import {
   write,
 } from '../../contracts/wire.ts'
 import { permits, type Principal } from '../access/access.ts'
+import type { Clock } from '../clock.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Presence } from '../presence/presence.ts'
@@ -18,6 +19,7 @@ import type { Commit, Member, Room } from '../room/room.ts'
 import { readStateVector } from '../room/update.ts'
 import type { Cursor, JoinSources } from './join.ts'
 import { Listener } from './listener.ts'
+import { Rate, type RateLimits } from './rate.ts'
 import type { Socket, SocketListener } from './socket.ts'
 import { Unsaved } from './unsaved.ts'
 
@@ -31,19 +33,23 @@ export interface SessionParts extends JoinSources {
   /** Said first to a `ligature.v1` client; undefined for a stock one, which hears only frames 0-3. */
   readonly hello: Hello | undefined
   readonly limits: SessionLimits
+  readonly clock: Clock
   readonly log: Log
-  /** Sends an awareness update of this session to the room's other sessions. */
-  readonly spread: (update: Uint8Array) => void
+  /** Id of the request that the socket came with, for the log. */
+  readonly request: string
+  readonly refused: (reason: Refusal) => void
   readonly ended: (session: Session) => void
 }
 
-export interface SessionLimits {
+export interface SessionLimits extends RateLimits {
   readonly maxFrameBytes: number
   readonly maxPresenceBytes: number
   /** Above this much unsent the session is *behind*: it hears no more until it drains, then the log (R6). */
   readonly outboxBytes: number
   /** Above this much not yet on disk the relay stops reading the socket. */
   readonly unsavedBytes: number
+  /** Whoever has said nothing for so long is let go; undefined: nobody is. */
+  readonly firstFrameSeconds: number | undefined
 }
 
 export class Session implements Member, SocketListener {
@@ -51,11 +57,18 @@ export class Session implements Member, SocketListener {
   readonly #socket: Socket
   readonly #room: Room
   readonly #listener: Listener
+  /** What every line of the log about this session carries. */
+  readonly #about: object
+  readonly #rate: Rate
   #closed = false
+  #heard = false
   /** Named by the client for its next SyncStep1. */
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
+  #aheadOfDisk = false
   #paused = false
+  /** Presence of others was left out because this session was behind. */
+  #missedPresence = false
   /** Turns of `speak` in which the outbox was full all along. */
   #stalled = 0
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
@@ -67,9 +80,12 @@ export class Session implements Member, SocketListener {
     this.#parts = parts
     this.#socket = parts.socket
     this.#room = parts.room
+    this.#about = { ...parts.room.address, request: parts.request }
+    this.#rate = new Rate(parts.limits, parts.clock, () => this.#regulate())
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
+      log: parts.log,
       readSnapshot: () => parts.readSnapshot(),
       socket: parts.socket,
       member: this,
@@ -77,7 +93,7 @@ export class Session implements Member, SocketListener {
       outboxBytes: parts.limits.outboxBytes,
       wentLive: () => this.#sendPresence(),
       failed: (error) => {
-        parts.log.error({ ...parts.room.address, err: error }, 'could not read the document for a client')
+        parts.log.error({ ...this.#about, err: error }, 'could not read the document for a client')
         this.end(4500)
       },
     })
@@ -92,17 +108,25 @@ export class Session implements Member, SocketListener {
 
   receive(message: Uint8Array): void {
     if (this.#closed) return
+    this.#heard = true
+    this.#rate.count(message.byteLength)
     try {
       this.#handle(readFrame(message))
       this.#regulate()
     } catch (error) {
       const malformed = error instanceof MalformedFrame
-      const fields = { ...this.#room.address, bytes: message.byteLength }
+      const fields = { ...this.#about, bytes: message.byteLength }
       if (malformed) this.#parts.log.warn(fields, 'malformed frame')
       // A mistake of ours ends this session, not the process.
       else this.#parts.log.error({ ...fields, err: error }, 'a frame could not be handled')
       this.end(malformed ? 4400 : 4500)
     }
+  }
+
+  receiveControl(bytes: number): void {
+    if (this.#closed) return
+    this.#rate.count(bytes)
+    this.#regulate()
   }
 
   /** For presence: somebody else may be the one who is there (R13). */
@@ -117,12 +141,14 @@ export class Session implements Member, SocketListener {
   drained(): void {
     this.#stalled = 0
     this.#listener.drained()
+    if (this.#missedPresence && this.#listener.live) this.#sendPresence()
     this.#regulate()
   }
 
   closed(clean: boolean): void {
     if (this.#closed) return
     this.#closed = true
+    this.#rate.close()
     this.#listener.close()
     this.#room.leave(this)
     this.#parts.presence.leave(this, clean)
@@ -149,7 +175,8 @@ export class Session implements Member, SocketListener {
 
   /** Presence of others: may be dropped, never queued (R6). */
   hearPresence(frame: Uint8Array): void {
-    if (this.#listener.live) this.#reply(frame)
+    if (!this.#listener.live || this.#outboxFull) this.#missedPresence = true
+    else this.#socket.send([frame])
   }
 
   /** Every 20 s: something to hear, for a stock client takes silence for death (R8). Who does not listen is let go. */
@@ -159,16 +186,31 @@ export class Session implements Member, SocketListener {
     this.#reply(write.awareness(this.#parts.presence.echoTo(this)))
   }
 
+  /** The time to the first frame is over. */
+  shouldHaveSpoken(): void {
+    if (!this.#heard) this.end(4508)
+  }
+
+  /** It has not been sent all that was written, because it takes it too slowly (R6). */
+  get behind(): boolean {
+    return this.#listener.behind
+  }
+
+  get outboxBytes(): number {
+    return this.#socket.bufferedBytes
+  }
+
   goaway(afterMs: number, reason: string): void {
     if (this.#extended && !this.#closed) this.#socket.send([write.goaway(afterMs, reason)])
   }
 
-  /** A writer ahead of the disk, or one that does not take its answers, is not read until that has changed (R6). */
+  /** A writer ahead of the disk or of its rate, or one that does not take its answers, is not read until that has
+   * changed (R6, L2). Each of the three ends with a call of this. */
   #regulate(): void {
     if (this.#closed) return
     const { unsavedBytes } = this.#parts.limits
-    const limit = this.#paused ? unsavedBytes / 2 : unsavedBytes
-    const pause = this.#outboxFull || this.#unsaved.bytes > limit
+    this.#aheadOfDisk = this.#unsaved.bytes > (this.#aheadOfDisk ? unsavedBytes / 2 : unsavedBytes)
+    const pause = this.#rate.exceeded || this.#outboxFull || this.#aheadOfDisk
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#socket.pause()
@@ -232,6 +274,7 @@ export class Session implements Member, SocketListener {
       case 'malformed':
       case 'gap':
       case 'too-large':
+      case 'quota':
         return this.#refuse(nth, submission)
       case 'saved':
         return this.#sayWhatIsSaved()
@@ -247,7 +290,8 @@ export class Session implements Member, SocketListener {
 
   /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
   #refuse(nth: number, reason: Refusal): void {
-    this.#parts.log.warn({ ...this.#room.address, reason }, 'update refused')
+    this.#parts.refused(reason)
+    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
     if (!this.#extended) return this.end(closeCodeOf(reason))
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'
@@ -287,14 +331,17 @@ export class Session implements Member, SocketListener {
 
   #announce(update: Uint8Array): void {
     if (this.#closed) return
-    const heard = this.#parts.presence.announce(this, update)
-    if (heard === 'malformed') return this.end(4400)
-    if (heard !== undefined) this.#parts.spread(heard)
+    if (this.#parts.presence.announce(this, update) === 'malformed') this.end(4400)
   }
 
   #sendPresence(): void {
-    const all = this.#parts.presence.all()
-    if (all !== undefined) this.#reply(write.awareness(all))
+    const { presence } = this.#parts
+    const all = this.#missedPresence ? presence.catchUp() : presence.all()
+    if (this.#outboxFull) this.#missedPresence = true
+    else {
+      this.#missedPresence = false
+      if (all !== undefined) this.#socket.send([write.awareness(all)])
+    }
   }
 }
 

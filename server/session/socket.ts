@@ -18,6 +18,8 @@ export interface Socket {
 export interface SocketListener {
   /** One whole message. The bytes are the session's to keep. */
   receive(message: Uint8Array): void
+  /** A ping or pong of the transport itself, which says nothing to the session but weighs something. */
+  receiveControl(bytes: number): void
   /** A message that is not binary. */
   receiveText(): void
   /** `bufferedBytes` fell to where sending makes sense again. */

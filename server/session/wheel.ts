@@ -1,20 +1,20 @@
 // One timer for the whole relay. Whoever needs to be woken every few seconds takes a place on the wheel; thousands of
 // sessions then cost one tick a second instead of a timer each (R8).
+import type { Clock } from '../clock.ts'
 
 const SLOTS = 64
 const TICK_MS = 1_000
 
 export class Wheel {
   readonly #slots = Array.from({ length: SLOTS }, () => new Map<object, () => void>())
-  readonly #timer: NodeJS.Timeout
+  readonly #stop: () => void
   readonly #failed: (error: unknown) => void
   #now = 0
 
   /** `failed` hears of a call that threw; the others of its tick go on. */
-  constructor(failed: (error: unknown) => void) {
+  constructor(clock: Clock, failed: (error: unknown) => void) {
     this.#failed = failed
-    this.#timer = setInterval(() => this.#tick(), TICK_MS)
-    this.#timer.unref()
+    this.#stop = clock.every(TICK_MS, () => this.#tick())
   }
 
   /** Calls `wake` every `seconds` (1 to 63, whole) until the returned function is called. */
@@ -39,7 +39,7 @@ export class Wheel {
   }
 
   close(): void {
-    clearInterval(this.#timer)
+    this.#stop()
   }
 
   #slotIn(seconds: number): Map<object, () => void> {

@@ -10,13 +10,14 @@ import { SUBPROTOCOL, SYNC_PATH } from '../../contracts/wire.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
+import { Places, sourceOf } from './addresses.ts'
 
 /** Two missed pings and the socket is taken for dead. */
 const MISSED_PINGS = 2
 /** An answer to a ping that takes longer than this is late. */
 const ANSWER_MS = 2_000
 
-/** How long a closing relay waits for the other sides to say goodbye too. */
+/** How long a closing relay, or one that has turned somebody away, waits for the other side to say goodbye too. */
 const GOODBYE_MS = 2_000
 
 /** Who wants in, and where. */
@@ -24,15 +25,33 @@ export interface SyncRequest {
   /** What stands behind `/sync/`, decoded as little as possible: not yet known to be an id. */
   readonly path: string
   readonly extended: boolean
+  /** Id of this request, for the log. */
+  readonly request: string
+}
+
+/** Added to for every frame; read by whoever watches over the relay. */
+export interface Traffic {
+  framesReceived: number
+  bytesReceived: number
+  framesSent: number
+  bytesSent: number
 }
 
 export interface WebSocketParts {
+  readonly newRequestId: () => string
   /** Undefined: come in. Checked before the upgrade, so a foreign page learns nothing. */
   readonly refusal: (request: IncomingMessage) => Problem | undefined
   /** Opens what is asked for: a function that makes the session, or the code to close with. */
   readonly admit: (request: SyncRequest) => Promise<((socket: Socket) => SocketListener) | CloseCode>
   readonly every: (seconds: number, wake: () => void) => () => void
   readonly maxFrameBytes: number
+  /** Infinity: any number (L5). */
+  readonly maxSessionsPerAddress: number
+  /** Addresses are what the proxy in front says they are. */
+  readonly trustProxy: boolean
+  readonly traffic: Traffic
+  /** Told of each socket that the relay closes. */
+  readonly closed: (code: CloseCode) => void
   readonly log: Log
 }
 
@@ -47,10 +66,12 @@ class LigatureWebSocket extends WebSocket {
 export class WebSocketTransport {
   readonly #parts: WebSocketParts
   readonly #server: WebSocketServer
+  readonly #places: Places
   #closing = false
 
   constructor(http: Server, parts: WebSocketParts) {
     this.#parts = parts
+    this.#places = new Places(parts.maxSessionsPerAddress)
     this.#server = new WebSocketServer({
       noServer: true,
       clientTracking: true,
@@ -62,8 +83,9 @@ export class WebSocketTransport {
     })
     http.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
-      this.#upgrade(request, socket, head).catch((error: unknown) => {
-        parts.log.error({ err: error }, 'could not accept a socket')
+      const id = parts.newRequestId()
+      this.#upgrade(id, request, socket, head).catch((error: unknown) => {
+        parts.log.error({ request: id, path: request.url, err: error }, 'could not accept a socket')
         answer(socket, problem('unavailable'))
       })
     })
@@ -81,7 +103,7 @@ export class WebSocketTransport {
     clearTimeout(cutOff)
   }
 
-  async #upgrade(request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
+  async #upgrade(id: string, request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
     const refusal = this.#parts.refusal(request)
     if (refusal !== undefined) return answer(raw, refusal)
     const path = (request.url ?? '').split('?', 1)[0]!
@@ -90,17 +112,36 @@ export class WebSocketTransport {
     // Before anything is opened: a join creates the document it names.
     if (!isWebSocketHandshake(request)) return answer(raw, problem('upgrade-required'))
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
-    const admitted = await this.#parts.admit({
-      path: path.slice(SYNC_PATH.length),
-      extended: offered.includes(SUBPROTOCOL),
-    })
+    const from = sourceOf(request, this.#parts.trustProxy)
+    const giveBack = this.#places.take(from)
+    if (giveBack === undefined)
+      this.#parts.log.warn(
+        { request: id, path, from },
+        'an address has all its sessions; see LIGATURE_MAX_SESSIONS_PER_ADDRESS',
+      )
+    else raw.once('close', giveBack)
+    const extended = offered.includes(SUBPROTOCOL)
+    const admitted =
+      giveBack === undefined
+        ? 4530
+        : await this.#parts.admit({ path: path.slice(SYNC_PATH.length), extended, request: id })
     this.#server.handleUpgrade(request, raw, head, (socket) => {
-      if (typeof admitted === 'number') socket.close(admitted, CLOSE[admitted].reason)
-      else this.#attend(socket, admitted)
+      if (typeof admitted === 'number') this.#turnAway(socket, admitted)
+      else this.#attend(socket, admitted, { request: id, path })
     })
   }
 
-  #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener): void {
+  /** Upgraded all the same: a browser tells its page nothing of a refused upgrade, and everything of a close. */
+  #turnAway(socket: WebSocket, code: CloseCode): void {
+    socket.on('error', () => socket.terminate())
+    this.#parts.closed(code)
+    socket.close(code, CLOSE[code].reason)
+    const cutOff = setTimeout(() => socket.terminate(), GOODBYE_MS)
+    socket.once('close', () => clearTimeout(cutOff))
+  }
+
+  #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener, about: object): void {
+    const { traffic, closed, log } = this.#parts
     const raw = rawSocketOf(socket)
     let heardAt = performance.now()
     const session = makeSession({
@@ -114,15 +155,24 @@ export class WebSocketTransport {
         if (socket.readyState !== WebSocket.OPEN) return
         // One write for all of them: the kernel, and the other side, wake once.
         raw?.cork()
-        for (const frame of frames) socket.send(frame)
+        for (const frame of frames) {
+          socket.send(frame)
+          traffic.bytesSent += frame.byteLength
+        }
         raw?.uncork()
+        traffic.framesSent += frames.length
       },
       pause: () => socket.pause(),
       resume: () => {
         heardAt = performance.now()
         socket.resume()
       },
-      close: (code) => socket.close(code, CLOSE[code].reason),
+      close: (code) => {
+        closed(code)
+        socket.close(code, CLOSE[code].reason)
+        // Else the other side's goodbye would not be heard, and it would wait for the end.
+        socket.resume()
+      },
     })
     let missed = 0
     let silent = false
@@ -139,15 +189,26 @@ export class WebSocketTransport {
       missed = 0
       heardAt = performance.now()
     }
+    const control = (data: Buffer): void => {
+      alive()
+      session.receiveControl(data.byteLength)
+    }
     raw?.on('drain', () => session.drained())
-    socket.on('pong', alive)
-    socket.on('ping', alive)
+    socket.on('pong', control)
+    socket.on('ping', control)
     socket.on('message', (data, isBinary) => {
       alive()
-      if (isBinary) session.receive(bytesOf(data))
-      else session.receiveText()
+      if (!isBinary) return session.receiveText()
+      const message = bytesOf(data)
+      traffic.framesReceived++
+      traffic.bytesReceived += message.byteLength
+      session.receive(message)
     })
-    socket.on('error', (error) => this.#parts.log.debug({ problem: messageOf(error) }, 'socket failed'))
+    socket.on('error', (error: NodeJS.ErrnoException) => {
+      // ws has closed it by itself, with 4413.
+      if (error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH') closed(4413)
+      log.debug({ ...about, problem: messageOf(error) }, 'socket failed')
+    })
     socket.on('close', (code) => {
       stopPinging()
       // 1006: no goodbye was heard. After so long a silence there is no return to wait for, so that R8's 40 s are kept.

@@ -148,5 +148,5 @@ test('R7: a stored update that has rotted keeps nobody from the rest of the docu
   const ben = await FrameClient.join(relay, 'rotten', { doc: withOwnText })
   expect(ben.closeCode).toBeUndefined()
   expect(ben.text).toBe('two one ')
-  expect(relay.log.some(({ msg }) => msg === 'stored updates cannot be integrated; skipped')).toBe(true)
+  expect(relay.log.some(({ msg }) => msg === 'a stored update does not decode; set aside')).toBe(true)
 })

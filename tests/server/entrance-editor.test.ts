@@ -32,6 +32,8 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     log: createLog('silent'),
     deleted: () => undefined,
     saveFailure: () => undefined,
+    draining: () => false,
+    metrics: () => '',
     editor,
   })
 const headers = { host: '127.0.0.1:4455' }

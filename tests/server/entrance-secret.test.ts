@@ -33,7 +33,16 @@ test('A5: who sends it comes in, by HTTP and by WebSocket', async () => {
 
 test('A5: who does not is refused at every address, the editor and the health check among them', async () => {
   for (const authorization of WRONG)
-    for (const target of [LIST, `${LIST}/minutes`, '/', '/healthz', '/nothing', '/%zz', '/api/v1/openapi.json']) {
+    for (const target of [
+      LIST,
+      `${LIST}/minutes`,
+      '/',
+      '/healthz',
+      '/metrics',
+      '/nothing',
+      '/%zz',
+      '/api/v1/openapi.json',
+    ]) {
       const answer = await rest.ask('GET', target, { headers: headersOf(authorization) })
       expect({ authorization, target, code: answer.body?.['code'] }).toEqual({
         authorization,

@@ -106,6 +106,8 @@ test('A2: a foreign Origin or a wrong Host is refused at every address, and no C
       ['OPTIONS', LIST],
       ['GET', '/'],
       ['GET', '/healthz'],
+      ['GET', '/readyz'],
+      ['GET', '/metrics'],
       ['GET', '/nothing'],
       ['GET', '/%zz'],
     ] as const) {

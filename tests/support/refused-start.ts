@@ -1,9 +1,10 @@
-// A relay that is started with settings it cannot work with: waits for it to end, and keeps what it printed.
+// The entry of the relay where it ends by itself, by a setting it cannot work with or as a command: waits for that, and keeps
+// what it printed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 
-const SOURCE = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
+export const SOURCE = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 const DEADLINE_MS = 15_000
 
 export interface Ended {
@@ -20,16 +21,17 @@ export async function startAndEnd(
   return await runAndEnd(process.execPath, [SOURCE, ...args], settings)
 }
 
-/** The same with another Node, or the bundle. */
+/** The same with another Node, or the bundle; killed without mercy when it takes longer, and then its code is null. */
 export async function runAndEnd(
   node: string,
   args: readonly string[],
   settings: Readonly<Record<string, string>>,
+  deadlineMs = DEADLINE_MS,
 ): Promise<Ended> {
   const child = spawn(node, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'] ?? '', ...settings },
-    timeout: DEADLINE_MS,
+    timeout: Math.round(deadlineMs),
     killSignal: 'SIGKILL',
   })
   let [stdout, stderr] = ['', '']

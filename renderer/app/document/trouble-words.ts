@@ -61,6 +61,7 @@ const CLOSED: Record<CloseCode, Said> = {
   4503: said('shuttingDown', 'retry'),
   4508: said('silent', 'retry'),
   4529: said('slow', 'retry'),
+  4530: said('crowded', 'retry'),
 }
 
 function closedWords(code: number, reason: string): TroubleWords {

@@ -179,6 +179,11 @@ export const document: Translation['document'] = {
       sentence:
         'Ihr Text ist auf diesem Computer. Die Verbindung hat zu langsam aufgenommen, was das Relay geschickt hat. Prüfen Sie das Netz und wählen Sie dann „Jetzt versuchen“.',
     },
+    crowded: {
+      short: 'zu viele Verbindungen aus Ihrem Netz',
+      sentence:
+        'Ihr Text ist auf diesem Computer. Aus Ihrem Netz sind beim Relay so viele Dokumente geöffnet, wie es erlaubt. Schließen Sie einige, oder bitten Sie, wer es betreibt, mehr zu erlauben, und wählen Sie dann „Jetzt versuchen“.',
+    },
     closed: {
       short: 'das Relay hat die Verbindung beendet',
       sentence:

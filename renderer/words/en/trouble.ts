@@ -96,6 +96,11 @@ export const trouble = {
     sentence:
       'Your text is kept on this computer. The connection took what the relay sent too slowly. Check the network, then choose Retry now.',
   },
+  crowded: {
+    short: 'too many connections from your network',
+    sentence:
+      'Your text is kept on this computer. Your network has as many documents open on the relay as it may. Close some, or ask whoever runs the relay to allow more, then choose Retry now.',
+  },
   closed: {
     short: 'the relay closed the connection',
     sentence:

@@ -164,6 +164,11 @@ export const document: Translation['document'] = {
       short: '连接太慢',
       sentence: '您的文字保存在这台电脑上。连接接收中继所发内容的速度太慢。请检查网络，然后选择“立即重试”。',
     },
+    crowded: {
+      short: '来自您网络的连接太多',
+      sentence:
+        '您的文字保存在这台电脑上。您的网络在中继上打开的文档已达到上限。请关闭一些，或请中继的管理者放宽限制，然后选择“立即重试”。',
+    },
     closed: {
       short: '中继关闭了连接',
       sentence:

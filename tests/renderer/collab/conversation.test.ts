@@ -148,6 +148,16 @@ test('who has nothing to be saved is not told that the relay fails others', asyn
   expect(ada.status.get().kind).toBe('saved')
 })
 
+test('L5: turned away because of too many connections, the person is told why, and comes in when there is room', async () => {
+  relay.greet = ({ socket }) => socket.close(4530, 'too many')
+  open()
+  type('x')
+  await until('the trouble', () => problem() !== undefined)
+  expect(problem()).toEqual({ kind: 'closed', code: 4530, reason: 'too many' })
+  relay.greet = ({ socket }) => socket.send(hello())
+  await until('all to be saved', () => ada.status.get().kind === 'saved')
+})
+
 test('diverged for ever is told after a few sessions', async () => {
   open()
   await session()

@@ -1,0 +1,66 @@
+// How fast one session may send: a token bucket for frames and one for bytes, each kept as the moment at which all that was
+// taken from it is paid for. It refuses nothing: while it is exceeded the session does not read its socket. One per session.
+import { CLIENT_SILENCE_MS } from '../../contracts/limits.ts'
+import type { Clock } from '../clock.ts'
+
+export interface RateLimits {
+  /** Infinity: as many as it likes. */
+  readonly framesPerSecond: number
+  readonly bytesPerSecond: number
+}
+
+/** What may come at once: the rate of so long a time. */
+const BURST_MS = 1_000
+/**
+ * No wait is longer, whatever one read of a socket has cost: a client that is not read for longer asks for life, and
+ * leaves when it hears nothing (F7).
+ */
+const LONGEST_WAIT_MS = CLIENT_SILENCE_MS
+
+export class Rate {
+  readonly #clock: Pick<Clock, 'elapsed' | 'after'>
+  readonly #over: () => void
+  readonly #msPerFrame: number
+  readonly #msPerByte: number
+  #framesPaidAt = 0
+  #bytesPaidAt = 0
+  /** Calls off the wait; undefined while there is none. */
+  #callOff: (() => void) | undefined
+
+  /** `over` is called when it is not exceeded any more. */
+  constructor(limits: RateLimits, clock: Pick<Clock, 'elapsed' | 'after'>, over: () => void) {
+    this.#clock = clock
+    this.#over = over
+    this.#msPerFrame = 1_000 / limits.framesPerSecond
+    this.#msPerByte = 1_000 / limits.bytesPerSecond
+  }
+
+  /** `over` is on its way, and only then. */
+  get exceeded(): boolean {
+    return this.#callOff !== undefined
+  }
+
+  /** One frame came. */
+  count(bytes: number): void {
+    const now = this.#clock.elapsed()
+    const latest = now + BURST_MS + LONGEST_WAIT_MS
+    this.#framesPaidAt = Math.min(Math.max(this.#framesPaidAt, now) + this.#msPerFrame, latest)
+    this.#bytesPaidAt = Math.min(Math.max(this.#bytesPaidAt, now) + bytes * this.#msPerByte, latest)
+    if (this.#callOff === undefined) this.#wait(now)
+  }
+
+  close(): void {
+    this.#callOff?.()
+  }
+
+  #wait(now: number): void {
+    const waitMs = Math.max(this.#framesPaidAt, this.#bytesPaidAt) - BURST_MS - now
+    if (waitMs <= 0) return
+    this.#callOff = this.#clock.after(waitMs, () => {
+      this.#callOff = undefined
+      // More may have come meanwhile, and timers are early by a little.
+      this.#wait(this.#clock.elapsed())
+      if (!this.exceeded) this.#over()
+    })
+  }
+}

@@ -1,0 +1,88 @@
+// Everything behind the entrance, without HTTP and WebSockets: rooms, sessions, presence and folding, put together over
+// the ports they are given. Made by relay.ts with the machine's clock and threads, and by tests/faults/simulator with
+// virtual ones: what is simulated is what runs.
+import type { Refusal } from '../contracts/wire.ts'
+import type { Access } from './access/access.ts'
+import type { Bus } from './bus/bus.ts'
+import type { Clock } from './clock.ts'
+import { Compaction, type LongTail } from './jobs/compaction.ts'
+import type { StartFoldThread } from './jobs/fold-messages.ts'
+import { Folder } from './jobs/folder.ts'
+import type { Log } from './log.ts'
+import type { Committed, Failure } from './room/committer.ts'
+import type { Room } from './room/room.ts'
+import { Rooms } from './room/rooms.ts'
+import { Reception } from './session/reception.ts'
+import type { SessionLimits } from './session/session.ts'
+import { Wheel } from './session/wheel.ts'
+import type { LogStore } from './store/store.ts'
+
+export interface SyncParts {
+  readonly store: LogStore
+  readonly bus: Bus
+  readonly access: Access
+  readonly clock: Clock
+  readonly log: Log
+  readonly startFold: StartFoldThread
+  readonly relayName: string
+  /** Names this start of the relay. */
+  readonly instance: string
+  readonly limits: SessionLimits
+  /** Largest document; Infinity: any. */
+  readonly maxDocumentBytes: number
+  readonly witness: Witness
+  /** When a log is folded; undefined: as is good for real documents. */
+  readonly longTail?: LongTail
+}
+
+/** Who counts what happens (observe/). Told on the hot path: it must cost next to nothing. */
+export interface Witness {
+  readonly committed: Committed
+  readonly refused: (reason: Refusal) => void
+  readonly compacted: (outcome: 'done' | 'failed') => void
+}
+
+/** Idle rooms are looked for this often, and dropped the second time. */
+const SWEEP_EVERY_S = 10
+
+export class Sync {
+  readonly reception: Reception
+  readonly wheel: Wheel
+  readonly #rooms: Rooms
+  readonly #folder: Folder
+  readonly #compaction: Compaction
+
+  constructor({ startFold, longTail, maxDocumentBytes, witness, ...parts }: SyncParts) {
+    const { store, bus, clock, log } = parts
+    const { committed, refused, compacted } = witness
+    this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
+    this.#folder = new Folder({ store, start: startFold, clock, log })
+    this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
+    const grew = (room: Room): void => this.#compaction.consider(room)
+    this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed })
+    this.reception = new Reception({ ...parts, rooms: this.#rooms, differ: this.#folder, wheel: this.wheel, refused })
+    this.wheel.every(SWEEP_EVERY_S, () => {
+      this.#rooms.sweep()
+      this.reception.sweep()
+    })
+  }
+
+  /** Why nothing can be saved at present; undefined while it can. */
+  get failure(): Failure | undefined {
+    return this.#rooms.failure
+  }
+
+  /** Commits what is queued. */
+  async flush(): Promise<void> {
+    await this.#rooms.flush()
+  }
+
+  /** Lets go of everything. Sockets are the transport's, and gone by now. */
+  async close(): Promise<void> {
+    await this.#rooms.flush()
+    await this.#compaction.close()
+    this.#folder.close()
+    this.wheel.close()
+    this.reception.close()
+  }
+}
