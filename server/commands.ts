@@ -24,7 +24,7 @@ export function readCommand(args: readonly string[]): Command {
     case 'compact': {
       const { help, document } = optionsOf('compact', rest, { document: { type: 'string' } })
       if (help === true) return { kind: 'help', of: 'compact' }
-      return { kind: 'compact', document: document === undefined ? undefined : idIn(String(document)) }
+      return { kind: 'compact', document: typeof document === 'string' ? idIn(document) : undefined }
     }
     default:
       throw new CannotStart(`The relay does not take "${first}": settings come from the environment; see --help.`)

@@ -36,8 +36,9 @@ export interface Compacted {
 export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compacted> {
   const { startFold: start, measure, document, ...rest } = parts
   const folder = new Folder({ ...rest, start })
-  const compaction = new Compaction({ ...rest, folder, longTail: undefined })
-  const rooms = new Rooms({ ...rest, grew: () => undefined })
+  // The caller is told of each document; a relay's limits are no reason to leave one as it is.
+  const compaction = new Compaction({ ...rest, folder, longTail: undefined, compacted: nobody })
+  const rooms = new Rooms({ ...rest, maxDocumentBytes: Infinity, grew: nobody, committed: nobody })
   try {
     for (const address of measure.addresses(document)) {
       const before = measure.sizeOf(address)
@@ -50,6 +51,8 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
     folder.close()
   }
 }
+
+const nobody = (): void => undefined
 
 /**
  * Twice: the first fold makes the snapshot, the second reads it back from the disk, compares again, and has it for the one

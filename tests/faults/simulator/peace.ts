@@ -1,9 +1,9 @@
 // What must hold when a simulation has been quiet for a while: everyone sees the same, nothing typed is missing or there
 // twice, everything is acknowledged, a fresh start of the relay would say the same, and presence names who is here.
 import * as Y from 'yjs'
-import type { Edit, Person, Witness } from './person.ts'
-import { WORDS } from './person.ts'
+import type { Person, Witness } from './person.ts'
 import type { SimulatedStore } from './simulated-store.ts'
+import { type Edit, WORDS } from './words.ts'
 
 export function checkPeace(people: readonly Person[], store: SimulatedStore, witness: Witness): void {
   for (const [document, { doc, present }] of store.truth) {

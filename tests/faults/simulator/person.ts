@@ -12,14 +12,10 @@ import { FRAME, type Frame, readFrame, write } from '../../../contracts/wire.ts'
 import type { Connection } from './simulated-network.ts'
 import type { SimulatedRelay } from './simulated-relay.ts'
 import type { VirtualClock } from './virtual-clock.ts'
+import { type Edit, watchWords, WORDS } from './words.ts'
 
-/** The list of words that everybody types into: each typed once by one person. */
-export const WORDS = 'words'
 const RENEW_PRESENCE_MS = 15_000
 const FORGET_PRESENCE_MS = 30_000
-
-/** An edit that can be looked for: a word that was put in, or one that was taken out. */
-export type Edit = `+${string}` | `-${string}`
 
 export interface Witness {
   /** A word was put in, as the struct with this id. */
@@ -299,15 +295,4 @@ export class Person {
     )
     if (silent.length > 0) removeAwarenessStates(this.awareness, silent, 'timeout')
   }
-}
-
-/** Calls `heard` with the words that each transaction put in and took out, while their content is still there. */
-export function watchWords(doc: Y.Doc, heard: (edits: readonly Edit[], transaction: Y.Transaction) => void): void {
-  doc.getArray<string>(WORDS).observe(({ changes }, transaction) => {
-    const edits: Edit[] = []
-    for (const { content } of changes.added) for (const word of content.getContent() as string[]) edits.push(`+${word}`)
-    for (const { content } of changes.deleted)
-      for (const word of content.getContent() as string[]) edits.push(`-${word}`)
-    heard(edits, transaction)
-  })
 }

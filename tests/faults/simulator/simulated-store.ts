@@ -9,8 +9,8 @@ import { DocumentsTable } from '../../../server/store/sqlite/documents-table.ts'
 import { LogTable } from '../../../server/store/sqlite/log-table.ts'
 import { migrate } from '../../../server/store/sqlite/schema.ts'
 import type { AppendGroup, AppendOutcome, LogStore } from '../../../server/store/store.ts'
-import { watchWords } from './person.ts'
 import type { VirtualClock } from './virtual-clock.ts'
+import { watchWords } from './words.ts'
 
 /** What the disk holds of a document. */
 export interface Truth {

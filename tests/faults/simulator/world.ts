@@ -5,10 +5,11 @@ import { type Address, parseDocumentId } from '../../../contracts/ids.ts'
 import type { Log } from '../../../server/log.ts'
 import { seeded } from '../../support/random.ts'
 import { checkPeace } from './peace.ts'
-import { type Edit, Person, type Witness } from './person.ts'
+import { Person, type Witness } from './person.ts'
 import { SimulatedRelay } from './simulated-relay.ts'
 import { CALM, SimulatedStore } from './simulated-store.ts'
 import { VirtualClock } from './virtual-clock.ts'
+import type { Edit } from './words.ts'
 
 export interface Outcome {
   readonly seed: number
