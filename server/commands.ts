@@ -9,6 +9,8 @@ export type Command =
   | { readonly kind: 'fsck'; readonly json: boolean }
   | { readonly kind: 'compact'; readonly document: DocumentId | undefined }
 
+export const isCommand = (word: string | undefined): boolean => word === 'fsck' || word === 'compact'
+
 /** Throws CannotStart for an argument that nobody takes. */
 export function readCommand(args: readonly string[]): Command {
   const [first, ...rest] = args

@@ -7,7 +7,7 @@ import type { DocumentId } from '../contracts/ids.ts'
 import { OpenAccess } from './access/access.ts'
 import { LocalBus } from './bus/local.ts'
 import { machineClock } from './clock.ts'
-import { helpOf, readCommand } from './commands.ts'
+import { helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
 import { foldThread } from './jobs/fold-thread.ts'
@@ -25,12 +25,14 @@ const SHUTDOWN_MS = 10_000
 let failed = 1
 
 async function main(): Promise<void> {
-  const command = readCommand(process.argv.slice(2))
+  const args = process.argv.slice(2)
+  // Another code than that of a command that did its work and found something: also when it does not take its options.
+  if (isCommand(args[0])) failed = 2
+  const command = readCommand(args)
   if (command.kind === 'help') {
     process.stdout.write(command.of === 'relay' ? helpText() : helpOf(command.of))
     return
   }
-  if (command.kind !== 'serve') failed = 2
   requireNode(24)
   const config = readConfig(process.env)
   switch (command.kind) {

@@ -67,11 +67,16 @@ function deletedBy(
   clients: ReadonlyMap<number, readonly { clock: number; len: number }[]>,
 ): Map<number, Range[]> | undefined {
   const deleted = new Map<number, Range[]>()
-  for (const [client, items] of clients)
+  for (const [client, items] of clients) {
+    let end = 0
     for (const { clock, len } of items) {
-      if (len < 1 || !Number.isSafeInteger(clock + len) || !Number.isSafeInteger(client)) return undefined
-      put(deleted, client, clock, clock + len)
+      // Yjs writes them in order and merged. Deletes that must wait it keeps by their distances, and garbles all others.
+      if (len < 1 || clock < end || !Number.isSafeInteger(clock + len) || !Number.isSafeInteger(client))
+        return undefined
+      end = clock + len
+      put(deleted, client, clock, end)
     }
+  }
   return deleted
 }
 

@@ -18,12 +18,21 @@ export class WatchedDecoder extends Y.UpdateDecoderV1 {
   /** Yjs makes the decoder and keeps it to itself. */
   static last: WatchedDecoder | undefined
   static mostParts = Infinity
+  readonly #clients = new Set<number>()
   #parts = 0
   #textIsJson = false
 
   constructor(from: decoding.Decoder) {
     super(from)
     WatchedDecoder.last = this
+  }
+
+  /** Of an update in which a client comes twice Yjs keeps only what it says last, and no Yjs client writes one. */
+  override readClient(): number {
+    const client = super.readClient()
+    if (this.#clients.has(client)) throw new Error(`client ${client} comes twice`)
+    this.#clients.add(client)
+    return client
   }
 
   override readInfo(): number {

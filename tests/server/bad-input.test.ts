@@ -84,6 +84,13 @@ const malformed: readonly (readonly [string, Uint8Array])[] = [
   ],
   ['a delete of no length', deleteAt(7, 0, 0)],
   ['a delete that ends above 2^53', deleteAt(7, TOP - 2, 5)],
+  ['deletes of a client out of order', new Uint8Array([0, 1, 7, 2, 5, 1, 2, 1])],
+  ['deletes of a client that overlap', new Uint8Array([0, 1, 7, 2, 5, 3, 6, 1])],
+  [
+    'a client that comes twice, of which Yjs takes only the second',
+    new Uint8Array([2, 1, 7, 0, 4, 1, 1, 120, 1, 97, 1, 7, 1, 4, 1, 1, 120, 1, 98, 0]),
+  ],
+  ['a client that comes once more with nothing', new Uint8Array([2, 1, 7, 0, 4, 1, 1, 120, 1, 97, 0, 7, 0, 0])],
   ['a count of structs that is not there', new Uint8Array([1, 255, 255, 255, 255, 15, 7, 0])],
 ]
 

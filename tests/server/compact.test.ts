@@ -135,17 +135,19 @@ test('where there is no relay’s folder, none is made', async () => {
 test('R5, R7: an update that cannot be integrated is set aside, kept and told of; all else is folded', async () => {
   const ada = await written('poisoned', 50)
   await relay.stop()
-  const poison = unintegrable(7)
-  // The erasing at the end: nothing hangs on it.
-  damage(relay.data, 'UPDATE log SET bytes = ? WHERE seq = 51', poison)
+  const { before, poison } = unintegrable(7)
+  // In the place of the erasing at the end: nothing hangs on it.
+  damage(relay.data, 'INSERT INTO log SELECT number, 52, epoch, author, at, ? FROM log WHERE seq = 51', poison)
+  damage(relay.data, 'UPDATE log SET bytes = ? WHERE seq = 51', before)
+  damage(relay.data, 'UPDATE heads SET head = 52')
   const { code, stdout, lines } = await command(relay.data, 'compact')
-  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^poisoned \(text\): 51 -> 0 rows/) })
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(/^poisoned \(text\): 52 -> 0 rows/) })
   expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([
-    { level: 'error', document: 'poisoned', seq: 51, msg: 'a stored update cannot be integrated; set aside' },
+    { level: 'error', document: 'poisoned', seq: 52, msg: 'a stored update cannot be integrated; set aside' },
   ])
-  expect(look(relay.data, 'SELECT seq, bytes FROM quarantine')).toEqual([{ seq: 51, bytes: new Uint8Array(poison) }])
+  expect(look(relay.data, 'SELECT seq, bytes FROM quarantine')).toEqual([{ seq: 52, bytes: new Uint8Array(poison) }])
   const { code: sound, notes } = await fsck(relay.data)
-  expect({ sound, notes }).toMatchObject({ sound: 0, notes: [{ kind: 'set-aside', document: 'poisoned', seq: 51 }] })
+  expect({ sound, notes }).toMatchObject({ sound: 0, notes: [{ kind: 'set-aside', document: 'poisoned', seq: 52 }] })
   await relay.start()
   const words = Array.from({ length: 50 }, (_, n) => `${n} `).join('')
   expect((await FrameClient.join(relay, 'poisoned')).text).toBe(words)

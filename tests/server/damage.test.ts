@@ -85,18 +85,19 @@ test.each([1, 2, 3, 4])(
   async (seed) => {
     await written('poisoned', 'one ', 'two ', 'three ', 'four ', 'five ')
     await relay.stop()
-    const poison = unintegrable(seed)
-    // What stood there goes behind it.
-    damage(relay.data, `INSERT INTO log SELECT number, 6, epoch, author, at, bytes FROM log WHERE seq = 5`)
-    damage(relay.data, `UPDATE heads SET head = 6 WHERE document = 'poisoned'`)
-    damage(relay.data, `UPDATE log SET bytes = ? WHERE seq = 5`, poison)
+    const { before, poison } = unintegrable(seed)
+    // What stood there goes behind the two.
+    damage(relay.data, `INSERT INTO log SELECT number, seq + 2, epoch, author, at, bytes FROM log WHERE seq = 5`)
+    damage(relay.data, `INSERT INTO log SELECT number, seq + 1, epoch, author, at, ? FROM log WHERE seq = 5`, poison)
+    damage(relay.data, `UPDATE log SET bytes = ? WHERE seq = 5`, before)
+    damage(relay.data, `UPDATE heads SET head = 7 WHERE document = 'poisoned'`)
     expect((await fsck(relay.data)).problems).toMatchObject([
-      { kind: 'row-unintegrable', document: 'poisoned', seq: 5 },
+      { kind: 'row-unintegrable', document: 'poisoned', seq: 6 },
     ])
     await relay.start()
     const first = await visitor('poisoned')
     await until('the row to be set aside', () => errors().length > 0)
-    expect(errors()).toMatchObject([{ document: 'poisoned', seq: 5, msg: SET_ASIDE }])
+    expect(errors()).toMatchObject([{ document: 'poisoned', seq: 6, msg: SET_ASIDE }])
     await until('the room to begin anew', () => first.closeCode === 4500)
     for (const join of [() => FrameClient.join(relay, 'poisoned'), () => visitor('poisoned')]) {
       const client = await join()
@@ -111,7 +112,7 @@ test.each([1, 2, 3, 4])(
     expect(await fsck(relay.data)).toMatchObject({
       code: 0,
       problems: [],
-      notes: [{ kind: 'set-aside', document: 'poisoned', seq: 5 }],
+      notes: [{ kind: 'set-aside', document: 'poisoned', seq: 6 }],
     })
   },
 )

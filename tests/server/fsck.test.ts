@@ -9,7 +9,7 @@ import * as Y from 'yjs'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { structAt, unintegrable } from '../support/hostile-bytes.ts'
+import { erasedAt, structAfter, structAt, unintegrable } from '../support/hostile-bytes.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
@@ -17,7 +17,7 @@ import { until } from '../support/until.ts'
 const IMAGE = png(2, 2, [10, 20, 30])
 const NEWEST = `number = (SELECT number FROM heads WHERE document = 'folded') AND seq = (SELECT snapshot_seq FROM heads WHERE document = 'folded')`
 const ROW = (seq: number): string => `number = (SELECT number FROM heads WHERE document = 'tidy') AND seq = ${seq}`
-const SEED = 20_261_128
+const BAD = unintegrable(20_261_128)
 
 const folder = mkdtempSync(join(tmpdir(), 'ligature-fsck-'))
 const sound = join(folder, 'sound')
@@ -63,6 +63,19 @@ function replaceNewest(data: string, bytes: Uint8Array): void {
   damage(data, `UPDATE snapshots SET bytes = ?, sha256 = ? WHERE ${NEWEST}`, bytes, hashOf(bytes))
 }
 
+/** More rows at the end of a log. */
+function append(data: string, document: string, ...updates: readonly Uint8Array[]): void {
+  for (const update of updates) {
+    damage(
+      data,
+      `INSERT INTO log SELECT number, head + 1, epoch, 'nobody', 0, ? FROM heads WHERE document = ?`,
+      update,
+      document,
+    )
+    damage(data, 'UPDATE heads SET head = head + 1 WHERE document = ?', document)
+  }
+}
+
 test('R5: a folder that a relay has left is sound, and stays as it is to the byte', async () => {
   const data = copy()
   const before = readFileSync(join(data, 'ligature.db'))
@@ -103,8 +116,11 @@ const damages: readonly (readonly [string, (data: string) => void, () => readonl
     () => [['snapshot-undecodable', 'folded', folded.newest]],
   ],
   [
-    'a snapshot that decodes, and cannot be integrated',
-    (data) => replaceNewest(data, unintegrable(SEED)),
+    'a snapshot that decodes, and cannot be integrated with what comes behind it',
+    (data) => {
+      replaceNewest(data, structAfter(7, 8, 'both'))
+      append(data, 'folded', erasedAt(7, 0, 2), structAt(8, 0, 'x'))
+    },
     () => [
       ['snapshot-short', 'folded', folded.newest],
       ['fold-fails', 'folded'],
@@ -159,8 +175,8 @@ const damages: readonly (readonly [string, (data: string) => void, () => readonl
   ],
   [
     'a row that decodes, and cannot be integrated',
-    (data) => damage(data, `UPDATE log SET bytes = ? WHERE ${ROW(6)}`, unintegrable(SEED)),
-    () => [['row-unintegrable', 'tidy', 6]],
+    (data) => append(data, 'tidy', BAD.before, BAD.poison),
+    () => [['row-unintegrable', 'tidy', 8]],
   ],
   [
     'text of a document deleted for ever',

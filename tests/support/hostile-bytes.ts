@@ -1,7 +1,6 @@
 // Bytes that no Yjs client sends, made from bytes that one would. For the stories about bad input.
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import { readUpdate } from '../../server/room/update.ts'
 
 /** An honest update: these words in `text`, by a client of its own. */
 export function updateOf(words: string): Uint8Array {
@@ -40,31 +39,34 @@ export function deleteAt(client: number, clock: number, length: number): Uint8Ar
   })
 }
 
-/** An update that decodes, and at which Yjs stops in the middle of integrating it: an honest one with bytes changed. */
-export function unintegrable(seed: number): Uint8Array {
-  const random = randomFrom(seed)
-  const doc = new Y.Doc()
-  doc.clientID = 70_000
-  doc.getText('text').insert(0, 'honest')
-  doc.getText('text').format(1, 3, { bold: true })
-  doc.getText('text').delete(2, 2)
-  doc.getMap('map').set('key', new Y.Map([['inner', 1]]))
-  const honest = Y.encodeStateAsUpdate(doc)
-  for (;;) {
-    const bytes = honest.slice()
-    for (let n = 0; n < 2; n++) bytes[Math.floor(random() * bytes.length)] = Math.floor(random() * 256)
-    if (readUpdate(bytes) !== undefined && throwsAt(bytes)) return bytes
-  }
+/** An update that says that so many structs, from this clock on, were erased. */
+export function erasedAt(client: number, clock: number, length: number): Uint8Array {
+  return encoding.encode((to) => {
+    for (const number of [1, 1, client, clock, 0, length, 0]) encoding.writeVarUint(to, number)
+  })
 }
 
-function throwsAt(update: Uint8Array): boolean {
-  try {
-    Y.applyUpdate(new Y.Doc(), update)
-    return false
-  } catch {
-    // What was looked for.
-    return true
-  }
+/** One string struct that stands behind another client's struct, and waits until that has come. */
+export function structAfter(client: number, other: number, words: string): Uint8Array {
+  return encoding.encode((to) => {
+    for (const number of [1, 1, client, 0]) encoding.writeVarUint(to, number)
+    // A string with an origin; the parent is that one's.
+    encoding.writeUint8(to, 4 + 0x80)
+    for (const number of [other, 0]) encoding.writeVarUint(to, number)
+    encoding.writeVarString(to, words)
+    encoding.writeVarUint(to, 0)
+  })
+}
+
+/**
+ * Updates that all decode, and Yjs stops in the middle of the last: `before` says that the beginning of what `poison`
+ * brings was erased. The relay trims what comes in, and so never stores such a pair; a damaged disk may hold one.
+ */
+export function unintegrable(seed: number): { readonly before: Uint8Array; readonly poison: Uint8Array } {
+  const random = randomFrom(seed)
+  const client = 70_000 + Math.floor(random() * 10_000)
+  const erased = 1 + Math.floor(random() * 9)
+  return { before: erasedAt(client, 0, erased), poison: structAt(client, 0, 'x'.repeat(erased + 1)) }
 }
 
 /** An awareness update of these entries; a state is JSON text, or is meant to be. */
