@@ -118,16 +118,19 @@ test('R5: one that waits, and throws only when a later row brings what it waits 
       ({ updates, whole }, at, erased, more, early) => {
         const before = erasedAt(77, 0, erased)
         const poison = structAfter(77, 78, 'x'.repeat(erased + more))
+        // Waits for the same, and Yjs has not come to it when it stops.
+        const neighbour = structAfter(76, 78, 'me too')
         const release = structAt(78, 0, 'at last')
         const [first, second, last] = at.map((place) => place % (updates.length + 1)).toSorted((a, b) => a - b)
         const rows = placed(updates, [
           [first!, early ? poison : before],
           [second!, early ? before : poison],
+          [second!, neighbour],
           [last!, release],
         ])
         const fold = folded(rows)
         expect(fold.bad.map(({ seq }) => seq)).toEqual([seqOf(rows, poison)])
-        for (const update of [before, release]) Y.applyUpdate(whole, update)
+        for (const update of [before, release, neighbour]) Y.applyUpdate(whole, update)
         expect(fingerprint(loaded(fold.snapshot()))).toBe(fingerprint(whole))
       },
     ),
