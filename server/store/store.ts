@@ -62,7 +62,10 @@ export interface LogStore {
   open(address: Address): Promise<Head | 'gone'>
   /** All groups in one durable commit; outcomes in the order of the groups. Resolves only after the disk has it (R1). */
   append(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]>
-  /** Rows with seq > after, in order, at most maxRows and about 1 MB (but always one, if there is one). */
+  /**
+   * Rows with seq > after, in order, at most maxRows and about 1 MB (but always one, if there is one). It ends before a hole,
+   * so that a first row that is not after + 1 is all a reader has to look at: the log was trimmed, or is damaged (R5).
+   */
   readLog(address: Address, range: ReadLog): Promise<readonly LogRow[]>
   /**
    * The newest snapshot that is whole: the one before when the bytes of the last do not match their hash, for the log

@@ -122,6 +122,20 @@ describe('SQLite alone', () => {
     await store.close()
   })
 
+  test('R5: a read of the log ends before a hole', async () => {
+    const store = await openAt('hole.db')
+    const address = textOf('holed')
+    const head = (await store.open(address)) as Head
+    await store.append([group(address, head, entry(1), entry(2), entry(3), entry(4))])
+    const other = new DatabaseSync(join(folder, 'hole.db'))
+    other.exec('DELETE FROM log WHERE seq = 3')
+    other.close()
+    const read = async (after: number): Promise<readonly number[]> =>
+      (await store.readLog(address, { after, maxRows: 9 })).map(({ seq }) => seq)
+    expect([await read(0), await read(2)]).toEqual([[1, 2], [4]])
+    await store.close()
+  })
+
   test('a database of a newer relay is left alone, in one sentence', async () => {
     const path = join(folder, 'newer.db')
     const newer = new DatabaseSync(path)

@@ -170,6 +170,26 @@ test('R7: with no snapshot whole the document is refused, in a line with its nam
   expect(rowsOf('folded')).toEqual(before)
 })
 
+test('R5, R7: a document whose log has a hole is refused, in a line with its name, and not folded around it; the others go on', async () => {
+  await written('holed', 'one ', 'two ', 'three ')
+  await relay.stop()
+  damage(relay.data, `DELETE FROM log WHERE seq = 2 AND number = (SELECT number FROM heads WHERE document = 'holed')`)
+  const before = rowsOf('holed')
+  expect((await fsck(relay.data)).problems).toMatchObject([{ kind: 'log-gap', document: 'holed' }])
+  await relay.start()
+  const refused = await FrameClient.join(relay, 'holed')
+  expect({ code: refused.closeCode, heard: refused.heard }).toEqual({ code: 1006, heard: [] })
+  expect(errors()).toContainEqual(
+    expect.objectContaining({
+      document: 'holed',
+      problem: 'the log of holed has no row after 1, though its head is 3',
+      msg: 'the document cannot be opened; it is as it was',
+    }),
+  )
+  await elsewhereGoesOn()
+  expect(rowsOf('holed')).toEqual(before)
+})
+
 const disk = mkdtempSync(join(tmpdir(), 'ligature-disk-'))
 /** A disk of a few megabytes. Only root may mount one. */
 const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=6m', 'none', disk]).status === 0

@@ -69,6 +69,8 @@ export class LogTable {
     let bytes = 0
     for (const row of this.#read.iterate(head.number, after, maxRows)) {
       const { seq, bytes: update } = row as { seq: number; bytes: Uint8Array }
+      const before = rows.at(-1)
+      if (before !== undefined && seq !== before.seq + 1) break
       rows.push({ seq, update })
       bytes += update.byteLength
       if (bytes > READ_BYTES) break
