@@ -44,6 +44,7 @@ export interface Witness {
 
 /** Idle rooms are looked for this often, and dropped the second time. */
 const SWEEP_EVERY_S = 10
+const LOOK_EVERY_S = 2
 
 export class Sync {
   readonly reception: Reception
@@ -61,6 +62,7 @@ export class Sync {
     const grew = (room: Room): void => this.#compaction.consider(room)
     this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed })
     this.reception = new Reception({ ...parts, rooms: this.#rooms, differ: this.#folder, wheel: this.wheel, refused })
+    this.wheel.every(LOOK_EVERY_S, () => void this.#rooms.lookAgain())
     this.wheel.every(SWEEP_EVERY_S, () => {
       this.#rooms.sweep()
       this.reception.sweep()

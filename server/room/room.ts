@@ -152,6 +152,11 @@ export class Room implements Committing {
     return this.#members.size === 0 && this.#queue.length === 0 && this.#committing.length === 0
   }
 
+  /** Something is on its way to the disk. */
+  get committing(): boolean {
+    return this.#committing.length > 0
+  }
+
   get members(): Iterable<Member> {
     return this.#members
   }

@@ -12,6 +12,8 @@ import { DocumentIndex } from './document-index.ts'
 import { Room, type Tail } from './room.ts'
 import { readUpdate } from './update.ts'
 
+/** A commit whose outcome nobody knows reaches the disk within this, or never. */
+const DOUBT_MS = 30_000
 /** Log rows decoded before the event loop gets its turn. */
 const SLICE_ROWS = 500
 
@@ -37,6 +39,8 @@ export class Rooms {
   readonly #grew: (room: Room) => void
   readonly #rooms = new Map<string, Promise<Room | 'gone'>>()
   readonly #open = new Map<string, Room>()
+  /** Documents whose room broke, and until when what it was committing may still reach the disk. */
+  readonly #doubtful = new Map<string, number>()
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
 
@@ -93,6 +97,19 @@ export class Rooms {
     this.#idle = new Set(idle.filter((room) => this.#open.has(keyOf(room.address))))
   }
 
+  /**
+   * Compares with the store the documents whose room broke a while ago: a commit without an outcome may have landed after
+   * the room was opened anew, and those who are there would not hear of it before the next. Called every few seconds.
+   */
+  async lookAgain(): Promise<void> {
+    const now = this.#clock.elapsed()
+    for (const [key, until] of this.#doubtful) {
+      if (until < now) this.#doubtful.delete(key)
+      const room = this.#open.get(key)
+      if (room !== undefined) await this.#compare(room)
+    }
+  }
+
   /** Why the last edits could not be saved; undefined when they were. */
   get failure(): Failure | undefined {
     return this.#committer.failure
@@ -118,11 +135,26 @@ export class Rooms {
       log: this.#log,
       maxBytes: this.#maxDocumentBytes,
       grew: this.#grew,
-      broke: (broken) => this.#drop(broken),
+      broke: (broken) => {
+        this.#doubtful.set(keyOf(address), this.#clock.elapsed() + DOUBT_MS)
+        this.#drop(broken)
+      },
       publish: (hint) => void this.#bus.publish([hint]),
     })
     this.#open.set(keyOf(address), room)
     return room
+  }
+
+  async #compare(room: Room): Promise<void> {
+    try {
+      const head = await this.#store.open(room.address)
+      // While it commits, its head is about to move; the next look will do.
+      if (head === 'gone' || room.committing || head.head <= room.head) return
+      this.#log.warn({ ...room.address, head: head.head, known: room.head }, 'the log grew from elsewhere')
+      room.end(4500)
+    } catch (error) {
+      this.#log.warn({ ...room.address, problem: messageOf(error) }, 'the head cannot be read just now')
+    }
   }
 
   async #readIndex(address: Address, head: Head): Promise<{ index: DocumentIndex; tail: Tail }> {

@@ -24,6 +24,8 @@ export interface History {
   readonly updates: readonly Uint8Array[]
   /** Everything, merged by Yjs itself. */
   readonly whole: Y.Doc
+  /** For a property that fails. */
+  readonly [fc.toStringMethod]: () => string
 }
 
 /** Every run plays the steps anew, so that shrinking finds short ones. */

@@ -1,0 +1,106 @@
+// R7: a commit ends without an outcome, the room is opened anew, and then the commit lands after all. Whoever is there hears.
+import { beforeEach, expect, test } from 'vitest'
+import type { Epoch } from '../../../contracts/ids.ts'
+import { LocalBus } from '../../../server/bus/local.ts'
+import { machineClock } from '../../../server/clock.ts'
+import { Unavailable } from '../../../server/errors.ts'
+import { createLog } from '../../../server/log.ts'
+import type { Member, Room } from '../../../server/room/room.ts'
+import { Rooms } from '../../../server/room/rooms.ts'
+import type { AppendGroup, LogStore } from '../../../server/store/store.ts'
+import { textOf } from '../../adapters/store-acceptance.ts'
+import { updateOf } from '../../support/hostile-bytes.ts'
+import { until } from '../../support/until.ts'
+
+const ADDRESS = textOf('doubtful')
+const EPOCH = 'first' as Epoch
+
+/** Says of the first commit that it does not know, and does it when it is told to. */
+class ForgetfulStore implements Pick<LogStore, 'open' | 'append' | 'readLog'> {
+  readonly rows: Uint8Array[] = []
+  opens = 0
+  #late: readonly AppendGroup[] | undefined
+
+  async open(): Promise<{ epoch: Epoch; head: number; snapshotSeq: number; snapshotBytes: number }> {
+    this.opens++
+    return { epoch: EPOCH, head: this.rows.length, snapshotSeq: 0, snapshotBytes: 0 }
+  }
+
+  async append(groups: readonly AppendGroup[]): Promise<never> {
+    this.#late = groups
+    throw new Unavailable('no answer')
+  }
+
+  async readLog(): Promise<readonly { seq: number; update: Uint8Array }[]> {
+    return this.rows.map((update, at) => ({ seq: at + 1, update }))
+  }
+
+  land(): void {
+    for (const { entries } of this.#late!) for (const { update } of entries) this.rows.push(update)
+  }
+}
+
+let store: ForgetfulStore
+let rooms: Rooms
+let elapsed: number
+beforeEach(() => {
+  store = new ForgetfulStore()
+  elapsed = 0
+  rooms = new Rooms({
+    store: store as unknown as LogStore,
+    bus: new LocalBus(),
+    clock: { ...machineClock, elapsed: () => elapsed },
+    log: createLog('silent'),
+    maxDocumentBytes: Infinity,
+    grew: () => undefined,
+    committed: () => undefined,
+  })
+})
+
+interface Visitor extends Member {
+  readonly ends: number[]
+}
+
+async function enter(): Promise<{ room: Room; visitor: Visitor }> {
+  const ends: number[] = []
+  const visitor = { ends, deliver: () => undefined, durable: () => undefined, end: (code: number) => ends.push(code) }
+  const room = (await rooms.get(ADDRESS)) as Room
+  room.enter(visitor)
+  return { room, visitor }
+}
+
+/** Ada's commit has no outcome; Ben is in the room that is opened after it. */
+async function doubt(): Promise<Visitor> {
+  const { room, visitor: ada } = await enter()
+  room.submit(ada, updateOf('late'), 'ada')
+  await until('the room to end', () => ada.ends.length > 0)
+  expect(ada.ends).toEqual([4500])
+  const { room: anew, visitor: ben } = await enter()
+  expect(anew.head).toBe(0)
+  return ben
+}
+
+test('R7: whoever came before it landed is sent away, comes back, and finds it', async () => {
+  const ben = await doubt()
+  await rooms.lookAgain()
+  expect(ben.ends).toEqual([])
+  store.land()
+  await rooms.lookAgain()
+  expect(ben.ends).toEqual([4500])
+  expect((await enter()).room.head).toBe(1)
+})
+
+test('R7: after half a minute nobody looks any more', async () => {
+  await doubt()
+  elapsed = 31_000
+  await rooms.lookAgain()
+  const { opens } = store
+  await rooms.lookAgain()
+  expect(store.opens).toBe(opens)
+})
+
+test('R7: of a document that never failed nobody asks', async () => {
+  await enter()
+  await rooms.lookAgain()
+  expect(store.opens).toBe(1)
+})
