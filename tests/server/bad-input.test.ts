@@ -91,6 +91,7 @@ const malformed: readonly (readonly [string, Uint8Array])[] = [
     new Uint8Array([2, 1, 7, 0, 4, 1, 1, 120, 1, 97, 1, 7, 1, 4, 1, 1, 120, 1, 98, 0]),
   ],
   ['a client that comes once more with nothing', new Uint8Array([2, 1, 7, 0, 4, 1, 1, 120, 1, 97, 0, 7, 0, 0])],
+  ['a text that announces a gigabyte', new Uint8Array([1, 1, 7, 0, 4, 1, 1, 120, 128, 128, 128, 128, 4, 97, 0])],
   ['a count of structs that is not there', new Uint8Array([1, 255, 255, 255, 255, 15, 7, 0])],
 ]
 
@@ -106,6 +107,8 @@ const closing: readonly (readonly [string, Uint8Array | string, number])[] = [
   ['a sync frame without a step', frameOf(0), 4400],
   ['a sync step nobody knows', frameOf(0, 3, 0), 4400],
   ['an update shorter than it says', frameOf(0, 2, 50, 1), 4400],
+  ['an update that announces a gigabyte', frameOf(0, 2, 128, 128, 128, 128, 4, 1), 4400],
+  ['a state vector that announces a gigabyte', frameOf(0, 0, 128, 128, 128, 128, 4, 1), 4400],
   ['a state vector that is none', write.step1(new Uint8Array([3, 1])), 4400],
   ['a state vector of no bytes', write.step1(new Uint8Array()), 4400],
   ['an awareness frame without a body', frameOf(1), 4400],

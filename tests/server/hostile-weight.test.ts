@@ -106,6 +106,31 @@ test('R3: a session of 260,000 edits without the relay may be sent in one update
   expect(refusals(ada)).toEqual([])
 })
 
+test('R4: a state vector of 100,000 clients is answered with what it lacks, in linear time', async () => {
+  const ada = await FrameClient.join(relay, 'known-by-many')
+  ada.type('what it lacks')
+  await ada.allSaved()
+  const timed = async (clients: number): Promise<number> => {
+    const mallory = new FrameClient(relay, 'known-by-many', { mute: true })
+    await until('the relay to speak', () => mallory.heard.length > 0)
+    const vector = encoding.encode((to) => {
+      encoding.writeVarUint(to, clients)
+      for (let client = 0; client < clients; client++)
+        for (const number of [2 ** 40 + client, 5]) encoding.writeVarUint(to, number)
+    })
+    mallory.send(write.step1(vector))
+    const waited = await longestWait(until('the answer', () => mallory.frames('update').some(({ step2 }) => step2)))
+    expect(mallory.text).toBe(ada.text)
+    mallory.leave()
+    return waited
+  }
+  const small = await timed(10_000)
+  const large = await timed(100_000)
+  console.info(`others waited ${small.toFixed(0)} ms for 10,000 clients and ${large.toFixed(0)} ms for 100,000`)
+  expect(large).toBeLessThan(30 * Math.max(small, 5))
+  ada.leave()
+})
+
 test('R3: one update cannot leave a document with more holes than it may have', async () => {
   const refusedAbove = async (holes: number): Promise<string[]> => {
     const mallory = await FrameClient.join(relay, `holes-${holes}`)

@@ -19,7 +19,7 @@ const EPOCH = 'first' as Epoch
 class ForgetfulStore implements Pick<LogStore, 'open' | 'append' | 'readLog'> {
   readonly rows: Uint8Array[] = []
   opens = 0
-  #late: readonly AppendGroup[] | undefined
+  readonly #late: AppendGroup[] = []
 
   async open(): Promise<{ epoch: Epoch; head: number; snapshotSeq: number; snapshotBytes: number }> {
     this.opens++
@@ -27,7 +27,7 @@ class ForgetfulStore implements Pick<LogStore, 'open' | 'append' | 'readLog'> {
   }
 
   async append(groups: readonly AppendGroup[]): Promise<never> {
-    this.#late = groups
+    this.#late.push(...groups)
     throw new Unavailable('no answer')
   }
 
@@ -36,7 +36,7 @@ class ForgetfulStore implements Pick<LogStore, 'open' | 'append' | 'readLog'> {
   }
 
   land(): void {
-    for (const { entries } of this.#late!) for (const { update } of entries) this.rows.push(update)
+    for (const { entries } of this.#late) for (const { update } of entries) this.rows.push(update)
   }
 }
 
