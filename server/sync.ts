@@ -1,6 +1,7 @@
 // Everything behind the entrance, without HTTP and WebSockets: rooms, sessions, presence and folding, put together over
 // the ports they are given. Made by relay.ts with the machine's clock and threads, and by tests/faults/simulator with
 // virtual ones: what is simulated is what runs.
+import type { Address } from '../contracts/ids.ts'
 import type { Refusal } from '../contracts/wire.ts'
 import type { Access } from './access/access.ts'
 import type { Bus } from './bus/bus.ts'
@@ -57,7 +58,8 @@ export class Sync {
     const { store, bus, clock, log } = parts
     const { committed, refused, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
-    this.#folder = new Folder({ store, start: startFold, clock, log })
+    const spoiled = (address: Address): void => this.#rooms.renew(address)
+    this.#folder = new Folder({ store, start: startFold, clock, log, spoiled })
     this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
     const grew = (room: Room): void => this.#compaction.consider(room)
     this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed })

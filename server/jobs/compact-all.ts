@@ -9,7 +9,7 @@ import type { Room } from '../room/room.ts'
 import { Rooms } from '../room/rooms.ts'
 import type { Measure, StoredSize } from '../store/inspection.ts'
 import type { LogStore } from '../store/store.ts'
-import { Compaction } from './compaction.ts'
+import { Compaction, OpenedAnew } from './compaction.ts'
 import type { StartFoldThread } from './fold-messages.ts'
 import { Folder } from './folder.ts'
 
@@ -35,10 +35,10 @@ export interface Compacted {
 /** One after the other, so that it takes no more memory than the largest of them. */
 export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compacted> {
   const { startFold: start, measure, document, ...rest } = parts
-  const folder = new Folder({ ...rest, start })
+  const folder = new Folder({ ...rest, start, spoiled: (address) => rooms.renew(address) })
   // The caller is told of each document; a relay's limits are no reason to leave one as it is.
   const compaction = new Compaction({ ...rest, folder, longTail: undefined, compacted: nobody })
-  const rooms = new Rooms({ ...rest, maxDocumentBytes: Infinity, grew: nobody, committed: nobody })
+  const rooms: Rooms = new Rooms({ ...rest, maxDocumentBytes: Infinity, grew: nobody, committed: nobody })
   try {
     for (const address of measure.addresses(document)) {
       const before = measure.sizeOf(address)
@@ -60,14 +60,22 @@ const nobody = (): void => undefined
  */
 async function compact(address: Address, rooms: Rooms, compaction: Compaction): Promise<string | undefined> {
   try {
-    const room = await opened(rooms, address)
-    if (room.tail.rows > 0) await compaction.compact(room)
-    // Another one, if rows had to be set aside.
-    await compaction.compact(await opened(rooms, address))
+    if ((await opened(rooms, address)).tail.rows > 0) await fold(address, rooms, compaction)
+    await fold(address, rooms, compaction)
     return undefined
   } catch (error) {
     return messageOf(error)
   }
+}
+
+/** Once more after rows had to be set aside: there are fewer of those each time. */
+async function fold(address: Address, rooms: Rooms, compaction: Compaction): Promise<void> {
+  for (;;)
+    try {
+      return await compaction.compact(await opened(rooms, address))
+    } catch (error) {
+      if (!(error instanceof OpenedAnew)) throw error
+    }
 }
 
 async function opened(rooms: Rooms, address: Address): Promise<Room> {

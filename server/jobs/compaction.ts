@@ -29,6 +29,9 @@ export interface CompactionParts {
   readonly compacted: (outcome: 'done' | 'failed') => void
 }
 
+/** Whoever asked for the fold may ask again, for the room that is open now. */
+export class OpenedAnew extends Error {}
+
 export class Compaction {
   readonly #parts: CompactionParts
   readonly #longTail: LongTail
@@ -47,19 +50,28 @@ export class Compaction {
   consider(room: Room): void {
     if (this.#closed || !this.#isDue(room)) return
     this.#waiting.add(room)
+    room.toBeFolded = true
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
     })
   }
 
-  /** Now, however short the tail is. Throws when it cannot be done; then everything is as it was. */
+  /**
+   * Now, however short the tail is. Throws when it cannot be done; then everything is as it was. OpenedAnew when the room
+   * has ended meanwhile: another one may be open, which a snapshot made for this one would take by surprise.
+   */
   async compact(room: Room): Promise<void> {
     const { store, folder, clock, log } = this.#parts
     const started = clock.elapsed()
     const oldSeq = room.snapshotSeq
     const { update, seq, rows, bytes } = await folder.snapshot(room)
+    if (room.broken) throw new OpenedAnew('the document was opened anew meanwhile')
     const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update })
-    if (!swapped) throw new Error('the snapshot was replaced by somebody else meanwhile')
+    if (!swapped) {
+      // Or by this fold itself, in a try whose outcome was lost. The room would go on failing.
+      room.end(4500)
+      throw new Error('the snapshot was replaced by somebody else meanwhile')
+    }
     room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
     // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
     while (!this.#closed && (await store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);
@@ -87,17 +99,21 @@ export class Compaction {
   async #run(): Promise<void> {
     for (const room of this.#waiting) {
       this.#waiting.delete(room)
-      // It may have been folded since it asked.
-      if (!this.#isDue(room)) continue
-      try {
-        await this.compact(room)
-        this.#parts.compacted('done')
-      } catch (error) {
-        this.#parts.compacted('failed')
-        // Nothing is lost by not folding: the log stays.
-        this.#failedAt.set(room, room.tail.rows)
-        this.#parts.log.error({ ...room.address, problem: messageOf(error) }, 'compaction failed')
-      }
+      // It may have been folded since it asked, or ended.
+      if (this.#isDue(room) && !room.broken) await this.#try(room)
+      room.toBeFolded = this.#waiting.has(room)
+    }
+  }
+
+  async #try(room: Room): Promise<void> {
+    try {
+      await this.compact(room)
+      this.#parts.compacted('done')
+    } catch (error) {
+      this.#parts.compacted('failed')
+      // Nothing is lost by not folding: the log stays.
+      this.#failedAt.set(room, room.tail.rows)
+      this.#parts.log.error({ ...room.address, problem: messageOf(error) }, 'compaction failed')
     }
   }
 }

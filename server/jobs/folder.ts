@@ -1,6 +1,7 @@
 // Folding, as the rest of the relay sees it: hands a document's snapshot and log to the fold worker, piece by piece, and
 // waits for what comes of it. Used by joins (`diff`) and by compaction (`snapshot`). Rows that the worker cannot
 // integrate are set aside in the store, and the document is opened anew without them (R5).
+import type { Address } from '../../contracts/ids.ts'
 import type { Clock } from '../clock.ts'
 import { Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -38,6 +39,8 @@ export interface FolderParts {
   readonly start: StartFoldThread
   readonly clock: Clock
   readonly log: Log
+  /** Rows of it were set aside: whoever has it open must read it anew. */
+  readonly spoiled: (address: Address) => void
 }
 
 export class Folder {
@@ -105,15 +108,21 @@ export class Folder {
   }
 
   /**
-   * What the rows claimed is not held after all: whoever has it whole may send it again, so the index is read anew.
+   * What the rows claimed is not held after all: whoever has it whole may send it again, so the index is read anew, also
+   * by a room that has taken the place of this one meanwhile.
    */
   async #setAside(room: Room, { bad }: FoldAnswer): Promise<void> {
-    const { store, log } = this.#parts
+    const { store, log, spoiled } = this.#parts
+    let changed = false
     for (const { seq, reason } of bad) {
-      await store.quarantine(room.address, seq, reason)
+      // Another fold may have come before.
+      if (!(await store.quarantine(room.address, seq, reason))) continue
+      changed = true
       log.error({ ...room.address, seq, reason }, 'a stored update cannot be integrated; set aside')
     }
+    if (!changed) return
     room.end(4500)
+    spoiled(room.address)
   }
 
   /** Hands snapshot and log to the worker, a piece at a time. */

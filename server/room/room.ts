@@ -90,6 +90,8 @@ const MAX_BATCH = 5_000
 export class Room implements Committing {
   readonly address: Address
   readonly epoch: Epoch
+  /** A fold of its log waits or runs. Set by compaction. */
+  toBeFolded = false
   readonly #store: LogStore
   readonly #options: RoomOptions
   readonly #members = new Set<Member>()
@@ -149,7 +151,18 @@ export class Room implements Committing {
 
   /** Nobody here and nothing under way: it may be dropped from memory (R12). */
   get idle(): boolean {
-    return this.#members.size === 0 && this.#queue.length === 0 && this.#committing.length === 0
+    return (
+      this.#members.size === 0 &&
+      this.#queue.length === 0 &&
+      this.#committing.length === 0 &&
+      // Else the snapshot would be made for a room that is gone, and the next would not know of it.
+      !this.toBeFolded
+    )
+  }
+
+  /** It has ended, and another one may be open. */
+  get broken(): boolean {
+    return this.#broken
   }
 
   /** Something is on its way to the disk. */

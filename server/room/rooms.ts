@@ -73,12 +73,12 @@ export class Rooms {
 
   /** Ends everybody's session on a document, also of those who are just opening it. */
   end(document: DocumentId, code: CloseCode): void {
-    for (const part of PARTS)
-      void this.#rooms.get(keyOf({ document, part }))?.then(
-        (room) => room !== 'gone' && room.end(code),
-        // It did not open; whoever asked for it has been told.
-        () => undefined,
-      )
+    for (const part of PARTS) this.#end({ document, part }, code)
+  }
+
+  /** What was stored of it has changed: it is read anew by the next who asks, and who is in it comes back (R7). */
+  renew(address: Address): void {
+    this.#end(address, 4500)
   }
 
   /** The rooms open now. */
@@ -118,6 +118,14 @@ export class Rooms {
   /** Commits what is queued. */
   async flush(): Promise<void> {
     await this.#committer.idle()
+  }
+
+  #end(address: Address, code: CloseCode): void {
+    void this.#rooms.get(keyOf(address))?.then(
+      (room) => room !== 'gone' && room.end(code),
+      // It did not open; whoever asked for it has been told.
+      () => undefined,
+    )
   }
 
   async #openRoom(address: Address): Promise<Room | 'gone'> {

@@ -1,0 +1,108 @@
+// R5, R7, R12: folds take their time, and rooms come and go meanwhile. Whoever has a document open knows of the snapshot
+// that stands for its log.
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { FoldStand, Inmate } from '../support/fold-stand.ts'
+import { unintegrable } from '../support/hostile-bytes.ts'
+import { until } from '../support/until.ts'
+
+let stand: FoldStand
+beforeEach(async () => {
+  stand = await FoldStand.open()
+})
+afterEach(async () => {
+  await stand.close()
+})
+
+const folds = async (count: number): Promise<unknown> =>
+  await until(`${count} folds`, () => stand.compacted.length >= count)
+
+test('R5, R12: when everybody leaves during a fold, whoever comes back knows of the snapshot', async () => {
+  stand.hold()
+  const ada = new Inmate(await stand.room())
+  ada.type(6)
+  await until('the fold to run', () => stand.answersHeld === 1)
+  ada.leave()
+  for (const _ of [1, 2]) stand.rooms.sweep()
+  const room = await stand.room()
+  const ben = new Inmate(room)
+  stand.letGo()
+  await folds(1)
+  expect(room.snapshotSeq).toBe((await stand.head()).snapshotSeq)
+  for (const count of [2, 3]) {
+    ben.type(10)
+    await folds(count)
+  }
+  expect({ compacted: stand.compacted, problems: stand.problems }).toEqual({
+    compacted: ['done', 'done', 'done'],
+    problems: [],
+  })
+  expect(room.tail.rows).toBe(room.head - room.snapshotSeq)
+})
+
+test('R12: a room nobody is in is dropped when its fold is done', async () => {
+  stand.hold()
+  const ada = new Inmate(await stand.room())
+  ada.type(6)
+  await until('the fold to run', () => stand.answersHeld === 1)
+  ada.leave()
+  stand.letGo()
+  await folds(1)
+  for (const _ of [1, 2]) stand.rooms.sweep()
+  expect([...stand.rooms.open]).toEqual([])
+})
+
+test('R5, R7: a fold of a room that was opened anew meanwhile changes nothing', async () => {
+  stand.hold()
+  const first = await stand.room()
+  new Inmate(first).type(6)
+  await until('the fold to run', () => stand.answersHeld === 1)
+  first.end(4500)
+  const second = await stand.room()
+  expect(second).not.toBe(first)
+  const ben = new Inmate(second)
+  stand.letGo()
+  await folds(1)
+  expect(second.snapshotSeq).toBe((await stand.head()).snapshotSeq)
+  ben.type(10)
+  await folds(2)
+  expect(stand.compacted).toEqual(['failed', 'done'])
+  expect(second.tail.rows).toBe(second.head - second.snapshotSeq)
+})
+
+test('R5, R7: a room that does not know of the newest snapshot begins anew', async () => {
+  stand.hold()
+  const room = await stand.room()
+  const ada = new Inmate(room)
+  ada.type(6)
+  await until('the fold to run', () => stand.answersHeld === 1)
+  // Somebody else, or a swap that was made and never confirmed.
+  const bytes = Y.encodeStateAsUpdate(ada.doc)
+  expect(await stand.store.replaceSnapshot(stand.address, room.epoch, 0, { seq: 6, bytes })).toBe(true)
+  stand.letGo()
+  await folds(1)
+  expect(ada.closed).toBe(4500)
+  const next = await stand.room()
+  expect({ snapshotSeq: next.snapshotSeq, tail: next.tail }).toEqual({ snapshotSeq: 6, tail: { rows: 0, bytes: 0 } })
+})
+
+test('R5, R7: rows that are set aside by a fold that was asked for in an earlier room are not held by the one that is open', async () => {
+  const first = await stand.room()
+  const ada = new Inmate(first)
+  const { before, poison } = unintegrable(5)
+  for (const update of [before, poison])
+    await stand.store.append([
+      { address: stand.address, epoch: first.epoch, entries: [{ update, author: 'x', at: 0 }] },
+    ])
+  first.end(4500)
+  expect(ada.closed).toBe(4500)
+  const second = await stand.room()
+  stand.hold()
+  const diff = stand.folder.diff(second, new Uint8Array([0]))
+  await until('the diff to be made', () => stand.answersHeld === 1)
+  second.end(4500)
+  const third = new Inmate(await stand.room())
+  stand.letGo()
+  await diff
+  expect(third.closed).toBe(4500)
+})

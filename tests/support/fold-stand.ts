@@ -1,0 +1,150 @@
+// Rooms, folding and a real SQLite store without sockets, for stories about folds that take their time: the fold worker
+// answers when the story lets it.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import * as Y from 'yjs'
+import type { CloseCode } from '../../contracts/close-codes.ts'
+import { type Address, parseDocumentId } from '../../contracts/ids.ts'
+import { LocalBus } from '../../server/bus/local.ts'
+import { machineClock } from '../../server/clock.ts'
+import { Compaction } from '../../server/jobs/compaction.ts'
+import { FoldDesk } from '../../server/jobs/fold-desk.ts'
+import type { StartFoldThread } from '../../server/jobs/fold-messages.ts'
+import { Folder } from '../../server/jobs/folder.ts'
+import type { Log } from '../../server/log.ts'
+import type { Member, Room } from '../../server/room/room.ts'
+import { Rooms } from '../../server/room/rooms.ts'
+import { SqliteStore } from '../../server/store/sqlite/store.ts'
+
+const LONG_TAIL = { rows: 3, bytes: 1e9, shareOfSnapshot: 0 }
+
+export class FoldStand {
+  readonly store: SqliteStore
+  readonly rooms: Rooms
+  readonly folder: Folder
+  readonly compaction: Compaction
+  readonly compacted: string[] = []
+  readonly problems: unknown[] = []
+  readonly address: Address = { document: parseDocumentId('folded')!, part: 'text' }
+  readonly #path: string
+  readonly #held: (() => void)[] = []
+  #holding = false
+
+  private constructor(store: SqliteStore, path: string) {
+    this.store = store
+    this.#path = path
+    const problem = (fields: object): void => void this.problems.push((fields as { problem?: string }).problem)
+    const log: Log = { debug: () => undefined, info: () => undefined, warn: problem, error: problem }
+    const shared = { store, clock: machineClock, log }
+    this.folder = new Folder({ ...shared, start: this.#foldThread(), spoiled: (address) => this.rooms.renew(address) })
+    this.compaction = new Compaction({
+      ...shared,
+      folder: this.folder,
+      longTail: LONG_TAIL,
+      compacted: (outcome) => this.compacted.push(outcome),
+    })
+    this.rooms = new Rooms({
+      ...shared,
+      bus: new LocalBus(),
+      maxDocumentBytes: Infinity,
+      grew: (room) => this.compaction.consider(room),
+      committed: () => undefined,
+    })
+  }
+
+  static async open(): Promise<FoldStand> {
+    const path = mkdtempSync(join(tmpdir(), 'ligature-folds-'))
+    const worker = new URL('../../server/store/sqlite/worker.ts', import.meta.url)
+    const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
+    return new FoldStand(await SqliteStore.open({ path: join(path, 'ligature.db'), worker, log: silent }), path)
+  }
+
+  async room(): Promise<Room> {
+    const room = await this.rooms.get(this.address)
+    if (room === 'gone') throw new Error('nobody deleted it')
+    return room
+  }
+
+  /** What the store says of the document: a new room would begin with it. */
+  async head(): Promise<{ head: number; snapshotSeq: number }> {
+    const head = await this.store.open(this.address)
+    if (head === 'gone') throw new Error('nobody deleted it')
+    return head
+  }
+
+  /** From now on the fold worker keeps its answers back. */
+  hold(): void {
+    this.#holding = true
+  }
+
+  get answersHeld(): number {
+    return this.#held.length
+  }
+
+  letGo(): void {
+    this.#holding = false
+    for (const say of this.#held.splice(0)) say()
+  }
+
+  async close(): Promise<void> {
+    this.letGo()
+    await this.rooms.flush()
+    await this.compaction.close()
+    this.folder.close()
+    await this.store.close()
+    rmSync(this.#path, { recursive: true })
+  }
+
+  /** The worker's own code, called inline. */
+  #foldThread(): StartFoldThread {
+    return (heard, ended) => {
+      const desk = new FoldDesk((answer) => {
+        if (this.#holding) this.#held.push(() => heard(answer))
+        else setImmediate(() => heard(answer))
+      })
+      return { post: (request) => desk.handle(structuredClone(request)), end: ended }
+    }
+  }
+}
+
+/** Somebody in a room. */
+export class Inmate implements Member {
+  readonly doc = new Y.Doc()
+  closed: CloseCode | undefined
+  #waiting = 0
+  readonly #room: Room
+
+  constructor(room: Room) {
+    this.#room = room
+    room.enter(this)
+    this.doc.on('update', (update: Uint8Array) => {
+      if (room.submit(this, update, 'ada').startsWith('queued')) this.#waiting++
+    })
+  }
+
+  get allSaved(): boolean {
+    return this.#waiting === 0
+  }
+
+  /** So many updates. */
+  type(letters: number): void {
+    for (let n = 0; n < letters; n++) this.doc.getText('text').insert(0, 'a')
+  }
+
+  leave(): void {
+    this.#room.leave(this)
+  }
+
+  deliver(): void {
+    // What others wrote is no part of these stories.
+  }
+
+  durable(count: number): void {
+    this.#waiting -= count
+  }
+
+  end(code: CloseCode): void {
+    this.closed = code
+  }
+}
