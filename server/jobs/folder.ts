@@ -6,12 +6,18 @@ import type { Clock } from '../clock.ts'
 import { Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
+import { keyOf } from '../room/rooms.ts'
 import type { LogStore, Snapshot } from '../store/store.ts'
-import type { FoldAnswer, FoldRequest, FoldThread, StartFoldThread } from './fold-messages.ts'
+import { type AddRows, FoldLine, FoldTooSlow, type Wanted } from './fold-line.ts'
+import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
 
 const READ_ROWS = 1_000
-/** An idle worker is ended after this; the next one starts within some 50 ms. */
-const REST_AFTER_MS = 5_000
+/** Ten times what the largest real document has taken, on two busy cores. */
+const LONGEST_FOLD_MS = 30_000
+/** A document whose fold was cut off is not folded again for this long: others wait for the worker. */
+const SHUN_MS = 600_000
+/** So long a joiner waits for its diff, the folds before it included; then it hears everything. */
+const DIFF_PATIENCE_MS = 10_000
 
 /** What went into a fold, and what came of it. */
 export interface Folded {
@@ -26,12 +32,8 @@ export interface Folded {
 interface Asking {
   readonly stateVectors: Uint8Array[]
   readonly diffs: Promise<readonly Folded[]>
-}
-
-interface Waiting {
-  readonly thread: FoldThread
-  readonly resolve: (answer: FoldAnswer) => void
-  readonly reject: (error: Error) => void
+  /** Who has not lost patience. */
+  waiting: number
 }
 
 export interface FolderParts {
@@ -41,70 +43,99 @@ export interface FolderParts {
   readonly log: Log
   /** Rows of it were set aside: whoever has it open must read it anew. */
   readonly spoiled: (address: Address) => void
+  /** A fold is cut off after this; undefined: as is good while people wait. */
+  readonly longestMs?: number
 }
 
 export class Folder {
   readonly #parts: FolderParts
-  readonly #waiting = new Map<number, Waiting>()
+  readonly #line: FoldLine
   readonly #asking = new Map<Room, Asking>()
-  #thread: FoldThread | undefined
-  #folds = 0
-  #active = 0
-  #rest: (() => void) | undefined
+  /** Documents whose fold was cut off, and until when they are not folded. */
+  readonly #shunned = new Map<string, number>()
 
   constructor(parts: FolderParts) {
+    const { start, clock, longestMs = LONGEST_FOLD_MS } = parts
     this.#parts = parts
+    this.#line = new FoldLine({ start, clock, longestMs })
   }
 
   /** Everything committed that somebody with this state vector lacks. Those who ask at once share one fold. */
   async diff(room: Room, stateVector: Uint8Array): Promise<Folded> {
-    let asking = this.#asking.get(room)
-    if (asking === undefined) {
-      const stateVectors: Uint8Array[] = []
-      const diffs = this.#fold(room, (fold) => {
-        this.#asking.delete(room)
-        return { kind: 'diff', fold, stateVectors }
-      }).finally(() => {
-        if (this.#asking.get(room)?.stateVectors === stateVectors) this.#asking.delete(room)
-      })
-      asking = { stateVectors, diffs }
-      this.#asking.set(room, asking)
-    }
+    const asking = this.#asking.get(room) ?? this.#ask(room)
     const place = asking.stateVectors.push(stateVector) - 1
-    return (await asking.diffs)[place]!
+    asking.waiting++
+    let stop = (): void => undefined
+    const outOfPatience = new Promise<never>((_, reject) => {
+      stop = this.#parts.clock.after(DIFF_PATIENCE_MS, () =>
+        reject(new Unavailable(`no diff within ${DIFF_PATIENCE_MS / 1_000} s`)),
+      )
+    })
+    try {
+      return (await Promise.race([asking.diffs, outOfPatience]))[place]!
+    } finally {
+      stop()
+      asking.waiting--
+    }
   }
 
   /** The whole document as one verified update. */
   async snapshot(room: Room): Promise<Folded> {
-    return (await this.#fold(room, (fold) => ({ kind: 'snapshot', fold })))[0]!
+    const always = (): void => undefined
+    return (await this.#fold(room, always, () => ({ kind: 'snapshot' })))[0]!
   }
 
+  /** What is under way is cut off: whoever waits for it is told. */
   close(): void {
-    this.#rest?.()
-    this.#thread?.end()
+    this.#line.close()
   }
 
-  async #fold(room: Room, finish: (fold: number) => FoldRequest): Promise<readonly Folded[]> {
-    const fold = ++this.#folds
-    const thread = this.#running()
-    this.#active++
-    try {
-      const put = await this.#putIn(room, fold, thread)
-      if (thread !== this.#thread) throw new Unavailable('the fold worker ended meanwhile')
-      const answer = await new Promise<FoldAnswer>((resolve, reject) => {
-        this.#waiting.set(fold, { thread, resolve, reject })
-        thread.post(finish(fold))
-      })
-      if (answer.bad.length > 0) await this.#setAside(room, answer)
-      if (!answer.ok) throw new Unavailable(answer.message)
-      return answer.values.map((update) => ({ update, ...put }))
-    } catch (error) {
-      thread.post({ kind: 'drop', fold })
-      throw error
-    } finally {
-      this.#active--
-      if (this.#active === 0) this.#restSoon()
+  #ask(room: Room): Asking {
+    const stateVectors: Uint8Array[] = []
+    const stillWanted = (): void => {
+      if (asking.waiting === 0) throw new Unavailable('nobody waits for the diff any more')
     }
+    const diffs = this.#fold(room, stillWanted, () => {
+      this.#asking.delete(room)
+      return { kind: 'diff', stateVectors }
+    }).finally(() => {
+      if (this.#asking.get(room) === asking) this.#asking.delete(room)
+    })
+    const asking: Asking = { stateVectors, diffs, waiting: 0 }
+    this.#asking.set(room, asking)
+    return asking
+  }
+
+  /** `begin` may throw when its turn has come, `finish` says what is wanted when all rows are with the worker. */
+  async #fold(room: Room, begin: () => void, finish: () => Wanted): Promise<readonly Folded[]> {
+    this.#refuseShunned(room.address)
+    let put: Omit<Folded, 'update'> | undefined
+    const answer = await this.#line
+      .fold(async (add) => {
+        begin()
+        put = await this.#putIn(room, add)
+        return finish()
+      })
+      .catch((error: unknown) => {
+        if (error instanceof FoldTooSlow) this.#shun(room.address)
+        throw error
+      })
+    if (answer.bad.length > 0) await this.#setAside(room, answer)
+    if (!answer.ok) throw new Unavailable(answer.message)
+    return answer.values.map((update) => ({ update, ...put! }))
+  }
+
+  #refuseShunned(address: Address): void {
+    const until = this.#shunned.get(keyOf(address))
+    if (until === undefined) return
+    if (until > this.#parts.clock.elapsed()) throw new Unavailable('its last fold took too long')
+    this.#shunned.delete(keyOf(address))
+  }
+
+  #shun(address: Address): void {
+    const { clock, log } = this.#parts
+    log.error({ ...address, forMs: SHUN_MS }, 'a fold took too long; the document is not folded for a while')
+    this.#shunned.set(keyOf(address), clock.elapsed() + SHUN_MS)
   }
 
   /**
@@ -126,13 +157,10 @@ export class Folder {
   }
 
   /** Hands snapshot and log to the worker, a piece at a time. */
-  async #putIn(room: Room, fold: number, thread: FoldThread): Promise<Omit<Folded, 'update'>> {
+  async #putIn(room: Room, add: AddRows): Promise<Omit<Folded, 'update'>> {
     const { store } = this.#parts
     const snapshot: Snapshot | undefined = room.snapshotSeq === 0 ? undefined : await store.readSnapshot(room.address)
-    if (snapshot !== undefined)
-      thread.post({ kind: 'add', fold, rows: [{ seq: 0, update: snapshot.bytes }] }, [
-        snapshot.bytes.buffer as ArrayBuffer,
-      ])
+    if (snapshot !== undefined) add([{ seq: 0, update: snapshot.bytes }], [snapshot.bytes.buffer as ArrayBuffer])
     const target = room.head
     let seq = snapshot?.seq ?? 0
     let rows = 0
@@ -140,42 +168,11 @@ export class Folder {
     while (seq < target) {
       const read = await store.readLog(room.address, { after: seq, maxRows: Math.min(READ_ROWS, target - seq) })
       if (read[0]?.seq !== seq + 1) throw new Unavailable(`the log of ${room.address.document} has no row after ${seq}`)
-      thread.post({ kind: 'add', fold, rows: read })
+      add(read)
       seq = read.at(-1)!.seq
       rows += read.length
       bytes += read.reduce((sum, row) => sum + row.update.byteLength, 0)
     }
     return { seq, rows, bytes }
-  }
-
-  /** A worker that has folded a large document keeps its heap; ending it gives the memory back (R12). */
-  #restSoon(): void {
-    this.#rest?.()
-    this.#rest = this.#parts.clock.after(REST_AFTER_MS, () => {
-      if (this.#active > 0) return
-      this.#thread?.end()
-      // Whoever comes before it is gone gets another.
-      this.#thread = undefined
-    })
-  }
-
-  #running(): FoldThread {
-    if (this.#thread !== undefined) return this.#thread
-    const thread = this.#parts.start(
-      (answer) => {
-        this.#waiting.get(answer.fold)?.resolve(answer)
-        this.#waiting.delete(answer.fold)
-      },
-      () => {
-        if (this.#thread === thread) this.#thread = undefined
-        for (const [fold, waiting] of this.#waiting) {
-          if (waiting.thread !== thread) continue
-          this.#waiting.delete(fold)
-          waiting.reject(new Unavailable('the fold worker ended before it answered'))
-        }
-      },
-    )
-    this.#thread = thread
-    return thread
   }
 }

@@ -207,4 +207,4 @@ function addTo(index: DocumentIndex, update: Uint8Array): boolean {
 }
 
 /** A key for a map in memory. Neither part can contain the slash. */
-const keyOf = ({ document, part }: Address): string => `${document}/${part}`
+export const keyOf = ({ document, part }: Address): string => `${document}/${part}`

@@ -1,5 +1,5 @@
-// Rooms, folding and a real SQLite store without sockets, for stories about folds that take their time: the fold worker
-// answers when the story lets it.
+// Rooms, folding and a real SQLite store without sockets, for stories about folds that take their time: the fold worker is
+// called inline and answers when the story lets it, or is a thread as in the relay.
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -11,6 +11,7 @@ import { machineClock } from '../../server/clock.ts'
 import { Compaction } from '../../server/jobs/compaction.ts'
 import { FoldDesk } from '../../server/jobs/fold-desk.ts'
 import type { StartFoldThread } from '../../server/jobs/fold-messages.ts'
+import { foldThread } from '../../server/jobs/fold-thread.ts'
 import { Folder } from '../../server/jobs/folder.ts'
 import type { Log } from '../../server/log.ts'
 import type { Member, Room } from '../../server/room/room.ts'
@@ -31,13 +32,19 @@ export class FoldStand {
   readonly #held: (() => void)[] = []
   #holding = false
 
-  private constructor(store: SqliteStore, path: string) {
+  private constructor(store: SqliteStore, path: string, threadCutOffMs: number | undefined) {
     this.store = store
     this.#path = path
     const problem = (fields: object): void => void this.problems.push((fields as { problem?: string }).problem)
     const log: Log = { debug: () => undefined, info: () => undefined, warn: problem, error: problem }
     const shared = { store, clock: machineClock, log }
-    this.folder = new Folder({ ...shared, start: this.#foldThread(), spoiled: (address) => this.rooms.renew(address) })
+    this.folder = new Folder({
+      ...shared,
+      spoiled: (address) => this.rooms.renew(address),
+      ...(threadCutOffMs === undefined
+        ? { start: this.#inline() }
+        : { start: foldThread(source('jobs/fold-worker.ts'), log), longestMs: threadCutOffMs }),
+    })
     this.compaction = new Compaction({
       ...shared,
       folder: this.folder,
@@ -53,15 +60,20 @@ export class FoldStand {
     })
   }
 
-  static async open(): Promise<FoldStand> {
+  /** With a thread that is cut off after this, or inline. */
+  static async open(threadCutOffMs?: number): Promise<FoldStand> {
     const path = mkdtempSync(join(tmpdir(), 'ligature-folds-'))
-    const worker = new URL('../../server/store/sqlite/worker.ts', import.meta.url)
+    const worker = source('store/sqlite/worker.ts')
     const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
-    return new FoldStand(await SqliteStore.open({ path: join(path, 'ligature.db'), worker, log: silent }), path)
+    return new FoldStand(
+      await SqliteStore.open({ path: join(path, 'ligature.db'), worker, log: silent }),
+      path,
+      threadCutOffMs,
+    )
   }
 
-  async room(): Promise<Room> {
-    const room = await this.rooms.get(this.address)
+  async room(address = this.address): Promise<Room> {
+    const room = await this.rooms.get(address)
     if (room === 'gone') throw new Error('nobody deleted it')
     return room
   }
@@ -97,7 +109,7 @@ export class FoldStand {
   }
 
   /** The worker's own code, called inline. */
-  #foldThread(): StartFoldThread {
+  #inline(): StartFoldThread {
     return (heard, ended) => {
       const desk = new FoldDesk((answer) => {
         if (this.#holding) this.#held.push(() => heard(answer))
@@ -107,6 +119,8 @@ export class FoldStand {
     }
   }
 }
+
+const source = (file: string): URL => new URL(`../../server/${file}`, import.meta.url)
 
 /** Somebody in a room. */
 export class Inmate implements Member {
@@ -118,13 +132,16 @@ export class Inmate implements Member {
   constructor(room: Room) {
     this.#room = room
     room.enter(this)
-    this.doc.on('update', (update: Uint8Array) => {
-      if (room.submit(this, update, 'ada').startsWith('queued')) this.#waiting++
-    })
+    this.doc.on('update', (update: Uint8Array) => this.send(update))
   }
 
   get allSaved(): boolean {
     return this.#waiting === 0
+  }
+
+  /** An update that was made elsewhere. */
+  send(update: Uint8Array): void {
+    if (this.#room.submit(this, update, 'ada').startsWith('queued')) this.#waiting++
   }
 
   /** So many updates. */

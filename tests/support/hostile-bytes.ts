@@ -69,6 +69,29 @@ export function unintegrable(seed: number): { readonly before: Uint8Array; reado
   return { before: erasedAt(client, 0, erased), poison: structAt(client, 0, 'x'.repeat(erased + 1)) }
 }
 
+/**
+ * So many letters that all were put in at the same place, each before another letter of a word: Yjs compares each with all
+ * the others, and takes a time that grows with the square of their number (4,000 in 28 KB: 5 s).
+ */
+export function slowToFold(structs: number): Uint8Array {
+  const [word, others] = [80_001, 80_002]
+  return encoding.encode((to) => {
+    for (const number of [2, structs, others, 0]) encoding.writeVarUint(to, number)
+    for (let n = 0; n < structs; n++) {
+      // A string with a right origin.
+      encoding.writeUint8(to, 4 + 0x40)
+      for (const number of [word, n]) encoding.writeVarUint(to, number)
+      encoding.writeVarString(to, 'y')
+    }
+    for (const number of [1, word, 0]) encoding.writeVarUint(to, number)
+    encoding.writeUint8(to, 4)
+    encoding.writeVarUint(to, 1)
+    encoding.writeVarString(to, 'text')
+    encoding.writeVarString(to, 'x'.repeat(structs))
+    encoding.writeVarUint(to, 0)
+  })
+}
+
 /** An awareness update of these entries; a state is JSON text, or is meant to be. */
 export function awarenessOf(
   ...entries: readonly (readonly [client: number, clock: number, state: string])[]

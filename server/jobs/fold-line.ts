@@ -1,0 +1,135 @@
+// The line before the fold worker: one fold after the other, so that one which takes too long is known, and is cut off
+// together with the worker; the next has a new one. Used by folder.ts, and by the check of stored documents.
+import type { Clock } from '../clock.ts'
+import { Unavailable } from '../errors.ts'
+import type { FoldAnswer, FoldRequest, FoldThread, StartFoldThread } from './fold-messages.ts'
+import type { FoldRow } from './fold.ts'
+
+/** An idle worker is ended after this; the next one starts within some 50 ms. */
+const REST_AFTER_MS = 5_000
+
+export interface FoldLineParts {
+  readonly start: StartFoldThread
+  readonly clock: Clock
+  /** From its first row to its answer. */
+  readonly longestMs: number
+}
+
+/** Rows for the worker; bytes whose buffers are in `transfer` are gone afterwards. */
+export type AddRows = (rows: readonly FoldRow[], transfer?: readonly ArrayBuffer[]) => void
+
+/** What is to be made of the rows. */
+export type Wanted =
+  | { readonly kind: 'snapshot' }
+  | { readonly kind: 'diff'; readonly stateVectors: readonly Uint8Array[] }
+
+/** Some updates take Yjs a time that grows with the square of their number. Whoever made them may send more. */
+export class FoldTooSlow extends Unavailable {}
+
+interface Running {
+  readonly fold: number
+  readonly thread: FoldThread
+  readonly resolve: (answer: FoldAnswer) => void
+  readonly reject: (error: Error) => void
+}
+
+export class FoldLine {
+  readonly #parts: FoldLineParts
+  #last: Promise<unknown> = Promise.resolve()
+  #running: Running | undefined
+  #thread: FoldThread | undefined
+  #folds = 0
+  #waiting = 0
+  #rest: (() => void) | undefined
+  #closed = false
+
+  constructor(parts: FoldLineParts) {
+    this.#parts = parts
+  }
+
+  /** Calls `feed` when it is its turn. Rejects with what `feed` throws, and with Unavailable when there is no answer. */
+  async fold(feed: (add: AddRows) => Promise<Wanted>): Promise<FoldAnswer> {
+    this.#waiting++
+    this.#rest?.()
+    const turn = this.#last.then(async () => await this.#fold(feed))
+    this.#last = turn.catch(() => undefined)
+    try {
+      return await turn
+    } finally {
+      this.#waiting--
+      if (this.#waiting === 0) this.#restSoon()
+    }
+  }
+
+  /** What runs is cut off, and nothing runs any more. */
+  close(): void {
+    this.#closed = true
+    this.#rest?.()
+    this.#cutOff(new Unavailable('the fold was cut off: no more are made'))
+    this.#endThread()
+  }
+
+  async #fold(feed: (add: AddRows) => Promise<Wanted>): Promise<FoldAnswer> {
+    if (this.#closed) throw new Unavailable('no more folds are made')
+    const { clock, longestMs } = this.#parts
+    const fold = ++this.#folds
+    const thread = this.#started()
+    const watch = clock.after(longestMs, () =>
+      this.#cutOff(new FoldTooSlow(`a fold that takes more than ${longestMs / 1_000} s is cut off`)),
+    )
+    try {
+      return await new Promise<FoldAnswer>((resolve, reject) => {
+        const running = (this.#running = { fold, thread, resolve, reject })
+        const post = (request: FoldRequest, transfer?: readonly ArrayBuffer[]): void => {
+          if (this.#running !== running) throw new Unavailable('the fold was cut off')
+          thread.post(request, transfer)
+        }
+        feed((rows, transfer) => post({ kind: 'add', fold, rows }, transfer))
+          .then((wanted) => post({ ...wanted, fold }))
+          .catch((error: Error) => {
+            if (this.#running === running) thread.post({ kind: 'drop', fold })
+            reject(error)
+          })
+      })
+    } finally {
+      watch()
+      this.#running = undefined
+    }
+  }
+
+  #cutOff(error: Error): void {
+    const running = this.#running
+    if (running === undefined) return
+    this.#running = undefined
+    this.#endThread()
+    running.reject(error)
+  }
+
+  /** A worker that has folded a large document keeps its heap; ending it gives the memory back (R12). */
+  #restSoon(): void {
+    this.#rest?.()
+    this.#rest = this.#parts.clock.after(REST_AFTER_MS, () => this.#endThread())
+  }
+
+  /** Whoever comes before it is gone gets another. */
+  #endThread(): void {
+    this.#thread?.end()
+    this.#thread = undefined
+  }
+
+  #started(): FoldThread {
+    if (this.#thread !== undefined) return this.#thread
+    const thread = this.#parts.start(
+      (answer) => {
+        if (this.#running?.fold === answer.fold) this.#running.resolve(answer)
+      },
+      () => {
+        if (this.#thread === thread) this.#thread = undefined
+        if (this.#running?.thread === thread)
+          this.#running.reject(new Unavailable('the fold worker ended before it answered'))
+      },
+    )
+    this.#thread = thread
+    return thread
+  }
+}
