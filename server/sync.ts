@@ -84,8 +84,10 @@ export class Sync {
   /** Lets go of everything. Sockets are the transport's, and gone by now. */
   async close(): Promise<void> {
     await this.#rooms.flush()
-    await this.#compaction.close()
+    const compactionEnded = this.#compaction.close()
+    // Whatever is being folded: the log is there all the same (R11).
     this.#folder.close()
+    await compactionEnded
     this.wheel.close()
     this.reception.close()
   }

@@ -110,6 +110,8 @@ export class Compaction {
       await this.compact(room)
       this.#parts.compacted('done')
     } catch (error) {
+      // Cut off by the shutdown.
+      if (this.#closed) return
       this.#parts.compacted('failed')
       // Nothing is lost by not folding: the log stays.
       this.#failedAt.set(room, room.tail.rows)

@@ -61,3 +61,12 @@ test(
     for (const one of [ada, ben, mallory]) one.leave()
   },
 )
+
+test('R11: a shutdown does not wait for a fold', async () => {
+  relay = await TestRelay.start()
+  const mallory = await FrameClient.join(relay, 'slow')
+  mallory.sendUpdate(SLOW)
+  await mallory.allSaved()
+  expect(await relay.stop()).toBe(0)
+  expect(relay.log.filter(({ level }) => level === 'error')).toEqual([])
+})
