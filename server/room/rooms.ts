@@ -131,10 +131,11 @@ export class Rooms {
   async #openRoom(address: Address): Promise<Room | 'gone'> {
     const head = await this.#store.open(address)
     if (head === 'gone') return 'gone'
-    const { index, tail } = await this.#readIndex(address, head)
+    const { index, tail, last } = await this.#readIndex(address, head)
     const room: Room = new Room({
       address,
-      head,
+      // A commit whose outcome was unknown may have come between: what the index holds, the room must deliver.
+      head: { ...head, head: Math.max(head.head, last) },
       index,
       tail,
       store: this.#store,
@@ -165,7 +166,7 @@ export class Rooms {
     }
   }
 
-  async #readIndex(address: Address, head: Head): Promise<{ index: DocumentIndex; tail: Tail }> {
+  async #readIndex(address: Address, head: Head): Promise<{ index: DocumentIndex; tail: Tail; last: number }> {
     const index = new DocumentIndex()
     const snapshot = head.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(address)
     if (snapshot !== undefined && !addTo(index, snapshot.bytes))
@@ -182,7 +183,7 @@ export class Rooms {
       rows += slice.length
       bytes += slice.reduce((sum, { update }) => sum + update.byteLength, 0)
     }
-    return { index, tail: { rows, bytes } }
+    return { index, tail: { rows, bytes }, last: after }
   }
 
   /** One bad row must not close the document: its other edits are whole (R7). */

@@ -1,0 +1,29 @@
+// R3, R7: what a room begins with is what the store holds, also when that changes while it is opened.
+import { expect, onTestFinished, test } from 'vitest'
+import { FoldStand, Inmate } from '../support/fold-stand.ts'
+import { updateOf } from '../support/hostile-bytes.ts'
+import { until } from '../support/until.ts'
+
+test('R7: a commit of unknown outcome that comes while the document is opened anew is part of it', async () => {
+  const stand = await FoldStand.open()
+  onTestFinished(async () => await stand.close())
+  const first = await stand.room()
+  new Inmate(first).type(2)
+  await until('it to be saved', () => first.head === 2)
+  first.end(4500)
+  const { store, address } = stand
+  const readLog = store.readLog
+  Object.assign(store, {
+    readLog: async (...given: Parameters<typeof readLog>) => {
+      Object.assign(store, { readLog })
+      await store.append([
+        { address, epoch: first.epoch, entries: [{ update: updateOf('late'), author: 'ada', at: 0 }] },
+      ])
+      return await readLog(...given)
+    },
+  })
+  const room = await stand.room()
+  expect(room.head).toBe(3)
+  // Whoever typed it is told that it is saved, and others hear it.
+  expect((await room.readLog(2)).map(({ seq }) => seq)).toEqual([3])
+})
