@@ -19,7 +19,7 @@ async function firstViolation(from: number, seeds: number): Promise<Outcome | un
 }
 
 test(
-  `R1-R6, R13: in ${SEEDS} simulated worlds nothing is lost, shown early, doubled or left over`,
+  `R1-R6, R12, R13: in ${SEEDS} simulated worlds nothing is lost, shown early, doubled or left over`,
   { timeout: 300_000 },
   async () => {
     const found = await firstViolation(seedOfThisRun('simulated worlds'), SEEDS)

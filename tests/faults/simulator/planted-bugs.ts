@@ -6,6 +6,7 @@ import { Fold } from '../../../server/jobs/fold.ts'
 import { Presence } from '../../../server/presence/presence.ts'
 import { DocumentIndex, type Novelty } from '../../../server/room/document-index.ts'
 import { type Member, Room, type Submission } from '../../../server/room/room.ts'
+import { Rooms } from '../../../server/room/rooms.ts'
 import type { Range } from '../../../server/room/ranges.ts'
 import { cut } from '../../../server/room/update.ts'
 import { Unsaved } from '../../../server/session/unsaved.ts'
@@ -150,6 +151,30 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
           return cut(structs, held, new Map())
         },
       })),
+  },
+  {
+    name: 'a room is dropped while its log is folded',
+    shows: /R5: a room did not know/,
+    plant: () =>
+      replace(Room.prototype, 'idle', ({ get }) => ({
+        get(this: Room) {
+          const { toBeFolded } = this
+          this.toBeFolded = false
+          const idle = get!.call(this) as boolean
+          this.toBeFolded = toBeFolded
+          return idle
+        },
+      })),
+  },
+  {
+    name: 'a snapshot is made for a room that has ended',
+    shows: /R5: a room did not know/,
+    plant: () => replace(Room.prototype, 'broken', () => ({ get: () => false })),
+  },
+  {
+    name: 'rooms are kept for ever',
+    shows: /R12: \d+ rooms/,
+    plant: () => replace(Rooms.prototype, 'sweep', () => ({ value: () => undefined })),
   },
   {
     name: 'who breaks off stays for ever',

@@ -6,6 +6,7 @@ import { LocalBus } from '../../../server/bus/local.ts'
 import { FoldDesk } from '../../../server/jobs/fold-desk.ts'
 import type { StartFoldThread } from '../../../server/jobs/fold-messages.ts'
 import type { Log } from '../../../server/log.ts'
+import type { Attendance } from '../../../server/session/reception.ts'
 import type { SessionLimits } from '../../../server/session/session.ts'
 import { Sync } from '../../../server/sync.ts'
 import { type Caller, Connection } from './simulated-network.ts'
@@ -17,6 +18,9 @@ export interface RelayMood {
   readonly longTail: { readonly rows: number; readonly bytes: number; readonly shareOfSnapshot: number }
 }
 
+/** Of a fold worker that has nothing else to do. */
+export const QUICK_FOLD_MS = 10
+
 export class SimulatedRelay {
   readonly #clock: VirtualClock
   readonly #store: SimulatedStore
@@ -25,6 +29,8 @@ export class SimulatedRelay {
   readonly #connections = new Set<Connection>()
   #life: { readonly sync: Sync; end(): void } | undefined
   #lives = 0
+  /** The most that the fold worker takes for a piece of a document. */
+  foldSlowestMs = QUICK_FOLD_MS
   /** Kills the fold worker's thread, if one runs. */
   killFold: () => void = () => undefined
 
@@ -37,6 +43,12 @@ export class SimulatedRelay {
 
   get up(): boolean {
     return this.#life !== undefined
+  }
+
+  /** Sessions and rooms in memory. */
+  get attendance(): Pick<Attendance, 'sessions' | 'rooms'> {
+    const { sessions = 0, rooms = 0 } = this.#life?.sync.reception.attendance ?? {}
+    return { sessions, rooms }
   }
 
   start(): void {
@@ -107,18 +119,19 @@ export class SimulatedRelay {
         })
       const desk = new FoldDesk((answer) => later(this.#clock.between(0, 5), () => heard(answer)))
       let freeAt = 0
-      this.killFold = () => {
+      const die = (): void => {
         if (over) return
         over = true
         ended()
       }
+      this.killFold = die
       return {
         post: (request, transfer = []) => {
           const copy = structuredClone(request, { transfer: [...transfer] })
-          freeAt = Math.max(freeAt, this.#clock.at) + this.#clock.between(0, 10)
+          freeAt = Math.max(freeAt, this.#clock.at) + this.#clock.between(0, this.foldSlowestMs)
           later(freeAt - this.#clock.at, () => desk.handle(copy))
         },
-        end: () => later(1, () => this.killFold()),
+        end: () => later(1, die),
       }
     }
   }

@@ -6,7 +6,7 @@ import type { Log } from '../../../server/log.ts'
 import { seeded } from '../../support/random.ts'
 import { checkPeace } from './peace.ts'
 import { Person, type Witness } from './person.ts'
-import { SimulatedRelay } from './simulated-relay.ts'
+import { QUICK_FOLD_MS, SimulatedRelay } from './simulated-relay.ts'
 import { CALM, SimulatedStore } from './simulated-store.ts'
 import { VirtualClock } from './virtual-clock.ts'
 import type { Edit } from './words.ts'
@@ -27,6 +27,8 @@ export interface Outcome {
 const TROUBLE_MS = 40_000
 /** Half-open connections end, presence is forgotten, everyone has come back: all of it within this time. */
 const QUIET_MS = 100_000
+/** R12, and a moment for the last goodbyes to arrive. */
+const EMPTY_MS = 20_500
 
 export async function simulate(seed: number): Promise<Outcome> {
   return await new World(seed).run()
@@ -90,6 +92,7 @@ class World implements Witness {
     await clock.runUntil(TROUBLE_MS)
     this.#note('quiet')
     this.#store.mood = CALM
+    this.#relay.foldSlowestMs = QUICK_FOLD_MS
     this.#relay.start()
     for (const person of this.#people) {
       person.resumeReading()
@@ -97,6 +100,11 @@ class World implements Witness {
     }
     await clock.runUntil(TROUBLE_MS + QUIET_MS)
     checkPeace(this.#people, this.#store, this)
+    this.#note('everybody leaves')
+    for (const person of this.#people) person.goOffline()
+    await clock.runUntil(TROUBLE_MS + QUIET_MS + EMPTY_MS)
+    const { sessions, rooms } = this.#relay.attendance
+    if (sessions + rooms > 0) this.violated(`R12: ${rooms} rooms and ${sessions} sessions are left over`)
     const sum = (of: ReadonlyMap<string, ReadonlySet<Edit>>): number =>
       [...of.values()].reduce((total, { size }) => total + size, 0)
     this.#store.database.close()
@@ -203,16 +211,33 @@ class World implements Witness {
         }
         return
       }
+      case 'everybody leaves during a fold':
+        this.#slowFolds(clock.between(2_000, 12_000))
+        for (const each of this.#people) {
+          this.#work(each)
+          clock.after(500, () => each.goOffline())
+          clock.after(clock.between(5_000, 30_000), () => each.goOnline())
+        }
+        return
       case 'fold worker dies':
         return this.#relay.killFold()
+      case 'fold worker is slow':
+        return this.#slowFolds(clock.between(100, 10_000))
       default:
         kind satisfies never
     }
   }
 
+  #slowFolds(slowestMs: number): void {
+    this.#relay.foldSlowestMs = slowestMs
+    this.#clock.after(this.#clock.between(1_000, 30_000), () => (this.#relay.foldSlowestMs = QUICK_FOLD_MS))
+  }
+
   #log(): Log {
     const line = (level: string) => (fields: object, message: string) => {
       if (message === 'compacted') this.#folds++
+      if (message === 'compaction failed' && /replaced by somebody else/.test((fields as { problem: string }).problem))
+        this.violated('R5: a room did not know of the snapshot that was made for it')
       this.#note(`  relay ${level}: ${message} ${JSON.stringify(fields)}`)
     }
     return { debug: () => undefined, info: line('info'), warn: line('warn'), error: line('error') }
@@ -244,6 +269,8 @@ const TROUBLES = [
   'crashes',
   'relay is killed',
   'disk has a mood',
+  'everybody leaves during a fold',
   'fold worker dies',
+  'fold worker is slow',
 ] as const
 type Trouble = (typeof TROUBLES)[number]
