@@ -25,21 +25,23 @@ export function checkPart(part: StoredPart, tell: Tell): CheckedPart {
   for (const { seq, reason, at, bytes } of part.setAside())
     tell('set-aside', `${reason}; ${bytes} bytes, ${new Date(at).toISOString()}`, seq)
 
-  const { base, reach, earlier, lost } = checkSnapshots(part, tell)
+  const { base, reach, earlier, noneWhole } = checkSnapshots(part, tell)
   const fold = new Fold()
   if (base !== undefined) fold.add([{ seq: 0, update: base.bytes }])
   const from = base?.seq ?? 0
-  let whole = !lost
+  let whole = true
   const gap = (first: number, last: number): void => {
     const behind = last <= from
     tell(behind ? 'log-gap-behind' : 'log-gap', first === last ? `${first}` : `${first} to ${last}`)
     whole &&= behind
   }
   let rows = 0
+  let first: number | undefined
   // The log may reach back further: it is trimmed piece by piece.
   let next = reach + 1
   for (const { seq, epoch, bytes } of part.log()) {
     rows++
+    first ??= seq
     if (seq > part.head) {
       tell('row-above-head', undefined, seq)
       continue
@@ -53,6 +55,10 @@ export function checkPart(part: StoredPart, tell: Tell): CheckedPart {
     else fold.add([{ seq, update: bytes }])
   }
   if (next <= part.head) gap(next, part.head)
+  if (noneWhole && first !== 1) {
+    tell('snapshots-lost')
+    whole = false
+  }
   if (base !== undefined && !base.held.includes(earlier)) tell('snapshot-short', undefined, from)
   for (const { seq, reason } of fold.bad) tell('row-unintegrable', reason, seq)
   // Half a document is told of already.
@@ -66,8 +72,8 @@ interface Snapshots {
   readonly reach: number
   /** What the older ones hold, and so the base must. */
   readonly earlier: DocumentIndex
-  /** There are some, and none is whole. */
-  readonly lost: boolean
+  /** There are some, and none is whole: only the log from its first row is a way to the text. */
+  readonly noneWhole: boolean
 }
 
 function checkSnapshots(part: StoredPart, tell: Tell): Snapshots {
@@ -91,9 +97,7 @@ function checkSnapshots(part: StoredPart, tell: Tell): Snapshots {
     }
   }
   if (part.snapshotSeq > (newest ?? 0)) tell('snapshot-missing', undefined, part.snapshotSeq)
-  const lost = newest !== undefined && base === undefined
-  if (lost) tell('snapshots-lost')
-  return { base, reach, earlier, lost }
+  return { base, reach, earlier, noneWhole: newest !== undefined && base === undefined }
 }
 
 function checkBytes({ seq, bytes, sha256 }: StoredSnapshot, tell: Tell): ReadUpdate | undefined {

@@ -64,7 +64,8 @@ const nobody = (): void => undefined
 async function compact(address: Address, rooms: Rooms, compaction: Compaction): Promise<string | undefined> {
   try {
     if ((await opened(rooms, address)).tail.rows > 0) await fold(address, rooms, compaction)
-    await fold(address, rooms, compaction)
+    if (!(await fold(address, rooms, compaction)))
+      return 'the snapshot was not whole when it was read back from the disk'
     return undefined
   } catch (error) {
     return messageOf(error)
@@ -72,7 +73,7 @@ async function compact(address: Address, rooms: Rooms, compaction: Compaction): 
 }
 
 /** Once more after rows had to be set aside: there are fewer of those each time. */
-async function fold(address: Address, rooms: Rooms, compaction: Compaction): Promise<void> {
+async function fold(address: Address, rooms: Rooms, compaction: Compaction): Promise<boolean> {
   for (;;)
     try {
       return await compaction.compact(await opened(rooms, address))

@@ -58,27 +58,30 @@ export class Compaction {
 
   /**
    * Now, however short the tail is. Throws when it cannot be done; then everything is as it was. OpenedAnew when the room
-   * has ended meanwhile: another one may be open, which a snapshot made for this one would take by surprise.
+   * has ended meanwhile: another one may be open, which a snapshot made for this one would take by surprise. Answers whether
+   * the snapshot before was found whole, or there was none.
    */
-  async compact(room: Room): Promise<void> {
+  async compact(room: Room): Promise<boolean> {
     const { store, folder, clock, log } = this.#parts
     const started = clock.elapsed()
     const oldSeq = room.snapshotSeq
-    const { update, seq, rows, bytes } = await folder.snapshot(room)
+    const { update, seq, baseSeq, rows, bytes } = await folder.snapshot(room)
     if (room.broken) throw new OpenedAnew('the document was opened anew meanwhile')
-    const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, { seq, bytes: update })
+    const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, baseSeq, { seq, bytes: update })
     if (!swapped) {
       // Or by this fold itself, in a try whose outcome was lost. The room would go on failing.
       room.end(4500)
       throw new Error('the snapshot was replaced by somebody else meanwhile')
     }
-    room.folded({ seq, bytes: update.byteLength }, { rows, bytes })
-    // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one.
-    while (!this.#closed && (await store.trimLog(room.address, oldSeq, TRIM_ROWS)) === TRIM_ROWS);
+    room.folded({ seq, bytes: update.byteLength }, { bytes })
+    // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one; as the one that was
+    // read and found whole, for the old one may be damaged and the new one was not read back yet.
+    while (!this.#closed && (await store.trimLog(room.address, baseSeq, TRIM_ROWS)) === TRIM_ROWS);
     log.info(
       { ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(clock.elapsed() - started) },
       'compacted',
     )
+    return baseSeq === oldSeq
   }
 
   async close(): Promise<void> {

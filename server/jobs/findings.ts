@@ -52,7 +52,8 @@ const KINDS = {
   'snapshot-hash': {
     grade: 'problem',
     what: 'the bytes of the snapshot do not match their SHA-256',
-    meaning: 'They are not what was stored. The relay goes on from the snapshot before and the log, if both are there.',
+    meaning:
+      'They are not what was stored. The relay goes on from the snapshot before, or none, and the log, if that reaches back.',
     remedy: 'Look after the disk; with the relay stopped, `compact` stores a whole snapshot again.',
   },
   'snapshot-undecodable': {

@@ -23,6 +23,8 @@ const DIFF_PATIENCE_MS = 10_000
 export interface Folded {
   readonly update: Uint8Array
   readonly seq: number
+  /** Seq of the snapshot that went in, which was whole; 0 when none did. */
+  readonly baseSeq: number
   /** Of the log, after the snapshot that went in. */
   readonly rows: number
   readonly bytes: number
@@ -162,7 +164,8 @@ export class Folder {
     const snapshot: Snapshot | undefined = room.snapshotSeq === 0 ? undefined : await store.readSnapshot(room.address)
     if (snapshot !== undefined) add([{ seq: 0, update: snapshot.bytes }], [snapshot.bytes.buffer as ArrayBuffer])
     const target = room.head
-    let seq = snapshot?.seq ?? 0
+    const baseSeq = snapshot?.seq ?? 0
+    let seq = baseSeq
     let rows = 0
     let bytes = 0
     while (seq < target) {
@@ -173,6 +176,6 @@ export class Folder {
       rows += read.length
       bytes += read.reduce((sum, row) => sum + row.update.byteLength, 0)
     }
-    return { seq, rows, bytes }
+    return { seq, baseSeq, rows, bytes }
   }
 }

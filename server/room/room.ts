@@ -244,11 +244,12 @@ export class Room implements Committing {
   }
 
   /** A snapshot of this size now covers the log up to `seq`; so much of the tail went into it. */
-  folded(snapshot: { readonly seq: number; readonly bytes: number }, folded: Tail): void {
+  folded(snapshot: { readonly seq: number; readonly bytes: number }, folded: Pick<Tail, 'bytes'>): void {
     this.#snapshotSeq = snapshot.seq
     this.#snapshotBytes = snapshot.bytes
     this.#full = false
-    this.#tail = { rows: this.#tail.rows - folded.rows, bytes: this.#tail.bytes - folded.bytes }
+    // More may have gone into the fold than stood in the tail: the snapshot before was damaged.
+    this.#tail = { rows: this.#head - snapshot.seq, bytes: Math.max(0, this.#tail.bytes - folded.bytes) }
   }
 
   /** Ends everybody's session and takes nothing more. What was not acknowledged, the clients still have. */

@@ -69,11 +69,15 @@ export interface LogStore {
   readLog(address: Address, range: ReadLog): Promise<readonly LogRow[]>
   /**
    * The newest snapshot that is whole: the one before when the bytes of the last do not match their hash, for the log
-   * reaches back that far. Rejects when there is one and none is whole.
+   * reaches back that far. Undefined when there is none, or none is whole and the log reaches back to its first row;
+   * rejects when it does not.
    */
   readSnapshot(address: Address): Promise<Snapshot | undefined>
-  /** Swaps the snapshot if it still is the one at `oldSeq`, else does nothing and answers false (R5). */
-  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, snapshot: Snapshot): Promise<boolean>
+  /**
+   * Swaps the snapshot if it still is the one at `oldSeq`, else does nothing and answers false (R5). Those before `baseSeq`
+   * go: that is the whole one from which the new one was made.
+   */
+  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, baseSeq: number, snapshot: Snapshot): Promise<boolean>
   /**
    * Puts a row that cannot be read or integrated aside: an empty update stands in its place, so that seq has no gap, and
    * its bytes are kept apart for whoever looks into it. False when there is no such row, or it was put aside before.

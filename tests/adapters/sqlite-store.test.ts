@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Address } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 import type { Head, Store } from '../../server/store/store.ts'
@@ -35,6 +36,17 @@ class OnSqlite implements StoreUnderTest {
   async reopen(): Promise<void> {
     await this.#store?.close()
     this.#store = await openAt(this.#name)
+  }
+
+  async damageSnapshot({ document }: Address, seq: number): Promise<void> {
+    const other = new DatabaseSync(join(folder, this.#name))
+    const { changes } = other
+      .prepare(
+        'UPDATE snapshots SET bytes = zeroblob(9) WHERE seq = ? AND number = (SELECT number FROM heads WHERE document = ?)',
+      )
+      .run(seq, document)
+    other.close()
+    if (changes !== 1) throw new Error(`${document} has no snapshot at ${seq}`)
   }
 }
 

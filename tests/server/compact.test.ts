@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { command, damage, fsck, look, seqsOf } from '../support/data-folder.ts'
+import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { unintegrable } from '../support/hostile-bytes.ts'
 import { runAndEnd, SOURCE } from '../support/refused-start.ts'
@@ -174,6 +174,23 @@ test('R5: a snapshot that was damaged is whole again, from the one before and th
   expect(await fsck(relay.data)).toMatchObject({ code: 0, problems: [] })
   await relay.start()
   expect((await FrameClient.join(relay, 'long')).text).toBe(ada.text)
+})
+
+test('R5: when the disk does not keep the new snapshot, log and text are kept, and it is said', async () => {
+  const ada = await written('rotting', 50)
+  await relay.stop()
+  withDatabase(relay.data, (database) => {
+    for (const deed of ['INSERT', 'UPDATE OF sha256'])
+      database.exec(`CREATE TRIGGER "rots at ${deed}" AFTER ${deed} ON snapshots
+                     BEGIN UPDATE snapshots SET bytes = zeroblob(9) WHERE number = NEW.number AND seq = NEW.seq; END`)
+  })
+  const { code, stdout } = await command(relay.data, 'compact')
+  expect(code, stdout).toBe(1)
+  expect(stdout).toMatch(/^rotting \(text\): not folded, and nothing of it is lost: .*not whole when it was read back/)
+  expect(seqsOf(relay.data, 'log', 'rotting')).toEqual({ rows: 51, first: 1, last: 51 })
+  expect((await fsck(relay.data)).problems).toMatchObject([{ kind: 'snapshot-hash', document: 'rotting', seq: 51 }])
+  await relay.start()
+  expect((await FrameClient.join(relay, 'rotting')).text).toBe(ada.text)
 })
 
 test('R7: a document that cannot be folded stays as it is, is named, and keeps none of the others from it', async () => {

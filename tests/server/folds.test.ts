@@ -78,7 +78,7 @@ test('R5, R7: a room that does not know of the newest snapshot begins anew', asy
   await until('the fold to run', () => stand.answersHeld === 1)
   // Somebody else, or a swap that was made and never confirmed.
   const bytes = Y.encodeStateAsUpdate(ada.doc)
-  expect(await stand.store.replaceSnapshot(stand.address, room.epoch, 0, { seq: 6, bytes })).toBe(true)
+  expect(await stand.store.replaceSnapshot(stand.address, room.epoch, 0, 0, { seq: 6, bytes })).toBe(true)
   stand.letGo()
   await folds(1)
   expect(ada.closed).toBe(4500)
@@ -106,3 +106,28 @@ test('R5, R7: rows that are set aside by a fold that was asked for in an earlier
   await diff
   expect(third.closed).toBe(4500)
 })
+
+test.each(['opened after', 'open during'])(
+  'R5: with the last snapshot damaged (%s), a fold deletes nothing of what the text was made from',
+  async (when) => {
+    let room = await stand.room()
+    const ada = new Inmate(room)
+    for (const count of [1, 2]) {
+      ada.type(10)
+      await folds(count)
+    }
+    ada.type(2)
+    await until('all to be saved', () => ada.allSaved)
+    expect(stand.seqs()).toEqual({ snapshots: [10, 20], log: { first: 11, last: 22 } })
+    if (when === 'opened after') room.end(4500)
+    stand.damage('UPDATE snapshots SET bytes = zeroblob(length(bytes)) WHERE seq = 20')
+    room = await stand.room()
+    await stand.compaction.compact(room)
+    // The new one was not read back yet: the whole one, and the log behind it, are all there is.
+    expect(stand.seqs()).toEqual({ snapshots: [10, 20, 22], log: { first: 11, last: 22 } })
+    expect(room.tail).toEqual({ rows: 0, bytes: 0 })
+    await stand.compaction.compact(room)
+    expect(stand.seqs()).toEqual({ snapshots: [22], log: { first: null, last: null } })
+    expect((await stand.store.readSnapshot(stand.address))?.seq).toBe(22)
+  },
+)

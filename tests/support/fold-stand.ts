@@ -3,6 +3,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import * as Y from 'yjs'
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, parseDocumentId } from '../../contracts/ids.ts'
@@ -83,6 +84,23 @@ export class FoldStand {
     const head = await this.store.open(this.address)
     if (head === 'gone') throw new Error('nobody deleted it')
     return head
+  }
+
+  /** Where snapshots and log are. */
+  seqs(): unknown {
+    const database = new DatabaseSync(join(this.#path, 'ligature.db'))
+    const snapshots = database.prepare('SELECT seq FROM snapshots ORDER BY seq').all()
+    const log = database.prepare('SELECT min(seq) AS first, max(seq) AS last FROM log').get()
+    database.close()
+    return { snapshots: snapshots.map(({ seq }) => seq), log }
+  }
+
+  /** Changes rows behind everybody's back. */
+  damage(sql: string): void {
+    const database = new DatabaseSync(join(this.#path, 'ligature.db'))
+    const { changes } = database.prepare(sql).run()
+    database.close()
+    if (changes === 0) throw new Error(`nothing was damaged by ${sql}`)
   }
 
   /** From now on the fold worker keeps its answers back. */

@@ -92,7 +92,10 @@ export class LogTable {
         return { seq, bytes }
       }
     }
-    if (damaged !== undefined) throw new Error(`${damage(address, damaged)}, and there is no other`)
+    if (damaged === undefined) return undefined
+    if (this.#read.get(head.number, 0, 1)?.['seq'] !== 1)
+      throw new Error(`${damage(address, damaged)}, and there is no other`)
+    this.#trouble(`${damage(address, damaged)}; the log is used from its beginning`)
     return undefined
   }
 
@@ -113,7 +116,7 @@ export class LogTable {
     })
   }
 
-  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, { seq, bytes }: Snapshot): boolean {
+  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, baseSeq: number, { seq, bytes }: Snapshot): boolean {
     return transaction(this.#database, () => {
       const swapped = this.#database
         .prepare(
@@ -126,7 +129,7 @@ export class LogTable {
           'INSERT INTO snapshots (number, seq, epoch, bytes, sha256) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256',
         )
         .run(swapped.number, seq, epoch, bytes, hashOf(bytes))
-      this.#database.prepare('DELETE FROM snapshots WHERE number = ? AND seq < ?').run(swapped.number, oldSeq)
+      this.#database.prepare('DELETE FROM snapshots WHERE number = ? AND seq < ?').run(swapped.number, baseSeq)
       return true
     })
   }

@@ -97,9 +97,9 @@ export class SimulatedStore {
         return reader.call(() => log.readLog(address, { after, maxRows: Math.min(rows, maxRows) }), true)
       },
       readSnapshot: (address) => reader.call(() => log.readSnapshot(address), true),
-      replaceSnapshot: (address, epoch, oldSeq, snapshot) => {
+      replaceSnapshot: (address, epoch, oldSeq, baseSeq, snapshot) => {
         const bytes = snapshot.bytes.slice()
-        return writer.call(() => log.replaceSnapshot(address, epoch, oldSeq, { ...snapshot, bytes }))
+        return writer.call(() => log.replaceSnapshot(address, epoch, oldSeq, baseSeq, { ...snapshot, bytes }))
       },
       trimLog: (address, upTo, maxRows) =>
         writer.call(() => {
