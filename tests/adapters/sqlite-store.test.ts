@@ -1,5 +1,5 @@
 // The acceptance suites on SQLite, and what only SQLite can get wrong: checkpoints, a locked file, a version of the future.
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -157,6 +157,35 @@ describe('SQLite alone', () => {
       name: 'CannotStart',
       message: `The database ${path} was written by a newer relay (version 99; this one knows 2). Start that one, or use another folder.`,
     })
+  })
+
+  test('a database of an older relay is copied and brought up to date, also where an earlier try was cut off', async () => {
+    const path = join(folder, 'older.db')
+    const store = await openAt('older.db')
+    const address = textOf('old')
+    const head = (await store.open(address)) as Head
+    await store.append([group(address, head, entry(1), entry(2))])
+    await store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 1, bytes: new Uint8Array([1]) })
+    await store.close()
+    const older = new DatabaseSync(path)
+    older.exec(`
+      CREATE TABLE snapshots_1 (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+      INSERT INTO snapshots_1 SELECT number, epoch, seq, bytes FROM snapshots;
+      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; PRAGMA user_version = 1`)
+    older.close()
+    // Killed between the copy and the first step; and in the midst of the copy.
+    const copy = `${path}.before-2`
+    writeFileSync(copy, readFileSync(path))
+    writeFileSync(`${copy}.part`, readFileSync(path).subarray(0, 5_000))
+    const again = await openAt('older.db')
+    expect(await again.open(address)).toEqual({ ...head, head: 2, snapshotSeq: 1, snapshotBytes: 1 })
+    expect(await again.readSnapshot(address)).toEqual({ seq: 1, bytes: new Uint8Array([1]) })
+    await again.close()
+    expect(readdirSync(folder).filter((name) => name.startsWith('older.db.'))).toEqual(['older.db.before-2'])
+    const kept = new DatabaseSync(copy, { readOnly: true })
+    expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
+    expect(kept.prepare('SELECT seq FROM log').all()).toEqual([{ seq: 1 }, { seq: 2 }])
+    kept.close()
   })
 
   test('a file that is no database is left alone, in one sentence', async () => {

@@ -1,5 +1,7 @@
 // The tables, as numbered steps that only go forward. Run by the writing worker at start; before an existing database is
 // changed, a copy of it is put beside it.
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { CannotStart } from '../../errors.ts'
 
@@ -100,7 +102,30 @@ export function versionOf(database: DatabaseSync, path: string): number {
 export function migrate(database: DatabaseSync, path: string): void {
   const version = versionOf(database, path)
   if (version === SCHEMA_VERSION) return
-  if (version > 0) database.prepare('VACUUM INTO ?').run(`${path}.before-${SCHEMA_VERSION}`)
+  if (version > 0) copyTo(`${path}.before-${SCHEMA_VERSION}`, database)
   for (let step = version; step < SCHEMA_VERSION; step++)
     database.exec(`BEGIN IMMEDIATE; ${STEPS[step]!} PRAGMA user_version = ${step + 1}; COMMIT;`)
+}
+
+/**
+ * Under its name there is only ever a whole copy. A try before may have been cut off by a kill or a full disk, in the midst of
+ * the copy or after it; SQLite would not write over what that has left, and does not wait for the disk.
+ */
+function copyTo(path: string, database: DatabaseSync): void {
+  const part = `${path}.part`
+  rmSync(part, { force: true })
+  database.prepare('VACUUM INTO ?').run(part)
+  onDisk(part, 'r+')
+  renameSync(part, path)
+  // NTFS keeps names in order by itself, and Windows lets nobody sync a folder.
+  if (process.platform !== 'win32') onDisk(dirname(path), 'r')
+}
+
+function onDisk(path: string, flags: string): void {
+  const file = openSync(path, flags)
+  try {
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
 }
