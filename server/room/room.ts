@@ -1,5 +1,6 @@
 // An open document on this relay: takes updates from sessions, cuts them to what is new, has them committed, and only
 // then hands them to the others (R1, R2). It holds an index of the document, never the document (R3).
+import { createHash } from 'node:crypto'
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../contracts/ids.ts'
 import { write } from '../../contracts/wire.ts'
@@ -7,7 +8,7 @@ import type { Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { AppendGroup, AppendOutcome, Head, LogEntry, LogRow, LogStore } from '../store/store.ts'
+import type { AppendGroup, AppendOutcome, Head, LogEntry, LogRow, LogStore, SetAsideBytes } from '../store/store.ts'
 import type { Committer, Committing } from './committer.ts'
 import type { DocumentIndex } from './document-index.ts'
 import { type Claims, readNewUpdate } from './update.ts'
@@ -52,6 +53,7 @@ export interface RoomOptions {
   readonly index: DocumentIndex
   /** Rows and bytes of the log after the snapshot. */
   readonly tail: Tail
+  readonly setAside: SetAsideBytes
   readonly store: LogStore
   readonly committer: Committer
   readonly clock: Clock
@@ -189,6 +191,7 @@ export class Room implements Committing {
     if (read === undefined) return 'malformed'
     if (read === 'too-large' || rangesIn(read.claims) > MAX_RANGES) return 'too-large'
     const novelty = this.#expected.novelty(read, bytes)
+    if (novelty.kind === 'news' && this.#wasSetAside(novelty.update)) return 'malformed'
     const holes = novelty.kind === 'news' ? novelty.holes : 0
     if (holes > 0 && this.#expected.holes + holes > MAX_HOLES) return 'gap'
     if (novelty.kind === 'news' && !this.#hasRoomFor(novelty.update, novelty.claims)) {
@@ -263,10 +266,17 @@ export class Room implements Committing {
     this.#members.clear()
   }
 
+  /** Whoever has it would send it again each time it was set aside. */
+  #wasSetAside(update: Uint8Array): boolean {
+    const { sha256 } = this.#options.setAside
+    return sha256.size > 0 && sha256.has(createHash('sha256').update(update).digest('hex'))
+  }
+
   #hasRoomFor(update: Uint8Array, { structs }: Claims): boolean {
-    const { maxBytes } = this.#options
+    const { maxBytes, setAside } = this.#options
     const most = structs.size === 0 ? maxBytes * (1 + SHARE_FOR_DELETES) : maxBytes
-    return this.#snapshotBytes + this.#tail.bytes + this.#queuedBytes + update.byteLength <= most
+    const stored = this.#snapshotBytes + this.#tail.bytes + setAside.bytes
+    return stored + this.#queuedBytes + update.byteLength <= most
   }
 
   #appended(firstSeq: number, head: number): void {

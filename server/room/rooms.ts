@@ -138,6 +138,7 @@ export class Rooms {
       head: { ...head, head: Math.max(head.head, last) },
       index,
       tail,
+      setAside: await this.#store.readSetAside(address),
       store: this.#store,
       committer: this.#committer,
       clock: this.#clock,

@@ -45,6 +45,14 @@ export interface Head {
   readonly snapshotBytes: number
 }
 
+/** What was put aside of a document, because it cannot be read or integrated. */
+export interface SetAsideBytes {
+  /** Of all of it. */
+  readonly bytes: number
+  /** SHA-256 of each update, in hexadecimal digits. */
+  readonly sha256: ReadonlySet<string>
+}
+
 /** One immutable merged update that covers seq ≤ `seq`. Stored with a hash, and checked when it is read. */
 export interface Snapshot {
   readonly seq: number
@@ -83,6 +91,7 @@ export interface LogStore {
    * its bytes are kept apart for whoever looks into it. False when there is no such row, or it was put aside before.
    */
   quarantine(address: Address, seq: number, reason: string): Promise<boolean>
+  readSetAside(address: Address): Promise<SetAsideBytes>
   /** Deletes up to `maxRows` log rows with seq ≤ upTo; answers how many there were. */
   trimLog(address: Address, upTo: number, maxRows: number): Promise<number>
 }

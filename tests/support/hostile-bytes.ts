@@ -92,6 +92,22 @@ export function slowToFold(structs: number): Uint8Array {
   })
 }
 
+/** So many arrays, each in the one before. Erasing the outermost takes Yjs deeper than its stack: 5,000 in a process, 20,000 in a worker. */
+export function nested(client: number, depth: number): Uint8Array {
+  return encoding.encode((to) => {
+    for (const number of [1, depth, client, 0]) encoding.writeVarUint(to, number)
+    for (let n = 0; n < depth; n++) {
+      // A type, whose parent is a root type or the type before.
+      encoding.writeUint8(to, 7)
+      encoding.writeVarUint(to, n === 0 ? 1 : 0)
+      if (n === 0) encoding.writeVarString(to, 'nested')
+      else for (const number of [client, n - 1]) encoding.writeVarUint(to, number)
+      encoding.writeVarUint(to, 0)
+    }
+    encoding.writeVarUint(to, 0)
+  })
+}
+
 /** An awareness update of these entries; a state is JSON text, or is meant to be. */
 export function awarenessOf(
   ...entries: readonly (readonly [client: number, clock: number, state: string])[]

@@ -11,6 +11,7 @@ export interface Calls {
   replaceSnapshot: LogTable['replaceSnapshot']
   trimLog: LogTable['trimLog']
   quarantine: LogTable['quarantine']
+  readSetAside: LogTable['readSetAside']
   getDocument: DocumentsTable['get']
   listDocuments: DocumentsTable['list']
   putDocument: DocumentsTable['put']

@@ -4,7 +4,7 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Address, Epoch } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
 import { messageOf } from '../../errors.ts'
-import type { AppendGroup, AppendOutcome, Head, LogRow, ReadLog, Snapshot } from '../store.ts'
+import type { AppendGroup, AppendOutcome, Head, LogRow, ReadLog, SetAsideBytes, Snapshot } from '../store.ts'
 import type { DocumentsTable } from './documents-table.ts'
 import { transaction } from './transaction.ts'
 
@@ -114,6 +114,21 @@ export class LogTable {
         .run(EMPTY_UPDATE, head.number, seq)
       return true
     })
+  }
+
+  readSetAside(address: Address): SetAsideBytes {
+    const rows = this.#database
+      .prepare(
+        'SELECT q.bytes FROM quarantine q JOIN heads h ON h.number = q.number WHERE h.document = ? AND h.part = ?',
+      )
+      .iterate(address.document, address.part) as Iterable<{ readonly bytes: Uint8Array }>
+    const sha256 = new Set<string>()
+    let size = 0
+    for (const { bytes } of rows) {
+      sha256.add(hashOf(bytes).toString('hex'))
+      size += bytes.byteLength
+    }
+    return { bytes: size, sha256 }
   }
 
   replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, baseSeq: number, { seq, bytes }: Snapshot): boolean {

@@ -38,6 +38,7 @@ export class SqliteStore implements Store {
   readonly replaceSnapshot: Store['replaceSnapshot'] = (...args) => this.#writer.call('replaceSnapshot', ...args)
   readonly trimLog: Store['trimLog'] = (...args) => this.#writer.call('trimLog', ...args)
   readonly quarantine: Store['quarantine'] = (...args) => this.#writer.call('quarantine', ...args)
+  readonly readSetAside: Store['readSetAside'] = (address) => this.#reader.call('readSetAside', address)
   readonly getDocument: Store['getDocument'] = (id) => this.#reader.call('getDocument', id)
   readonly listDocuments: Store['listDocuments'] = (request) => this.#reader.call('listDocuments', request)
   readonly putDocument: Store['putDocument'] = (...args) => this.#writer.call('putDocument', ...args)

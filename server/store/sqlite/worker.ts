@@ -57,6 +57,7 @@ function serve(database: DatabaseSync): void {
     replaceSnapshot: (...args) => log.replaceSnapshot(...args),
     trimLog: (...args) => log.trimLog(...args),
     quarantine: (...args) => log.quarantine(...args),
+    readSetAside: (...args) => log.readSetAside(...args),
     getDocument: (...args) => documents.get(...args),
     listDocuments: (...args) => documents.list(...args),
     putDocument: (...args) => documents.put(...args),

@@ -107,6 +107,7 @@ export class SimulatedStore {
           this.#checkReach(address)
           return trimmed
         }),
+      readSetAside: (address) => reader.call(() => log.readSetAside(address), true),
       quarantine: (address, seq, reason) =>
         writer.call(() => {
           this.#violated(`row ${seq} of ${address.document} was put aside: ${reason}`)
