@@ -86,14 +86,19 @@ async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
   const { existingFolder } = await import('./store/sqlite/data-folder.ts')
   const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
   const { databasePath, attachmentsPath } = existingFolder(dataFolder)
+  const { FoldLine, LONGEST_FOLD_MS } = await import('./jobs/fold-line.ts')
   const inspection = new SqliteInspection(databasePath)
+  const start = foldThread(FOLD_WORKER, createLog('warn', 2))
+  const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_MS })
   const terminal = new Terminal('checking')
   const summary = await check({
     inspection,
+    line,
     files: readAttachments(attachmentsPath),
     found: (found) => terminal.say(json ? JSON.stringify(found) : sentence(found)),
     progress: (done) => terminal.progress(done),
   })
+  line.close()
   inspection.close()
   terminal.say(json ? JSON.stringify({ kind: 'summary', ...summary }) : summed(summary))
   return summary.problems === 0 ? 0 : 1

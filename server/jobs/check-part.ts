@@ -1,14 +1,18 @@
 // Checks one part of one stored document: its snapshots, its log from row to row, and that both together make a document. Called
-// by check.ts. It reads what the relay would read and then some, and folds it with the relay's own code (R5).
+// by check.ts. It reads what the relay would read and then some, and has it folded as the relay does (R5).
 import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 import { attachmentIn, type Sha256 } from '../../contracts/attachment-names.ts'
-import { messageOf } from '../errors.ts'
 import { DocumentIndex } from '../room/document-index.ts'
 import { type ReadUpdate, readUpdate } from '../room/update.ts'
 import type { StoredPart, StoredSnapshot } from '../store/inspection.ts'
 import type { FindingKind } from './findings.ts'
-import { Fold } from './fold.ts'
+import { type FoldLine, FoldTooSlow } from './fold-line.ts'
+import type { FoldAnswer } from './fold-messages.ts'
+import type { FoldRow } from './fold.ts'
+
+/** Rows handed to the fold worker at once. */
+const SLICE_ROWS = 1_000
 
 export type Tell = (kind: FindingKind, detail?: string, seq?: number) => void
 
@@ -19,15 +23,43 @@ export interface CheckedPart {
   readonly images: ReadonlySet<Sha256>
 }
 
-export function checkPart(part: StoredPart, tell: Tell): CheckedPart {
+export async function checkPart(part: StoredPart, line: FoldLine, tell: Tell): Promise<CheckedPart> {
   if (part.known === 'deleted') tell('not-deleted')
   if (part.known === 'unknown') tell('not-listed')
   for (const { seq, reason, at, bytes } of part.setAside())
     tell('set-aside', `${reason}; ${bytes} bytes, ${new Date(at).toISOString()}`, seq)
 
-  const { base, reach, earlier, noneWhole } = checkSnapshots(part, tell)
-  const fold = new Fold()
-  if (base !== undefined) fold.add([{ seq: 0, update: base.bytes }])
+  const snapshots = checkSnapshots(part, tell)
+  let log: CheckedLog | undefined
+  const fold = line.fold(async (add) => {
+    if (snapshots.base !== undefined) add([{ seq: 0, update: snapshots.base.bytes }])
+    log = checkLog(part, snapshots, add, tell)
+    return { kind: 'snapshot' }
+  })
+  const answer = await fold.catch((error: unknown) => {
+    // The log is at fault, not the fold.
+    if (log === undefined) throw error
+    return error as Error
+  })
+  const { rows, whole } = log!
+  if (!(answer instanceof Error)) for (const { seq, reason } of answer.bad) tell('row-unintegrable', reason, seq)
+  // Half a document is told of already.
+  return { rows, images: whole ? checkWhole(answer, tell) : new Set() }
+}
+
+interface CheckedLog {
+  readonly rows: number
+  /** With the snapshot it is all that a document is made of. */
+  readonly whole: boolean
+}
+
+function checkLog(
+  part: StoredPart,
+  { base, reach, earlier, noneWhole }: Snapshots,
+  add: (rows: readonly FoldRow[]) => void,
+  tell: Tell,
+): CheckedLog {
+  const slice: FoldRow[] = []
   const from = base?.seq ?? 0
   let whole = true
   const gap = (first: number, last: number): void => {
@@ -52,17 +84,16 @@ export function checkPart(part: StoredPart, tell: Tell): CheckedPart {
     const read = readUpdate(bytes)
     if (read === undefined) tell('row-undecodable', undefined, seq)
     else if (seq <= from) earlier.add(read.claims)
-    else fold.add([{ seq, update: bytes }])
+    else if (slice.push({ seq, update: bytes }) === SLICE_ROWS) add(slice.splice(0))
   }
+  add(slice)
   if (next <= part.head) gap(next, part.head)
   if (noneWhole && first !== 1) {
     tell('snapshots-lost')
     whole = false
   }
   if (base !== undefined && !base.held.includes(earlier)) tell('snapshot-short', undefined, from)
-  for (const { seq, reason } of fold.bad) tell('row-unintegrable', reason, seq)
-  // Half a document is told of already.
-  return { rows, images: whole ? checkWhole(fold, tell) : new Set() }
+  return { rows, whole }
 }
 
 interface Snapshots {
@@ -110,18 +141,19 @@ function checkBytes({ seq, bytes, sha256 }: StoredSnapshot, tell: Tell): ReadUpd
   return read
 }
 
-/** Makes the document, and loads what that gives anew, as compaction does. Answers the images in it. */
-function checkWhole(fold: Fold, tell: Tell): ReadonlySet<Sha256> {
-  try {
-    const { claims, structs } = readUpdate(fold.snapshot())!
+/** Looks at the document that was made. It was loaded anew and compared, as compaction does. */
+function checkWhole(answer: FoldAnswer | Error, tell: Tell): ReadonlySet<Sha256> {
+  if (answer instanceof FoldTooSlow) tell('fold-slow', answer.message)
+  else if (answer instanceof Error) tell('fold-fails', answer.message)
+  else if (!answer.ok) tell('fold-fails', answer.message)
+  else {
+    const { claims, structs } = readUpdate(answer.values[0]!)!
     const index = new DocumentIndex()
     index.add(claims)
     if (index.holes > 0) tell('holes', `${index.holes}`)
     return imagesIn(structs)
-  } catch (error) {
-    tell('fold-fails', messageOf(error))
-    return new Set()
   }
+  return new Set()
 }
 
 /** An image's address is an attribute; what was deleted has no content any more. */

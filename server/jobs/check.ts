@@ -5,10 +5,12 @@ import type { Address } from '../../contracts/ids.ts'
 import { messageOf } from '../errors.ts'
 import type { Inspection, StoredFile } from '../store/inspection.ts'
 import { checkPart } from './check-part.ts'
+import type { FoldLine } from './fold-line.ts'
 import { type Finding, finding, type FindingKind, type Place } from './findings.ts'
 
 export interface CheckParts {
   readonly inspection: Inspection
+  readonly line: FoldLine
   /** Every file where attachments are. */
   readonly files: AsyncIterable<StoredFile>
   readonly found: (finding: Finding) => void
@@ -25,7 +27,7 @@ export interface Summary {
   readonly notes: number
 }
 
-export async function check({ inspection, files, found, progress }: CheckParts): Promise<Summary> {
+export async function check({ inspection, line, files, found, progress }: CheckParts): Promise<Summary> {
   const count = { problem: 0, note: 0 }
   const tell = (kind: FindingKind, place: Place, detail?: string): void => {
     const made = finding(kind, place, detail)
@@ -44,7 +46,7 @@ export async function check({ inspection, files, found, progress }: CheckParts):
     for (const stored of inspection.readParts()) {
       const { document, part } = stored
       try {
-        const checked = checkPart(stored, (kind, detail, seq) =>
+        const checked = await checkPart(stored, line, (kind, detail, seq) =>
           tell(kind, { document, part, ...(seq !== undefined && { seq }) }, detail),
         )
         rows += checked.rows

@@ -134,6 +134,13 @@ const KINDS = {
     meaning: 'Some people may not be able to open it, and its log cannot be folded.',
     remedy: RESTORE,
   },
+  'fold-slow': {
+    grade: 'problem',
+    what: 'snapshot and log take too long to put together',
+    meaning:
+      'Whether they make a whole document is not known. The relay does not fold it, and opening it is slow for everybody.',
+    remedy: 'Nobody’s typing makes such a log: look into who can reach the relay. `compact` takes more time for it.',
+  },
   holes: {
     grade: 'note',
     what: 'edits wait for others that have not come',

@@ -5,6 +5,8 @@ import { Unavailable } from '../errors.ts'
 import type { FoldAnswer, FoldRequest, FoldThread, StartFoldThread } from './fold-messages.ts'
 import type { FoldRow } from './fold.ts'
 
+/** While people wait: ten times what the largest real document has taken, on two busy cores. */
+export const LONGEST_FOLD_MS = 30_000
 /** An idle worker is ended after this; the next one starts within some 50 ms. */
 const REST_AFTER_MS = 5_000
 
@@ -86,7 +88,7 @@ export class FoldLine {
         }
         feed((rows, transfer) => post({ kind: 'add', fold, rows }, transfer))
           .then((wanted) => post({ ...wanted, fold }))
-          .catch((error: Error) => {
+          .catch((error: unknown) => {
             if (this.#running === running) thread.post({ kind: 'drop', fold })
             reject(error)
           })

@@ -11,7 +11,6 @@ export const foldThread =
     worker.on('message', (answer: FoldAnswer) => heard(answer))
     worker.on('error', (error) => log.error({ err: error }, 'fold worker failed'))
     worker.on('exit', ended)
-    worker.unref()
     return {
       post: (request, transfer = []) => worker.postMessage(request, [...transfer]),
       end: () => void worker.terminate(),

@@ -8,12 +8,10 @@ import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import { keyOf } from '../room/rooms.ts'
 import type { LogStore, Snapshot } from '../store/store.ts'
-import { type AddRows, FoldLine, FoldTooSlow, type Wanted } from './fold-line.ts'
+import { type AddRows, FoldLine, FoldTooSlow, LONGEST_FOLD_MS, type Wanted } from './fold-line.ts'
 import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
 
 const READ_ROWS = 1_000
-/** Ten times what the largest real document has taken, on two busy cores. */
-const LONGEST_FOLD_MS = 30_000
 /** A document whose fold was cut off is not folded again for this long: others wait for the worker. */
 const SHUN_MS = 600_000
 /** So long a joiner waits for its diff, the folds before it included; then it hears everything. */

@@ -3,9 +3,16 @@
 import { afterEach, expect, onTestFinished, test } from 'vitest'
 import * as Y from 'yjs'
 import { parseDocumentId } from '../../contracts/ids.ts'
+import { machineClock } from '../../server/clock.ts'
+import { check } from '../../server/jobs/check.ts'
+import type { Finding } from '../../server/jobs/findings.ts'
+import { FoldLine } from '../../server/jobs/fold-line.ts'
+import { foldThread } from '../../server/jobs/fold-thread.ts'
+import { createLog } from '../../server/log.ts'
+import { SqliteInspection } from '../../server/store/sqlite/inspection.ts'
 import { FoldStand, Inmate } from '../support/fold-stand.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { slowToFold } from '../support/hostile-bytes.ts'
+import { slowToFold, updateOf } from '../support/hostile-bytes.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
 
@@ -36,6 +43,35 @@ test('R7: a fold that takes too long is cut off; that document is not folded for
   expect(behind).toMatchObject({ status: 'fulfilled', value: { seq: 2 } })
   await expect(stand.folder.diff(slow, new Uint8Array([0]))).rejects.toThrow('its last fold took too long')
   expect((await stand.folder.snapshot(other)).rows).toBe(2)
+})
+
+test('R7: a check of what is stored tells of a document that takes too long to make, and goes on', async () => {
+  const stand = await FoldStand.open()
+  onTestFinished(async () => await stand.close())
+  const line = new FoldLine({
+    start: foldThread(new URL('../../server/jobs/fold-worker.ts', import.meta.url), createLog('silent')),
+    clock: machineClock,
+    longestMs: CUT_OFF_MS,
+  })
+  onTestFinished(() => line.close())
+  const inmates = [SLOW, updateOf('quick')].map(async (update, at) => {
+    const inmate = new Inmate(await stand.room({ document: parseDocumentId(`checked-${at}`)!, part: 'text' }))
+    inmate.send(update)
+    await until('it to be saved', () => inmate.allSaved)
+  })
+  await Promise.all(inmates)
+  const inspection = new SqliteInspection(stand.database)
+  onTestFinished(() => inspection.close())
+  const found: Finding[] = []
+  const summary = await check({
+    inspection,
+    line,
+    files: (async function* () {})(),
+    found: (finding) => found.push(finding),
+    progress: () => undefined,
+  })
+  expect(found).toMatchObject([{ kind: 'fold-slow', grade: 'problem', document: 'checked-0' }])
+  expect(summary).toMatchObject({ parts: 2, rows: 2, problems: 1 })
 })
 
 test(

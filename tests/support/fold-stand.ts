@@ -95,6 +95,10 @@ export class FoldStand {
     return { snapshots: snapshots.map(({ seq }) => seq), log }
   }
 
+  get database(): string {
+    return join(this.#path, 'ligature.db')
+  }
+
   /** Changes rows behind everybody's back. */
   damage(sql: string): void {
     const database = new DatabaseSync(join(this.#path, 'ligature.db'))
