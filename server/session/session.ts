@@ -73,6 +73,8 @@ export class Session implements Member, SocketListener {
   #stalled = 0
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
   #diverged: 'no' | 'refusing' | 'asked' = 'no'
+  /** It was asked for what its updates hang on, and has not answered yet: an answer may be the whole document. */
+  #askedAboveGap = false
   /** Presence that waits for the document frames sent before it, the last of which was the `after`-th (R2). */
   #heldPresence: { readonly after: number; readonly update: Uint8Array }[] = []
 
@@ -265,6 +267,7 @@ export class Session implements Member, SocketListener {
 
   #update(update: Uint8Array, step2: boolean): void {
     const nth = this.#unsaved.receive()
+    if (step2) this.#askedAboveGap = false
     if (this.#diverged === 'asked' && step2) this.#diverged = 'no'
     if (this.#diverged !== 'no') return this.#refuse(nth, 'diverged')
     if (!permits(this.#parts.role, 'write')) return this.#refuse(nth, 'read-only')
@@ -281,7 +284,10 @@ export class Session implements Member, SocketListener {
       case 'queued':
       case 'queued-above-gap':
         this.#unsaved.queued(update.byteLength)
-        if (submission === 'queued-above-gap') this.#askForMissing()
+        if (submission === 'queued-above-gap' && !this.#askedAboveGap) {
+          this.#askedAboveGap = true
+          this.#askForMissing()
+        }
         return
       default:
         assertNever(submission)

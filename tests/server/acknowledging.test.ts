@@ -117,6 +117,23 @@ test('R3: an update above a hole is kept, its writer is asked for the rest, and 
   carol.leave()
 })
 
+test('R3: who writes much above a hole is asked for the rest once, until the answer', async () => {
+  const source = new Y.Doc()
+  const updates: Uint8Array[] = []
+  source.on('update', (update: Uint8Array) => updates.push(update))
+  for (let n = 0; n < 30; n++) source.getText('text').insert(0, 'x')
+  const ada = new FrameClient(relay, 'asked-once', { mute: true })
+  for (const rest of [updates.slice(1, 15), updates.slice(16)]) {
+    await until('the relay to have asked', () => ada.frames('step1').length > 0)
+    const asked = ada.frames('step1').length
+    for (const update of rest) ada.sendUpdate(update)
+    await ada.allSaved()
+    expect(ada.frames('step1')).toHaveLength(asked + 1)
+    ada.sendUpdate(updates[0]!, true)
+  }
+  await ada.allSaved()
+})
+
 test('R3: an update that hangs on its own future, at which Yjs would stop halfway, is malformed', async () => {
   const poison = Buffer.from(
     '0104d3d5ed98010004010474657874016181d3d5ed98014c0184d3d5ed98010101632701016d016b0001d3d5ed9801010101',
