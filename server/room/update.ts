@@ -4,14 +4,41 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { type Range, Ranges } from './ranges.ts'
+import { type Id, NOTHING, type Run } from './runs.ts'
 import { TooManyParts, WatchedDecoder } from './watched-decoder.ts'
 
 type Struct = Y.Item | Y.GC | Y.Skip
 
 /** The clocks an update speaks of. Skips, which only stand for a hole, are left out. */
-export interface Claims {
-  readonly structs: ReadonlyMap<number, readonly Range[]>
+export class Claims {
+  readonly runs: ReadonlyMap<number, readonly Run[]>
   readonly deletes: ReadonlyMap<number, readonly Range[]>
+
+  constructor(runs: ReadonlyMap<number, readonly Run[]>, deletes: ReadonlyMap<number, readonly Range[]>) {
+    this.runs = runs
+    this.deletes = deletes
+  }
+
+  /** The clocks of the runs. */
+  get structs(): ReadonlyMap<number, readonly Range[]> {
+    const structs = new Map<number, Range[]>()
+    for (const [client, runs] of this.runs) for (const { start, end } of runs) put(structs, client, start, end)
+    return structs
+  }
+
+  /** How many ranges of clocks it speaks of. */
+  get ranges(): number {
+    let ranges = 0
+    for (const runs of this.runs.values()) {
+      let reach = -1
+      for (const { start, end } of runs) {
+        if (start !== reach) ranges++
+        reach = end
+      }
+    }
+    for (const deleted of this.deletes.values()) ranges += deleted.length
+    return ranges
+  }
 }
 
 export interface ReadUpdate {
@@ -34,27 +61,47 @@ export function readNewUpdate(bytes: Uint8Array, mostParts: number): ReadUpdate 
     const decoder = WatchedDecoder.last
     WatchedDecoder.last = undefined
     if (decoder === undefined || decoding.hasContent(decoder.restDecoder)) return undefined
-    const claimed = claimedBy(structs)
+    const runs = runsOf(structs)
     const deleted = deletedBy(ds.clients)
-    if (claimed === undefined || deleted === undefined) return undefined
-    return { structs, claims: { structs: claimed, deletes: deleted } }
+    if (runs === undefined || deleted === undefined) return undefined
+    return { structs, claims: new Claims(runs, deleted) }
   } catch (error) {
     // Whatever lib0 or Yjs throws here says one thing: these bytes do not decode.
     return error instanceof TooManyParts ? 'too-large' : undefined
   }
 }
 
-function claimedBy(structs: readonly Struct[]): Map<number, Range[]> | undefined {
-  const claimed = new Map<number, Range[]>()
+function runsOf(structs: readonly Struct[]): Map<number, Run[]> | undefined {
+  const runs = new Map<number, { -readonly [Field in keyof Run]: Run[Field] }[]>()
   for (const struct of structs) {
     const { client, clock } = struct.id
     const end = clock + struct.length
     if (struct.length < 1 || !Number.isSafeInteger(end) || !Number.isSafeInteger(client)) return undefined
+    if (struct instanceof Y.Skip) continue
     if (struct instanceof Y.Item && hangsOnItsOwnFuture(struct)) return undefined
-    if (!(struct instanceof Y.Skip)) put(claimed, client, clock, end)
+    const right = struct instanceof Y.Item ? ofAnother(client, struct.rightOrigin) : undefined
+    const on = struct instanceof Y.Item ? othersOf(struct, right) : NOTHING
+    const before = runs.get(client)
+    const last = before?.at(-1)
+    if (on === NOTHING && last?.end === clock) last.end = end
+    else {
+      const run = { start: clock, end, firstEnd: end, on, right }
+      if (before === undefined) runs.set(client, [run])
+      else before.push(run)
+    }
   }
-  return claimed
+  return runs
 }
+
+/** What a struct hangs on of other clients; its right neighbour has been looked at. */
+function othersOf({ id, origin, parent }: Y.Item, right: Id | undefined): readonly Id[] {
+  const [left, above] = [ofAnother(id.client, origin), ofAnother(id.client, parent)]
+  if (left === undefined && right === undefined && above === undefined) return NOTHING
+  return [left, right, above].filter((other) => other !== undefined)
+}
+
+const ofAnother = (client: number, id: unknown): Id | undefined =>
+  id instanceof Y.ID && id.client !== client ? { client: id.client, clock: id.clock } : undefined
 
 /** A struct is made after what it hangs on. One that says otherwise makes Yjs stop halfway through the update. */
 function hangsOnItsOwnFuture({ id, origin, rightOrigin, parent }: Y.Item): boolean {
