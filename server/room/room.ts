@@ -16,6 +16,8 @@ import { type Claims, readNewUpdate } from './update.ts'
 export interface Member {
   /** New updates, all of them committed. */
   deliver(commit: Commit): void
+  /** To read what it submitted has cost so much. */
+  costs(parts: number): void
   /** The next `count` frames that this member submitted are on disk. */
   durable(count: number): void
   /** The room cannot go on for this member. */
@@ -176,6 +178,7 @@ export class Room implements Committing {
   submit(member: Member, bytes: Uint8Array, author: string): Submission {
     const read = readNewUpdate(bytes, MAX_PARTS)
     if (read === undefined) return 'malformed'
+    member.costs(read === 'too-large' ? MAX_PARTS : read.parts)
     if (read === 'too-large' || read.claims.ranges > MAX_RANGES) return 'too-large'
     const novelty = this.#expected.novelty(read, bytes)
     const holes = novelty.kind === 'news' ? novelty.holes : 0

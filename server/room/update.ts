@@ -45,6 +45,8 @@ export interface ReadUpdate {
   readonly claims: Claims
   /** The structs themselves, for `cut`. */
   readonly structs: readonly Struct[]
+  /** What it took to read: structs, texts, values and deletes. */
+  readonly parts: number
 }
 
 /** An update from the store. Undefined when the bytes are no update, or one that no Yjs client writes. Never throws. */
@@ -64,7 +66,7 @@ export function readNewUpdate(bytes: Uint8Array, mostParts: number): ReadUpdate 
     const runs = runsOf(structs)
     const deleted = deletedBy(ds.clients)
     if (runs === undefined || deleted === undefined) return undefined
-    return { structs, claims: new Claims(runs, deleted) }
+    return { structs, claims: new Claims(runs, deleted), parts: decoder.parts }
   } catch (error) {
     // Whatever lib0 or Yjs throws here says one thing: these bytes do not decode.
     return error instanceof TooManyParts ? 'too-large' : undefined
@@ -201,12 +203,17 @@ function writeDeletes(to: encoding.Encoder, deletes: ReadonlyMap<number, readonl
 /** An update that only deletes. */
 export const deletesOnly = (deletes: ReadonlyMap<number, readonly Range[]>): Uint8Array => cut([], new Map(), deletes)
 
-/** Undefined when the bytes are no state vector. */
+/** Far more clients than a document has ever had: each session of a person is one. */
+const MOST_CLIENTS = 200_000
+
+/** Undefined when the bytes are no state vector, or one of more clients than any document has. */
 export function readStateVector(bytes: Uint8Array): ReadonlyMap<number, number> | undefined {
+  const from = decoding.createDecoder(bytes)
   try {
-    const vector = Y.decodeStateVector(bytes)
-    for (const [client, clock] of vector)
-      if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
+    const clients = decoding.readVarUint(from)
+    if (clients > MOST_CLIENTS) return undefined
+    const vector = new Map<number, number>()
+    for (let n = 0; n < clients; n++) vector.set(decoding.readVarUint(from), decoding.readVarUint(from))
     return vector
   } catch {
     // As in readUpdate: they do not decode.

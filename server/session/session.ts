@@ -165,6 +165,10 @@ export class Session implements Member, SocketListener {
     this.#listener.deliver(commit)
   }
 
+  costs(parts: number): void {
+    this.#rate.countParts(parts)
+  }
+
   durable(count: number): void {
     this.#unsaved.settled(count)
     this.#sayWhatIsSaved()
@@ -310,13 +314,15 @@ export class Session implements Member, SocketListener {
   }
 
   #join(stateVector: Uint8Array): void {
-    if (readStateVector(stateVector) === undefined) return this.end(4400)
+    const clocks = readStateVector(stateVector)
+    if (clocks === undefined) return this.end(4400)
+    this.costs(clocks.size)
     if (this.#diverged !== 'no') {
       this.#diverged = 'asked'
       this.#askForMissing()
     }
     // A copy: it is posted to a worker, and the view would take the whole read buffer along.
-    this.#listener.answer({ stateVector: stateVector.slice(), cursor: this.#cursor })
+    this.#listener.answer({ stateVector: { encoded: stateVector.slice(), clocks }, cursor: this.#cursor })
     this.#cursor = undefined
   }
 

@@ -131,6 +131,40 @@ test('R4: a state vector of 100,000 clients is answered with what it lacks, in l
   ada.leave()
 })
 
+test('R4: a state vector of more clients than any document has is not read, however often it comes', async () => {
+  const vectorOf = (clients: number): Uint8Array =>
+    encoding.encode((to) => {
+      encoding.writeVarUint(to, clients)
+      for (let client = 0; client < clients; client++)
+        for (const number of [client, 1]) encoding.writeVarUint(to, number)
+    })
+  const most = await FrameClient.join(relay, 'counted')
+  most.send(write.step1(vectorOf(200_000)))
+  await until('the answer', () => most.frames('update').filter(({ step2 }) => step2).length === 2)
+  most.leave()
+  const more = await FrameClient.join(relay, 'counted')
+  more.send(write.step1(vectorOf(200_001)))
+  expect(await more.closed()).toBe(4400)
+  // Two million of them, 8 MB: they took 4 s of everybody's time.
+  const bytes = write.step1(vectorOf(2_000_000))
+  const mallory = await FrameClient.join(relay, 'counted')
+  mallory.send(bytes)
+  const waited = await longestWait(mallory.closed())
+  console.info(`others waited ${waited.toFixed(0)} ms`)
+  expect(waited).toBeLessThan(500)
+})
+
+test('L2: who sends many small parts is read later, and the others meanwhile', async () => {
+  const mallory = await FrameClient.join(relay, 'many-parts')
+  // 0.4 MB each, within the rate of bytes all together; to read them takes seconds.
+  for (let times = 0; times < 6; times++) mallory.sendUpdate(tinyStructs(200_000))
+  const begun = performance.now()
+  await mallory.allSaved()
+  expect(performance.now() - begun).toBeGreaterThan(2_000)
+  expect(mallory.frames('refused')).toEqual([])
+  mallory.leave()
+})
+
 test('R3: one update cannot leave a document with more holes than it may have', async () => {
   const refusedAbove = async (holes: number): Promise<string[]> => {
     const mallory = await FrameClient.join(relay, `holes-${holes}`)
