@@ -245,7 +245,8 @@ export class Session implements Member, SocketListener {
       case 'queryAwareness':
         return this.#sendPresence()
       case 'cursor':
-        this.#cursor = { epoch: frame.epoch, seq: frame.seq }
+        // One of another epoch says nothing, and may be named at any length.
+        this.#cursor = frame.epoch === this.#room.epoch ? { epoch: this.#room.epoch, seq: frame.seq } : undefined
         return
       case 'ping':
         return this.#reply(write.pong(frame.nonce))

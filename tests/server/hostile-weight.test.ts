@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Epoch } from '../../contracts/ids.ts'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -175,6 +176,28 @@ test('R3: one update cannot leave a document with more holes than it may have', 
   expect(await refusedAbove(1_000)).toEqual([])
   expect(await refusedAbove(1_001)).toEqual(['gap'])
 })
+
+test(
+  "F6: a cursor of an epoch that is not the document's is not kept, however long its name",
+  { timeout: 60_000 },
+  async () => {
+    const memory = (): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${relay.pid}/status`, 'utf8'))![1])
+    const before = memory()
+    const sessions: FrameClient[] = []
+    // All of them stay, and 320 MB would with them.
+    for (let n = 0; n < 40; n++) {
+      const mallory = await FrameClient.join(relay, 'named-at-length')
+      sessions.push(mallory)
+      mallory.send(write.cursor('e'.repeat(8_000_000) as Epoch, 1))
+      mallory.send(write.ping(n))
+      await until('the answer', () => mallory.frames('pong').length > 0)
+    }
+    const grown = (memory() - before) / 1_024
+    console.info(`the relay grew by ${grown.toFixed(0)} MB`)
+    expect(grown).toBeLessThan(160)
+    for (const mallory of sessions) mallory.leave()
+  },
+)
 
 test('R6: a peer that asks and never reads is not answered beyond its outbox', { timeout: 60_000 }, async () => {
   const talker = await StockClient.join(relay, 'asked')
