@@ -80,7 +80,7 @@ function runsOf(structs: readonly Struct[]): Map<number, Run[]> | undefined {
     const end = clock + struct.length
     if (struct.length < 1 || !Number.isSafeInteger(end) || !Number.isSafeInteger(client)) return undefined
     if (struct instanceof Y.Skip) continue
-    if (struct instanceof Y.Item && hangsOnItsOwnFuture(struct)) return undefined
+    if (struct instanceof Y.Item && hangsOnWhatCannotBe(struct)) return undefined
     const right = struct instanceof Y.Item ? ofAnother(client, struct.rightOrigin) : undefined
     const on = struct instanceof Y.Item ? othersOf(struct, right) : NOTHING
     const before = runs.get(client)
@@ -105,11 +105,17 @@ function othersOf({ id, origin, parent }: Y.Item, right: Id | undefined): readon
 const ofAnother = (client: number, id: unknown): Id | undefined =>
   id instanceof Y.ID && id.client !== client ? { client: id.client, clock: id.clock } : undefined
 
-/** A struct is made after what it hangs on. One that says otherwise makes Yjs stop halfway through the update. */
-function hangsOnItsOwnFuture({ id, origin, rightOrigin, parent }: Y.Item): boolean {
-  const later = (other: unknown): boolean =>
-    other instanceof Y.ID && other.client === id.client && other.clock >= id.clock
-  return later(origin) || later(rightOrigin) || later(parent)
+/**
+ * A struct is made after what it hangs on. One that says otherwise makes Yjs stop halfway through the update. And lib0
+ * reads numbers a little above 2^53, which it cannot write again.
+ */
+function hangsOnWhatCannotBe({ id, origin, rightOrigin, parent }: Y.Item): boolean {
+  const cannotBe = (other: unknown): boolean =>
+    other instanceof Y.ID &&
+    ((other.client === id.client && other.clock >= id.clock) ||
+      !Number.isSafeInteger(other.client) ||
+      !Number.isSafeInteger(other.clock))
+  return cannotBe(origin) || cannotBe(rightOrigin) || cannotBe(parent)
 }
 
 function deletedBy(
@@ -213,7 +219,11 @@ export function readStateVector(bytes: Uint8Array): ReadonlyMap<number, number> 
     const clients = decoding.readVarUint(from)
     if (clients > MOST_CLIENTS) return undefined
     const vector = new Map<number, number>()
-    for (let n = 0; n < clients; n++) vector.set(decoding.readVarUint(from), decoding.readVarUint(from))
+    for (let n = 0; n < clients; n++) {
+      const [client, clock] = [decoding.readVarUint(from), decoding.readVarUint(from)]
+      if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
+      vector.set(client, clock)
+    }
     return vector
   } catch {
     // As in readUpdate: they do not decode.
