@@ -4,7 +4,8 @@
 import * as Y from 'yjs'
 import { messageOf } from '../errors.ts'
 import { DocumentIndex } from '../room/document-index.ts'
-import { type ReadUpdate, readUpdate } from '../room/update.ts'
+import type { Range } from '../room/ranges.ts'
+import { cut, type ReadUpdate, readUpdate } from '../room/update.ts'
 import { rendered } from './rendered.ts'
 
 /** A stored update. The snapshot is row 0. */
@@ -43,12 +44,14 @@ export class Fold {
   /** Everything that somebody with this state vector lacks. */
   diff(stateVector: Uint8Array): Uint8Array {
     this.#insistOnAll()
+    leaveOutDisputed(this.#doc)
     return Y.encodeStateAsUpdate(this.#doc, stateVector)
   }
 
   /** The document as one update, after a fresh load of it has shown that nothing is missing (R5). */
   snapshot(): Uint8Array {
     this.#insistOnAll()
+    leaveOutDisputed(this.#doc)
     const bytes = Y.encodeStateAsUpdate(this.#doc)
     const read = readUpdate(bytes)
     if (read === undefined) throw new Error('the folded snapshot does not decode')
@@ -117,6 +120,27 @@ export class Fold {
     }
     return waiting[broken - 1]!
   }
+}
+
+/**
+ * A struct waits, and the clock it begins with has come all the same: from somebody for whom nothing was missing. Yjs would
+ * write what is behind that clock as if it hung on nothing but the clock, and it would show in every copy from then on, in
+ * the place of what the owner of the clocks writes next.
+ */
+function leaveOutDisputed({ store }: Y.Doc): void {
+  const { pendingStructs } = store
+  if (pendingStructs === null) return
+  const { structs } = Y.decodeUpdateV2(pendingStructs.update)
+  const waiting = structs.filter(({ id }) => id.clock >= Y.getState(store, id.client))
+  if (waiting.length === structs.length) return
+  const clocks = new Map<number, Range[]>()
+  for (const { id, length } of waiting) {
+    const ofClient = clocks.get(id.client) ?? []
+    clocks.set(id.client, ofClient)
+    ofClient.push([id.clock, id.clock + length])
+  }
+  const update = Y.convertUpdateFormatV1ToV2(cut(waiting, clocks, new Map()))
+  store.pendingStructs = clocks.size === 0 ? null : { ...pendingStructs, update }
 }
 
 function integrates(rows: readonly FoldRow[]): boolean {

@@ -219,6 +219,7 @@ function readAwareness(update: Uint8Array): Announced[] | undefined {
     for (let n = 0; n < count; n++) {
       const client = decoding.readVarUint(from)
       const clock = decoding.readVarUint(from)
+      if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
       const state = decoding.readVarString(from)
       // ` null` says the same as `null`, and must not stay as somebody who is here.
       announced.push({ client, clock, state: JSON.parse(state) === null ? 'null' : state })

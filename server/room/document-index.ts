@@ -1,9 +1,11 @@
-// What a document holds, without the document: per Yjs client the clocks of its structs (from 0 and, above a hole, the
-// ranges beyond) and the clocks deleted. A room decides by it what of an update is new, which keeps Y.Doc off the hot
-// path (R3). Yjs' encodeStateVectorFromUpdate and parseUpdateMeta are not used: they disagree about pending structs.
+// What a document holds, without the document: per Yjs client how far its structs reach, what waits because something that
+// it hangs on has not come, and the clocks deleted. A room decides by it what of an update is new, which keeps Y.Doc off
+// the hot path (R3). Yjs' encodeStateVectorFromUpdate and parseUpdateMeta are not used: they disagree about pending structs.
 import * as encoding from 'lib0/encoding'
 import { type Range, Ranges } from './ranges.ts'
-import { type Claims, cut, deletesOnly, type ReadUpdate } from './update.ts'
+import { type Reach, needsOfRest, needsWhole, restOf, type Run, settle } from './runs.ts'
+import { Claims, cut, deletesOnly, type ReadUpdate } from './update.ts'
+import { Waiting } from './waiting.ts'
 
 /** What of an update is new to an index. */
 export type Novelty =
@@ -13,62 +15,80 @@ export type Novelty =
       /** The update cut down to what is new; the original bytes when all of it is. */
       readonly update: Uint8Array
       readonly claims: Claims
-      /** How many ranges of structs start above a clock that is not held: something before them is missing. */
+      /** How many ranges of structs must wait for something that is missing, and touch none that waits already. */
       readonly holes: number
     }
 
 export class DocumentIndex {
-  readonly #structs = new Map<number, Ranges>()
+  /** Structs are held from 0 on: one that follows something missing waits, whoever knows it. */
+  readonly #held = new Map<number, number>()
   readonly #deletes = new Map<number, Ranges>()
+  #waiting = new Waiting()
 
-  /** From now on the index holds these. */
-  add(claims: Claims): void {
-    addAll(this.#structs, claims.structs)
+  /** From now on the index holds these. True when some of them have to wait. */
+  add(claims: Claims): boolean {
     addAll(this.#deletes, claims.deletes)
+    if (this.#waiting.empty && this.#continues(claims.runs)) {
+      for (const [client, [run]] of claims.runs) this.#held.set(client, run!.end)
+      return false
+    }
+    const { reached, stuck } = settle(claims.runs, this.#reach, needsWhole)
+    for (const [client, end] of reached) this.#reached(client, end)
+    if (stuck.size === 0 && this.#waiting.empty) return false
+    const further = [...reached.keys()]
+    for (const [client, { at }] of stuck)
+      if (this.#waiting.add(client, claims.runs.get(client)!.slice(at), this.#reach, this.#reached))
+        further.push(client)
+    this.#waiting.wake(further, this.#reach, this.#reached)
+    return [...stuck.keys()].some((client) => claims.runs.get(client)!.at(-1)!.end > this.#reach(client))
   }
 
   /** Compares a decoded update, whose bytes are `original`, with what is held. */
   novelty(read: ReadUpdate, original: Uint8Array): Novelty {
-    const structs = fresh(this.#structs, read.claims.structs)
+    const structs = this.#freshStructs(read.claims)
     const deletes = fresh(this.#deletes, read.claims.deletes)
-    if (structs.missing.size === 0 && deletes.missing.size === 0) return { kind: 'nothing' }
-    let holes = 0
-    for (const [client, ranges] of structs.missing) holes += holesBefore(this.#structs.get(client), ranges)
+    if (structs.runs.size === 0 && deletes.missing.size === 0) return { kind: 'nothing' }
+    const { holes } = structs
     if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, holes }
-    return {
-      kind: 'news',
-      update: cut(read.structs, structs.missing, deletes.missing),
-      claims: { structs: structs.missing, deletes: deletes.missing },
-      holes,
-    }
+    const claims = new Claims(structs.runs, deletes.missing)
+    return { kind: 'news', update: cut(read.structs, claims.structs, deletes.missing), claims, holes }
   }
 
-  /** How many ranges lie above a clock that is missing. */
+  /** How many ranges wait for something that is missing. */
   get holes(): number {
-    let holes = 0
-    for (const ranges of this.#structs.values()) holes += ranges.count - (ranges.contiguous > 0 ? 1 : 0)
-    return holes
+    return this.#waiting.holes(this.#reach)
+  }
+
+  /** How many runs of structs that is. */
+  get waiting(): number {
+    return this.#waiting.runs
   }
 
   /** True when somebody with this state vector lacks no struct that is held here. */
   coveredBy(stateVector: ReadonlyMap<number, number>): boolean {
-    for (const [client, ranges] of this.#structs) if (ranges.end > (stateVector.get(client) ?? 0)) return false
+    for (const [client, end] of this.#held) if (end > (stateVector.get(client) ?? 0)) return false
+    for (const [client, { start, end }] of this.#waiting)
+      if (start >= this.#reach(client) && end > (stateVector.get(client) ?? 0)) return false
     return true
   }
 
-  /** True when everything the other index holds is held here too. */
+  /** True when everything the other index holds is held here too, and what waits there waits or is held here. */
   includes(other: DocumentIndex): boolean {
-    return includesAll(this.#structs, other.#structs) && includesAll(this.#deletes, other.#deletes)
+    for (const [client, end] of other.#held) if (end > this.#reach(client)) return false
+    for (const [client, { start, end }] of other.#waiting) {
+      // Its beginning is held, and it waits all the same: another had that clock first, and it is left out of a fold.
+      if (start < other.#reach(client)) continue
+      const from = Math.max(start, this.#reach(client))
+      if (!(this.#waiting.clocksOf(client)?.covers(from, end) ?? from >= end)) return false
+    }
+    return includesAll(this.#deletes, other.#deletes)
   }
 
-  /** The clocks held without a hole from 0, in Yjs' state vector encoding: what SyncStep1 says. */
+  /** What is held, in Yjs' state vector encoding: what SyncStep1 says. */
   encodeStateVector(): Uint8Array {
-    const clocks = [...this.#structs]
-      .map(([client, ranges]) => [client, ranges.contiguous] as const)
-      .filter(([, clock]) => clock > 0)
     return encoding.encode((to) => {
-      encoding.writeVarUint(to, clocks.length)
-      for (const [client, clock] of clocks.toSorted(([a], [b]) => b - a)) {
+      encoding.writeVarUint(to, this.#held.size)
+      for (const [client, clock] of [...this.#held].toSorted(([a], [b]) => b - a)) {
         encoding.writeVarUint(to, client)
         encoding.writeVarUint(to, clock)
       }
@@ -83,10 +103,72 @@ export class DocumentIndex {
   /** A second index with the same content, which then goes its own way. */
   copy(): DocumentIndex {
     const twin = new DocumentIndex()
-    for (const [client, ranges] of this.#structs) twin.#structs.set(client, Ranges.of([...ranges]))
+    for (const [client, end] of this.#held) twin.#held.set(client, end)
+    twin.#waiting = this.#waiting.copy()
     for (const [client, ranges] of this.#deletes) twin.#deletes.set(client, Ranges.of([...ranges]))
     return twin
   }
+
+  readonly #reach: Reach = (client) => this.#held.get(client) ?? 0
+
+  readonly #reached = (client: number, end: number): void => {
+    if (end > this.#reach(client)) this.#held.set(client, end)
+  }
+
+  /** The runs are one, which nothing keeps from following what is held. So it is with all that people type. */
+  #continues(runs: Claims['runs']): boolean {
+    if (runs.size !== 1) return false
+    for (const [client, ofClient] of runs)
+      if (
+        ofClient.length > 1 ||
+        ofClient[0]!.start !== this.#reach(client) ||
+        needsWhole(ofClient[0]!, client, this.#reach) !== undefined
+      )
+        return false
+    return true
+  }
+
+  /** The runs that are neither held nor wait; `all` when each of them is new, and whole. */
+  #freshStructs({ runs }: Claims): { runs: ReadonlyMap<number, readonly Run[]>; all: boolean; holes: number } {
+    if (this.#continues(runs)) return { runs, all: true, holes: 0 }
+    const { stuck } = settle(runs, this.#reach, needsOfRest)
+    const news = new Map<number, Run[]>()
+    let [all, holes] = [true, 0]
+    for (const [client, ofClient] of runs) {
+      const held = this.#reach(client)
+      const mustWait = stuck.get(client)?.at ?? ofClient.length
+      const waiting = this.#waiting.clocksOf(client)
+      const kept: Run[] = []
+      for (const [at, run] of ofClient.entries()) {
+        const rest = run.end > held ? restOf(run, held) : undefined
+        if (rest !== run) all = false
+        if (rest === undefined) continue
+        if (at < mustWait) {
+          kept.push(rest)
+          continue
+        }
+        for (const part of partsOutside(rest, waiting)) {
+          if (part !== rest) all = false
+          const { start, end } = part
+          const touches =
+            kept.at(-1)?.end === start || waiting?.covers(start - 1, start) || waiting?.covers(end, end + 1)
+          if (touches !== true) holes++
+          kept.push(part)
+        }
+        if (waiting?.covers(rest.start, rest.end) === true) all = false
+      }
+      if (kept.length > 0) news.set(client, kept)
+    }
+    return { runs: news, all, holes }
+  }
+}
+
+/** The parts of a run whose clocks are not among these; the run itself when it is one of them. */
+function partsOutside(run: Run, clocks: Ranges | undefined): Run[] {
+  if (clocks === undefined) return [run]
+  return clocks
+    .missing(run.start, run.end)
+    .map(([start, end]) => (start === run.start && end === run.end ? run : { ...restOf(run, start), end }))
 }
 
 function of(held: Map<number, Ranges>, client: number): Ranges {
@@ -116,17 +198,6 @@ function fresh(
     if (absent.length > 0) missing.set(client, absent)
   }
   return { missing, all }
-}
-
-/** Before how many of these ranges, which are not held yet, something is still missing when they are. */
-function holesBefore(held: Ranges | undefined, ranges: readonly Range[]): number {
-  let holes = 0
-  let reach = held?.contiguous ?? 0
-  for (const [start, end] of ranges) {
-    if (start > reach && !held?.covers(reach, start)) holes++
-    reach = end
-  }
-  return holes
 }
 
 function includesAll(held: ReadonlyMap<number, Ranges>, other: ReadonlyMap<number, Ranges>): boolean {

@@ -17,6 +17,8 @@ import { type Claims, readNewUpdate } from './update.ts'
 export interface Member {
   /** New updates, all of them committed. */
   deliver(commit: Commit): void
+  /** To read what it submitted has cost so much. */
+  costs(parts: number): void
   /** The next `count` frames that this member submitted are on disk. */
   durable(count: number): void
   /** The room cannot go on for this member. */
@@ -35,7 +37,7 @@ export interface Commit {
 
 /**
  * `saved`: held and committed already. `queued`: `durable` will be called. `queued-above-gap`: the same, and something
- * before it is missing, which its writer should be asked for. `gap`: the same, and the document would have too many such
+ * that it hangs on is missing, which its writer should be asked for. `gap`: the same, and the document would have too many such
  * holes. `too-large`: it has more parts, or speaks of more ranges, than any person's edit. `quota`: the document has no
  * room left for it. `malformed`: not an update.
  */
@@ -74,8 +76,10 @@ export interface Tail {
 
 /** Rows read from the log at a time for a joiner. */
 const READ_ROWS = 1_000
-/** Ranges above a missing clock that one document may hold. A person's never has more than a few, and not for long. */
+/** Ranges of structs that wait for something missing in one document. A person's never has more than a few, and not for long. */
 const MAX_HOLES = 1_000
+/** So many runs of structs may wait before a further range does: some 30 MB. */
+const MAX_WAITING = 200_000
 /**
  * Structs, texts, values and deletes in one update: what it costs to read, while its bytes and ranges may be few. All of
  * a paper of 259,778 edits sent as one update comes to 0.6 million. Reading a million takes 1 to 2 s and 250 MB on two busy
@@ -189,11 +193,12 @@ export class Room implements Committing {
   submit(member: Member, bytes: Uint8Array, author: string): Submission {
     const read = readNewUpdate(bytes, MAX_PARTS)
     if (read === undefined) return 'malformed'
-    if (read === 'too-large' || rangesIn(read.claims) > MAX_RANGES) return 'too-large'
+    member.costs(read === 'too-large' ? MAX_PARTS : read.parts)
+    if (read === 'too-large' || read.claims.ranges > MAX_RANGES) return 'too-large'
     const novelty = this.#expected.novelty(read, bytes)
     if (novelty.kind === 'news' && this.#wasSetAside(novelty.update)) return 'malformed'
     const holes = novelty.kind === 'news' ? novelty.holes : 0
-    if (holes > 0 && this.#expected.holes + holes > MAX_HOLES) return 'gap'
+    if (holes > 0 && (this.#expected.holes + holes > MAX_HOLES || this.#expected.waiting > MAX_WAITING)) return 'gap'
     if (novelty.kind === 'news' && !this.#hasRoomFor(novelty.update, novelty.claims)) {
       this.#full = true
       // Folded, it may be smaller.
@@ -201,18 +206,19 @@ export class Room implements Committing {
       return 'quota'
     }
     const quiet = this.#queue.length === 0 && this.#committing.length === 0
+    let waits = false
     if (novelty.kind === 'nothing') {
       if (quiet) return 'saved'
       this.#queue.push({ entry: undefined, member })
     } else {
-      this.#expected.add(novelty.claims)
+      waits = this.#expected.add(novelty.claims)
       // A copy: what came from a socket is a view into its read buffer, and would be posted to the store with all of it.
       const update = novelty.update === bytes ? bytes.slice() : novelty.update
       this.#queuedBytes += update.byteLength
       this.#queue.push({ entry: { update, author, at: this.#options.clock.now(), claims: novelty.claims }, member })
     }
     this.#options.committer.request(this)
-    return holes > 0 ? 'queued-above-gap' : 'queued'
+    return waits ? 'queued-above-gap' : 'queued'
   }
 
   takeQueued(): AppendGroup | undefined {
@@ -272,9 +278,9 @@ export class Room implements Committing {
     return sha256.size > 0 && sha256.has(createHash('sha256').update(update).digest('hex'))
   }
 
-  #hasRoomFor(update: Uint8Array, { structs }: Claims): boolean {
+  #hasRoomFor(update: Uint8Array, { runs }: Claims): boolean {
     const { maxBytes, setAside } = this.#options
-    const most = structs.size === 0 ? maxBytes * (1 + SHARE_FOR_DELETES) : maxBytes
+    const most = runs.size === 0 ? maxBytes * (1 + SHARE_FOR_DELETES) : maxBytes
     const stored = this.#snapshotBytes + this.#tail.bytes + setAside.bytes
     return stored + this.#queuedBytes + update.byteLength <= most
   }
@@ -317,13 +323,6 @@ export class Room implements Committing {
     }
     for (const member of this.#members) member.deliver(commit)
   }
-}
-
-function rangesIn({ structs, deletes }: Claims): number {
-  let count = 0
-  for (const ranges of structs.values()) count += ranges.length
-  for (const ranges of deletes.values()) count += ranges.length
-  return count
 }
 
 function counted(settled: readonly Queued[]): Map<Member, number> {

@@ -4,20 +4,49 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import { type Range, Ranges } from './ranges.ts'
+import { type Id, NOTHING, type Run } from './runs.ts'
 import { TooManyParts, WatchedDecoder } from './watched-decoder.ts'
 
 type Struct = Y.Item | Y.GC | Y.Skip
 
 /** The clocks an update speaks of. Skips, which only stand for a hole, are left out. */
-export interface Claims {
-  readonly structs: ReadonlyMap<number, readonly Range[]>
+export class Claims {
+  readonly runs: ReadonlyMap<number, readonly Run[]>
   readonly deletes: ReadonlyMap<number, readonly Range[]>
+
+  constructor(runs: ReadonlyMap<number, readonly Run[]>, deletes: ReadonlyMap<number, readonly Range[]>) {
+    this.runs = runs
+    this.deletes = deletes
+  }
+
+  /** The clocks of the runs. */
+  get structs(): ReadonlyMap<number, readonly Range[]> {
+    const structs = new Map<number, Range[]>()
+    for (const [client, runs] of this.runs) for (const { start, end } of runs) put(structs, client, start, end)
+    return structs
+  }
+
+  /** How many ranges of clocks it speaks of. */
+  get ranges(): number {
+    let ranges = 0
+    for (const runs of this.runs.values()) {
+      let reach = -1
+      for (const { start, end } of runs) {
+        if (start !== reach) ranges++
+        reach = end
+      }
+    }
+    for (const deleted of this.deletes.values()) ranges += deleted.length
+    return ranges
+  }
 }
 
 export interface ReadUpdate {
   readonly claims: Claims
   /** The structs themselves, for `cut`. */
   readonly structs: readonly Struct[]
+  /** What it took to read: structs, texts, values and deletes. */
+  readonly parts: number
 }
 
 /** An update from the store. Undefined when the bytes are no update, or one that no Yjs client writes. Never throws. */
@@ -34,33 +63,59 @@ export function readNewUpdate(bytes: Uint8Array, mostParts: number): ReadUpdate 
     const decoder = WatchedDecoder.last
     WatchedDecoder.last = undefined
     if (decoder === undefined || decoding.hasContent(decoder.restDecoder)) return undefined
-    const claimed = claimedBy(structs)
+    const runs = runsOf(structs)
     const deleted = deletedBy(ds.clients)
-    if (claimed === undefined || deleted === undefined) return undefined
-    return { structs, claims: { structs: claimed, deletes: deleted } }
+    if (runs === undefined || deleted === undefined) return undefined
+    return { structs, claims: new Claims(runs, deleted), parts: decoder.parts }
   } catch (error) {
     // Whatever lib0 or Yjs throws here says one thing: these bytes do not decode.
     return error instanceof TooManyParts ? 'too-large' : undefined
   }
 }
 
-function claimedBy(structs: readonly Struct[]): Map<number, Range[]> | undefined {
-  const claimed = new Map<number, Range[]>()
+function runsOf(structs: readonly Struct[]): Map<number, Run[]> | undefined {
+  const runs = new Map<number, { -readonly [Field in keyof Run]: Run[Field] }[]>()
   for (const struct of structs) {
     const { client, clock } = struct.id
     const end = clock + struct.length
     if (struct.length < 1 || !Number.isSafeInteger(end) || !Number.isSafeInteger(client)) return undefined
-    if (struct instanceof Y.Item && hangsOnItsOwnFuture(struct)) return undefined
-    if (!(struct instanceof Y.Skip)) put(claimed, client, clock, end)
+    if (struct instanceof Y.Skip) continue
+    if (struct instanceof Y.Item && hangsOnWhatCannotBe(struct)) return undefined
+    const right = struct instanceof Y.Item ? ofAnother(client, struct.rightOrigin) : undefined
+    const on = struct instanceof Y.Item ? othersOf(struct, right) : NOTHING
+    const before = runs.get(client)
+    const last = before?.at(-1)
+    if (on === NOTHING && last?.end === clock) last.end = end
+    else {
+      const run = { start: clock, end, firstEnd: end, on, right }
+      if (before === undefined) runs.set(client, [run])
+      else before.push(run)
+    }
   }
-  return claimed
+  return runs
 }
 
-/** A struct is made after what it hangs on. One that says otherwise makes Yjs stop halfway through the update. */
-function hangsOnItsOwnFuture({ id, origin, rightOrigin, parent }: Y.Item): boolean {
-  const later = (other: unknown): boolean =>
-    other instanceof Y.ID && other.client === id.client && other.clock >= id.clock
-  return later(origin) || later(rightOrigin) || later(parent)
+/** What a struct hangs on of other clients; its right neighbour has been looked at. */
+function othersOf({ id, origin, parent }: Y.Item, right: Id | undefined): readonly Id[] {
+  const [left, above] = [ofAnother(id.client, origin), ofAnother(id.client, parent)]
+  if (left === undefined && right === undefined && above === undefined) return NOTHING
+  return [left, right, above].filter((other) => other !== undefined)
+}
+
+const ofAnother = (client: number, id: unknown): Id | undefined =>
+  id instanceof Y.ID && id.client !== client ? { client: id.client, clock: id.clock } : undefined
+
+/**
+ * A struct is made after what it hangs on. One that says otherwise makes Yjs stop halfway through the update. And lib0
+ * reads numbers a little above 2^53, which it cannot write again.
+ */
+function hangsOnWhatCannotBe({ id, origin, rightOrigin, parent }: Y.Item): boolean {
+  const cannotBe = (other: unknown): boolean =>
+    other instanceof Y.ID &&
+    ((other.client === id.client && other.clock >= id.clock) ||
+      !Number.isSafeInteger(other.client) ||
+      !Number.isSafeInteger(other.clock))
+  return cannotBe(origin) || cannotBe(rightOrigin) || cannotBe(parent)
 }
 
 function deletedBy(
@@ -154,12 +209,21 @@ function writeDeletes(to: encoding.Encoder, deletes: ReadonlyMap<number, readonl
 /** An update that only deletes. */
 export const deletesOnly = (deletes: ReadonlyMap<number, readonly Range[]>): Uint8Array => cut([], new Map(), deletes)
 
-/** Undefined when the bytes are no state vector. */
+/** Far more clients than a document has ever had: each session of a person is one. */
+const MOST_CLIENTS = 200_000
+
+/** Undefined when the bytes are no state vector, or one of more clients than any document has. */
 export function readStateVector(bytes: Uint8Array): ReadonlyMap<number, number> | undefined {
+  const from = decoding.createDecoder(bytes)
   try {
-    const vector = Y.decodeStateVector(bytes)
-    for (const [client, clock] of vector)
+    const clients = decoding.readVarUint(from)
+    if (clients > MOST_CLIENTS) return undefined
+    const vector = new Map<number, number>()
+    for (let n = 0; n < clients; n++) {
+      const [client, clock] = [decoding.readVarUint(from), decoding.readVarUint(from)]
       if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
+      vector.set(client, clock)
+    }
     return vector
   } catch {
     // As in readUpdate: they do not decode.

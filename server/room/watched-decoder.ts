@@ -27,6 +27,11 @@ export class WatchedDecoder extends Y.UpdateDecoderV1 {
     WatchedDecoder.last = this
   }
 
+  /** Read so far. */
+  get parts(): number {
+    return this.#parts
+  }
+
   /** Of an update in which a client comes twice Yjs keeps only what it says last, and no Yjs client writes one. */
   override readClient(): number {
     const client = super.readClient()

@@ -4,13 +4,18 @@ import type { Epoch } from '../../contracts/ids.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
-import { readStateVector } from '../room/update.ts'
 import type { Snapshot } from '../store/store.ts'
 
 /** What the client says it has seen, in memory, of this document's log. */
 export interface Cursor {
   readonly epoch: Epoch
   readonly seq: number
+}
+
+/** What the client says it has, as it said it and decoded. */
+export interface StateVector {
+  readonly encoded: Uint8Array
+  readonly clocks: ReadonlyMap<number, number>
 }
 
 export interface JoinPlan {
@@ -38,19 +43,17 @@ export interface JoinSources {
 /** Rejects when the store cannot answer. */
 export async function planJoin(
   sources: JoinSources,
-  encoded: Uint8Array,
+  { encoded, clocks }: StateVector,
   cursor: Cursor | undefined,
 ): Promise<JoinPlan> {
-  const stateVector = readStateVector(encoded)
-  if (stateVector === undefined) throw new Error('a state vector that does not decode was let through')
   const { room } = sources
   // It has heard the log up to there; log rows behind the snapshot are kept.
   if (cursor !== undefined && cursor.epoch === room.epoch && cursor.seq <= room.head && cursor.seq >= room.snapshotSeq)
     return { first: undefined, after: cursor.seq, last: undefined }
   // It has nothing.
-  if (stateVector.size === 0) return await everything(sources)
+  if (clocks.size === 0) return await everything(sources)
   // It lacks no struct, so only deletes can be news to it.
-  if (room.committed.coveredBy(stateVector))
+  if (room.committed.coveredBy(clocks))
     return { first: undefined, after: room.head, last: room.committed.encodeDeletes() }
   try {
     const { update, seq } = await sources.differ.diff(room, encoded)

@@ -3,7 +3,7 @@
 // reading. A cursor, not a queue: what the client has not been sent yet is on disk and costs no memory. One per session.
 import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
 import type { Commit, Member } from '../room/room.ts'
-import { type Cursor, type JoinSources, planJoin } from './join.ts'
+import { type Cursor, type JoinSources, planJoin, type StateVector } from './join.ts'
 import type { Socket } from './socket.ts'
 
 export interface ListenerParts extends JoinSources {
@@ -29,7 +29,7 @@ type State =
 
 /** A client's SyncStep1, and the cursor it named before it. */
 interface Question {
-  readonly stateVector: Uint8Array
+  readonly stateVector: StateVector
   readonly cursor: Cursor | undefined
 }
 
@@ -54,7 +54,7 @@ export class Listener {
     return this.#state.kind === 'reading' && this.#state.wakes.length > 0
   }
 
-  /** Answers a SyncStep1. The state vector must have been looked at, and must be the listener's to keep. */
+  /** Answers a SyncStep1. The encoded state vector must be the listener's to keep. */
   answer(question: Question): void {
     this.#next = question
     if (this.#state.kind === 'silent' || this.#state.kind === 'live') this.#startReading()

@@ -16,6 +16,8 @@ const BURST_MS = 1_000
  * leaves when it hears nothing (F7).
  */
 const LONGEST_WAIT_MS = CLIENT_SILENCE_MS
+/** A part of a frame costs as much as so many bytes: a million of the smallest are 2 MB, and take 1 to 2 s to read. */
+const BYTES_OF_PART = 32
 
 export class Rate {
   readonly #clock: Pick<Clock, 'elapsed' | 'after'>
@@ -46,6 +48,14 @@ export class Rate {
     const latest = now + BURST_MS + LONGEST_WAIT_MS
     this.#framesPaidAt = Math.min(Math.max(this.#framesPaidAt, now) + this.#msPerFrame, latest)
     this.#bytesPaidAt = Math.min(Math.max(this.#bytesPaidAt, now) + bytes * this.#msPerByte, latest)
+    if (this.#callOff === undefined) this.#wait(now)
+  }
+
+  /** And had so many parts: structs and values of an update, clients of a state vector. */
+  countParts(parts: number): void {
+    const now = this.#clock.elapsed()
+    const latest = now + BURST_MS + LONGEST_WAIT_MS
+    this.#bytesPaidAt = Math.min(Math.max(this.#bytesPaidAt, now) + parts * BYTES_OF_PART * this.#msPerByte, latest)
     if (this.#callOff === undefined) this.#wait(now)
   }
 

@@ -167,6 +167,10 @@ export class Session implements Member, SocketListener {
     this.#listener.deliver(commit)
   }
 
+  costs(parts: number): void {
+    this.#rate.countParts(parts)
+  }
+
   durable(count: number): void {
     this.#unsaved.settled(count)
     this.#sayWhatIsSaved()
@@ -243,7 +247,8 @@ export class Session implements Member, SocketListener {
       case 'queryAwareness':
         return this.#sendPresence()
       case 'cursor':
-        this.#cursor = { epoch: frame.epoch, seq: frame.seq }
+        // One of another epoch says nothing, and may be named at any length.
+        this.#cursor = frame.epoch === this.#room.epoch ? { epoch: this.#room.epoch, seq: frame.seq } : undefined
         return
       case 'ping':
         return this.#reply(write.pong(frame.nonce))
@@ -316,13 +321,15 @@ export class Session implements Member, SocketListener {
   }
 
   #join(stateVector: Uint8Array): void {
-    if (readStateVector(stateVector) === undefined) return this.end(4400)
+    const clocks = readStateVector(stateVector)
+    if (clocks === undefined) return this.end(4400)
+    this.costs(clocks.size)
     if (this.#diverged !== 'no') {
       this.#diverged = 'asked'
       this.#askForMissing()
     }
     // A copy: it is posted to a worker, and the view would take the whole read buffer along.
-    this.#listener.answer({ stateVector: stateVector.slice(), cursor: this.#cursor })
+    this.#listener.answer({ stateVector: { encoded: stateVector.slice(), clocks }, cursor: this.#cursor })
     this.#cursor = undefined
   }
 

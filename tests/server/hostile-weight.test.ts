@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Epoch } from '../../contracts/ids.ts'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -131,6 +132,40 @@ test('R4: a state vector of 100,000 clients is answered with what it lacks, in l
   ada.leave()
 })
 
+test('R4: a state vector of more clients than any document has is not read, however often it comes', async () => {
+  const vectorOf = (clients: number): Uint8Array =>
+    encoding.encode((to) => {
+      encoding.writeVarUint(to, clients)
+      for (let client = 0; client < clients; client++)
+        for (const number of [client, 1]) encoding.writeVarUint(to, number)
+    })
+  const most = await FrameClient.join(relay, 'counted')
+  most.send(write.step1(vectorOf(200_000)))
+  await until('the answer', () => most.frames('update').filter(({ step2 }) => step2).length === 2)
+  most.leave()
+  const more = await FrameClient.join(relay, 'counted')
+  more.send(write.step1(vectorOf(200_001)))
+  expect(await more.closed()).toBe(4400)
+  // Two million of them, 8 MB: they took 4 s of everybody's time.
+  const bytes = write.step1(vectorOf(2_000_000))
+  const mallory = await FrameClient.join(relay, 'counted')
+  mallory.send(bytes)
+  const waited = await longestWait(mallory.closed())
+  console.info(`others waited ${waited.toFixed(0)} ms`)
+  expect(waited).toBeLessThan(500)
+})
+
+test('L2: who sends many small parts is read later, and the others meanwhile', async () => {
+  const mallory = await FrameClient.join(relay, 'many-parts')
+  // 0.4 MB each, within the rate of bytes all together; to read them takes seconds.
+  for (let times = 0; times < 6; times++) mallory.sendUpdate(tinyStructs(200_000))
+  const begun = performance.now()
+  await mallory.allSaved()
+  expect(performance.now() - begun).toBeGreaterThan(2_000)
+  expect(mallory.frames('refused')).toEqual([])
+  mallory.leave()
+})
+
 test('R3: one update cannot leave a document with more holes than it may have', async () => {
   const refusedAbove = async (holes: number): Promise<string[]> => {
     const mallory = await FrameClient.join(relay, `holes-${holes}`)
@@ -141,6 +176,28 @@ test('R3: one update cannot leave a document with more holes than it may have', 
   expect(await refusedAbove(1_000)).toEqual([])
   expect(await refusedAbove(1_001)).toEqual(['gap'])
 })
+
+test(
+  "F6: a cursor of an epoch that is not the document's is not kept, however long its name",
+  { timeout: 60_000 },
+  async () => {
+    const memory = (): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${relay.pid}/status`, 'utf8'))![1])
+    const before = memory()
+    const sessions: FrameClient[] = []
+    // All of them stay, and 320 MB would with them.
+    for (let n = 0; n < 40; n++) {
+      const mallory = await FrameClient.join(relay, 'named-at-length')
+      sessions.push(mallory)
+      mallory.send(write.cursor('e'.repeat(8_000_000) as Epoch, 1))
+      mallory.send(write.ping(n))
+      await until('the answer', () => mallory.frames('pong').length > 0)
+    }
+    const grown = (memory() - before) / 1_024
+    console.info(`the relay grew by ${grown.toFixed(0)} MB`)
+    expect(grown).toBeLessThan(160)
+    for (const mallory of sessions) mallory.leave()
+  },
+)
 
 test('R6: a peer that asks and never reads is not answered beyond its outbox', { timeout: 60_000 }, async () => {
   const talker = await StockClient.join(relay, 'asked')

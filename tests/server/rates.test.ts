@@ -46,6 +46,24 @@ describe('a rate', () => {
     now = until
   }
 
+  test('L2: many small parts cost as many bytes as they take to read, and no more than the longest wait', () => {
+    const rate = rateOf(Infinity, 32_000)
+    rate.count(2)
+    rate.countParts(990)
+    expect(rate.exceeded).toBe(false)
+    rate.countParts(1_000)
+    pass(970)
+    expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: true, over: 0 })
+    pass(30)
+    expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: false, over: 1 })
+    rate.countParts(1_000_000)
+    pass(5_010)
+    expect(rate.exceeded).toBe(false)
+    const free = rateOf(Infinity, Infinity)
+    free.countParts(1_000_000)
+    expect(free.exceeded).toBe(false)
+  })
+
   test('L2: lets a second of it come at once, is exceeded by what is more, and over when that is paid for', () => {
     const rate = rateOf(10, 1_000)
     count(rate, 10)

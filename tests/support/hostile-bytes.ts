@@ -58,6 +58,31 @@ export function structAfter(client: number, other: number, words: string): Uint8
   })
 }
 
+type At = readonly [client: number, clock: number]
+
+/** One string struct that stands behind, before or in others' structs; in the root type `text` when in nothing. */
+export function hangingOn(
+  client: number,
+  clock: number,
+  on: { readonly origin?: At; readonly right?: At; readonly parent?: At },
+  words: string,
+): Uint8Array {
+  const { origin, right, parent } = on
+  return encoding.encode((to) => {
+    for (const number of [1, 1, client, clock]) encoding.writeVarUint(to, number)
+    encoding.writeUint8(to, 4 + (origin ? 0x80 : 0) + (right ? 0x40 : 0))
+    for (const number of [...(origin ?? []), ...(right ?? [])]) encoding.writeVarUint(to, number)
+    // The parent is that of its neighbours, if it has any.
+    if (!origin && !right) {
+      encoding.writeVarUint(to, parent ? 0 : 1)
+      if (parent) for (const number of parent) encoding.writeVarUint(to, number)
+      else encoding.writeVarString(to, 'text')
+    }
+    encoding.writeVarString(to, words)
+    encoding.writeVarUint(to, 0)
+  })
+}
+
 /**
  * Updates that all decode, and Yjs stops in the middle of the last: `before` says that the beginning of what `poison`
  * brings was erased. The relay trims what comes in, and so never stores such a pair; a damaged disk may hold one.

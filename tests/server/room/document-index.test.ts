@@ -68,6 +68,31 @@ test('R3: the state vector and the deletes are those of Y.Doc when everything ha
   )
 })
 
+test('R3: at every moment the index claims what Y.Doc has taken in, and knows whether something waits', () => {
+  fc.assert(
+    fc.property(heard, ({ order }) => {
+      const index = new DocumentIndex()
+      const loaded = new DocumentIndex()
+      const doc = new Y.Doc()
+      for (const update of order) {
+        const kept = take(index, update)
+        if (kept !== undefined) {
+          Y.applyUpdate(doc, kept)
+          loaded.add(readUpdate(kept)!.claims)
+        }
+        expect(clocks(index.encodeStateVector())).toEqual(clocks(Y.encodeStateVector(doc)))
+        expect(index.holes > 0).toBe(doc.store.pendingStructs !== null)
+        // One that reads what was stored, and a copy, say the same.
+        for (const other of [loaded, index.copy()]) {
+          expect(clocks(other.encodeStateVector())).toEqual(clocks(index.encodeStateVector()))
+          expect([other.holes, other.includes(index), index.includes(other)]).toEqual([index.holes, true, true])
+        }
+      }
+    }),
+    RUNS,
+  )
+})
+
 test('R3: an update that is nothing new changes no document that has the rest', () => {
   fc.assert(
     fc.property(heard, ({ order }) => {
@@ -130,30 +155,33 @@ test('R3: bytes with something behind the update, zero lengths and unsafe clocks
 const clocks = (stateVector: Uint8Array): [number, number][] =>
   [...Y.decodeStateVector(stateVector)].toSorted(([a], [b]) => a - b)
 
+/** GC structs (info 0) and Skips (info 10) of length 1 of one client. */
+const structs = (count: number, first: number, kind: (at: number) => number): Uint8Array =>
+  encoding.encode((to) => {
+    for (const number of [1, count, 7, first]) encoding.writeVarUint(to, number)
+    for (let at = 0; at < count; at++) {
+      encoding.writeUint8(to, kind(at))
+      encoding.writeVarUint(to, 1)
+    }
+    encoding.writeVarUint(to, 0)
+  })
+
 test('R3: cutting an update costs its structs, not its structs times the holes that they fill', () => {
-  const structs = (count: number, first: number, kind: (at: number) => number): Uint8Array =>
-    encoding.encode((to) => {
-      for (const number of [1, count, 7, first]) encoding.writeVarUint(to, number)
-      for (let at = 0; at < count; at++) {
-        encoding.writeUint8(to, kind(at))
-        encoding.writeVarUint(to, 1)
-      }
-      encoding.writeVarUint(to, 0)
-    })
-  const whole = structs(100_000, 0, () => 0)
+  // Clock 0 never comes, so that all of it waits.
+  const whole = structs(100_000, 1, () => 0)
   const read = readUpdate(whole)!
   /** The time to find what of the whole is new above so many holes; the best of three, for others use the machine too. */
   const timed = (holes: number): number => {
     const index = new DocumentIndex()
-    // 10 is a Skip: every second clock is missing.
+    // Every second clock is missing.
     take(
       index,
-      structs(holes * 2, 0, (at) => (at % 2 === 0 ? 10 : 0)),
+      structs(holes * 2, 1, (at) => (at % 2 === 0 ? 10 : 0)),
     )
     const times = [1, 2, 3].map(() => {
       const begun = performance.now()
       const novelty = index.novelty(read, whole)
-      expect(novelty.kind).toBe('news')
+      expect(novelty).toMatchObject({ kind: 'news', claims: { ranges: holes + 1 } })
       return performance.now() - begun
     })
     return Math.min(...times)
@@ -162,6 +190,101 @@ test('R3: cutting an update costs its structs, not its structs times the holes t
   console.info(`${few.toFixed(0)} ms above 2 holes, ${many.toFixed(0)} ms above 10,000`)
   // Range by range for each struct, it would be some fifteen to fifty times as long.
   expect(many).toBeLessThan(5 * Math.max(few, 10))
+})
+
+/** One struct of `client` for each client that it stands behind, all in one update. */
+const chain = (
+  links: readonly (readonly [client: number, clock: number, on?: readonly [number, number]])[],
+): Uint8Array =>
+  encoding.encode((to) => {
+    const clients = new Map<number, (typeof links)[number][]>()
+    for (const link of links) clients.set(link[0], [...(clients.get(link[0]) ?? []), link])
+    encoding.writeVarUint(to, clients.size)
+    for (const [client, own] of clients) {
+      for (const number of [own.length, client, own[0]![1]]) encoding.writeVarUint(to, number)
+      for (const [, , on] of own) {
+        encoding.writeUint8(to, 4 + (on === undefined ? 0 : 0x80))
+        if (on === undefined) {
+          encoding.writeVarUint(to, 1)
+          encoding.writeVarString(to, 'text')
+        } else for (const number of on) encoding.writeVarUint(to, number)
+        encoding.writeVarString(to, 'x')
+      }
+    }
+    encoding.writeVarUint(to, 0)
+  })
+
+test('R3: structs that hang on each other across clients, or in a circle, are claimed as far as Y.Doc takes them in', () => {
+  const LONG = 20_000
+  const cases: Record<string, Uint8Array[]> = {
+    'a circle': [
+      chain([
+        [1, 0, [2, 0]],
+        [2, 0, [1, 0]],
+      ]),
+    ],
+    'a circle behind something whole': [
+      chain([
+        [1, 0],
+        [1, 1, [2, 1]],
+        [2, 0],
+        [2, 1, [1, 1]],
+      ]),
+    ],
+    'one that is wanted further than it reaches': [
+      chain([
+        [1, 0, [2, 1]],
+        [2, 0],
+      ]),
+    ],
+    'one wanted twice': [
+      chain([
+        [1, 0, [2, 1]],
+        [3, 0, [2, 0]],
+        [2, 0],
+        [2, 1, [9, 0]],
+      ]),
+    ],
+    'a ladder': [
+      chain(
+        Array.from({ length: LONG }, (_, at) => {
+          const [own, other] = at % 2 === 0 ? [1, 2] : [2, 1]
+          const clock = at >> 1
+          return at === 0 ? ([own, 0] as const) : ([own, clock, [other, at % 2 === 0 ? clock - 1 : clock]] as const)
+        }),
+      ),
+    ],
+    'a ladder whose lowest step comes last': [
+      chain(
+        Array.from({ length: LONG }, (_, at) => {
+          const [own, other] = at % 2 === 0 ? [1, 2] : [2, 1]
+          const clock = at >> 1
+          return at === 0
+            ? ([own, 0, [9, 0]] as const)
+            : ([own, clock, [other, at % 2 === 0 ? clock - 1 : clock]] as const)
+        }),
+      ),
+      chain([[9, 0]]),
+    ],
+    'a row of clients, each hanging on the next': [
+      chain(Array.from({ length: 2_000 }, (_, at) => [at + 1, 0, [at + 2, 0]] as const)),
+      chain([[2_001, 0]]),
+    ],
+  }
+  for (const [what, updates] of Object.entries(cases)) {
+    const index = new DocumentIndex()
+    const doc = new Y.Doc()
+    for (const update of updates) {
+      const begun = performance.now()
+      take(index, update)
+      const mine = performance.now() - begun
+      Y.applyUpdate(doc, update)
+      const states = [clocks(index.encodeStateVector()), clocks(Y.encodeStateVector(doc))]
+      expect({ what, states: states[0] }).toEqual({ what, states: states[1] })
+      expect({ what, waits: index.holes > 0 }).toEqual({ what, waits: doc.store.pendingStructs !== null })
+      expect(mine).toBeLessThan(1_000)
+    }
+  }
 })
 
 /** One struct of one client, with the content that `write` writes, in the root type `text`. */

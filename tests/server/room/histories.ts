@@ -55,7 +55,7 @@ function play(steps: readonly Step[]): History {
   const whole = new Y.Doc()
   for (const doc of docs) Y.applyUpdate(whole, Y.encodeStateAsUpdate(doc))
   // A document printed whole is thousands of lines; the updates are what it takes to play it again.
-  return { updates, whole, [fc.toStringMethod]: () => fc.stringify(updates) }
+  return Object.assign({ updates, whole }, { [fc.toStringMethod]: () => fc.stringify(updates) })
 }
 
 /** Equal for documents with equal content and equal history. */

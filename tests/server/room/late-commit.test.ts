@@ -63,7 +63,13 @@ interface Visitor extends Member {
 
 async function enter(): Promise<{ room: Room; visitor: Visitor }> {
   const ends: number[] = []
-  const visitor = { ends, deliver: () => undefined, durable: () => undefined, end: (code: number) => ends.push(code) }
+  const visitor = {
+    ends,
+    deliver: () => undefined,
+    costs: () => undefined,
+    durable: () => undefined,
+    end: (code: number) => ends.push(code),
+  }
   const room = (await rooms.get(ADDRESS)) as Room
   room.enter(visitor)
   return { room, visitor }
