@@ -115,6 +115,8 @@ export class Relay {
   async close(): Promise<void> {
     const { store, bus } = this.#parts
     this.#draining = true
+    this.#sockets?.stopAccepting()
+    // From here on nothing more is taken, so that saving what is queued comes to an end.
     this.#sync.reception.sayGoaway()
     await this.#sync.flush()
     await this.#sockets?.close()

@@ -62,6 +62,8 @@ export class Session implements Member, SocketListener {
   readonly #rate: Rate
   #closed = false
   #heard = false
+  /** The relay is going: nothing more is taken of this client (R11). */
+  #leaving = false
   /** Named by the client for its next SyncStep1. */
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
@@ -107,7 +109,7 @@ export class Session implements Member, SocketListener {
   }
 
   receive(message: Uint8Array): void {
-    if (this.#closed) return
+    if (this.#closed || this.#leaving) return
     this.#heard = true
     this.#rate.count(message.byteLength)
     try {
@@ -200,17 +202,21 @@ export class Session implements Member, SocketListener {
     return this.#socket.bufferedBytes
   }
 
+  /** Takes no frame from now on: a client that does not listen would keep the relay saving for ever (R11). */
   goaway(afterMs: number, reason: string): void {
-    if (this.#extended && !this.#closed) this.#socket.send([write.goaway(afterMs, reason)])
+    if (this.#closed) return
+    this.#leaving = true
+    if (this.#extended) this.#socket.send([write.goaway(afterMs, reason)])
+    this.#regulate()
   }
 
   /** A writer ahead of the disk or of its rate, or one that does not take its answers, is not read until that has
-   * changed (R6, L2). Each of the three ends with a call of this. */
+   * changed (R6, L2). Each of the three ends with a call of this. A leaving one is not read any more. */
   #regulate(): void {
     if (this.#closed) return
     const { unsavedBytes } = this.#parts.limits
     this.#aheadOfDisk = this.#unsaved.bytes > (this.#aheadOfDisk ? unsavedBytes / 2 : unsavedBytes)
-    const pause = this.#rate.exceeded || this.#outboxFull || this.#aheadOfDisk
+    const pause = this.#leaving || this.#rate.exceeded || this.#outboxFull || this.#aheadOfDisk
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#socket.pause()

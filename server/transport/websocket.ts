@@ -91,10 +91,19 @@ export class WebSocketTransport {
     })
   }
 
-  /** Takes no more sockets, and ends the ones there are. */
-  async close(): Promise<void> {
+  /** Takes no more sockets. The ones there are stay. */
+  stopAccepting(): void {
     this.#closing = true
-    for (const socket of this.#server.clients) socket.close(4503, CLOSE[4503].reason)
+  }
+
+  /** Ends the sockets there are, too. */
+  async close(): Promise<void> {
+    this.stopAccepting()
+    for (const socket of this.#server.clients) {
+      socket.close(4503, CLOSE[4503].reason)
+      // Else the other side's goodbye would not be heard.
+      socket.resume()
+    }
     // A peer that is dead never says goodbye; the relay does not wait for it.
     const cutOff = setTimeout(() => {
       for (const socket of this.#server.clients) socket.terminate()
@@ -107,7 +116,7 @@ export class WebSocketTransport {
     const refusal = this.#parts.refusal(request)
     if (refusal !== undefined) return answer(raw, refusal)
     const path = (request.url ?? '').split('?', 1)[0]!
-    if (this.#closing) return answer(raw, problem('unavailable', 'the relay is shutting down'))
+    if (this.#closing) return answer(raw, shuttingDown())
     if (!path.startsWith(SYNC_PATH)) return answer(raw, problem('not-found'))
     // Before anything is opened: a join creates the document it names.
     if (!isWebSocketHandshake(request)) return answer(raw, problem('upgrade-required'))
@@ -125,6 +134,7 @@ export class WebSocketTransport {
       giveBack === undefined
         ? 4530
         : await this.#parts.admit({ path: path.slice(SYNC_PATH.length), extended, request: id })
+    if (this.#closing) return answer(raw, shuttingDown())
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
       else this.#attend(socket, admitted, { request: id, path })
@@ -216,6 +226,8 @@ export class WebSocketTransport {
     })
   }
 }
+
+const shuttingDown = (): Problem => problem('unavailable', 'the relay is shutting down')
 
 /** What ws will insist on when it upgrades. */
 const isWebSocketHandshake = ({ method, headers }: IncomingMessage): boolean =>
