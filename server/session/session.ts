@@ -75,6 +75,7 @@ export class Session implements Member, SocketListener {
   #stalled = 0
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
   #diverged: 'no' | 'refusing' | 'asked' = 'no'
+  #nextWarningAt = -Infinity
   /** Presence that waits for the document frames sent before it, the last of which was the `after`-th (R2). */
   #heldPresence: { readonly after: number; readonly update: Uint8Array }[] = []
 
@@ -297,12 +298,20 @@ export class Session implements Member, SocketListener {
   /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
   #refuse(nth: number, reason: Refusal): void {
     this.#parts.refused(reason)
-    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
+    this.#warnOfRefusal(reason)
     if (!this.#extended) return this.end(closeCodeOf(reason))
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'
     this.#socket.send([write.refused(nth, reason)])
     this.#sayWhatIsSaved()
+  }
+
+  /** Not of each: a client can cause a thousand in a second, and the metrics count them. */
+  #warnOfRefusal(reason: Refusal): void {
+    const now = this.#parts.clock.elapsed()
+    if (reason === 'diverged' || now < this.#nextWarningAt) return
+    this.#nextWarningAt = now + WARN_EVERY_MS
+    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
   }
 
   /** `saved n`: the first n update frames of this connection are on disk, or were refused by number. */
@@ -352,6 +361,7 @@ export class Session implements Member, SocketListener {
 }
 
 const MOST_HELD_PRESENCE = 8
+const WARN_EVERY_MS = 60_000
 /** Of 20 s each: a 4 MB outbox drains in one over the slowest link that is worth the name. */
 const STALLED_TURNS = 3
 

@@ -85,7 +85,7 @@ export class WebSocketTransport {
       socket.on('error', () => socket.destroy())
       const id = parts.newRequestId()
       this.#upgrade(id, request, socket, head).catch((error: unknown) => {
-        parts.log.error({ request: id, path: request.url, err: error }, 'could not accept a socket')
+        parts.log.error({ request: id, path: forLog(pathOf(request)), err: error }, 'could not accept a socket')
         answer(socket, problem('unavailable'))
       })
     })
@@ -115,7 +115,7 @@ export class WebSocketTransport {
   async #upgrade(id: string, request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
     const refusal = this.#parts.refusal(request)
     if (refusal !== undefined) return answer(raw, refusal)
-    const path = (request.url ?? '').split('?', 1)[0]!
+    const path = pathOf(request)
     if (this.#closing) return answer(raw, shuttingDown())
     if (!path.startsWith(SYNC_PATH)) return answer(raw, problem('not-found'))
     // Before anything is opened: a join creates the document it names.
@@ -125,7 +125,7 @@ export class WebSocketTransport {
     const giveBack = this.#places.take(from)
     if (giveBack === undefined)
       this.#parts.log.warn(
-        { request: id, path, from },
+        { request: id, path: forLog(path), from },
         'an address has all its sessions; see LIGATURE_MAX_SESSIONS_PER_ADDRESS',
       )
     else raw.once('close', giveBack)
@@ -137,7 +137,7 @@ export class WebSocketTransport {
     if (this.#closing) return answer(raw, shuttingDown())
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
-      else this.#attend(socket, admitted, { request: id, path })
+      else this.#attend(socket, admitted, { request: id, path: forLog(path) })
     })
   }
 
@@ -226,6 +226,12 @@ export class WebSocketTransport {
     })
   }
 }
+
+/** Without the query, which may hold a key. */
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
+
+/** Long enough for every address there is. Nobody has looked at it yet, and it may have 16 KB. */
+const forLog = (path: string): string => path.slice(0, 100)
 
 const shuttingDown = (): Problem => problem('unavailable', 'the relay is shutting down')
 
