@@ -67,7 +67,7 @@ export class Listener {
       ? commit.frames.filter((_, at) => commit.writers[at] !== member)
       : commit.frames
     this.#position = commit.toSeq
-    const frames = extended ? [...others, write.head(commit.toSeq)] : others
+    const frames = extended ? [...others, commit.headFrame] : others
     if (frames.length > 0) socket.send(frames)
     if (socket.bufferedBytes > outboxBytes) this.#startReading()
   }

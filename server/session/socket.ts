@@ -6,7 +6,8 @@ export interface Socket {
   readonly bufferedBytes: number
   /** A ping should have been answered by now and was not. False while the relay itself does not read. */
   readonly silent: boolean
-  /** All frames, in order, in one write. Dropped silently once the socket is closed. */
+  /** In order, and with whatever else is sent in the same turn of the event loop, in one write. Dropped silently once the
+   * socket is closed. */
   send(frames: readonly Uint8Array[]): void
   /** Stops and takes up reading again, so that a sender cannot run ahead of the disk. */
   pause(): void

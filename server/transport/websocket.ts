@@ -67,6 +67,7 @@ export class WebSocketTransport {
   readonly #parts: WebSocketParts
   readonly #server: WebSocketServer
   readonly #places: Places
+  readonly #corked = new Set<Duplex>()
   #closing = false
 
   constructor(http: Server, parts: WebSocketParts) {
@@ -150,6 +151,21 @@ export class WebSocketTransport {
     socket.once('close', () => clearTimeout(cutOff))
   }
 
+  /**
+   * One write for all that this turn of the event loop has for a socket, say a commit and the acknowledgement of it: the
+   * kernel, and the other side, wake once.
+   */
+  #writeOnce(raw: Duplex): void {
+    if (this.#corked.has(raw)) return
+    raw.cork()
+    if (this.#corked.size === 0)
+      process.nextTick(() => {
+        for (const each of this.#corked) each.uncork()
+        this.#corked.clear()
+      })
+    this.#corked.add(raw)
+  }
+
   #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener, about: object): void {
     const { traffic, closed, log } = this.#parts
     const raw = rawSocketOf(socket)
@@ -163,13 +179,11 @@ export class WebSocketTransport {
       },
       send: (frames) => {
         if (socket.readyState !== WebSocket.OPEN) return
-        // One write for all of them: the kernel, and the other side, wake once.
-        raw?.cork()
+        if (raw !== undefined) this.#writeOnce(raw)
         for (const frame of frames) {
           socket.send(frame)
           traffic.bytesSent += frame.byteLength
         }
-        raw?.uncork()
         traffic.framesSent += frames.length
       },
       pause: () => socket.pause(),
