@@ -8,6 +8,7 @@ import type { Clock } from './clock.ts'
 import { Compaction, type LongTail } from './jobs/compaction.ts'
 import type { StartFoldThread } from './jobs/fold-messages.ts'
 import { Folder } from './jobs/folder.ts'
+import { Framer } from './jobs/framer.ts'
 import type { Log } from './log.ts'
 import type { Committed, Failure } from './room/committer.ts'
 import type { Room } from './room/room.ts'
@@ -51,6 +52,7 @@ export class Sync {
   readonly wheel: Wheel
   readonly #rooms: Rooms
   readonly #folder: Folder
+  readonly #framer: Framer
   readonly #compaction: Compaction
 
   constructor({ startFold, longTail, maxDocumentBytes, witness, ...parts }: SyncParts) {
@@ -58,10 +60,18 @@ export class Sync {
     const { committed, refused, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
     this.#folder = new Folder({ store, start: startFold, clock, log })
+    this.#framer = new Framer(startFold, clock)
     this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
     const grew = (room: Room): void => this.#compaction.consider(room)
     this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed })
-    this.reception = new Reception({ ...parts, rooms: this.#rooms, differ: this.#folder, wheel: this.wheel, refused })
+    this.reception = new Reception({
+      ...parts,
+      rooms: this.#rooms,
+      differ: this.#folder,
+      framer: this.#framer,
+      wheel: this.wheel,
+      refused,
+    })
     this.wheel.every(LOOK_EVERY_S, () => void this.#rooms.lookAgain())
     this.wheel.every(SWEEP_EVERY_S, () => {
       this.#rooms.sweep()
@@ -84,6 +94,7 @@ export class Sync {
     await this.#rooms.flush()
     await this.#compaction.close()
     this.#folder.close()
+    this.#framer.close()
     this.wheel.close()
     this.reception.close()
   }

@@ -88,6 +88,7 @@ export class Session implements Member, SocketListener {
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
+      framer: parts.framer,
       log: parts.log,
       readSnapshot: () => parts.readSnapshot(),
       socket: parts.socket,

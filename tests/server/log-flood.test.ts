@@ -38,7 +38,10 @@ test('O4: a line about an address has its beginning, and nothing of its query', 
   relay = await TestRelay.start({ env: { LIGATURE_MAX_SESSIONS_PER_ADDRESS: '1' } })
   const ada = await FrameClient.join(relay, 'only-one')
   const turnedAway = await RawPeer.upgrade(relay, `/sync/${'x'.repeat(10_000)}?key=secret`)
-  await until('the line', () => saying('an address has all its sessions; see LIGATURE_MAX_SESSIONS_PER_ADDRESS').length > 0)
+  await until(
+    'the line',
+    () => saying('an address has all its sessions; see LIGATURE_MAX_SESSIONS_PER_ADDRESS').length > 0,
+  )
   ada.leave()
   turnedAway.leave()
   const database = new DatabaseSync(join(relay.data, 'ligature.db'))
@@ -46,7 +49,7 @@ test('O4: a line about an address has its beginning, and nothing of its query', 
   database.close()
   const unlucky = await until('a place', async () => {
     const peer = await RawPeer.upgrade(relay, '/sync/unlucky?key=secret')
-    return peer.status === 503 && peer
+    return peer.status === 503 ? peer : undefined
   })
   expect(saying('could not accept a socket')).toMatchObject([{ level: 'error', path: '/sync/unlucky' }])
   for (const line of relay.log) {

@@ -42,7 +42,11 @@ beforeEach(async () => {
   const path = join(folder, 'ligature.db')
   relay = new Relay({
     config: readConfig({ LIGATURE_PORT: '0', LIGATURE_DATA: folder }),
-    store: await SqliteStore.open({ path, worker: new URL('../../server/store/sqlite/worker.ts', import.meta.url), log }),
+    store: await SqliteStore.open({
+      path,
+      worker: new URL('../../server/store/sqlite/worker.ts', import.meta.url),
+      log,
+    }),
     attachments: await AttachmentFiles.open(join(folder, 'attachments')),
     bus: new LocalBus(),
     access: new OpenAccess(),
