@@ -71,8 +71,6 @@ export class Session implements Member, SocketListener {
   #paused = false
   /** Presence of others was left out because this session was behind. */
   #missedPresence = false
-  /** Turns of `speak` in which the outbox was full all along. */
-  #stalled = 0
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
   #diverged: 'no' | 'refusing' | 'asked' = 'no'
   #nextWarningAt = -Infinity
@@ -143,10 +141,13 @@ export class Session implements Member, SocketListener {
   }
 
   drained(): void {
-    this.#stalled = 0
     this.#listener.drained()
     if (this.#missedPresence && this.#listener.live) this.#sendPresence()
     this.#regulate()
+  }
+
+  stalled(): void {
+    this.end(4529)
   }
 
   closed(clean: boolean): void {
@@ -162,7 +163,8 @@ export class Session implements Member, SocketListener {
   end(code: CloseCode): void {
     if (this.#closed) return
     this.#socket.close(code)
-    this.closed(code < 4500)
+    // After so long a silence there is no return to wait for, so that R8's 40 s are kept.
+    this.closed(code < 4500 || code === 4529)
   }
 
   deliver(commit: Commit): void {
@@ -183,10 +185,9 @@ export class Session implements Member, SocketListener {
     else this.#socket.send([frame])
   }
 
-  /** Every 20 s: something to hear, for a stock client takes silence for death (R8). Who does not listen is let go. */
+  /** Every 20 s: something to hear, for a stock client takes silence for death (R8). */
   speak(): void {
     if (this.#closed) return
-    if (this.#outboxFull && ++this.#stalled > STALLED_TURNS) return this.end(4529)
     this.#reply(write.awareness(this.#parts.presence.echoTo(this)))
   }
 
@@ -363,8 +364,6 @@ export class Session implements Member, SocketListener {
 
 const MOST_HELD_PRESENCE = 8
 const WARN_EVERY_MS = 60_000
-/** Of 20 s each: a 4 MB outbox drains in one over the slowest link that is worth the name. */
-const STALLED_TURNS = 3
 
 function closeCodeOf(reason: Refusal): CloseCode {
   switch (reason) {

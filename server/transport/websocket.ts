@@ -1,6 +1,7 @@
 // The WebSocket entrance: checks who knocks before anything is upgraded, turns each accepted socket into a session's
 // Socket, and finds out by pings when the other side is gone (R8).
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket as NetSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { WebSocket, WebSocketServer } from 'ws'
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
@@ -11,11 +12,7 @@ import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
 import { Places, sourceOf } from './addresses.ts'
-
-/** Two missed pings and the socket is taken for dead. */
-const MISSED_PINGS = 2
-/** An answer to a ping that takes longer than this is late. */
-const ANSWER_MS = 2_000
+import { SignsOfLife } from './signs-of-life.ts'
 
 /** How long a closing relay, or one that has turned somebody away, waits for the other side to say goodbye too. */
 const GOODBYE_MS = 2_000
@@ -169,13 +166,13 @@ export class WebSocketTransport {
   #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener, about: object): void {
     const { traffic, closed, log } = this.#parts
     const raw = rawSocketOf(socket)
-    let heardAt = performance.now()
+    const life = new SignsOfLife(socket, raw)
     const session = makeSession({
       get bufferedBytes() {
         return socket.bufferedAmount
       },
       get silent() {
-        return !socket.isPaused && performance.now() - heardAt > PING_EVERY_MS + ANSWER_MS
+        return life.late
       },
       send: (frames) => {
         if (socket.readyState !== WebSocket.OPEN) return
@@ -188,7 +185,7 @@ export class WebSocketTransport {
       },
       pause: () => socket.pause(),
       resume: () => {
-        heardAt = performance.now()
+        life.seen()
         socket.resume()
       },
       close: (code) => {
@@ -198,30 +195,24 @@ export class WebSocketTransport {
         socket.resume()
       },
     })
-    let missed = 0
     let silent = false
     const stopPinging = this.#parts.every(PING_EVERY_MS / 1_000, () => {
-      // While the relay itself has stopped reading, it cannot hear an answer.
-      if (socket.isPaused) missed = 0
-      if (missed++ >= MISSED_PINGS) {
+      if (!life.beforePing()) {
         silent = true
-        return socket.terminate()
+        // One who takes nothing, and may yet wake up, is told why.
+        return socket.isPaused ? session.stalled() : socket.terminate()
       }
       if (socket.readyState === WebSocket.OPEN) socket.ping()
     })
-    const alive = (): void => {
-      missed = 0
-      heardAt = performance.now()
-    }
     const control = (data: Buffer): void => {
-      alive()
+      life.seen()
       session.receiveControl(data.byteLength)
     }
     raw?.on('drain', () => session.drained())
     socket.on('pong', control)
     socket.on('ping', control)
     socket.on('message', (data, isBinary) => {
-      alive()
+      life.seen()
       if (!isBinary) return session.receiveText()
       const message = bytesOf(data)
       traffic.framesReceived++
@@ -257,7 +248,7 @@ const isWebSocketHandshake = ({ method, headers }: IncomingMessage): boolean =>
   ['8', '13'].includes(headers['sec-websocket-version'] ?? '')
 
 /** ws keeps the TCP socket private, but corking it is the only way to one write for many frames. */
-const rawSocketOf = (socket: WebSocket): Duplex | undefined => (socket as unknown as { _socket?: Duplex })._socket
+const rawSocketOf = (socket: WebSocket): NetSocket | undefined => (socket as unknown as { _socket?: NetSocket })._socket
 
 function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data)
