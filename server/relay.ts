@@ -83,6 +83,7 @@ export class Relay {
       access,
       log,
       editor,
+      firstFrameSeconds: config.firstFrameSeconds,
       deleted: (id) => this.#sync.reception.dismiss(id),
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,

@@ -3,7 +3,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Socket as NetSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocket, WebSocketServer } from 'ws'
+import { type ServerOptions, WebSocket, WebSocketServer } from 'ws'
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
 import { type Problem, problem, PROBLEMS } from '../../contracts/errors.ts'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
@@ -16,6 +16,9 @@ import { SignsOfLife } from './signs-of-life.ts'
 
 /** How long a closing relay, or one that has turned somebody away, waits for the other side to say goodbye too. */
 const GOODBYE_MS = 2_000
+
+/** How long a socket that was closed holds its place when the other side does not say goodbye. */
+const CLOSING_MS = 5_000
 
 /** Who wants in, and where. */
 export interface SyncRequest {
@@ -52,6 +55,12 @@ export interface WebSocketParts {
   readonly log: Log
 }
 
+/** The types of ws lag behind it, and do not know this option. */
+interface ServerOptionsOfWs extends ServerOptions<typeof LigatureWebSocket> {
+  /** Milliseconds. */
+  readonly closeTimeout: number
+}
+
 /** A message over the limit ends with our code for it, which stops the client, not with ws' 1009, which it would repeat. */
 class LigatureWebSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
@@ -70,15 +79,17 @@ export class WebSocketTransport {
   constructor(http: Server, parts: WebSocketParts) {
     this.#parts = parts
     this.#places = new Places(parts.maxSessionsPerAddress)
-    this.#server = new WebSocketServer({
+    const options: ServerOptionsOfWs = {
       noServer: true,
       clientTracking: true,
       perMessageDeflate: false,
+      closeTimeout: CLOSING_MS,
       // Room for the frame's own header above the largest update, so that an update at the limit is refused in words.
       maxPayload: parts.maxFrameBytes + 1_024,
       WebSocket: LigatureWebSocket,
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-    })
+    }
+    this.#server = new WebSocketServer(options)
     http.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
       const id = parts.newRequestId()

@@ -80,7 +80,7 @@ async function behind(): Promise<number> {
 
 test.concurrent(
   'R8, R13: a peer that falls asleep with a full outbox is gone within 40 s, and may be back before',
-  async ({ expect }) => {
+  async () => {
     const ada = await FrameClient.join(relay, 'asleep')
     const heard = (clock: number, state: string): boolean =>
       ada
