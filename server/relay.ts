@@ -83,6 +83,7 @@ export class Relay {
       access,
       log,
       editor,
+      firstFrameSeconds: config.firstFrameSeconds,
       deleted: (id) => this.#sync.reception.dismiss(id),
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,
@@ -115,6 +116,8 @@ export class Relay {
   async close(): Promise<void> {
     const { store, bus } = this.#parts
     this.#draining = true
+    this.#sockets?.stopAccepting()
+    // From here on nothing more is taken, so that saving what is queued comes to an end.
     this.#sync.reception.sayGoaway()
     await this.#sync.flush()
     await this.#sockets?.close()

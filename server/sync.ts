@@ -9,6 +9,7 @@ import type { Clock } from './clock.ts'
 import { Compaction, type LongTail } from './jobs/compaction.ts'
 import type { StartFoldThread } from './jobs/fold-messages.ts'
 import { Folder } from './jobs/folder.ts'
+import { Framer } from './jobs/framer.ts'
 import type { Log } from './log.ts'
 import type { Committed, Failure } from './room/committer.ts'
 import type { Room } from './room/room.ts'
@@ -52,6 +53,7 @@ export class Sync {
   readonly wheel: Wheel
   readonly #rooms: Rooms
   readonly #folder: Folder
+  readonly #framer: Framer
   readonly #compaction: Compaction
 
   constructor({ startFold, longTail, maxDocumentBytes, witness, ...parts }: SyncParts) {
@@ -60,10 +62,18 @@ export class Sync {
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
     const spoiled = (address: Address): void => this.#rooms.renew(address)
     this.#folder = new Folder({ store, start: startFold, clock, log, spoiled })
+    this.#framer = new Framer(startFold, clock)
     this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
     const grew = (room: Room): void => this.#compaction.consider(room)
     this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed })
-    this.reception = new Reception({ ...parts, rooms: this.#rooms, differ: this.#folder, wheel: this.wheel, refused })
+    this.reception = new Reception({
+      ...parts,
+      rooms: this.#rooms,
+      differ: this.#folder,
+      framer: this.#framer,
+      wheel: this.wheel,
+      refused,
+    })
     this.wheel.every(LOOK_EVERY_S, () => void this.#rooms.lookAgain())
     this.wheel.every(SWEEP_EVERY_S, () => {
       this.#rooms.sweep()
@@ -87,6 +97,7 @@ export class Sync {
     const compactionEnded = this.#compaction.close()
     // Whatever is being folded: the log is there all the same (R11).
     this.#folder.close()
+    this.#framer.close()
     await compactionEnded
     this.wheel.close()
     this.reception.close()

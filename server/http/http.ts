@@ -23,16 +23,26 @@ export interface HttpParts extends AttachmentsParts, HealthParts {
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log
+  /** A connection that has not sent the head of a request in so long is hung up on; undefined: in a minute. */
+  readonly firstFrameSeconds: number | undefined
 }
 
 /** Largest JSON body: metadata is small. */
 const MAX_BODY_BYTES = 64 * 1024
 
+const HEADERS_SECONDS = 60
+/** How often the server looks for connections whose time is over. */
+const CHECK_CONNECTIONS_MS = 1_000
+
 export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Server>> {
   const app = fastify({
     bodyLimit: MAX_BODY_BYTES,
     // Some clients offer HTTP/2 with every request. An offer that is not taken up changes nothing (RFC 9110, 7.8).
-    http: { shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket' },
+    http: {
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+      headersTimeout: (parts.firstFrameSeconds ?? HEADERS_SECONDS) * 1_000,
+      connectionsCheckingInterval: CHECK_CONNECTIONS_MS,
+    },
     // Long enough for any id, so that a long one is refused as an id and not as an unknown address.
     routerOptions: { maxParamLength: 8_000 },
     forceCloseConnections: true,

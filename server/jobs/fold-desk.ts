@@ -1,5 +1,7 @@
 // Takes the folder's requests in the order they come and answers each fold once. Lives in the fold worker.
-import { messageOf } from '../errors.ts'
+import { write } from '../../contracts/wire.ts'
+import { assertNever, messageOf } from '../errors.ts'
+import { piecesOf } from '../room/pieces.ts'
 import type { FoldAnswer, FoldRequest } from './fold-messages.ts'
 import { Fold } from './fold.ts'
 
@@ -21,12 +23,24 @@ export class FoldDesk {
     this.#folds.delete(number)
     if (request.kind === 'drop') return
     try {
-      const values =
-        request.kind === 'diff' ? request.stateVectors.map((stateVector) => fold.diff(stateVector)) : [fold.snapshot()]
+      const values = valuesFor(request, fold)
       const buffers = values.map(({ buffer }) => buffer as ArrayBuffer)
       this.#answer({ fold: number, ok: true, values, bad: fold.bad }, buffers)
     } catch (error) {
       this.#answer({ fold: number, ok: false, message: messageOf(error), bad: fold.bad }, [])
     }
+  }
+}
+
+function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' }>, fold: Fold): Uint8Array[] {
+  switch (request.kind) {
+    case 'diff':
+      return request.stateVectors.map((stateVector) => fold.diff(stateVector))
+    case 'snapshot':
+      return [fold.snapshot()]
+    case 'frames':
+      return piecesOf(request.update, request.pieceBytes).map(write.update)
+    default:
+      return assertNever(request)
   }
 }

@@ -6,6 +6,8 @@ export type FoldRequest =
   /** One answer for each state vector. */
   | { readonly kind: 'diff'; readonly fold: number; readonly stateVectors: readonly Uint8Array[] }
   | { readonly kind: 'snapshot'; readonly fold: number }
+  /** The update as `update` frames of about so many bytes. Needs nothing that was added. */
+  | { readonly kind: 'frames'; readonly fold: number; readonly update: Uint8Array; readonly pieceBytes: number }
   /** Something went wrong on the way: forget it. */
   | { readonly kind: 'drop'; readonly fold: number }
 

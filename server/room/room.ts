@@ -31,6 +31,8 @@ export interface Commit {
   readonly toSeq: number
   /** One wire frame for each seq, encoded once for everybody. */
   readonly frames: readonly Uint8Array[]
+  /** The `head` behind them, for whoever speaks `ligature.v1`. */
+  readonly headFrame: Uint8Array
   /** Who wrote each of the frames; they do not hear their own. */
   readonly writers: readonly (Member | null)[]
 }
@@ -319,6 +321,7 @@ export class Room implements Committing {
       fromSeq,
       toSeq,
       frames: written.map(({ entry }) => write.update(entry!.update)),
+      headFrame: write.head(toSeq),
       writers: written.map(({ member }) => member),
     }
     for (const member of this.#members) member.deliver(commit)

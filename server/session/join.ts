@@ -4,7 +4,7 @@ import type { Epoch } from '../../contracts/ids.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
-import type { Snapshot } from '../store/store.ts'
+import type { MakesFrames, SnapshotFrames } from './shared-snapshot.ts'
 
 /** What the client says it has seen, in memory, of this document's log. */
 export interface Cursor {
@@ -19,8 +19,8 @@ export interface StateVector {
 }
 
 export interface JoinPlan {
-  /** An update to send first; undefined when the log says it all. */
-  readonly first: Uint8Array | undefined
+  /** Frames to send first; none when the log says it all. */
+  readonly first: readonly Uint8Array[]
   /** Then the log after this seq. */
   readonly after: number
   /** And at last the step2: with these deletes, or empty when undefined. */
@@ -36,8 +36,10 @@ export interface Differ {
 export interface JoinSources {
   readonly room: Room
   readonly differ: Differ
+  readonly framer: MakesFrames
   readonly log: Log
-  readSnapshot(): Promise<Snapshot | undefined>
+  /** The same bytes for everybody. */
+  readSnapshot(): Promise<SnapshotFrames | undefined>
 }
 
 /** Rejects when the store cannot answer. */
@@ -49,15 +51,15 @@ export async function planJoin(
   const { room } = sources
   // It has heard the log up to there; log rows behind the snapshot are kept.
   if (cursor !== undefined && cursor.epoch === room.epoch && cursor.seq <= room.head && cursor.seq >= room.snapshotSeq)
-    return { first: undefined, after: cursor.seq, last: undefined }
+    return { first: [], after: cursor.seq, last: undefined }
   // It has nothing.
   if (clocks.size === 0) return await everything(sources)
   // It lacks no struct, so only deletes can be news to it.
   if (room.committed.coveredBy(clocks))
-    return { first: undefined, after: room.head, last: room.committed.encodeDeletes() }
+    return { first: [], after: room.head, last: room.committed.encodeDeletes() }
   try {
     const { update, seq } = await sources.differ.diff(room, encoded)
-    return { first: update, after: seq, last: undefined }
+    return { first: await sources.framer.framesOf(update), after: seq, last: undefined }
   } catch (error) {
     // Dearer, and just as right: Yjs leaves out what it has.
     sources.log.warn(
@@ -70,5 +72,5 @@ export async function planJoin(
 
 async function everything(sources: JoinSources): Promise<JoinPlan> {
   const snapshot = sources.room.snapshotSeq === 0 ? undefined : await sources.readSnapshot()
-  return { first: snapshot?.bytes, after: snapshot?.seq ?? 0, last: undefined }
+  return { first: snapshot?.frames ?? [], after: snapshot?.seq ?? 0, last: undefined }
 }

@@ -67,7 +67,7 @@ export class Listener {
       ? commit.frames.filter((_, at) => commit.writers[at] !== member)
       : commit.frames
     this.#position = commit.toSeq
-    const frames = extended ? [...others, write.head(commit.toSeq)] : others
+    const frames = extended ? [...others, commit.headFrame] : others
     if (frames.length > 0) socket.send(frames)
     if (socket.bufferedBytes > outboxBytes) this.#startReading()
   }
@@ -97,7 +97,7 @@ export class Listener {
       if (question !== undefined) {
         const plan = await planJoin(this.#parts, question.stateVector, question.cursor)
         if (!this.#reading) return
-        if (plan.first !== undefined) socket.send([write.update(plan.first)])
+        if (!(await this.#sendAll(plan.first))) return
         this.#position = plan.after
         last = [write.step2(plan.last ?? EMPTY_UPDATE)]
       }
@@ -130,15 +130,24 @@ export class Listener {
 
   /** It was behind for so long that the log has been folded away under it: the snapshot says the same, and more. */
   async #sendSnapshot(): Promise<void> {
-    const { room, socket } = this.#parts
+    const { room } = this.#parts
     const snapshot = await this.#parts.readSnapshot()
     if (!this.#reading) return
     if (snapshot === undefined || snapshot.seq <= this.#position)
       throw new Error(
         `the log of ${room.address.document} has no row after ${this.#position}, though its head is ${room.head}`,
       )
-    socket.send([write.update(snapshot.bytes)])
-    this.#position = snapshot.seq
+    if (await this.#sendAll(snapshot.frames)) this.#position = snapshot.seq
+  }
+
+  /** A piece at a time, as the client takes them. False when it is over before. */
+  async #sendAll(frames: readonly Uint8Array[]): Promise<boolean> {
+    for (const frame of frames) {
+      await this.#roomToSend()
+      if (!this.#reading) return false
+      this.#parts.socket.send([frame])
+    }
+    return this.#reading
   }
 
   get #reading(): boolean {

@@ -14,6 +14,7 @@ import type { Rooms } from '../room/rooms.ts'
 import type { LogStore } from '../store/store.ts'
 import type { Differ } from './join.ts'
 import { Session, type SessionLimits } from './session.ts'
+import { type MakesFrames, SharedSnapshot } from './shared-snapshot.ts'
 import type { Socket } from './socket.ts'
 import type { Wheel } from './wheel.ts'
 
@@ -21,6 +22,7 @@ export interface ReceptionParts {
   readonly rooms: Rooms
   readonly store: LogStore
   readonly differ: Differ
+  readonly framer: MakesFrames
   readonly access: Access
   readonly wheel: Wheel
   readonly clock: Clock
@@ -49,6 +51,7 @@ const GOAWAY_SPREAD_MS = 2_000
 interface Company {
   readonly sessions: Set<Session>
   readonly presence: Presence
+  readonly snapshot: SharedSnapshot
 }
 
 export class Reception {
@@ -79,7 +82,7 @@ export class Reception {
     if (room === 'gone') return 4410
     return (socket) => {
       const company = this.#companyOf(room)
-      const { wheel, limits, clock, log, differ, store, refused } = this.#parts
+      const { wheel, limits, clock, log, differ, framer, refused } = this.#parts
       const stopSpeaking = wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
       const stopListening =
         limits.firstFrameSeconds === undefined
@@ -102,7 +105,8 @@ export class Reception {
         request,
         refused,
         differ,
-        readSnapshot: () => store.readSnapshot(room.address),
+        framer,
+        readSnapshot: () => company.snapshot.get(),
         ended: () => {
           stopSpeaking()
           stopListening?.()
@@ -137,6 +141,7 @@ export class Reception {
     const open = new Set(this.#parts.rooms.open)
     for (const [room, company] of this.#companies) {
       company.presence.sweep()
+      company.snapshot.sweep()
       if (!open.has(room) && company.sessions.size === 0) {
         company.presence.close()
         this.#companies.delete(room)
@@ -159,12 +164,12 @@ export class Reception {
   #companyOf(room: Room): Company {
     const known = this.#companies.get(room)
     if (known !== undefined) return known
+    const { clock, framer, log, store } = this.#parts
     const sessions = new Set<Session>()
     const company: Company = {
       sessions,
-      presence: new Presence(PRESENCE_GRACE_MS, this.#parts.clock, (update, except) =>
-        spread(sessions, update, except),
-      ),
+      presence: new Presence(PRESENCE_GRACE_MS, clock, (update, except) => spread(sessions, update, except)),
+      snapshot: new SharedSnapshot({ room, framer, log, read: () => store.readSnapshot(room.address) }),
     }
     this.#companies.set(room, company)
     return company

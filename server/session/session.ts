@@ -62,6 +62,8 @@ export class Session implements Member, SocketListener {
   readonly #rate: Rate
   #closed = false
   #heard = false
+  /** The relay is going: nothing more is taken of this client (R11). */
+  #leaving = false
   /** Named by the client for its next SyncStep1. */
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
@@ -69,12 +71,11 @@ export class Session implements Member, SocketListener {
   #paused = false
   /** Presence of others was left out because this session was behind. */
   #missedPresence = false
-  /** Turns of `speak` in which the outbox was full all along. */
-  #stalled = 0
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
   #diverged: 'no' | 'refusing' | 'asked' = 'no'
   /** It was asked for what its updates hang on, and has not answered yet: an answer may be the whole document. */
   #askedAboveGap = false
+  #nextWarningAt = -Infinity
   /** Presence that waits for the document frames sent before it, the last of which was the `after`-th (R2). */
   #heldPresence: { readonly after: number; readonly update: Uint8Array }[] = []
 
@@ -87,6 +88,7 @@ export class Session implements Member, SocketListener {
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
+      framer: parts.framer,
       log: parts.log,
       readSnapshot: () => parts.readSnapshot(),
       socket: parts.socket,
@@ -109,7 +111,7 @@ export class Session implements Member, SocketListener {
   }
 
   receive(message: Uint8Array): void {
-    if (this.#closed) return
+    if (this.#closed || this.#leaving) return
     this.#heard = true
     this.#rate.count(message.byteLength)
     try {
@@ -141,10 +143,13 @@ export class Session implements Member, SocketListener {
   }
 
   drained(): void {
-    this.#stalled = 0
     this.#listener.drained()
     if (this.#missedPresence && this.#listener.live) this.#sendPresence()
     this.#regulate()
+  }
+
+  stalled(): void {
+    this.end(4529)
   }
 
   closed(clean: boolean): void {
@@ -160,7 +165,8 @@ export class Session implements Member, SocketListener {
   end(code: CloseCode): void {
     if (this.#closed) return
     this.#socket.close(code)
-    this.closed(code < 4500)
+    // After so long a silence there is no return to wait for, so that R8's 40 s are kept.
+    this.closed(code < 4500 || code === 4529)
   }
 
   deliver(commit: Commit): void {
@@ -185,10 +191,9 @@ export class Session implements Member, SocketListener {
     else this.#socket.send([frame])
   }
 
-  /** Every 20 s: something to hear, for a stock client takes silence for death (R8). Who does not listen is let go. */
+  /** Every 20 s: something to hear, for a stock client takes silence for death (R8). */
   speak(): void {
     if (this.#closed) return
-    if (this.#outboxFull && ++this.#stalled > STALLED_TURNS) return this.end(4529)
     this.#reply(write.awareness(this.#parts.presence.echoTo(this)))
   }
 
@@ -206,17 +211,21 @@ export class Session implements Member, SocketListener {
     return this.#socket.bufferedBytes
   }
 
+  /** Takes no frame from now on: a client that does not listen would keep the relay saving for ever (R11). */
   goaway(afterMs: number, reason: string): void {
-    if (this.#extended && !this.#closed) this.#socket.send([write.goaway(afterMs, reason)])
+    if (this.#closed) return
+    this.#leaving = true
+    if (this.#extended) this.#socket.send([write.goaway(afterMs, reason)])
+    this.#regulate()
   }
 
   /** A writer ahead of the disk or of its rate, or one that does not take its answers, is not read until that has
-   * changed (R6, L2). Each of the three ends with a call of this. */
+   * changed (R6, L2). Each of the three ends with a call of this. A leaving one is not read any more. */
   #regulate(): void {
     if (this.#closed) return
     const { unsavedBytes } = this.#parts.limits
     this.#aheadOfDisk = this.#unsaved.bytes > (this.#aheadOfDisk ? unsavedBytes / 2 : unsavedBytes)
-    const pause = this.#rate.exceeded || this.#outboxFull || this.#aheadOfDisk
+    const pause = this.#leaving || this.#rate.exceeded || this.#outboxFull || this.#aheadOfDisk
     if (pause === this.#paused) return
     this.#paused = pause
     if (pause) this.#socket.pause()
@@ -302,12 +311,20 @@ export class Session implements Member, SocketListener {
   /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
   #refuse(nth: number, reason: Refusal): void {
     this.#parts.refused(reason)
-    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
+    this.#warnOfRefusal(reason)
     if (!this.#extended) return this.end(closeCodeOf(reason))
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'
     this.#socket.send([write.refused(nth, reason)])
     this.#sayWhatIsSaved()
+  }
+
+  /** Not of each: a client can cause a thousand in a second, and the metrics count them. */
+  #warnOfRefusal(reason: Refusal): void {
+    const now = this.#parts.clock.elapsed()
+    if (reason === 'diverged' || now < this.#nextWarningAt) return
+    this.#nextWarningAt = now + WARN_EVERY_MS
+    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
   }
 
   /** `saved n`: the first n update frames of this connection are on disk, or were refused by number. */
@@ -359,8 +376,7 @@ export class Session implements Member, SocketListener {
 }
 
 const MOST_HELD_PRESENCE = 8
-/** Of 20 s each: a 4 MB outbox drains in one over the slowest link that is worth the name. */
-const STALLED_TURNS = 3
+const WARN_EVERY_MS = 60_000
 
 function closeCodeOf(reason: Refusal): CloseCode {
   switch (reason) {

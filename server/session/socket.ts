@@ -4,9 +4,10 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 export interface Socket {
   /** Bytes handed to `send` that the network has not taken yet. */
   readonly bufferedBytes: number
-  /** A ping should have been answered by now and was not. False while the relay itself does not read. */
+  /** A ping should have been answered by now and was not; or, while the relay does not read, nothing was taken for as long. */
   readonly silent: boolean
-  /** All frames, in order, in one write. Dropped silently once the socket is closed. */
+  /** In order, and with whatever else is sent in the same turn of the event loop, in one write. Dropped silently once the
+   * socket is closed. */
   send(frames: readonly Uint8Array[]): void
   /** Stops and takes up reading again, so that a sender cannot run ahead of the disk. */
   pause(): void
@@ -24,6 +25,8 @@ export interface SocketListener {
   receiveText(): void
   /** `bufferedBytes` fell to where sending makes sense again. */
   drained(): void
+  /** It is not read, and has taken nothing for so long that it may be gone. */
+  stalled(): void
   /** Over. `clean`: the other side said goodbye with a close frame. */
   closed(clean: boolean): void
 }

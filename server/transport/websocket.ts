@@ -1,8 +1,9 @@
 // The WebSocket entrance: checks who knocks before anything is upgraded, turns each accepted socket into a session's
 // Socket, and finds out by pings when the other side is gone (R8).
 import type { IncomingMessage, Server } from 'node:http'
+import type { Socket as NetSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
-import { WebSocket, WebSocketServer } from 'ws'
+import { type ServerOptions, WebSocket, WebSocketServer } from 'ws'
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
 import { type Problem, problem, PROBLEMS } from '../../contracts/errors.ts'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
@@ -11,14 +12,13 @@ import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
 import { Places, sourceOf } from './addresses.ts'
-
-/** Two missed pings and the socket is taken for dead. */
-const MISSED_PINGS = 2
-/** An answer to a ping that takes longer than this is late. */
-const ANSWER_MS = 2_000
+import { SignsOfLife } from './signs-of-life.ts'
 
 /** How long a closing relay, or one that has turned somebody away, waits for the other side to say goodbye too. */
 const GOODBYE_MS = 2_000
+
+/** How long a socket that was closed holds its place when the other side does not say goodbye. */
+const CLOSING_MS = 5_000
 
 /** Who wants in, and where. */
 export interface SyncRequest {
@@ -55,6 +55,12 @@ export interface WebSocketParts {
   readonly log: Log
 }
 
+/** The types of ws lag behind it, and do not know this option. */
+interface ServerOptionsOfWs extends ServerOptions<typeof LigatureWebSocket> {
+  /** Milliseconds. */
+  readonly closeTimeout: number
+}
+
 /** A message over the limit ends with our code for it, which stops the client, not with ws' 1009, which it would repeat. */
 class LigatureWebSocket extends WebSocket {
   override close(code?: number, reason?: string | Buffer): void {
@@ -67,34 +73,46 @@ export class WebSocketTransport {
   readonly #parts: WebSocketParts
   readonly #server: WebSocketServer
   readonly #places: Places
+  readonly #corked = new Set<Duplex>()
   #closing = false
 
   constructor(http: Server, parts: WebSocketParts) {
     this.#parts = parts
     this.#places = new Places(parts.maxSessionsPerAddress)
-    this.#server = new WebSocketServer({
+    const options: ServerOptionsOfWs = {
       noServer: true,
       clientTracking: true,
       perMessageDeflate: false,
+      closeTimeout: CLOSING_MS,
       // Room for the frame's own header above the largest update, so that an update at the limit is refused in words.
       maxPayload: parts.maxFrameBytes + 1_024,
       WebSocket: LigatureWebSocket,
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
-    })
+    }
+    this.#server = new WebSocketServer(options)
     http.on('upgrade', (request, socket, head) => {
       socket.on('error', () => socket.destroy())
       const id = parts.newRequestId()
       this.#upgrade(id, request, socket, head).catch((error: unknown) => {
-        parts.log.error({ request: id, path: request.url, err: error }, 'could not accept a socket')
+        parts.log.error({ request: id, path: forLog(pathOf(request)), err: error }, 'could not accept a socket')
         answer(socket, problem('unavailable'))
       })
     })
   }
 
-  /** Takes no more sockets, and ends the ones there are. */
-  async close(): Promise<void> {
+  /** Takes no more sockets. The ones there are stay. */
+  stopAccepting(): void {
     this.#closing = true
-    for (const socket of this.#server.clients) socket.close(4503, CLOSE[4503].reason)
+  }
+
+  /** Ends the sockets there are, too. */
+  async close(): Promise<void> {
+    this.stopAccepting()
+    for (const socket of this.#server.clients) {
+      socket.close(4503, CLOSE[4503].reason)
+      // Else the other side's goodbye would not be heard.
+      socket.resume()
+    }
     // A peer that is dead never says goodbye; the relay does not wait for it.
     const cutOff = setTimeout(() => {
       for (const socket of this.#server.clients) socket.terminate()
@@ -106,8 +124,8 @@ export class WebSocketTransport {
   async #upgrade(id: string, request: IncomingMessage, raw: Duplex, head: Buffer): Promise<void> {
     const refusal = this.#parts.refusal(request)
     if (refusal !== undefined) return answer(raw, refusal)
-    const path = (request.url ?? '').split('?', 1)[0]!
-    if (this.#closing) return answer(raw, problem('unavailable', 'the relay is shutting down'))
+    const path = pathOf(request)
+    if (this.#closing) return answer(raw, shuttingDown())
     if (!path.startsWith(SYNC_PATH)) return answer(raw, problem('not-found'))
     // Before anything is opened: a join creates the document it names.
     if (!isWebSocketHandshake(request)) return answer(raw, problem('upgrade-required'))
@@ -116,7 +134,7 @@ export class WebSocketTransport {
     const giveBack = this.#places.take(from)
     if (giveBack === undefined)
       this.#parts.log.warn(
-        { request: id, path, from },
+        { request: id, path: forLog(path), from },
         'an address has all its sessions; see LIGATURE_MAX_SESSIONS_PER_ADDRESS',
       )
     else raw.once('close', giveBack)
@@ -125,9 +143,10 @@ export class WebSocketTransport {
       giveBack === undefined
         ? 4530
         : await this.#parts.admit({ path: path.slice(SYNC_PATH.length), extended, request: id })
+    if (this.#closing) return answer(raw, shuttingDown())
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
-      else this.#attend(socket, admitted, { request: id, path })
+      else this.#attend(socket, admitted, { request: id, path: forLog(path) })
     })
   }
 
@@ -140,31 +159,44 @@ export class WebSocketTransport {
     socket.once('close', () => clearTimeout(cutOff))
   }
 
+  /**
+   * One write for all that this turn of the event loop has for a socket, say a commit and the acknowledgement of it: the
+   * kernel, and the other side, wake once.
+   */
+  #writeOnce(raw: Duplex): void {
+    if (this.#corked.has(raw)) return
+    raw.cork()
+    if (this.#corked.size === 0)
+      process.nextTick(() => {
+        for (const each of this.#corked) each.uncork()
+        this.#corked.clear()
+      })
+    this.#corked.add(raw)
+  }
+
   #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener, about: object): void {
     const { traffic, closed, log } = this.#parts
     const raw = rawSocketOf(socket)
-    let heardAt = performance.now()
+    const life = new SignsOfLife(socket, raw)
     const session = makeSession({
       get bufferedBytes() {
         return socket.bufferedAmount
       },
       get silent() {
-        return !socket.isPaused && performance.now() - heardAt > PING_EVERY_MS + ANSWER_MS
+        return life.late
       },
       send: (frames) => {
         if (socket.readyState !== WebSocket.OPEN) return
-        // One write for all of them: the kernel, and the other side, wake once.
-        raw?.cork()
+        if (raw !== undefined) this.#writeOnce(raw)
         for (const frame of frames) {
           socket.send(frame)
           traffic.bytesSent += frame.byteLength
         }
-        raw?.uncork()
         traffic.framesSent += frames.length
       },
       pause: () => socket.pause(),
       resume: () => {
-        heardAt = performance.now()
+        life.seen()
         socket.resume()
       },
       close: (code) => {
@@ -174,30 +206,24 @@ export class WebSocketTransport {
         socket.resume()
       },
     })
-    let missed = 0
     let silent = false
     const stopPinging = this.#parts.every(PING_EVERY_MS / 1_000, () => {
-      // While the relay itself has stopped reading, it cannot hear an answer.
-      if (socket.isPaused) missed = 0
-      if (missed++ >= MISSED_PINGS) {
+      if (!life.beforePing()) {
         silent = true
-        return socket.terminate()
+        // One who takes nothing, and may yet wake up, is told why.
+        return socket.isPaused ? session.stalled() : socket.terminate()
       }
       if (socket.readyState === WebSocket.OPEN) socket.ping()
     })
-    const alive = (): void => {
-      missed = 0
-      heardAt = performance.now()
-    }
     const control = (data: Buffer): void => {
-      alive()
+      life.seen()
       session.receiveControl(data.byteLength)
     }
     raw?.on('drain', () => session.drained())
     socket.on('pong', control)
     socket.on('ping', control)
     socket.on('message', (data, isBinary) => {
-      alive()
+      life.seen()
       if (!isBinary) return session.receiveText()
       const message = bytesOf(data)
       traffic.framesReceived++
@@ -217,6 +243,14 @@ export class WebSocketTransport {
   }
 }
 
+/** Without the query, which may hold a key. */
+const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
+
+/** Long enough for every address there is. Nobody has looked at it yet, and it may have 16 KB. */
+const forLog = (path: string): string => path.slice(0, 100)
+
+const shuttingDown = (): Problem => problem('unavailable', 'the relay is shutting down')
+
 /** What ws will insist on when it upgrades. */
 const isWebSocketHandshake = ({ method, headers }: IncomingMessage): boolean =>
   method === 'GET' &&
@@ -225,7 +259,7 @@ const isWebSocketHandshake = ({ method, headers }: IncomingMessage): boolean =>
   ['8', '13'].includes(headers['sec-websocket-version'] ?? '')
 
 /** ws keeps the TCP socket private, but corking it is the only way to one write for many frames. */
-const rawSocketOf = (socket: WebSocket): Duplex | undefined => (socket as unknown as { _socket?: Duplex })._socket
+const rawSocketOf = (socket: WebSocket): NetSocket | undefined => (socket as unknown as { _socket?: NetSocket })._socket
 
 function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
   if (Array.isArray(data)) return Buffer.concat(data)

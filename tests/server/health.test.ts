@@ -83,7 +83,11 @@ test('O2: a relay that shuts down takes nobody more and says so, while it waits 
     const now = await readiness()
     return now.status === 503 ? now : undefined
   })
-  expect(answer.body).toMatchObject({ code: 'unavailable', detail: 'the relay is shutting down' })
+  const refusal = { code: 'unavailable', detail: 'the relay is shutting down' }
+  expect(answer.body).toMatchObject(refusal)
+  const late = await RawPeer.upgrade(relay, '/sync/lingering')
+  expect(late.status).toBe(503)
+  expect(JSON.parse(late.body)).toMatchObject(refusal)
   await until('it to have ended', () => !relay.running)
   mute.leave()
 })

@@ -6,6 +6,7 @@ import { FrameClient } from '../support/frame-client.ts'
 import { awarenessOf } from '../support/hostile-bytes.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
+import { RestClient } from '../support/rest-client.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
@@ -13,6 +14,11 @@ const ALONE_MS = 95_000
 const GONE_WITHIN_MS = 40_000
 const DEAD = 4_242
 const BACK = 4_243
+const ASLEEP = 4_244
+const SLOW = 4_250
+const MEGABYTE = 1_000_000
+/** More than all buffers between the relay and a client that does not read. */
+const LARGE = 24
 
 let relay: TestRelay
 beforeAll(async () => {
@@ -57,6 +63,91 @@ test.concurrent(
     dead.leave()
   },
   GONE_WITHIN_MS + 15_000,
+)
+
+/** Writes more than a client takes that does not read. */
+async function writeMuch(writer: FrameClient): Promise<void> {
+  for (let n = 0; n < LARGE; n++) {
+    writer.type('x'.repeat(MEGABYTE), 0)
+    await writer.allSaved()
+  }
+}
+
+async function behind(): Promise<number> {
+  const { text } = await new RestClient(relay).ask('GET', '/metrics')
+  return Number(/^ligature_sessions_behind (\d+)$/m.exec(text)![1])
+}
+
+test.concurrent(
+  'R8, R13: a peer that falls asleep with a full outbox is gone within 40 s, and may be back before',
+  async () => {
+    const ada = await FrameClient.join(relay, 'asleep')
+    const heard = (clock: number, state: string): boolean =>
+      ada
+        .frames('awareness')
+        .some(({ update }) => Buffer.from(update).equals(Buffer.from(awarenessOf([ASLEEP, clock, state]))))
+    const old = await RawPeer.upgrade(relay, '/sync/asleep')
+    old.sendMessage(write.awareness(awarenessOf([ASLEEP, 1, '{"caret":1}'])))
+    old.sendMessage(write.awareness(awarenessOf([ASLEEP + 1, 1, '{"stays":"asleep"}'])))
+    old.sendMessage(write.step1(new Uint8Array([0])))
+    await until('its presence', () => heard(1, '{"caret":1}'))
+    old.stopReading()
+    await writeMuch(ada)
+    await until('it to be behind', async () => (await behind()) > 0)
+    // Its last words: what comes while the outbox is full has the relay stop reading.
+    old.sendMessage(write.awareness(awarenessOf([ASLEEP + 1, 2, '{"last":"words"}'])))
+    const fellAsleep = performance.now()
+    const ben = await FrameClient.join(relay, 'asleep')
+    let clock = 1
+    const moves = setInterval(() => ben.send(write.awareness(awarenessOf([ASLEEP, ++clock, '{"caret":2}']))), 500)
+    await until(
+      'the new caret',
+      () => Array.from({ length: clock }, (_, n) => n + 1).some((n) => heard(n, '{"caret":2}')),
+      30_000,
+    ).finally(() => clearInterval(moves))
+    console.info(`who came back was seen after ${Math.round(performance.now() - fellAsleep)} ms`)
+    await until(
+      'the rest of it to be gone',
+      () =>
+        ada
+          .frames('awareness')
+          .some(({ update }) => Buffer.from(update).equals(Buffer.from(awarenessOf([ASLEEP + 1, 2, 'null'])))),
+      GONE_WITHIN_MS - (performance.now() - fellAsleep),
+    )
+    for (const client of [ada, ben, old]) client.leave()
+  },
+  GONE_WITHIN_MS + 25_000,
+)
+
+test.concurrent(
+  'R6: who takes a large document slowly, but steadily, is not closed for it',
+  async ({ expect }) => {
+    const ada = await FrameClient.join(relay, 'slow-line')
+    await writeMuch(ada)
+    const slow = new FrameClient(relay, 'slow-line')
+    await until('it to be connected', () => slow.heard.length > 0)
+    slow.send(write.awareness(awarenessOf([SLOW, 1, '{"line":"slow"}'])))
+    const heard = (state: string): boolean =>
+      ada
+        .frames('awareness')
+        .some(({ update }) => Buffer.from(update).equals(Buffer.from(awarenessOf([SLOW, 1, state]))))
+    // 64 KB at most, and then a rest: 0.8 Mbit/s.
+    const { _socket: raw } = slow.socket as unknown as { readonly _socket: NodeJS.EventEmitter }
+    raw.on('data', () => slow.socket.pause())
+    const reads = setInterval(() => slow.socket.resume(), 650)
+    const begun = performance.now()
+    await until('95 s to pass', () => performance.now() - begun > ALONE_MS, ALONE_MS + 10_000)
+    const taken = slow.text.length
+    clearInterval(reads)
+    raw.removeAllListeners('data')
+    console.info(`the slow one has ${Math.round(taken / MEGABYTE)} of ${LARGE} MB`)
+    expect(taken).toBeLessThan(LARGE * MEGABYTE)
+    // Had the relay hung up, she would know before it does, which has so much to read before.
+    expect(heard('{"line":"slow"}')).toBe(true)
+    expect(heard('null')).toBe(false)
+    for (const client of [ada, slow]) client.breakOff()
+  },
+  ALONE_MS + 30_000,
 )
 
 test.concurrent(

@@ -210,6 +210,37 @@ test('R11: told to stop, it says goaway, saves what is under way, closes with 45
   await stopping.dispose()
 })
 
+test('R11: told to stop, it takes nobody and nothing more, and is done, though somebody goes on writing faster than the disk', async () => {
+  const stopping = await TestRelay.start()
+  const ada = await FrameClient.join(stopping, 'steady')
+  await ada.allSaved()
+  const database = new DatabaseSync(join(stopping.data, 'ligature.db'))
+  database.exec(`CREATE TRIGGER slow AFTER INSERT ON log BEGIN
+    SELECT count(*) FROM (WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 30000) SELECT x FROM n); END`)
+  database.close()
+  // Never more ahead of the disk than it can save in good time, and never level with it.
+  const typing = setInterval(() => {
+    while (ada.socket.readyState === ada.socket.OPEN && ada.sent < ada.saved + 30) ada.type('x')
+  }, 2)
+  await until('the disk to be behind', () => ada.saved > 20)
+  stopping.signal('SIGTERM')
+  await until('goaway', () => ada.frames('goaway').length > 0)
+  const late = await RawPeer.upgrade(stopping, '/sync/steady')
+  const savedThen = ada.saved
+  const { sent: sentThen } = ada
+  await until('it to have ended', () => !stopping.running, 15_000).finally(() => clearInterval(typing))
+  expect(savedThen).toBeLessThan(sentThen)
+  expect(late.status).toBe(503)
+  expect(await stopping.stop()).toBe(0)
+  expect(ada.closeCode).toBe(4503)
+  await stopping.start()
+  const again = await FrameClient.join(stopping, 'steady')
+  // Frame 1 was the answer to the relay's step 1.
+  expect(again.text.length).toBeGreaterThanOrEqual(ada.saved - 1)
+  again.leave()
+  await stopping.dispose()
+}, 30_000)
+
 test('LIGATURE_EXIT_WITH_PARENT: the relay drains and ends when its parent is killed', async () => {
   const entry = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
   const script = `const c = require('child_process').spawn(process.execPath, [${JSON.stringify(entry)}], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, LIGATURE_EXIT_WITH_PARENT: process.pid } })

@@ -18,13 +18,18 @@ export class RawPeer {
     this.#socket.on('error', () => undefined)
   }
 
+  /** Connected, and has said nothing. */
+  static connect(relay: Reachable): RawPeer {
+    return new RawPeer(relay, true)
+  }
+
   /** Asks for an upgrade at `target`, raw. `headers` replace the usual ones. Waits for the answer's head. */
   static async upgrade(
     relay: Reachable,
     target: string,
     headers: Readonly<Record<string, string>> = {},
   ): Promise<RawPeer> {
-    const peer = new RawPeer(relay, true)
+    const peer = RawPeer.connect(relay)
     const fields = {
       Host: new URL(relay.url).host,
       Connection: 'Upgrade',
@@ -70,6 +75,11 @@ export class RawPeer {
     size.writeUInt16BE(message.byteLength)
     const length = message.byteLength < 126 ? [0x80 | message.byteLength] : [0x80 | 126, ...size]
     this.sendBytes(Buffer.concat([Buffer.from([0x82, ...length, 0, 0, 0, 0]), message]))
+  }
+
+  /** From now on it takes nothing. */
+  stopReading(): void {
+    this.#socket.pause()
   }
 
   leave(): void {

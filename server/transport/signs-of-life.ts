@@ -1,0 +1,69 @@
+// Whether the other side of a socket is still there (R8): it answers pings; or, while no answer can be heard because the
+// relay does not read or the ping waits behind much else, it takes what was written. One per socket; used by websocket.ts.
+import type { Socket } from 'node:net'
+import { PING_EVERY_MS } from '../../contracts/limits.ts'
+
+/** Two missed pings and the socket is taken for dead. */
+const MISSED_PINGS = 2
+/** An answer to a ping that takes longer than this is late. */
+const ANSWER_MS = 2_000
+
+export interface Watched {
+  readonly isPaused: boolean
+  readonly bufferedAmount: number
+}
+
+export class SignsOfLife {
+  readonly #socket: Watched
+  readonly #raw: Socket | undefined
+  #at = performance.now()
+  #missed = 0
+  #taken = 0
+
+  constructor(socket: Watched, raw: Socket | undefined) {
+    this.#socket = socket
+    this.#raw = raw
+  }
+
+  /** Something came, or may come from now on. */
+  seen(): void {
+    this.#at = performance.now()
+    this.#missed = 0
+  }
+
+  /** A ping should have been answered by now, or something been taken. */
+  get late(): boolean {
+    this.#look()
+    return performance.now() - this.#at > PING_EVERY_MS + ANSWER_MS
+  }
+
+  /** A ping is due. False when those before it have remained without a sign: it is dead. */
+  beforePing(): boolean {
+    this.#look()
+    return this.#missed++ < MISSED_PINGS
+  }
+
+  /** While something waits, a ping waits behind it, and its being taken is the sign. */
+  #look(): void {
+    const taken = takenFrom(this.#raw)
+    const flows = taken !== this.#taken
+    this.#taken = taken
+    if (this.#socket.bufferedAmount > 0 ? flows : this.#socket.isPaused) this.seen()
+  }
+}
+
+/**
+ * How many bytes the kernel has taken of this socket. Node counts in `bytesWritten` what it was given, and in
+ * `writableLength` a whole write until its last byte is gone; how much of that is left, only libuv knows.
+ */
+function takenFrom(raw: Socket | undefined): number {
+  if (raw === undefined) return 0
+  const { _bytesDispatched, _handle } = raw as unknown as Insides
+  return (_bytesDispatched ?? 0) - (_handle?.writeQueueSize ?? 0)
+}
+
+interface Insides {
+  /** Handed to libuv. */
+  readonly _bytesDispatched?: number
+  readonly _handle?: { readonly writeQueueSize?: number } | null
+}

@@ -1,0 +1,99 @@
+// R2, R6: what a commit costs at the sockets: each frame is encoded once for everybody, and each socket is written to once.
+// The relay runs in this process, so that its writes can be seen.
+import { mkdtempSync, rmSync } from 'node:fs'
+import { Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { readFrame } from '../../contracts/wire.ts'
+import { OpenAccess } from '../../server/access/access.ts'
+import { LocalBus } from '../../server/bus/local.ts'
+import { readConfig } from '../../server/config.ts'
+import { createLog } from '../../server/log.ts'
+import { Relay } from '../../server/relay.ts'
+import { AttachmentFiles } from '../../server/store/files/attachment-files.ts'
+import { SqliteStore } from '../../server/store/sqlite/store.ts'
+import { FrameClient } from '../support/frame-client.ts'
+import type { TestRelay } from '../support/relay.ts'
+
+interface Write {
+  readonly to: Socket
+  /** Heads of WebSocket frames and their bodies. */
+  readonly chunks: readonly Buffer[]
+}
+
+/** Every write of a socket ends here, node's own and the relay's. */
+interface WritesGenerically {
+  _writeGeneric(writev: boolean, data: unknown, encoding: string, done: () => void): void
+}
+
+const OF_A_COMMIT: readonly string[] = ['update', 'head', 'saved']
+/** ws writes the head of a frame and its body one after the other. */
+const bodiesOf = (chunks: readonly Buffer[]): Buffer[] => chunks.filter((_, at) => at % 2 === 1)
+const kindOf = (body: Buffer): string => readFrame(new Uint8Array(body)).kind
+
+const folder = mkdtempSync(join(tmpdir(), 'ligature-one-write-'))
+const writes: Write[] = []
+let relay: Relay
+let address: TestRelay
+
+beforeEach(async () => {
+  const log = createLog('silent')
+  const path = join(folder, 'ligature.db')
+  relay = new Relay({
+    config: readConfig({ LIGATURE_PORT: '0', LIGATURE_DATA: folder }),
+    store: await SqliteStore.open({
+      path,
+      worker: new URL('../../server/store/sqlite/worker.ts', import.meta.url),
+      log,
+    }),
+    attachments: await AttachmentFiles.open(join(folder, 'attachments')),
+    bus: new LocalBus(),
+    access: new OpenAccess(),
+    log,
+    foldWorker: new URL('../../server/jobs/fold-worker.ts', import.meta.url),
+    editor: folder,
+  })
+  const { url } = await relay.start()
+  address = { url, syncUrl: `${url.replace('http', 'ws')}/sync` } as TestRelay
+  const port = Number(new URL(url).port)
+  const socket = Socket.prototype as unknown as WritesGenerically
+  const write = socket._writeGeneric
+  vi.spyOn(socket, '_writeGeneric').mockImplementation(function (this: Socket, ...all) {
+    const [writev, data] = all
+    const chunks = writev ? (data as { chunk: Buffer }[]).map(({ chunk }) => chunk) : [data as Buffer]
+    if (this.localPort === port) writes.push({ to: this, chunks })
+    write.apply(this as unknown as WritesGenerically, all)
+  })
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await relay.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('R6: a commit is one write to each socket, its writer’s too, and each frame of it is encoded once', async () => {
+  const ada = await FrameClient.join(address, 'shared')
+  const ben = await FrameClient.join(address, 'shared')
+  const carla = await FrameClient.join(address, 'shared')
+  for (const client of [ada, ben, carla]) await client.allSaved()
+  const others = [ben, carla]
+  writes.length = 0
+  ada.type('x')
+  await ada.allSaved()
+  await vi.waitUntil(() => others.every((client) => client.text === 'x'))
+  // A ping or somebody's presence may have come between.
+  const about = writes.filter(({ chunks }) => bodiesOf(chunks).some((body) => OF_A_COMMIT.includes(kindOf(body))))
+  expect(new Set(about.map(({ to }) => to)).size).toBe(about.length)
+  const bodies = about.map(({ chunks }) => bodiesOf(chunks))
+  expect(bodies.map((frames) => frames.map(kindOf)).toSorted()).toEqual([
+    ['head', 'saved'],
+    ['update', 'head'],
+    ['update', 'head'],
+  ])
+  const all = bodies.flat()
+  const encoded = (kind: string): number =>
+    new Set(all.filter((body) => kindOf(body) === kind).map((body) => body.buffer)).size
+  expect({ updates: encoded('update'), heads: encoded('head') }).toEqual({ updates: 1, heads: 1 })
+  for (const client of [ada, ben, carla]) client.leave()
+})

@@ -1,0 +1,103 @@
+// L1, L3, L5: who begins something and does not finish it. However it is done, the time to the first frame ends it, it holds
+// no place in which others could be, and what it only announces costs no memory.
+import { readFileSync } from 'node:fs'
+import { afterEach, describe, expect, test } from 'vitest'
+import { FrameClient } from '../support/frame-client.ts'
+import { RawPeer } from '../support/raw-peer.ts'
+import { TestRelay } from '../support/relay.ts'
+import { until } from '../support/until.ts'
+
+const NO_MASK = [0, 0, 0, 0]
+/** Of a client's binary frame. FIN, and the length in eight bytes. */
+const longFrame = (bytes: bigint, first = 0x82): Buffer => {
+  const length = Buffer.alloc(8)
+  length.writeBigUInt64BE(bytes)
+  return Buffer.concat([Buffer.from([first, 0xff]), length, Buffer.from(NO_MASK)])
+}
+/** A fragment of one byte: the first of a message, or one that goes on with it. None is the last. */
+const fragment = (first: boolean): Buffer => Buffer.from([first ? 0x02 : 0x00, 0x81, ...NO_MASK, 1])
+
+let relay: TestRelay
+const peers: RawPeer[] = []
+const drips: NodeJS.Timeout[] = []
+const startWith = async (env: Readonly<Record<string, string>>): Promise<void> => {
+  relay = await TestRelay.start({ env })
+}
+afterEach(async () => {
+  for (const drip of drips.splice(0)) clearInterval(drip)
+  for (const peer of peers.splice(0)) peer.leave()
+  await relay.dispose()
+})
+
+function connected(peer: RawPeer): RawPeer {
+  peers.push(peer)
+  return peer
+}
+
+const upgraded = async (): Promise<RawPeer> => connected(await RawPeer.upgrade(relay, '/sync/place'))
+
+/** A beginning, and then more of it for as long as the test takes. */
+function drip(to: RawPeer, beginning: Uint8Array, next: () => Uint8Array): void {
+  to.sendBytes(beginning)
+  drips.push(setInterval(() => to.sendBytes(next()), 50))
+}
+
+/** Somebody else at the same address comes in, and is served. */
+async function othersComeIn(): Promise<void> {
+  const ada = await until('a place to be free', async () => {
+    const client = await FrameClient.join(relay, 'place')
+    return client.closeCode === undefined ? client : undefined
+  })
+  ada.type('served')
+  await ada.allSaved()
+  ada.leave()
+}
+
+test('L3, L5: a frame or message that is begun and never finished is ended in time, and its place is free', async () => {
+  await startWith({ LIGATURE_FIRST_FRAME_SECONDS: '2', LIGATURE_MAX_SESSIONS_PER_ADDRESS: '3' })
+  const [byteByByte, halfAHead, inFragments] = [await upgraded(), await upgraded(), await upgraded()]
+  drip(byteByByte, longFrame(100_000n), () => new Uint8Array([7]))
+  halfAHead.sendBytes(Buffer.from([0x82]))
+  drip(inFragments, fragment(true), () => fragment(false))
+  expect((await FrameClient.join(relay, 'place')).closeCode).toBe(4530)
+  for (const peer of [byteByByte, halfAHead, inFragments])
+    expect(await until('it to be ended', () => peer.closeCode)).toBe(4508)
+  // None of them says goodbye.
+  await othersComeIn()
+})
+
+test('L3, L5: a request of which half comes, or nothing, holds no place and is hung up on in time', async () => {
+  await startWith({ LIGATURE_FIRST_FRAME_SECONDS: '2', LIGATURE_MAX_SESSIONS_PER_ADDRESS: '1' })
+  const half = connected(RawPeer.connect(relay))
+  drip(half, Buffer.from('GET /sync/place HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: '), () => Buffer.from('x'))
+  const nothing = connected(RawPeer.connect(relay))
+  await othersComeIn()
+  for (const peer of [half, nothing]) await until('it to be hung up on', () => peer.gone || peer.status === 408)
+})
+
+const memory = (): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${relay.pid}/status`, 'utf8'))![1])
+
+describe.runIf(process.platform === 'linux')('L1: refused at once, and costs no memory:', () => {
+  test.each([
+    ['1 GB announced for a frame', longFrame(1_000_000_000n), 4413],
+    ['1 GB announced for the second fragment', Buffer.concat([fragment(true), longFrame(1_000_000_000n, 0x80)]), 4413],
+    ['2^60 bytes announced', longFrame(2n ** 60n), 4413],
+    ['1 GB announced for a ping', longFrame(1_000_000_000n, 0x89), 1002],
+    // Each costs more than the byte that is in it.
+    [
+      'fragments without end',
+      Buffer.concat([fragment(true), ...Array.from({ length: 20_000 }, () => fragment(false))]),
+      1008,
+    ],
+  ])('%s', async (_, bytes, code) => {
+    await startWith({})
+    const peer = await upgraded()
+    const before = memory()
+    peer.sendBytes(bytes)
+    // What follows is not read.
+    for (let n = 0; n < 100; n++) peer.sendBytes(Buffer.alloc(100_000))
+    expect(await until('the refusal', () => peer.closeCode)).toBe(code)
+    expect(memory() - before).toBeLessThan(40_000)
+    await othersComeIn()
+  })
+})
