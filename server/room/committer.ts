@@ -1,5 +1,5 @@
-// Group commit: everything queued in all rooms goes into the store in one transaction, one transaction at a time. The
-// first after quiet starts at once; under load they are paced, which is what makes durability cheap.
+// Group commit: everything queued in all rooms goes into the store in one transaction, one transaction at a time. While
+// people type they start at once; under load they are paced, which is what makes durability cheap, and hearing of it too.
 import type { Address } from '../../contracts/ids.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
@@ -23,10 +23,10 @@ export interface Failure {
   readonly ageMs: number
 }
 
-const PACE_MS = 5
-/** With more documents than this in a batch, the pace slows: larger batches cost less for each edit. */
-const MANY_DOCUMENTS = 16
-const PACE_MANY_MS = 10
+/** From commit to commit under load. What costs is not an edit but a commit, and a write to each socket that hears of it. */
+const PACE_MS = 16
+/** So far ahead of the pace may commits run: what a few people type is not held back by it. */
+const AHEAD_MS = 160
 
 export class Committer {
   readonly #store: Pick<LogStore, 'append'>
@@ -35,6 +35,8 @@ export class Committer {
   readonly #committed: Committed
   readonly #waiting = new Set<Committing>()
   #running: Promise<void> | undefined
+  /** When the next commit would start, had all of them kept the pace. */
+  #due = 0
   #failure: { readonly message: string; readonly at: number } | undefined
 
   constructor(store: Pick<LogStore, 'append'>, clock: Clock, log: Log, committed: Committed) {
@@ -67,16 +69,15 @@ export class Committer {
     // Frames that came in the same read of a socket, or of several, go together.
     await new Promise<void>((resolve) => this.#clock.soon(resolve))
     while (this.#waiting.size > 0) {
-      const started = this.#clock.elapsed()
-      const documents = await this.#commit()
-      if (this.#waiting.size === 0) continue
-      const pace = documents > MANY_DOCUMENTS ? PACE_MANY_MS : PACE_MS
-      const rest = pace - (this.#clock.elapsed() - started)
-      await new Promise<void>((resolve) => (rest > 0 ? this.#clock.after(rest, resolve) : this.#clock.soon(resolve)))
+      const rest = this.#due - AHEAD_MS - this.#clock.elapsed()
+      if (rest > 0) await new Promise<void>((resolve) => this.#clock.after(rest, resolve))
+      this.#due = Math.max(this.#due, this.#clock.elapsed()) + PACE_MS
+      await this.#commit()
+      if (this.#waiting.size > 0) await new Promise<void>((resolve) => this.#clock.soon(resolve))
     }
   }
 
-  async #commit(): Promise<number> {
+  async #commit(): Promise<void> {
     const rooms: Committing[] = []
     const groups: AppendGroup[] = []
     for (const room of this.#waiting) {
@@ -86,11 +87,10 @@ export class Committer {
       groups.push(group)
     }
     this.#waiting.clear()
-    if (groups.length === 0) return 0
+    if (groups.length === 0) return
     const outcomes = await this.#append(groups)
     this.#judge(outcomes)
     rooms.forEach((room, at) => this.#settle(room, outcomes[at] ?? { kind: 'failed', message: 'no outcome' }))
-    return groups.length
   }
 
   /** One document that fails beside others that do not says nothing about the disk (R7). */

@@ -31,8 +31,8 @@ export interface Commit {
   readonly toSeq: number
   /** One wire frame for each seq, encoded once for everybody. */
   readonly frames: readonly Uint8Array[]
-  /** The `head` behind them, for whoever speaks `ligature.v1`. */
-  readonly headFrame: Uint8Array
+  /** The same with the `head` behind them, for whoever speaks `ligature.v1`. */
+  readonly framesAndHead: readonly Uint8Array[]
   /** Who wrote each of the frames; they do not hear their own. */
   readonly writers: readonly (Member | null)[]
 }
@@ -317,11 +317,12 @@ export class Room implements Committing {
 
   #deliver(fromSeq: number, toSeq: number, written: readonly Queued[]): void {
     if (written.length === 0) return
+    const frames = written.map(({ entry }) => write.update(entry!.update))
     const commit: Commit = {
       fromSeq,
       toSeq,
-      frames: written.map(({ entry }) => write.update(entry!.update)),
-      headFrame: write.head(toSeq),
+      frames,
+      framesAndHead: [...frames, write.head(toSeq)],
       writers: written.map(({ member }) => member),
     }
     for (const member of this.#members) member.deliver(commit)

@@ -63,11 +63,10 @@ export class Listener {
   deliver(commit: Commit): void {
     const { socket, member, extended, outboxBytes } = this.#parts
     if (this.#state.kind !== 'live') return
-    const others = commit.writers.includes(member)
-      ? commit.frames.filter((_, at) => commit.writers[at] !== member)
-      : commit.frames
+    // The head has no writer. Whoever wrote nothing is sent the very array of everybody, which a transport knows again.
+    const all = extended ? commit.framesAndHead : commit.frames
+    const frames = commit.writers.includes(member) ? all.filter((_, at) => commit.writers[at] !== member) : all
     this.#position = commit.toSeq
-    const frames = extended ? [...others, commit.headFrame] : others
     if (frames.length > 0) socket.send(frames)
     if (socket.bufferedBytes > outboxBytes) this.#startReading()
   }

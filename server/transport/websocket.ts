@@ -12,6 +12,7 @@ import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
 import { Places, sourceOf } from './addresses.ts'
+import { packed } from './pack.ts'
 import { SignsOfLife } from './signs-of-life.ts'
 
 /** How long a closing relay, or one that has turned somebody away, waits for the other side to say goodbye too. */
@@ -188,10 +189,10 @@ export class WebSocketTransport {
       send: (frames) => {
         if (socket.readyState !== WebSocket.OPEN) return
         if (raw !== undefined) this.#writeOnce(raw)
-        for (const frame of frames) {
-          socket.send(frame)
-          traffic.bytesSent += frame.byteLength
-        }
+        const pack = raw === undefined ? undefined : packed(frames)
+        if (pack !== undefined) raw?.write(pack)
+        else for (const frame of frames) socket.send(frame)
+        for (const { byteLength } of frames) traffic.bytesSent += byteLength
         traffic.framesSent += frames.length
       },
       pause: () => socket.pause(),

@@ -49,7 +49,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
                 fromSeq: this.head,
                 toSeq: this.head,
                 frames: [write.update(bytes)],
-                headFrame: write.head(this.head),
+                framesAndHead: [write.update(bytes), write.head(this.head)],
                 writers: [member],
               })
           return submission

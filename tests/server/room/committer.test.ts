@@ -1,0 +1,61 @@
+// The pace of commits: what a few people type is committed at once; under load commits keep apart, and take along what came
+// meanwhile. The store here only notes what it is asked, on a clock that the test moves.
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { DocumentId, Epoch } from '../../../contracts/ids.ts'
+import { machineClock } from '../../../server/clock.ts'
+import { createLog } from '../../../server/log.ts'
+import { Committer, type Committing } from '../../../server/room/committer.ts'
+import type { AppendGroup } from '../../../server/store/store.ts'
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+/** Types one update every so many milliseconds, and answers when each commit began and how many updates it had. */
+async function commitsOf(updates: number, everyMs: number): Promise<readonly { at: number; updates: number }[]> {
+  const commits: { at: number; updates: number }[] = []
+  const start = performance.now()
+  const store = {
+    append: async (groups: readonly AppendGroup[]) => {
+      commits.push({ at: performance.now() - start, updates: groups[0]!.entries.length })
+      return groups.map(() => ({ kind: 'appended', firstSeq: 1, head: 1 }) as const)
+    },
+  }
+  const committer = new Committer(store, machineClock, createLog('silent'), () => undefined)
+  let queued = 0
+  const address = { document: 'minutes' as DocumentId, part: 'text' as const }
+  const room: Committing = {
+    address,
+    takeQueued: () => {
+      const entries = Array.from({ length: queued }, () => ({ update: new Uint8Array(1), author: 'ada', at: 0 }))
+      queued = 0
+      return { address, epoch: 'e' as Epoch, entries }
+    },
+    settle: () => undefined,
+  }
+  for (let nth = 0; nth < updates; nth++) {
+    queued++
+    committer.request(room)
+    await vi.advanceTimersByTimeAsync(everyMs)
+  }
+  await vi.advanceTimersByTimeAsync(1_000)
+  return commits
+}
+
+test('fifty updates a second are each committed at once', async () => {
+  const commits = await commitsOf(100, 20)
+  expect(commits).toHaveLength(100)
+  for (const [nth, { at }] of commits.entries()) expect(at - nth * 20).toBeLessThan(2)
+})
+
+test('a thousand a second keep a pace, nothing waits longer than it, and nothing is left over', async () => {
+  const commits = await commitsOf(2_000, 1)
+  expect(commits.reduce((sum, { updates }) => sum + updates, 0)).toBe(2_000)
+  expect(commits.length).toBeLessThan(2_000 / 12)
+  expect(commits.length).toBeGreaterThan(2_000 / 20)
+  const late = commits.slice(20)
+  for (const [nth, { at }] of late.entries()) if (nth > 0) expect(at - late[nth - 1]!.at).toBeLessThanOrEqual(20)
+})
