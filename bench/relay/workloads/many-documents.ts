@@ -10,7 +10,7 @@ import { EVERYBODY, timesBare, type Workload } from '../workload.ts'
 
 const DOCUMENTS = 500
 const EDITS_PER_SECOND = 2_000
-const WARM_UP_S = 1
+const WARM_UP_S = 5
 const SETTLE_MS = 10_000
 /** Joins under way at once while the stage is set. */
 const AT_ONCE = 50
