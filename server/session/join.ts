@@ -55,8 +55,7 @@ export async function planJoin(
   // It has nothing.
   if (clocks.size === 0) return await everything(sources)
   // It lacks no struct, so only deletes can be news to it.
-  if (room.committed.coveredBy(clocks))
-    return { first: [], after: room.head, last: room.committed.encodeDeletes() }
+  if (room.committed.coveredBy(clocks)) return { first: [], after: room.head, last: room.committed.encodeDeletes() }
   try {
     const { update, seq } = await sources.differ.diff(room, encoded)
     return { first: await sources.framer.framesOf(update), after: seq, last: undefined }

@@ -175,6 +175,10 @@ export class Inmate implements Member {
     this.#room.leave(this)
   }
 
+  costs(): void {
+    // No rate is kept here.
+  }
+
   deliver(): void {
     // What others wrote is no part of these stories.
   }
