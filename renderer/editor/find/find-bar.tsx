@@ -1,5 +1,5 @@
 // The bar that finds and replaces, above the text's right end. Ctrl/⌘-F opens it with what is selected, Enter goes on,
-// Shift-Enter back, Escape returns to the text with the match selected.
+// Shift-Enter back, Escape returns to the text with the match selected; Escape in the text closes it too.
 import type { Editor } from '@tiptap/core'
 import { CaseSensitive, ChevronDown, ChevronUp, Replace, WholeWord, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
@@ -34,6 +34,16 @@ export function FindBar({ editor, readOnly, asked, close }: FindBarProps) {
     endSearch(editor)
     close()
   }
+  useEffect(() => {
+    const { find } = editor.storage
+    find.leave = () => {
+      endSearch(editor)
+      close()
+    }
+    return () => {
+      find.leave = null
+    }
+  }, [editor, close])
   const keys = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Escape') end()

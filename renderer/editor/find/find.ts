@@ -82,11 +82,11 @@ export function replaceAll(editor: Editor, replacement: string): number {
   return matches.length
 }
 
-/** Ends the search: the focus goes to the text, with the current match selected. */
+/** Ends the search: the focus goes to the text, with the current match selected. Whoever is there already keeps their place. */
 export function endSearch(editor: Editor): void {
   const { current } = findingOf(editor.state)
   const { tr } = editor.state
-  if (current !== null) tr.setSelection(TextSelection.create(tr.doc, current.from, current.to))
+  if (current !== null && !editor.view.hasFocus()) tr.setSelection(TextSelection.create(tr.doc, current.from, current.to))
   editor.view.dispatch(tr.setMeta(KEY, { query: null } satisfies Said))
   editor.view.focus()
 }
@@ -112,8 +112,26 @@ function positioned(doc: Node, found: readonly (readonly Match[])[]): Match[] {
   return matches
 }
 
+declare module '@tiptap/core' {
+  interface Storage {
+    find: { leave: (() => void) | null }
+  }
+}
+
 export const Find = Extension.create({
   name: 'find',
+  /** What Escape in the text does; the bar sets it while it is there. */
+  addStorage: (): { leave: (() => void) | null } => ({ leave: null }),
+  // After the menus' Escape: whoever sees two things open closes the one on top first.
+  priority: 1,
+  addKeyboardShortcuts() {
+    return {
+      Escape: () => {
+        this.storage.leave?.()
+        return this.storage.leave !== null
+      },
+    }
+  },
   addProseMirrorPlugins: () => [
     new Plugin<Finding>({
       key: KEY,
