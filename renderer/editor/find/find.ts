@@ -86,7 +86,8 @@ export function replaceAll(editor: Editor, replacement: string): number {
 export function endSearch(editor: Editor): void {
   const { current } = findingOf(editor.state)
   const { tr } = editor.state
-  if (current !== null && !editor.view.hasFocus()) tr.setSelection(TextSelection.create(tr.doc, current.from, current.to))
+  if (current !== null && !editor.view.hasFocus())
+    tr.setSelection(TextSelection.create(tr.doc, current.from, current.to))
   editor.view.dispatch(tr.setMeta(KEY, { query: null } satisfies Said))
   editor.view.focus()
 }
