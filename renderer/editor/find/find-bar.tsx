@@ -5,7 +5,7 @@ import { CaseSensitive, ChevronDown, ChevronUp, Replace, WholeWord, X } from 'lu
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tip } from '../../ui/tip.tsx'
-import { endSearch, findingOf, placeOf, replaceAll, replaceCurrent, search, step } from './find.ts'
+import { endSearch, findingOf, onEscape, placeOf, replaceAll, replaceCurrent, search, step } from './find.ts'
 import { useEditorState } from '../use-editor.ts'
 import './find.css'
 
@@ -34,16 +34,14 @@ export function FindBar({ editor, readOnly, asked, close }: FindBarProps) {
     endSearch(editor)
     close()
   }
-  useEffect(() => {
-    const { find } = editor.storage
-    find.leave = () => {
-      endSearch(editor)
-      close()
-    }
-    return () => {
-      find.leave = null
-    }
-  }, [editor, close])
+  useEffect(
+    () =>
+      onEscape(editor, () => {
+        endSearch(editor)
+        close()
+      }),
+    [editor, close],
+  )
   const keys = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Escape') end()

@@ -92,6 +92,14 @@ export function endSearch(editor: Editor): void {
   editor.view.focus()
 }
 
+/** Until the answer is called, Escape in the text does this. */
+export function onEscape(editor: Editor, leave: () => void): () => void {
+  editor.storage.find.leave = leave
+  return () => {
+    editor.storage.find.leave = null
+  }
+}
+
 const put = (tr: Transaction, { from, to }: Match, text: string): Transaction =>
   (text === '' ? tr.delete(from, to) : tr.insertText(text, from, to)).setMeta('stepOfItsOwn', true)
 
@@ -121,7 +129,6 @@ declare module '@tiptap/core' {
 
 export const Find = Extension.create({
   name: 'find',
-  /** What Escape in the text does; the bar sets it while it is there. */
   addStorage: (): { leave: (() => void) | null } => ({ leave: null }),
   // After the menus' Escape: whoever sees two things open closes the one on top first.
   priority: 1,
