@@ -55,7 +55,7 @@ async function nothing(page: Page): Promise<void> {
 async function list(page: Page): Promise<void> {
   await page.goto(`${relay.url}/documents`)
   await page.locator(`li[aria-setsize="${count}"]`).first().waitFor({ timeout: 120_000 })
-  await page.waitForTimeout(2_000)
+  await page.waitForLoadState('networkidle')
 }
 
 /** Milliseconds from frame to frame while the wheel turns. */

@@ -73,6 +73,7 @@ export class Dialer {
     if (typeof window !== 'undefined') {
       window.addEventListener('online', this.#online)
       window.addEventListener('offline', this.#offline)
+      window.addEventListener('focus', this.#lookedAt)
     }
   }
 
@@ -137,6 +138,7 @@ export class Dialer {
     if (typeof window === 'undefined') return
     window.removeEventListener('online', this.#online)
     window.removeEventListener('offline', this.#offline)
+    window.removeEventListener('focus', this.#lookedAt)
   }
 
   readonly #online = (): void => {
@@ -148,6 +150,13 @@ export class Dialer {
     this.#set({ online: false })
     // Perhaps only one of two networks went away: ask, do not assume.
     for (const socket of this.#sockets) socket.nudge()
+  }
+
+  /** Whoever comes back to the window has perhaps just started the relay: nobody should watch seconds being counted. */
+  readonly #lookedAt = (): void => {
+    if (this.#outlook.get().nextTryAt === null) return
+    this.#set({ nextTryAt: null })
+    this.#wait()
   }
 
   #comeBackIn(afterMs: number, failedTries: number): void {

@@ -16,6 +16,7 @@ import { Chunks } from './chunks/caret-chunk.ts'
 import { CodeKeys } from './code/code-keys.ts'
 import { CodeColours } from './code/highlight.ts'
 import { DocumentEnds } from './document-ends.ts'
+import { EnterOver } from './enter-over.ts'
 import { Find } from './find/find.ts'
 import { FollowCaret } from './follow-caret.ts'
 import { ImageView } from './images/image-view.ts'
@@ -48,6 +49,7 @@ export function editorExtensions({ doc, awareness, user, images }: Collaborators
     }),
     Chunks,
     DocumentEnds,
+    EnterOver,
     LinkKeys,
     Images.configure({ keeper: images }),
     MenuKeys,

@@ -90,6 +90,15 @@ story('keys and the mouse cross from one chunk to the next as if there were none
   await keyboard.type('over')
   expect(await whole(ada)).toContain(`line ${border - 3}over\nline ${border + 1}\n`)
 
+  // Whole lines: Enter takes their place.
+  await keyboard.press('Enter')
+  await keyboard.press('Home')
+  await keyboard.press('Shift+ArrowUp')
+  await keyboard.press('Shift+ArrowUp')
+  await keyboard.press('Enter')
+  await keyboard.type('so ')
+  expect(await whole(ada)).toContain(`line ${border - 5}\n\nso \nline ${border + 1}\n`)
+
   // What a drag selects is what is written over.
   const [from, to] = [await blockOf(ada, 1, -1).boundingBox(), await blockOf(ada, 2, 0).boundingBox()]
   await ada.page.mouse.move(from!.x + 1, from!.y + from!.height / 2)

@@ -17,6 +17,18 @@ story('a new document is named, listed, and opened again from the list', async (
   await expect(ada.title).toHaveValue('Shopping')
 })
 
+story('a document without a title has one name, in its bar and in the list', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.startDocument()
+  await expect(ada.title).toHaveAttribute('placeholder', 'Untitled')
+  await ada.type('Milk and bread')
+  await expect(ada.documents.getByText('Milk and bread')).toBeVisible()
+  await expect(ada.title).toHaveAttribute('placeholder', 'Milk and bread')
+  await expect(ada.title).toHaveValue('')
+})
+
 story('a rename reaches the other person', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.open(relay.url)

@@ -66,6 +66,22 @@ story(
     await keyboard.press('ControlOrMeta+z')
     await ben.sees('henes and a fox')
     await ben.sees('But a fox')
+
+    // Whoever went on writing meanwhile stays where they are, and what lies over the text closes first.
+    await keyboard.press('ControlOrMeta+f')
+    await keyboard.type('fox')
+    await expect(bar).toContainText(/[1-9] of/)
+    await ada.text.getByText('Nothing.').click()
+    await keyboard.press('End')
+    await keyboard.type(' /')
+    await expect(ada.page.getByRole('listbox')).toBeVisible()
+    await keyboard.press('Escape')
+    await expect(ada.page.getByRole('listbox')).toHaveCount(0)
+    await expect(bar).toHaveCount(1)
+    await keyboard.press('Escape')
+    await expect(bar).toHaveCount(0)
+    await keyboard.type('!')
+    await ben.sees('Nothing. But a fox /!')
   },
 )
 

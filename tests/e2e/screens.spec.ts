@@ -76,7 +76,7 @@ story('the lists, the trash, and addresses that lead nowhere', async ({ relay, a
   await page.goto(`${relay.url}/documents`)
   await expect(page.getByText(/No documents yet/).first()).toBeVisible()
   await looks(page, 'list-empty')
-  await page.goto(`${relay.url}/trash`)
+  await page.getByRole('main').getByRole('link', { name: 'Trash' }).click()
   await expect(page.getByText(/The trash is empty/)).toBeVisible()
   await looks(page, 'trash-empty')
   for (const title of [

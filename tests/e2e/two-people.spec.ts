@@ -102,6 +102,25 @@ story('New window opens the same document a second time', async ({ relay, arrive
   await expect(second.getByRole('textbox', { name: 'Document text' })).toContainText('in both windows')
 })
 
+story(
+  'in an empty document the other’s caret stands in its line, and what is typed is one line',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.startDocument()
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await ben.answerName('Ben')
+    await ben.text.click()
+    await expect(ada.text.locator('p .caret')).toHaveCount(1)
+    await ada.type('Once')
+    expect(await ada.words()).toBe('Once')
+    await ben.sees('Once')
+    expect(await ben.words()).toBe('Once')
+  },
+)
+
 story('when somebody leaves, their caret and avatar go', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.open(relay.url)

@@ -18,10 +18,12 @@ interface DocumentBarProps {
   readonly id: DocumentId
   /** Undefined while nobody has told it. */
   readonly title: string | undefined
+  /** What the lists call it while it has no title; may be ''. */
+  readonly firstWords: string
   readonly open: OpenDocument | null
 }
 
-export function DocumentBar({ id, title, open }: DocumentBarProps) {
+export function DocumentBar({ id, title, firstWords, open }: DocumentBarProps) {
   const { t } = useTranslation()
   const { relayIdentity } = useServices()
   const rename = useRename()
@@ -31,6 +33,7 @@ export function DocumentBar({ id, title, open }: DocumentBarProps) {
       <TitleField
         key={id}
         title={title}
+        firstWords={firstWords}
         rename={(next) => rename(id, next)}
         note={(typed) => noteTitle(relayIdentity, id, typed.trim())}
         forget={() => forgetTitle(relayIdentity, id)}

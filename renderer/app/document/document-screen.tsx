@@ -25,7 +25,10 @@ export function DocumentScreen({ id }: { id: DocumentId }) {
   return (
     <>
       {desktop !== null && <DocumentCommands id={id} title={row?.title} isHere={opened !== null} />}
-      <Frame current={id} bar={<DocumentBar id={id} title={row?.title} open={opened?.open ?? null} />}>
+      <Frame
+        current={id}
+        bar={<DocumentBar id={id} title={row?.title} firstWords={row?.firstWords ?? ''} open={opened?.open ?? null} />}
+      >
         {opened !== null ? <Contents opened={opened} /> : opening === 'failed' ? <EditorFailed /> : <Skeleton />}
       </Frame>
     </>

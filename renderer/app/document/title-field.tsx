@@ -10,6 +10,8 @@ const REST_MS = 700
 interface TitleFieldProps {
   /** Undefined while nobody has told it: then nothing is shown, not "Untitled". */
   readonly title: string | undefined
+  /** What the lists call it while it has no title; may be ''. */
+  readonly firstWords: string
   readonly rename: (title: string) => void
   /** The page goes while this is being typed. */
   readonly note: (title: string) => void
@@ -17,7 +19,7 @@ interface TitleFieldProps {
   readonly forget: () => void
 }
 
-export function TitleField({ title, rename, note, forget }: TitleFieldProps) {
+export function TitleField({ title, firstWords, rename, note, forget }: TitleFieldProps) {
   const { t } = useTranslation()
   /** Null while nobody edits. */
   const [typed, setTyped] = useState<string | null>(null)
@@ -60,7 +62,7 @@ export function TitleField({ title, rename, note, forget }: TitleFieldProps) {
     <input
       className="title-field"
       aria-label={t('document.title')}
-      placeholder={title === undefined ? '' : t('document.untitled')}
+      placeholder={title === undefined ? '' : firstWords || t('document.untitled')}
       spellCheck={false}
       maxLength={MAX_TITLE_CHARACTERS}
       value={typed ?? title ?? ''}

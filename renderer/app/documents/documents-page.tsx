@@ -1,6 +1,7 @@
 // `/documents`: all documents as a page.
-import { Plus } from 'lucide-react'
+import { Plus, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
+import { go } from '../route.ts'
 import { useWindowTitle } from '../window-title.ts'
 import { DocumentList } from './document-list.tsx'
 import { useNewDocument } from './new-document.ts'
@@ -17,9 +18,22 @@ export function DocumentsPage() {
     <div className="documents-page">
       <header>
         <h1>{t('documents.title')}</h1>
-        <button type="button" className="button filled" onClick={() => void newDocument()}>
-          <Plus aria-hidden /> {t('commands.names.newDocument')}
-        </button>
+        <div className="page-steps">
+          <a
+            className="button"
+            href="/trash"
+            onClick={(event) => {
+              if (event.metaKey || event.ctrlKey || event.shiftKey) return
+              event.preventDefault()
+              go('/trash')
+            }}
+          >
+            <Trash2 aria-hidden /> {t('documents.trash.title')}
+          </a>
+          <button type="button" className="button filled" onClick={() => void newDocument()}>
+            <Plus aria-hidden /> {t('commands.names.newDocument')}
+          </button>
+        </div>
       </header>
       <DocumentList rowHeight={ROW_HEIGHT_PX} />
     </div>

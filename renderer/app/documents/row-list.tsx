@@ -1,8 +1,17 @@
 // A list of rows of one height, of which only those in sight are in the page: ten thousand scroll like ten. For the
 // keyboard it is one Tab stop: arrows, Home and End go from row to row, the arrows across to the buttons of a row. Used by
 // document-list.tsx and trash-page.tsx, which say what a row holds.
-import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
-import { type FocusEvent, type KeyboardEvent, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import {
+  type FocusEvent,
+  type KeyboardEvent,
+  memo,
+  type ReactNode,
+  useCallback,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { indexIn, stepAcross, stepTo, TabStop, withIndex } from './row-keys.ts'
@@ -27,6 +36,16 @@ interface RowListProps {
   readonly pressed: (row: LibraryDocument, event: KeyboardEvent) => boolean
 }
 
+interface ContentsProps extends Pick<RowListProps, 'renderRow'> {
+  readonly row: LibraryDocument
+  readonly isTabStop: boolean
+}
+
+/** Scrolling moves the rows and draws only those anew that come into sight. */
+const Contents = memo(({ row, renderRow, isTabStop }: ContentsProps) => (
+  <TabStop value={isTabStop}>{renderRow(row)}</TabStop>
+))
+
 function focusRow(list: Element | null, index: number): void {
   list?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus({ preventScroll: true })
 }
@@ -46,19 +65,26 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
     estimateSize: () => rowHeight,
     scrollMargin: top,
     overscan: OVERSCAN_ROWS,
-    getItemKey: (index) => rows[index]?.id ?? index,
+    // The same function while the rows are the same: with another one all ten thousand places are worked out anew.
+    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
     // The row of the Tab stop stays, wherever the list is scrolled to.
-    rangeExtractor: (range) => withIndex(defaultRangeExtractor(range), activeAt),
+    rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), activeAt), [activeAt]),
   })
 
-  // After every render: what stands above the list may have grown, and setting the same number renders nothing.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
+  // Asked when something changes its size, not while scrolling: the question has the browser lay out the page at once.
   useLayoutEffect(() => {
     const scroller = list.current?.closest(SCROLLER)
-    if (list.current === null || !scroller) return
-    const offset = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top + scroller.scrollTop
-    setTop(Math.round(offset))
-  })
+    if (!scroller) return undefined
+    const measure = (): void => {
+      if (list.current === null) return
+      const offset = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top
+      setTop(Math.round(offset + scroller.scrollTop))
+    }
+    measure()
+    const observer = new ResizeObserver(measure)
+    for (const part of [scroller, ...scroller.children]) observer.observe(part)
+    return () => observer.disconnect()
+  }, [rows])
 
   useLayoutEffect(() => {
     if (focused.current !== null && active !== undefined && indexIn(rows, active) === undefined) {
@@ -119,7 +145,7 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
             aria-posinset={index + 1}
             style={{ height: rowHeight, transform: `translateY(${start - top}px)` }}
           >
-            <TabStop value={index === activeAt}>{renderRow(row)}</TabStop>
+            <Contents row={row} renderRow={renderRow} isTabStop={index === activeAt} />
           </li>
         )
       })}

@@ -1,7 +1,8 @@
 // Other people's carets and selections in the text, and this person's told to them: stands in the place of
 // @tiptap/extension-collaboration-caret. Only the carets that moved are drawn anew, at most once per frame.
 import { Extension } from '@tiptap/core'
-import { Plugin, type PluginView } from '@tiptap/pm/state'
+import type { Node } from '@tiptap/pm/model'
+import { Plugin, type PluginView, Selection } from '@tiptap/pm/state'
 import { Decoration, type DecorationAttrs, DecorationSet, type EditorView } from '@tiptap/pm/view'
 import { yCursorPluginKey, ySyncPluginKey } from '@tiptap/y-tiptap'
 import type { Awareness } from 'y-protocols/awareness'
@@ -91,10 +92,19 @@ function drawn(
   if (anchor === null || head === null) return []
   const user: unknown = said?.['user']
   const key = `${client} ${JSON.stringify(user)}`
-  const caret = Decoration.widget(head, () => render(user), { key, side: 10, client })
-  if (anchor === head) return [caret]
+  const place = inText(binding.node, head)
+  const caret = place === null ? [] : [Decoration.widget(place, () => render(user), { key, side: 10, client })]
+  if (anchor === head) return caret
   const [from, to] = [Math.min(anchor, head), Math.max(anchor, head)]
-  return [caret, Decoration.inline(from, to, selectionRender(user), { inclusiveEnd: true, client })]
+  return [...caret, Decoration.inline(from, to, selectionRender(user), { inclusiveEnd: true, client })]
+}
+
+/** Never between two blocks, where an empty document has its only place: beside an element there, Chromium writes the next letter
+ * of an empty paragraph before the paragraph. Null where there is no text at all. */
+function inText(doc: Node, place: number): number | null {
+  const $place = doc.resolve(place)
+  if ($place.parent.inlineContent) return place
+  return (Selection.findFrom($place, 1, true) ?? Selection.findFrom($place, -1, true))?.head ?? null
 }
 
 /** What a stranger says of a position may be anything. */

@@ -4,10 +4,23 @@ import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { RESCUE } from '../../../document/origins.ts'
 import type { Binding } from './binding.ts'
+import { nameCopies } from './undo-copies.ts'
+
+class History extends Y.UndoManager {
+  override undo(): ReturnType<Y.UndoManager['undo']> {
+    nameCopies(this.doc, this.undoStack)
+    return super.undo()
+  }
+
+  override redo(): ReturnType<Y.UndoManager['redo']> {
+    nameCopies(this.doc, this.redoStack)
+    return super.redo()
+  }
+}
 
 /** @param protectedNodes are left standing while anything is in them (renderer/editor/undo.ts says why). */
 export function undoManager(binding: Binding, protectedNodes: ReadonlySet<string>): Y.UndoManager {
-  const history = new Y.UndoManager(binding.type, {
+  const history = new History(binding.type, {
     trackedOrigins: new Set([ySyncPluginKey, RESCUE]),
     deleteFilter: (item) => isDeletable(item, protectedNodes),
     captureTransaction: (transaction) => transaction.meta.get('addToHistory') !== false,

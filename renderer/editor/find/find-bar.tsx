@@ -1,11 +1,11 @@
 // The bar that finds and replaces, above the text's right end. Ctrl/⌘-F opens it with what is selected, Enter goes on,
-// Shift-Enter back, Escape returns to the text with the match selected.
+// Shift-Enter back, Escape returns to the text with the match selected; Escape in the text closes it too.
 import type { Editor } from '@tiptap/core'
 import { CaseSensitive, ChevronDown, ChevronUp, Replace, WholeWord, X } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tip } from '../../ui/tip.tsx'
-import { endSearch, findingOf, placeOf, replaceAll, replaceCurrent, search, step } from './find.ts'
+import { endSearch, findingOf, onEscape, placeOf, replaceAll, replaceCurrent, search, step } from './find.ts'
 import { useEditorState } from '../use-editor.ts'
 import './find.css'
 
@@ -34,6 +34,14 @@ export function FindBar({ editor, readOnly, asked, close }: FindBarProps) {
     endSearch(editor)
     close()
   }
+  useEffect(
+    () =>
+      onEscape(editor, () => {
+        endSearch(editor)
+        close()
+      }),
+    [editor, close],
+  )
   const keys = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     if (event.key === 'Escape') end()

@@ -82,13 +82,22 @@ export function replaceAll(editor: Editor, replacement: string): number {
   return matches.length
 }
 
-/** Ends the search: the focus goes to the text, with the current match selected. */
+/** Ends the search: the focus goes to the text, with the current match selected. Whoever is there already keeps their place. */
 export function endSearch(editor: Editor): void {
   const { current } = findingOf(editor.state)
   const { tr } = editor.state
-  if (current !== null) tr.setSelection(TextSelection.create(tr.doc, current.from, current.to))
+  if (current !== null && !editor.view.hasFocus())
+    tr.setSelection(TextSelection.create(tr.doc, current.from, current.to))
   editor.view.dispatch(tr.setMeta(KEY, { query: null } satisfies Said))
   editor.view.focus()
+}
+
+/** Until the answer is called, Escape in the text does this. */
+export function onEscape(editor: Editor, leave: () => void): () => void {
+  editor.storage.find.leave = leave
+  return () => {
+    editor.storage.find.leave = null
+  }
 }
 
 const put = (tr: Transaction, { from, to }: Match, text: string): Transaction =>
@@ -112,8 +121,25 @@ function positioned(doc: Node, found: readonly (readonly Match[])[]): Match[] {
   return matches
 }
 
+declare module '@tiptap/core' {
+  interface Storage {
+    find: { leave: (() => void) | null }
+  }
+}
+
 export const Find = Extension.create({
   name: 'find',
+  addStorage: (): { leave: (() => void) | null } => ({ leave: null }),
+  // After the menus' Escape: whoever sees two things open closes the one on top first.
+  priority: 1,
+  addKeyboardShortcuts() {
+    return {
+      Escape: () => {
+        this.storage.leave?.()
+        return this.storage.leave !== null
+      },
+    }
+  },
   addProseMirrorPlugins: () => [
     new Plugin<Finding>({
       key: KEY,

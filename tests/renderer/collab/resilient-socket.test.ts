@@ -2,7 +2,7 @@
 // the product's stand in dialer.ts.
 import { once } from 'node:events'
 import { type AddressInfo, type Server, createServer } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { Epoch } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE, readFrame, write, type Hello, type Refusal } from '../../../contracts/wire.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
@@ -316,6 +316,21 @@ test('an impatient person is heard: the back-off ends, and a try that hangs begi
   relay.greet = greetsWell
   dialer.retryNow()
   await opened(ada)
+})
+
+test('somebody who comes back to the window is not kept waiting, and the failures stay counted', async () => {
+  const window = new EventTarget()
+  vi.stubGlobal('window', window)
+  open.push({ close: () => void vi.unstubAllGlobals() })
+  const relay = await relayThat(({ socket }) => socket.close())
+  const dialer = toClose(new Dialer(relay.url, { timing: { firstBackoffMs: 60_000, longestBackoffMs: 60_000 } }))
+  const ada = call(relay.url, { dialer })
+  await until('the back-off', () => dialer.outlook.get().nextTryAt !== null)
+  const before = dialer.outlook.get().failedTries
+  relay.greet = greetsWell
+  window.dispatchEvent(new Event('focus'))
+  await opened(ada)
+  expect(dialer.outlook.get().failedTries).toBe(before)
 })
 
 test('ten documents that lose their relay are one failure, and failures add up', async () => {

@@ -171,6 +171,28 @@ test('undo takes back one’s own, and the selection is what it was', () => {
   expect(ada.words).toBe('oBne \nthree')
 })
 
+test('what is done again is what was done, also when copies of letters have grown together', () => {
+  const [ada] = two()
+  const steps: string[] = []
+  const step = (act: () => void): void => {
+    steps.push(ada.words)
+    ada.history.stopCapturing()
+    act()
+  }
+  step(() => ada.type('h'))
+  step(() => ada.type('i'))
+  step(() => ada.dispatch(ada.state.tr.delete(1, 2)))
+  expect(ada.words).toBe('i')
+  for (const words of steps.toReversed()) {
+    ada.history.undo()
+    expect(ada.words).toBe(words)
+  }
+  for (const words of [...steps.slice(1), 'i']) {
+    ada.history.redo()
+    expect(ada.words).toBe(words)
+  }
+})
+
 test('an input method composes: the line waits, other blocks do not, and nothing is lost when it ends', () => {
   const [ada, ben] = two()
   write(ada, 'first line', 'second line')
