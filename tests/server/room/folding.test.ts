@@ -1,16 +1,17 @@
 // R4, R5: what the fold worker makes of random histories, held against Y.Doc: the snapshot is the document, a diff is what
 // somebody lacks, and a row that throws on integration is left out alone.
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { messageOf } from '../../../server/errors.ts'
 import { Fold, type FoldRow } from '../../../server/jobs/fold.ts'
 import { DocumentIndex } from '../../../server/room/document-index.ts'
 import { readUpdate } from '../../../server/room/update.ts'
 import { erasedAt, hangingOn, structAfter, structAt } from '../../support/hostile-bytes.ts'
-import { fingerprint, history } from './histories.ts'
+import { fingerprint, history, times } from './histories.ts'
 
-const RUNS = 200
+vi.setConfig({ testTimeout: times(20_000) })
+const RUNS = times(200)
 const OTHERWISE = /^the folded snapshot renders "text" differently$/
 
 const rowsOf = (updates: readonly Uint8Array[]): FoldRow[] => updates.map((update, at) => ({ seq: at + 1, update }))
