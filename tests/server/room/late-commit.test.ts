@@ -35,6 +35,10 @@ class ForgetfulStore implements Pick<LogStore, 'open' | 'append' | 'readLog'> {
     return this.rows.map((update, at) => ({ seq: at + 1, update }))
   }
 
+  async readSetAside(): Promise<{ sha256: ReadonlySet<string>; bytes: number }> {
+    return { sha256: new Set(), bytes: 0 }
+  }
+
   land(): void {
     for (const { entries } of this.#late) for (const { update } of entries) this.rows.push(update)
   }
