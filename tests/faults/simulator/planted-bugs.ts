@@ -92,7 +92,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'trimming takes deletes along that are new',
-    shows: /has not converged|still there|R5/,
+    shows: /R1: was told|has not converged|still there|R5/,
     plant: () =>
       replace(DocumentIndex.prototype, 'novelty', ({ value }) => ({
         value: function (this: DocumentIndex, ...given: Parameters<DocumentIndex['novelty']>) {

@@ -153,6 +153,7 @@ class World implements Witness {
   #planTrouble(): void {
     const clock = this.#clock
     const kinds = TROUBLES.filter(() => clock.chance(0.6))
+    if (clock.chance(0.4)) clock.after(clock.between(2_000, TROUBLE_MS / 2), () => this.#everybodyLeavesDuringAFold())
     for (let n = clock.whole(30, 150); n > 0; n--) {
       const at = clock.between(0, TROUBLE_MS)
       clock.after(at, () => {
@@ -211,20 +212,24 @@ class World implements Witness {
         }
         return
       }
-      case 'everybody leaves during a fold':
-        this.#slowFolds(clock.between(2_000, 12_000))
-        for (const each of this.#people) {
-          this.#work(each)
-          clock.after(500, () => each.goOffline())
-          clock.after(clock.between(5_000, 30_000), () => each.goOnline())
-        }
-        return
       case 'fold worker dies':
         return this.#relay.killFold()
       case 'fold worker is slow':
         return this.#slowFolds(clock.between(100, 10_000))
       default:
         kind satisfies never
+    }
+  }
+
+  /** For long enough that rooms would be dropped, and back before the fold is cut off. */
+  #everybodyLeavesDuringAFold(): void {
+    const clock = this.#clock
+    this.#note('everybody leaves during a fold')
+    this.#slowFolds(clock.between(5_000, 15_000))
+    for (const person of this.#people) {
+      for (let n = clock.whole(5, 40); n > 0; n--) person.type()
+      clock.after(500, () => person.goOffline())
+      clock.after(clock.between(12_000, 28_000), () => person.goOnline())
     }
   }
 
@@ -269,7 +274,6 @@ const TROUBLES = [
   'crashes',
   'relay is killed',
   'disk has a mood',
-  'everybody leaves during a fold',
   'fold worker dies',
   'fold worker is slow',
 ] as const
