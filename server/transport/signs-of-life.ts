@@ -1,5 +1,5 @@
-// Whether the other side of a socket is still there (R8): it answers pings; or, while no answer can be heard because the
-// relay does not read or the ping waits behind much else, it takes what was written. One per socket; used by websocket.ts.
+// Whether the other side of a socket is still there (R8): it answers pings; or, while no answer can be heard, bytes
+// still come and go. One per socket; used by websocket.ts.
 import type { Socket } from 'node:net'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
 
@@ -19,6 +19,7 @@ export class SignsOfLife {
   #at = performance.now()
   #missed = 0
   #taken = 0
+  #read = 0
 
   constructor(socket: Watched, raw: Socket | undefined) {
     this.#socket = socket
@@ -29,6 +30,8 @@ export class SignsOfLife {
   seen(): void {
     this.#at = performance.now()
     this.#missed = 0
+    this.#taken = takenFrom(this.#raw)
+    this.#read = readFrom(this.#raw)
   }
 
   /** A ping should have been answered by now, or something been taken. */
@@ -43,14 +46,21 @@ export class SignsOfLife {
     return this.#missed++ < MISSED_PINGS
   }
 
-  /** While something waits, a ping waits behind it, and its being taken is the sign. */
+  /**
+   * While something waits to be taken, a ping waits behind it, and its being taken is the sign. And within a frame that is
+   * still coming there can be no answer, but it comes.
+   */
   #look(): void {
     const taken = takenFrom(this.#raw)
-    const flows = taken !== this.#taken
+    const goes = taken !== this.#taken
+    // What was taken before the last look is no sign any more.
     this.#taken = taken
-    if (this.#socket.bufferedAmount > 0 ? flows : this.#socket.isPaused) this.seen()
+    const comes = readFrom(this.#raw) !== this.#read
+    if (comes || (this.#socket.bufferedAmount > 0 ? goes : this.#socket.isPaused)) this.seen()
   }
 }
+
+const readFrom = (raw: Socket | undefined): number => raw?.bytesRead ?? 0
 
 /**
  * How many bytes the kernel has taken of this socket. Node counts in `bytesWritten` what it was given, and in

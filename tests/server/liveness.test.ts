@@ -3,7 +3,7 @@ import { setTimeout as pass } from 'node:timers/promises'
 import { afterAll, beforeAll, test } from 'vitest'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { awarenessOf } from '../support/hostile-bytes.ts'
+import { awarenessOf, updateOf } from '../support/hostile-bytes.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
@@ -16,6 +16,7 @@ const DEAD = 4_242
 const BACK = 4_243
 const ASLEEP = 4_244
 const SLOW = 4_250
+const SLOW_FRAME_MS = 45_000
 const MEGABYTE = 1_000_000
 /** More than all buffers between the relay and a client that does not read. */
 const LARGE = 24
@@ -148,6 +149,37 @@ test.concurrent(
     for (const client of [ada, slow]) client.breakOff()
   },
   ALONE_MS + 30_000,
+)
+
+test.concurrent(
+  'R8: a frame that takes 45 s to come arrives, though no answer to a ping can come before its end',
+  async () => {
+    const ada = await FrameClient.join(relay, 'slow-paste')
+    const slow = await RawPeer.upgrade(relay, '/sync/slow-paste')
+    slow.sendMessage(write.step1(new Uint8Array([0])))
+    const words = 'a pasted book '.repeat(4_000)
+    const message = write.update(updateOf(words))
+    const head = Buffer.from([0x82, 0xfe, 0, 0, 0, 0, 0, 0])
+    head.writeUInt16BE(message.byteLength, 2)
+    slow.sendBytes(head)
+    let sent = 0
+    const begun = performance.now()
+    await until(
+      'it all to be sent',
+      async () => {
+        const share = Math.min(1, (performance.now() - begun) / SLOW_FRAME_MS)
+        const upTo = Math.floor(share * message.byteLength)
+        slow.sendBytes(message.subarray(sent, upTo))
+        sent = upTo
+        await pass(100)
+        return share === 1
+      },
+      SLOW_FRAME_MS + 10_000,
+    )
+    await until('her to have it', () => ada.text === words)
+    for (const client of [ada, slow]) client.leave()
+  },
+  SLOW_FRAME_MS + 25_000,
 )
 
 test.concurrent(
