@@ -6,13 +6,16 @@ import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import type { Frame } from '../../contracts/wire.ts'
-import { write } from '../../contracts/wire.ts'
+import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
 import { command, fsck, look } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { deleteAt, frameOf, hangingOn, structAt, updateOf } from '../support/hostile-bytes.ts'
 import { TestRelay } from '../support/relay.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
+
+/** Each of these starts six processes, one after the other. */
+const SLOW = { timeout: 60_000 }
 
 let relay: TestRelay
 let pid: number
@@ -55,48 +58,53 @@ async function seen(document: string): Promise<string[]> {
   return texts
 }
 
-test('R3: an update whose origin, right side or parent never comes is stored, asked for, and shown to nobody', async () => {
-  const ada = await FrameClient.join(relay, 'orphans')
-  ada.type('whole')
-  await ada.allSaved()
-  const mallory = await silent('orphans')
-  const orphans = [
-    hangingOn(11, 0, { origin: [999, 0] }, 'a'),
-    hangingOn(12, 0, { right: [999, 1] }, 'b'),
-    hangingOn(13, 0, { origin: [ada.doc.clientID, 0], right: [999, 1] }, 'c'),
-    hangingOn(14, 0, { parent: [999, 2] }, 'd'),
-    hangingOn(15, 3, {}, 'e'),
-  ]
-  for (const [at, orphan] of orphans.entries()) {
-    mallory.sendUpdate(orphan)
-    await until('the question for what is missing', () => mallory.frames('step1').length === 2 + at)
-  }
-  await mallory.allSaved()
-  expect(mallory.frames('refused')).toEqual([])
-  expect(rows()).toBe(1 + orphans.length)
-  for (const orphan of orphans) mallory.sendUpdate(orphan)
-  await mallory.allSaved()
-  expect(rows()).toBe(1 + orphans.length)
-  for (const client of [ada, mallory]) client.leave()
-  expect(await seen('orphans')).toEqual(['whole', 'whole', 'whole', 'whole'])
-  // What waited is in the snapshot: it shows when what it waited for has come.
-  const late = await silent('orphans')
-  late.sendUpdate(structAt(999, 0, 'late'))
-  late.sendUpdate(structAt(15, 0, '...'))
-  await late.allSaved()
-  const ben = await FrameClient.join(relay, 'orphans')
-  // 14 hangs in a letter: Yjs takes it in, and nothing shows it.
-  for (const letter of ['a', 'b', 'c', 'e']) expect(ben.text).toContain(letter)
-  expect(ben.doc.store.pendingStructs).toBeNull()
-  for (const client of [ben, late]) client.leave()
-})
+test(
+  'R3: an update whose origin, right side or parent never comes is stored, asked for, and shown to nobody',
+  SLOW,
+  async () => {
+    const ada = await FrameClient.join(relay, 'orphans')
+    ada.type('whole')
+    await ada.allSaved()
+    const mallory = await silent('orphans')
+    const orphans = [
+      hangingOn(11, 0, { origin: [999, 0] }, 'a'),
+      hangingOn(12, 0, { right: [999, 1] }, 'b'),
+      hangingOn(13, 0, { origin: [ada.doc.clientID, 0], right: [999, 1] }, 'c'),
+      hangingOn(14, 0, { parent: [999, 2] }, 'd'),
+      hangingOn(15, 3, {}, 'e'),
+    ]
+    for (const [at, orphan] of orphans.entries()) {
+      mallory.sendUpdate(orphan)
+      await until('the question for what is missing', () => mallory.frames('step1').length === 2 + at)
+      mallory.sendUpdate(EMPTY_UPDATE, true)
+    }
+    await mallory.allSaved()
+    expect(mallory.frames('refused')).toEqual([])
+    expect(rows()).toBe(1 + orphans.length)
+    for (const orphan of orphans) mallory.sendUpdate(orphan)
+    await mallory.allSaved()
+    expect(rows()).toBe(1 + orphans.length)
+    for (const client of [ada, mallory]) client.leave()
+    expect(await seen('orphans')).toEqual(['whole', 'whole', 'whole', 'whole'])
+    // What waited is in the snapshot: it shows when what it waited for has come.
+    const late = await silent('orphans')
+    late.sendUpdate(structAt(999, 0, 'late'))
+    late.sendUpdate(structAt(15, 0, '...'))
+    await late.allSaved()
+    const ben = await FrameClient.join(relay, 'orphans')
+    // 14 hangs in a letter: Yjs takes it in, and nothing shows it.
+    for (const letter of ['a', 'b', 'c', 'e']) expect(ben.text).toContain(letter)
+    expect(ben.doc.store.pendingStructs).toBeNull()
+    for (const client of [ben, late]) client.leave()
+  },
+)
 
 /** 2^53, which lib0 does not write. */
 const ABOVE = [128, 128, 128, 128, 128, 128, 128, 16]
 const TOP = Number.MAX_SAFE_INTEGER
 const X = 'x'.charCodeAt(0)
 
-test('F5: client ids at or above 2^53 are malformed, wherever they stand', async () => {
+test('F5: client ids at or above 2^53 are malformed, wherever they stand', SLOW, async () => {
   const updates: Record<string, number[]> = {
     'of a struct': [1, 1, ...ABOVE, 0, 4, 1, 1, X, 1, X, 0],
     'of an origin': [1, 1, 7, 0, 0x84, ...ABOVE, 0, 1, X, 0],
@@ -189,7 +197,7 @@ test('F1, F5: a gigabyte that is announced and does not come costs nothing', { t
   ada.leave()
 })
 
-test('R3, R5: what was erased may be said to be a gigabyte long: it is a number, and stays one', async () => {
+test('R3, R5: what was erased may be said to be a gigabyte long: it is a number, and stays one', SLOW, async () => {
   const before = memoryMb()
   const mallory = await silent('erased')
   // A struct of which only the length is left, and the same with its place.
@@ -203,38 +211,42 @@ test('R3, R5: what was erased may be said to be a gigabyte long: it is a number,
   expect(new Set(await seen('erased'))).toEqual(new Set(['whole']))
 })
 
-test('R3, R5: deletes outside the document are stored once, folded, and everybody comes to the same', async () => {
-  const ada = await FrameClient.join(relay, 'outside')
-  ada.type('hello ')
-  await ada.allSaved()
-  const { clientID } = ada.doc
-  const mallory = await silent('outside')
-  const outside = [
-    deleteAt(999, 100, 5),
-    deleteAt(clientID, 6, 5),
-    deleteAt(clientID, 1_000_000, 2 ** 40),
-    deleteAt(clientID, 4, 1),
-  ]
-  for (const update of [...outside, ...outside]) mallory.sendUpdate(update)
-  await mallory.allSaved()
-  expect(mallory.frames('refused')).toEqual([])
-  expect(rows()).toBe(1 + outside.length)
-  await until('the letter within to be gone', () => ada.text === 'hell ')
-  // What she types now was deleted before it was typed, all but the last letter. Her own copy sees that with the next update.
-  ada.type('abcdef')
-  await ada.allSaved()
-  const ben = await FrameClient.join(relay, 'outside')
-  ben.type('!')
-  await ben.allSaved()
-  await until('all to see the same', () => ada.text === 'hell f!' && ben.text === ada.text)
-  for (const client of [ada, ben, mallory]) client.leave()
-  expect(await seen('outside')).toEqual(['hell f!', 'hell f!', 'hell f!', 'hell f!'])
-  const carol = await FrameClient.join(relay, 'outside')
-  carol.sendUpdate(outside[2]!)
-  await carol.allSaved()
-  expect(rows()).toBe(0)
-  carol.leave()
-})
+test(
+  'R3, R5: deletes outside the document are stored once, folded, and everybody comes to the same',
+  SLOW,
+  async () => {
+    const ada = await FrameClient.join(relay, 'outside')
+    ada.type('hello ')
+    await ada.allSaved()
+    const { clientID } = ada.doc
+    const mallory = await silent('outside')
+    const outside = [
+      deleteAt(999, 100, 5),
+      deleteAt(clientID, 6, 5),
+      deleteAt(clientID, 1_000_000, 2 ** 40),
+      deleteAt(clientID, 4, 1),
+    ]
+    for (const update of [...outside, ...outside]) mallory.sendUpdate(update)
+    await mallory.allSaved()
+    expect(mallory.frames('refused')).toEqual([])
+    expect(rows()).toBe(1 + outside.length)
+    await until('the letter within to be gone', () => ada.text === 'hell ')
+    // What she types now was deleted before it was typed, all but the last letter. Her own copy sees that with the next update.
+    ada.type('abcdef')
+    await ada.allSaved()
+    const ben = await FrameClient.join(relay, 'outside')
+    ben.type('!')
+    await ben.allSaved()
+    await until('all to see the same', () => ada.text === 'hell f!' && ben.text === ada.text)
+    for (const client of [ada, ben, mallory]) client.leave()
+    expect(await seen('outside')).toEqual(['hell f!', 'hell f!', 'hell f!', 'hell f!'])
+    const carol = await FrameClient.join(relay, 'outside')
+    carol.sendUpdate(outside[2]!)
+    await carol.allSaved()
+    expect(rows()).toBe(0)
+    carol.leave()
+  },
+)
 
 test('R4: a state vector of 100,000 clients, some of them here, is answered with what it lacks, also by a diff', async () => {
   const ada = await FrameClient.join(relay, 'known-by-many')
