@@ -90,7 +90,7 @@ const MAX_WAITING = 200_000
 const MAX_PARTS = 1_000_000
 /** Ranges of structs and deletes in one update. Ten times what a paper of 260,000 edits comes to. */
 const MAX_RANGES = 200_000
-/** So much above its size a document takes what only deletes: a full one could never be made smaller otherwise. */
+/** So much above its size a document takes what deletes more than it adds: a full one could never be made smaller otherwise. */
 const SHARE_FOR_DELETES = 1 / 8
 /** The most updates of one room in one transaction. */
 const MAX_BATCH = 5_000
@@ -280,9 +280,9 @@ export class Room implements Committing {
     return sha256.size > 0 && sha256.has(createHash('sha256').update(update).digest('hex'))
   }
 
-  #hasRoomFor(update: Uint8Array, { runs }: Claims): boolean {
+  #hasRoomFor(update: Uint8Array, { shrinks }: Claims): boolean {
     const { maxBytes, setAside } = this.#options
-    const most = runs.size === 0 ? maxBytes * (1 + SHARE_FOR_DELETES) : maxBytes
+    const most = shrinks ? maxBytes * (1 + SHARE_FOR_DELETES) : maxBytes
     const stored = this.#snapshotBytes + this.#tail.bytes + setAside.bytes
     return stored + this.#queuedBytes + update.byteLength <= most
   }

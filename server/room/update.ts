@@ -26,6 +26,14 @@ export class Claims {
     return structs
   }
 
+  /** Whether it deletes at least as many letters as it adds. */
+  get shrinks(): boolean {
+    let growth = 0
+    for (const runs of this.runs.values()) for (const { start, end } of runs) growth += end - start
+    for (const deleted of this.deletes.values()) for (const [start, end] of deleted) growth -= end - start
+    return growth <= 0
+  }
+
   /** How many ranges of clocks it speaks of. */
   get ranges(): number {
     let ranges = 0

@@ -1,5 +1,7 @@
 // L1-L5: what one client may take of a relay, and how it hears that it may not have more. Rates have a file of their own.
 import { afterEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
+import { write } from '../../contracts/wire.ts'
 import { readConfig } from '../../server/config.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { updateOf } from '../support/hostile-bytes.ts'
@@ -88,6 +90,24 @@ test('L4: from a full document one may delete, and that makes room', async () =>
   })
   expect(await textOf('book')).toMatch(/^x{9970}room for all these words now$/)
   for (const client of [ada, ben]) client.leave()
+})
+
+test('L4: whoever was refused and then deletes makes room with one step2 that has both', async () => {
+  await startWith({ LIGATURE_MAX_DOCUMENT_BYTES: String(FULL_BYTES) })
+  const ada = await FrameClient.join(relay, 'book')
+  ada.type('x'.repeat(FULL_BYTES - 30))
+  await ada.allSaved()
+  ada.type('no room for these many words')
+  await ada.allSaved()
+  expect(refusals(ada)).toEqual(['quota'])
+  ada.doc.getText('text').delete(0, FULL_BYTES - 1_000)
+  await ada.allSaved()
+  expect(refusals(ada).slice(1)).toEqual(['diverged'])
+  ada.send(write.step1(Y.encodeStateVector(ada.doc)))
+  await until('the words to be there', async () => (await textOf('book')) === ada.text)
+  expect(ada.text).toMatch(/^x{970}no room for these many words$/)
+  expect(refusals(ada)).toEqual(['quota', 'diverged'])
+  ada.leave()
 })
 
 test('L5: an address that has its sessions is turned away in words, opens nothing, and comes in when one has left', async () => {
