@@ -97,7 +97,7 @@ describe('app.asar', () => {
       .filter(({ path }) => /^out\/(main|server|shared)\/.+\.js$/.test(path))
       .flatMap(({ path, content }) =>
         [...content.toString('utf8').matchAll(/["'`]([\w./-]*(?:-worker|main|preload)\.c?js)["'`]/g)].map(
-          ([, to = '']) => (to.includes('/') ? `out/${to}` : join(path, '..', to)),
+          ([, to = '']) => (/^\w.*\//.test(to) ? `out/${to}` : join(path, '..', to)),
         ),
       )
     expect(started).toEqual(expect.arrayContaining(['out/server/main.js', 'out/server/store-worker.js']))
