@@ -40,12 +40,8 @@ test('R3: what is stored, in any order and with repeats, is the whole document',
   fc.assert(
     fc.property(heard, ({ order, whole }) => {
       const index = new DocumentIndex()
-      const stored = new Y.Doc()
-      for (const update of order) {
-        const kept = take(index, update)
-        if (kept !== undefined) Y.applyUpdate(stored, kept)
-      }
-      expect(fingerprint(stored)).toBe(fingerprint(whole))
+      const stored = order.flatMap((update) => take(index, update) ?? [])
+      expect(fingerprint(takenIn(stored))).toBe(fingerprint(whole))
     }),
     RUNS,
   )
@@ -102,11 +98,13 @@ test('R3: an update that is nothing new changes no document that has the rest', 
     fc.property(heard, ({ order }) => {
       const index = new DocumentIndex()
       const doc = new Y.Doc()
-      for (const update of order) {
-        const before = Y.encodeStateAsUpdate(doc)
+      for (const [at, update] of order.entries()) {
+        const before = fingerprint(doc)
         const kept = take(index, update)
         Y.applyUpdate(doc, update)
-        if (kept === undefined) expect(Y.encodeStateAsUpdate(doc)).toEqual(before)
+        // What waits, Yjs looks at only when something comes: it may be this that has it look.
+        if (kept === undefined && fingerprint(doc) !== before)
+          expect(fingerprint(takenIn(order.slice(0, at + 1)))).toBe(fingerprint(takenIn(order.slice(0, at))))
       }
     }),
     RUNS,
