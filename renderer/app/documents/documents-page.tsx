@@ -22,13 +22,14 @@ export function DocumentsPage() {
           <a
             className="button"
             href="/trash"
+            aria-label={t('documents.trash.title')}
             onClick={(event) => {
               if (event.metaKey || event.ctrlKey || event.shiftKey) return
               event.preventDefault()
               go('/trash')
             }}
           >
-            <Trash2 aria-hidden /> {t('documents.trash.title')}
+            <Trash2 aria-hidden /> <span className="page-words">{t('documents.trash.title')}</span>
           </a>
           <button type="button" className="button filled" onClick={() => void newDocument()}>
             <Plus aria-hidden /> {t('commands.names.newDocument')}
