@@ -71,6 +71,9 @@ const GuardedImage = Image.extend({
 /** TipTap's own refuses every other mark; Markdown and what people paste are full of bold code and links on code. */
 const SociableCode = Code.extend({ excludes: '' })
 
+/** What has marks at its beginning has them where its first strong letter says, whatever the language around it. */
+const DIRECTED = { HTMLAttributes: { dir: 'auto' } }
+
 /**
  * Paragraphs, headings 1-6, lists, task lists, tables, quotes, code blocks, rules, images, breaks; bold, italic, strike,
  * underline, code, links.
@@ -81,8 +84,8 @@ export function documentExtensions(): AnyExtension[] {
     // that one would undo other people's edits) and a paragraph that it writes into the shared text of everyone who merely
     // opens a document that ends in a list.
     Bold,
-    Blockquote,
-    BulletList,
+    Blockquote.configure(DIRECTED),
+    BulletList.configure(DIRECTED),
     CodeBlock,
     Document,
     Dropcursor,
@@ -93,7 +96,7 @@ export function documentExtensions(): AnyExtension[] {
     Italic,
     ListItem,
     ListKeymap,
-    OrderedList,
+    OrderedList.configure(DIRECTED),
     Paragraph,
     Strike,
     Text,
@@ -101,7 +104,7 @@ export function documentExtensions(): AnyExtension[] {
     GuardedLink,
     SociableCode,
     GuardedImage,
-    TaskList,
+    TaskList.configure(DIRECTED),
     TaskItem.configure({ nested: true }),
     // In a box of its own, so that a wide table scrolls and the page does not.
     Table.configure({ renderWrapper: true }),

@@ -152,6 +152,25 @@ story('the paragraph of the composition becomes a heading, is cut in two, and go
   ])
 })
 
+story(
+  'the paragraph becomes a heading, and one again, in the very moment of the last letter',
+  async ({ relay, arrive }) => {
+    const [ada, ben, method] = await twoInOne(arrive, relay.url)
+    await writes(ben, 1, 'Home', '')
+    for (let words = ''; words.length < 8; words += '漢') {
+      await method.shows('k')
+      await method.shows('か')
+      await expect.poll(() => ben.words()).toBe(`first\nmiddle ${words}か\nlast`)
+      // Either may be the first at the relay, and neither has heard of the other.
+      await Promise.all([
+        ben.page.getByRole('button', { name: 'Heading 1' }).click(),
+        method.shows('かん').then(() => method.settles('漢')),
+      ])
+      await same(ada, ben, `first\nmiddle ${words}漢\nlast`)
+    }
+  },
+)
+
 story('both compose in one line, and each word is there once', async ({ relay, arrive }) => {
   const [ada, ben, method] = await twoInOne(arrive, relay.url)
   const other = await InputMethod.of(ben)

@@ -152,6 +152,8 @@ story('in German, in Chinese, and from right to left', async ({ relay, arrive })
     await page.locator('.text').waitFor()
     await expect(page.locator('html')).toHaveAttribute('lang', language)
     await expect(page.locator('html')).toHaveAttribute('dir', language === 'ar-XB' ? 'rtl' : 'ltr')
+    // The text's own marks stand where its words begin.
+    await expect(page.locator('.text ul').first()).toHaveCSS('direction', 'ltr')
     for (const width of [1280, 420]) {
       await page.setViewportSize({ width, height: 800 })
       await look(page, `language-${language}-${width}`)

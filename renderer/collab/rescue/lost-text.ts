@@ -73,7 +73,8 @@ export function lostText(transaction: Y.Transaction, lost: DeleteSet, meant: Del
   return [...blocks].map((block) => view.lostOf(block)).filter(({ runs }) => runs.length > 0)
 }
 
-function blockOf(item: Y.Item): Y.XmlElement | undefined {
+/** The block of text in which this letter or thing stands. */
+export function blockOf(item: Y.Item): Y.XmlElement | undefined {
   if (item.parentSub !== null) return undefined
   const parent = parentOf(item)
   const block = item.content instanceof Y.ContentString ? parentOf(parent) : parent

@@ -17,6 +17,7 @@ import {
 } from '../../../document/where-it-went.ts'
 import { beyond, lostText, type LostRun, type LostText } from './lost-text.ts'
 import { Records } from './records.ts'
+import { TakenBack } from './taken-back.ts'
 
 /** The origin of what is put back for others, and of tidying up. Undo leaves it alone. */
 const RESCUE_FOR_OTHERS = 'rescue of what others typed'
@@ -44,6 +45,7 @@ interface Waiting {
 export class Rescuer {
   readonly #options: RescuerOptions
   readonly #records: Records
+  readonly #takenBack: TakenBack
   readonly #end: () => void
   /** What this person typed in earlier sessions and the relay has not: client → from which clock on. */
   readonly #owed = new Map<number, number>()
@@ -52,6 +54,8 @@ export class Rescuer {
   #incoming: { readonly update: Uint8Array; readonly exact: boolean } | null = null
   /** This person's, lost in the update that is being applied. */
   #mine: { readonly text: LostText; readonly filled: readonly Y.XmlElement[] }[] = []
+  /** Letters of copies that their originals' typist has taken out. */
+  #takenInCopies: Y.ID[] = []
   #waiting: Waiting[] = []
   #timer: ReturnType<typeof setTimeout> | undefined
 
@@ -59,10 +63,12 @@ export class Rescuer {
     this.#options = options
     const { doc } = options
     this.#records = new Records(doc)
+    this.#takenBack = new TakenBack(doc, options.owes)
     let local = false
     const look = (transaction: Y.Transaction): void => {
       local = transaction.local
-      if (!local && this.#incoming !== null) this.#look(transaction, this.#incoming)
+      if (local) this.#takenBack.note(transaction)
+      else if (this.#incoming !== null) this.#look(transaction, this.#incoming)
     }
     doc.on('afterTransaction', look)
     // More text may arrive in a block deleted here that the relay has not heard of, or in one where some was lost, and
@@ -99,6 +105,7 @@ export class Rescuer {
       // Not from within Yjs' observers: y-tiptap 3.0.9 takes the caret's place from before the first of several
       // transactions that follow upon each other, fails to find it in the page of the second, and shows nothing of it.
       for (const { text, filled } of this.#mine.splice(0)) this.#putBack(text, filled, RESCUE)
+      this.#takeOut(this.#takenInCopies.splice(0))
     }
   }
 
@@ -121,6 +128,7 @@ export class Rescuer {
     if (!deletes && this.#waiting.length === 0) return
     const meant = Y.mergeDeleteSets([Y.decodeUpdate(update).ds])
     this.#forgetDeleted(meant)
+    if (this.#options.mayWrite()) this.#takenInCopies.push(...this.#takenBack.inCopies(transaction, meant))
     const lost = beyond(transaction, meant)
     if (lost.clients.size === 0 || !this.#options.mayWrite()) return
     for (const text of lostText(transaction, lost, meant)) {
@@ -192,6 +200,21 @@ export class Rescuer {
           homeless.flatMap(({ units }) => units),
         )
     }, origin)
+  }
+
+  #takeOut(letters: readonly Y.ID[]): void {
+    if (letters.length === 0) return
+    const doomed = Y.createDeleteSet()
+    for (const [client, ids] of Map.groupBy(letters, (id) => id.client))
+      doomed.clients.set(
+        client,
+        ids.map(({ clock }) => ({ clock, len: 1 })),
+      )
+    this.#options.doc.transact((transaction) => {
+      Y.iterateDeletedStructs(transaction, doomed, (struct) => {
+        if (struct instanceof Y.Item) struct.delete(transaction)
+      })
+    }, RESCUE)
   }
 
   #placeOf(run: LostRun, { deletedNow, still }: LostText, filled: readonly Y.XmlElement[]): Place | null {

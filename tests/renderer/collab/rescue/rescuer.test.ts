@@ -177,6 +177,49 @@ test('letters typed and taken back meanwhile stay away', () => {
   expect(ada.page).toEqual(['heading: Oney'])
 })
 
+for (const first of ['ada', 'ben'] as const)
+  test(`letters that the copy has, and that their typist replaced meanwhile, are replaced in it (${first} is first)`, () => {
+    const { office, ada, ben } = twoIn(p('One'), p('the k.'))
+    office.settles()
+    ben.types('x', 1, 4)
+    office.settles()
+    ada.writes(p('One'), KINDS.heading('the xk.'))
+    // As an input method does it, letter by letter.
+    ben.erases('x')
+    ben.types('か', 1, 4)
+    ben.erases('か')
+    ben.types('漢字', 1, 4)
+    if (first === 'ben') ben.sends()
+    ada.sends()
+    office.settles()
+    expect(ada.page).toEqual(['paragraph: One', 'heading: the 漢字k.'])
+    expect(ben.page).toEqual(ada.page)
+  })
+
+test('a word taken out of the middle while its paragraph becomes a list stays out, and undo brings nothing twice', () => {
+  const { office, ada, ben } = twoIn(p('one two three'))
+  ada.writes(KINDS.list('one two three'))
+  ben.erases('two ')
+  ada.sends()
+  office.settles()
+  expect(ada.words).toBe('one three')
+  expect(ben.page).toEqual(ada.page)
+})
+
+test('who saw a letter go and typed it again in the copy keeps it', () => {
+  const { office, ada, ben } = twoIn(p('One x'))
+  ben.erases('x')
+  office.settles()
+  ben.types('y')
+  ada.writes(KINDS.heading('One '))
+  ada.types('x')
+  // Both in one update, as when the relay catches up.
+  ada.sends()
+  office.settles()
+  expect(ada.words).toContain('x')
+  expect(ben.page).toEqual(ada.page)
+})
+
 test('the typist is gone when the one who deleted the block comes back: the deleter puts the letters back', () => {
   const { office, ada, ben } = twoIn(p('Before'), p('The fox.'))
   ada.writes(p('Before'), KINDS.heading('The fox.'))
