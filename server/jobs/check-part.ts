@@ -120,12 +120,11 @@ function checkSnapshots(part: StoredPart, tell: Tell): Snapshots {
     if (seq > part.snapshotSeq || seq > part.head) tell('snapshot-misplaced', undefined, seq)
     const read = checkBytes(snapshot, tell)
     if (read === undefined) continue
-    if (base !== undefined) earlier.add(read.claims)
-    else {
-      const held = new DocumentIndex()
-      held.add(read.claims)
-      base = { seq, bytes, held }
-    }
+    const held = new DocumentIndex()
+    held.add(read.claims)
+    checkIndex(snapshot, held, tell)
+    if (base === undefined) base = { seq, bytes, held }
+    else earlier.add(read.claims)
   }
   if (part.snapshotSeq > (newest ?? 0)) tell('snapshot-missing', undefined, part.snapshotSeq)
   return { base, reach, earlier, noneWhole: newest !== undefined && base === undefined }
@@ -139,6 +138,14 @@ function checkBytes({ seq, bytes, sha256 }: StoredSnapshot, tell: Tell): ReadUpd
   const read = readUpdate(bytes)
   if (read === undefined) tell('snapshot-undecodable', undefined, seq)
   return read
+}
+
+/** The relay opens a document by it: what it claims and the snapshot has not would be acknowledged and never stored. */
+function checkIndex({ seq, index }: StoredSnapshot, held: DocumentIndex, tell: Tell): void {
+  if (index === null) return
+  if (!index.matchesHash) return tell('index-hash', undefined, seq)
+  const said = DocumentIndex.decode(index.bytes)
+  if (said === undefined || !said.includes(held) || !held.includes(said)) tell('index-wrong', undefined, seq)
 }
 
 /** Looks at the document that was made. It was loaded anew and compared, as compaction does. */

@@ -65,15 +65,16 @@ export class Compaction {
     const { store, folder, clock, log } = this.#parts
     const started = clock.elapsed()
     const oldSeq = room.snapshotSeq
-    const { update, seq, baseSeq, rows, bytes } = await folder.snapshot(room)
+    const { update, index, seq, baseSeq, rows, bytes } = await folder.snapshot(room)
     if (room.broken) throw new OpenedAnew('the document was opened anew meanwhile')
-    const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, baseSeq, { seq, bytes: update })
+    const snapshot = { seq, bytes: update, index }
+    const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, baseSeq, snapshot)
     if (!swapped) {
       // Or by this fold itself, in a try whose outcome was lost. The room would go on failing.
       room.end(4500)
       throw new Error('the snapshot was replaced by somebody else meanwhile')
     }
-    room.folded({ seq, bytes: update.byteLength }, { bytes })
+    room.folded(snapshot, { bytes })
     // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one; as the one that was
     // read and found whole, for the old one may be damaged and the new one was not read back yet.
     while (!this.#closed && (await store.trimLog(room.address, baseSeq, TRIM_ROWS)) === TRIM_ROWS);

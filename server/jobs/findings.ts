@@ -56,6 +56,18 @@ const KINDS = {
       'They are not what was stored. The relay goes on from the snapshot before, or none, and the log, if that reaches back.',
     remedy: 'Look after the disk; with the relay stopped, `compact` stores a whole snapshot again.',
   },
+  'index-hash': {
+    grade: 'problem',
+    what: 'the index beside the snapshot does not match its SHA-256',
+    meaning: 'The text is whole. The relay reads the snapshot itself and takes longer to open the document.',
+    remedy: 'Look after the disk; with the relay stopped, `compact` stores it again.',
+  },
+  'index-wrong': {
+    grade: 'problem',
+    what: 'the index beside the snapshot says otherwise than the snapshot',
+    meaning: 'The relay may take new text for text that it has, and not store it.',
+    remedy: 'Report it: the relay makes both at once. With the relay stopped, `compact` stores them again.',
+  },
   'snapshot-undecodable': {
     grade: 'problem',
     what: 'the snapshot does not decode',

@@ -36,8 +36,10 @@ function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' }>, fold
   switch (request.kind) {
     case 'diff':
       return request.stateVectors.map((stateVector) => fold.diff(stateVector))
-    case 'snapshot':
-      return [fold.snapshot()]
+    case 'snapshot': {
+      const { update, index } = fold.snapshot()
+      return index === undefined ? [update] : [update, index]
+    }
     case 'frames':
       return piecesOf(request.update, request.pieceBytes).map(write.update)
     default:

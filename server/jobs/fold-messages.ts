@@ -5,6 +5,7 @@ export type FoldRequest =
   | { readonly kind: 'add'; readonly fold: number; readonly rows: readonly FoldRow[] }
   /** One answer for each state vector. */
   | { readonly kind: 'diff'; readonly fold: number; readonly stateVectors: readonly Uint8Array[] }
+  /** The answer is the snapshot, and its index if it has one. */
   | { readonly kind: 'snapshot'; readonly fold: number }
   /** The update as `update` frames of about so many bytes. Needs nothing that was added. */
   | { readonly kind: 'frames'; readonly fold: number; readonly update: Uint8Array; readonly pieceBytes: number }

@@ -22,6 +22,12 @@ export interface BadRow {
 /** After so many bad rows the fold gives up; they are set aside, and the next fold finds the next ones. */
 const MOST_BAD_ROWS = 20
 
+export interface FoldedSnapshot {
+  readonly update: Uint8Array
+  /** What it holds, as DocumentIndex encodes it; undefined when something waits. */
+  readonly index: Uint8Array | undefined
+}
+
 export class Fold {
   readonly bad: BadRow[] = []
   #rows: FoldRow[] = []
@@ -49,21 +55,21 @@ export class Fold {
   }
 
   /** The document as one update, after a fresh load of it has shown that nothing is missing (R5). */
-  snapshot(): Uint8Array {
+  snapshot(): FoldedSnapshot {
     this.#insistOnAll()
     leaveOutDisputed(this.#doc)
-    const bytes = Y.encodeStateAsUpdate(this.#doc)
-    const read = readUpdate(bytes)
+    const update = Y.encodeStateAsUpdate(this.#doc)
+    const read = readUpdate(update)
     if (read === undefined) throw new Error('the folded snapshot does not decode')
     const held = new DocumentIndex()
     held.add(read.claims)
     if (!held.includes(this.#index)) throw new Error('the folded snapshot holds less than the log')
     const fresh = new Y.Doc()
-    Y.applyUpdate(fresh, bytes)
+    Y.applyUpdate(fresh, update)
     for (const name of this.#doc.share.keys())
       if (rendered(this.#doc, name) !== rendered(fresh, name))
         throw new Error(`the folded snapshot renders "${name}" differently`)
-    return bytes
+    return { update, index: held.encode() }
   }
 
   #insistOnAll(): void {

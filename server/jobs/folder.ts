@@ -7,7 +7,7 @@ import { Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import { keyOf } from '../room/rooms.ts'
-import type { LogStore, Snapshot } from '../store/store.ts'
+import type { LogStore, NewSnapshot, Snapshot } from '../store/store.ts'
 import { type AddRows, FoldLine, FoldTooSlow, LONGEST_FOLD_MS, type Wanted } from './fold-line.ts'
 import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
 
@@ -17,15 +17,19 @@ const SHUN_MS = 600_000
 /** So long a joiner waits for its diff, the folds before it included; then it hears everything. */
 const DIFF_PATIENCE_MS = 10_000
 
-/** What went into a fold, and what came of it. */
-export interface Folded {
-  readonly update: Uint8Array
+/** What went into a fold. */
+interface PutIn {
   readonly seq: number
   /** Seq of the snapshot that went in, which was whole; 0 when none did. */
   readonly baseSeq: number
   /** Of the log, after the snapshot that went in. */
   readonly rows: number
   readonly bytes: number
+}
+
+/** And what came of it. */
+export interface Folded extends PutIn {
+  readonly update: Uint8Array
 }
 
 /** A diff under way, which others who ask before it is answered share (R4). */
@@ -80,9 +84,10 @@ export class Folder {
   }
 
   /** The whole document as one verified update. */
-  async snapshot(room: Room): Promise<Folded> {
+  async snapshot(room: Room): Promise<Folded & Pick<NewSnapshot, 'index'>> {
     const always = (): void => undefined
-    return (await this.#fold(room, always, () => ({ kind: 'snapshot' })))[0]!
+    const { values, put } = await this.#fold(room, always, () => ({ kind: 'snapshot' }))
+    return { update: values[0]!, index: values[1], ...put }
   }
 
   /** What is under way is cut off: whoever waits for it is told. */
@@ -98,18 +103,24 @@ export class Folder {
     const diffs = this.#fold(room, stillWanted, () => {
       this.#asking.delete(room)
       return { kind: 'diff', stateVectors }
-    }).finally(() => {
-      if (this.#asking.get(room) === asking) this.#asking.delete(room)
     })
+      .then(({ values, put }) => values.map((update) => ({ update, ...put })))
+      .finally(() => {
+        if (this.#asking.get(room) === asking) this.#asking.delete(room)
+      })
     const asking: Asking = { stateVectors, diffs, waiting: 0 }
     this.#asking.set(room, asking)
     return asking
   }
 
   /** `begin` may throw when its turn has come, `finish` says what is wanted when all rows are with the worker. */
-  async #fold(room: Room, begin: () => void, finish: () => Wanted): Promise<readonly Folded[]> {
+  async #fold(
+    room: Room,
+    begin: () => void,
+    finish: () => Wanted,
+  ): Promise<{ readonly values: readonly Uint8Array[]; readonly put: PutIn }> {
     this.#refuseShunned(room.address)
-    let put: Omit<Folded, 'update'> | undefined
+    let put: PutIn | undefined
     const answer = await this.#line
       .fold(async (add) => {
         begin()
@@ -122,7 +133,7 @@ export class Folder {
       })
     if (answer.bad.length > 0) await this.#setAside(room, answer)
     if (!answer.ok) throw new Unavailable(answer.message)
-    return answer.values.map((update) => ({ update, ...put! }))
+    return { values: answer.values, put: put! }
   }
 
   #refuseShunned(address: Address): void {
@@ -157,7 +168,7 @@ export class Folder {
   }
 
   /** Hands snapshot and log to the worker, a piece at a time. */
-  async #putIn(room: Room, add: AddRows): Promise<Omit<Folded, 'update'>> {
+  async #putIn(room: Room, add: AddRows): Promise<PutIn> {
     const { store } = this.#parts
     const snapshot: Snapshot | undefined = room.snapshotSeq === 0 ? undefined : await store.readSnapshot(room.address)
     if (snapshot !== undefined) add([{ seq: 0, update: snapshot.bytes }], [snapshot.bytes.buffer as ArrayBuffer])

@@ -1,10 +1,11 @@
 // What a document holds, without the document: per Yjs client how far its structs reach, what waits because something that
 // it hangs on has not come, and the clocks deleted. A room decides by it what of an update is new, which keeps Y.Doc off
 // the hot path (R3). Yjs' encodeStateVectorFromUpdate and parseUpdateMeta are not used: they disagree about pending structs.
+import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { type Range, Ranges } from './ranges.ts'
 import { type Reach, needsOfRest, needsWhole, restOf, type Run, settle } from './runs.ts'
-import { Claims, cut, deletesOnly, type ReadUpdate } from './update.ts'
+import { Claims, cut, deletesOnly, readStateVector, type ReadUpdate, readUpdate } from './update.ts'
 import { Waiting } from './waiting.ts'
 
 /** What of an update is new to an index. */
@@ -24,10 +25,15 @@ export class DocumentIndex {
   readonly #held = new Map<number, number>()
   readonly #deletes = new Map<number, Ranges>()
   #waiting = new Waiting()
+  /** What `encodeDeletes` answered, as long as it is right: after a restart everybody asks at once. */
+  #encodedDeletes: Uint8Array | undefined
 
   /** From now on the index holds these. True when some of them have to wait. */
   add(claims: Claims): boolean {
-    addAll(this.#deletes, claims.deletes)
+    if (claims.deletes.size > 0) {
+      addAll(this.#deletes, claims.deletes)
+      this.#encodedDeletes = undefined
+    }
     if (this.#waiting.empty && this.#continues(claims.runs)) {
       for (const [client, [run]] of claims.runs) this.#held.set(client, run!.end)
       return false
@@ -95,9 +101,41 @@ export class DocumentIndex {
     })
   }
 
-  /** All deletes, as an update. */
+  /** Per Yjs client, how far its structs reach; undefined while something waits, which this does not tell. */
+  clocks(): ReadonlyMap<number, number> | undefined {
+    return this.#waiting.empty ? new Map(this.#held) : undefined
+  }
+
+  /** All deletes, as an update. The same array until more is deleted: leave it as it is. */
   encodeDeletes(): Uint8Array {
-    return deletesOnly(new Map([...this.#deletes].map(([client, ranges]) => [client, [...ranges]])))
+    this.#encodedDeletes ??= deletesOnly(new Map([...this.#deletes].map(([client, ranges]) => [client, [...ranges]])))
+    return this.#encodedDeletes
+  }
+
+  /** All of it, for `decode`; undefined while something waits, for which there is no such form. */
+  encode(): Uint8Array | undefined {
+    if (!this.#waiting.empty) return undefined
+    return encoding.encode((to) => {
+      encoding.writeVarUint8Array(to, this.encodeStateVector())
+      encoding.writeVarUint8Array(to, this.encodeDeletes())
+    })
+  }
+
+  /** Undefined for bytes that `encode` has not made. */
+  static decode(bytes: Uint8Array): DocumentIndex | undefined {
+    const index = new DocumentIndex()
+    try {
+      const from = decoding.createDecoder(bytes)
+      const held = readStateVector(decoding.readVarUint8Array(from))
+      const deletes = readUpdate(decoding.readVarUint8Array(from))
+      if (held === undefined || deletes === undefined || deletes.structs.length > 0) return undefined
+      for (const [client, end] of held) index.#held.set(client, end)
+      addAll(index.#deletes, deletes.claims.deletes)
+      return index
+    } catch {
+      // lib0: the bytes end too soon.
+      return undefined
+    }
   }
 
   /** A second index with the same content, which then goes its own way. */

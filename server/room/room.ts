@@ -8,9 +8,18 @@ import type { Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { AppendGroup, AppendOutcome, Head, LogEntry, LogRow, LogStore, SetAsideBytes } from '../store/store.ts'
+import type {
+  AppendGroup,
+  AppendOutcome,
+  Head,
+  LogEntry,
+  LogRow,
+  LogStore,
+  NewSnapshot,
+  SetAsideBytes,
+} from '../store/store.ts'
 import type { Committer, Committing } from './committer.ts'
-import type { DocumentIndex } from './document-index.ts'
+import { DocumentIndex } from './document-index.ts'
 import { type Claims, readNewUpdate } from './update.ts'
 
 /** What a room needs of a session. */
@@ -55,6 +64,8 @@ export interface RoomOptions {
   readonly address: Address
   readonly head: Head
   readonly index: DocumentIndex
+  /** What is in the snapshot, as DocumentIndex tells it. */
+  readonly snapshotClocks: Clocks | undefined
   /** Rows and bytes of the log after the snapshot. */
   readonly tail: Tail
   readonly setAside: SetAsideBytes
@@ -70,6 +81,9 @@ export interface RoomOptions {
   readonly broke: (room: Room) => void
   readonly publish: (hint: Hint) => void
 }
+
+/** Per Yjs client, how far its structs reach. Undefined: not known, or they do not tell all. */
+type Clocks = ReturnType<DocumentIndex['clocks']>
 
 export interface Tail {
   readonly rows: number
@@ -112,6 +126,7 @@ export class Room implements Committing {
   #head: number
   #snapshotSeq: number
   #snapshotBytes: number
+  #snapshotClocks: Clocks
   #tail: Tail
   /** On its way to the disk. */
   #queuedBytes = 0
@@ -128,6 +143,7 @@ export class Room implements Committing {
     this.#head = options.head.head
     this.#snapshotSeq = options.head.snapshotSeq
     this.#snapshotBytes = options.head.snapshotBytes
+    this.#snapshotClocks = options.snapshotClocks
     this.#tail = options.tail
   }
 
@@ -146,6 +162,13 @@ export class Room implements Committing {
 
   get tail(): Tail {
     return this.#tail
+  }
+
+  /** Whether somebody with this state vector surely lacks no struct of the snapshot. */
+  snapshotCoveredBy(stateVector: ReadonlyMap<number, number>): boolean {
+    if (this.#snapshotClocks === undefined) return false
+    for (const [client, end] of this.#snapshotClocks) if (end > (stateVector.get(client) ?? 0)) return false
+    return true
   }
 
   /** It refused something for want of room, and has not been folded since. */
@@ -254,13 +277,14 @@ export class Room implements Committing {
     return this.#store.readLog(this.address, { after, maxRows: READ_ROWS })
   }
 
-  /** A snapshot of this size now covers the log up to `seq`; so much of the tail went into it. */
-  folded(snapshot: { readonly seq: number; readonly bytes: number }, folded: Pick<Tail, 'bytes'>): void {
-    this.#snapshotSeq = snapshot.seq
-    this.#snapshotBytes = snapshot.bytes
+  /** This snapshot now covers the log up to its seq; so much of the tail went into it. */
+  folded({ seq, bytes, index }: NewSnapshot, folded: Pick<Tail, 'bytes'>): void {
+    this.#snapshotSeq = seq
+    this.#snapshotBytes = bytes.byteLength
+    this.#snapshotClocks = index && DocumentIndex.decode(index)?.clocks()
     this.#full = false
     // More may have gone into the fold than stood in the tail: the snapshot before was damaged.
-    this.#tail = { rows: this.#head - snapshot.seq, bytes: Math.max(0, this.#tail.bytes - folded.bytes) }
+    this.#tail = { rows: this.#head - seq, bytes: Math.max(0, this.#tail.bytes - folded.bytes) }
   }
 
   /** Ends everybody's session and takes nothing more. What was not acknowledged, the clients still have. */

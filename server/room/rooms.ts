@@ -9,7 +9,7 @@ import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
 import { type Committed, Committer, type Failure } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
-import { Room, type Tail } from './room.ts'
+import { Room, type RoomOptions } from './room.ts'
 import { readUpdate } from './update.ts'
 
 /** A commit whose outcome nobody knows reaches the disk within this, or never. */
@@ -27,6 +27,12 @@ export interface RoomsParts {
   /** Told after each commit of a room, and when a full one has refused something. */
   readonly grew: (room: Room) => void
   readonly committed: Committed
+}
+
+/** What the store says that a document holds. */
+interface Known extends Pick<RoomOptions, 'index' | 'snapshotClocks' | 'tail'> {
+  /** Seq of the last row that was read. */
+  readonly last: number
 }
 
 export class Rooms {
@@ -131,12 +137,13 @@ export class Rooms {
   async #openRoom(address: Address): Promise<Room | 'gone'> {
     const head = await this.#store.open(address)
     if (head === 'gone') return 'gone'
-    const { index, tail, last } = await this.#readIndex(address, head)
+    const { index, snapshotClocks, tail, last } = await this.#readIndex(address, head)
     const room: Room = new Room({
       address,
       // A commit whose outcome was unknown may have come between: what the index holds, the room must deliver.
       head: { ...head, head: Math.max(head.head, last) },
       index,
+      snapshotClocks,
       tail,
       setAside: await this.#store.readSetAside(address),
       store: this.#store,
@@ -167,12 +174,11 @@ export class Rooms {
     }
   }
 
-  async #readIndex(address: Address, head: Head): Promise<{ index: DocumentIndex; tail: Tail; last: number }> {
-    const index = new DocumentIndex()
-    const snapshot = head.snapshotSeq === 0 ? undefined : await this.#store.readSnapshot(address)
-    if (snapshot !== undefined && !addTo(index, snapshot.bytes))
-      this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
-    let after = snapshot?.seq ?? 0
+  async #readIndex(address: Address, head: Head): Promise<Known> {
+    const none = head.snapshotSeq === 0
+    const { index, seq } = none ? { index: new DocumentIndex(), seq: 0 } : await this.#readSnapshotIndex(address)
+    const snapshotClocks = index.clocks()
+    let after = seq
     let rows = 0
     let bytes = 0
     while (after < head.head) {
@@ -184,7 +190,19 @@ export class Rooms {
       rows += slice.length
       bytes += slice.reduce((sum, { update }) => sum + update.byteLength, 0)
     }
-    return { index, tail: { rows, bytes }, last: after }
+    return { index, snapshotClocks, tail: { rows, bytes }, last: after }
+  }
+
+  /** From the snapshot's bytes only when no index is beside it that could be trusted. */
+  async #readSnapshotIndex(address: Address): Promise<{ index: DocumentIndex; seq: number }> {
+    const stored = await this.#store.readSnapshotIndex(address)
+    const held = stored && DocumentIndex.decode(stored.index)
+    if (held !== undefined) return { index: held, seq: stored!.seq }
+    const index = new DocumentIndex()
+    const snapshot = await this.#store.readSnapshot(address)
+    if (snapshot !== undefined && !addTo(index, snapshot.bytes))
+      this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
+    return { index, seq: snapshot?.seq ?? 0 }
   }
 
   /** One bad row must not close the document: its other edits are whole (R7). */

@@ -9,6 +9,8 @@ export interface StoredSnapshot {
   readonly bytes: Uint8Array
   /** Of the bytes, when they were stored; null for one from before there were hashes. */
   readonly sha256: Uint8Array | null
+  /** What it is said to hold; null when nothing is said. */
+  readonly index: { readonly bytes: Uint8Array; readonly matchesHash: boolean } | null
 }
 
 export interface StoredRow {

@@ -59,6 +59,18 @@ export interface Snapshot {
   readonly bytes: Uint8Array
 }
 
+/** What a snapshot holds, kept beside it: to open a document takes no more than that. */
+export interface SnapshotIndex {
+  readonly seq: number
+  /** As DocumentIndex encodes it. */
+  readonly index: Uint8Array
+}
+
+export interface NewSnapshot extends Snapshot {
+  /** Undefined when it has none: whoever wants to know what it holds reads it. */
+  readonly index: SnapshotIndex['index'] | undefined
+}
+
 export interface ReadLog {
   readonly after: number
   readonly maxRows: number
@@ -82,10 +94,21 @@ export interface LogStore {
    */
   readSnapshot(address: Address): Promise<Snapshot | undefined>
   /**
+   * The index of the snapshot that the head names. Undefined when there is none, or the bytes of either do not match their
+   * hash: read the snapshot then.
+   */
+  readSnapshotIndex(address: Address): Promise<SnapshotIndex | undefined>
+  /**
    * Swaps the snapshot if it still is the one at `oldSeq`, else does nothing and answers false (R5). Those before `baseSeq`
    * go: that is the whole one from which the new one was made.
    */
-  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, baseSeq: number, snapshot: Snapshot): Promise<boolean>
+  replaceSnapshot(
+    address: Address,
+    epoch: Epoch,
+    oldSeq: number,
+    baseSeq: number,
+    snapshot: NewSnapshot,
+  ): Promise<boolean>
   /**
    * Puts a row that cannot be read or integrated aside: an empty update stands in its place, so that seq has no gap, and
    * its bytes are kept apart for whoever looks into it. False when there is no such row, or it was put aside before.

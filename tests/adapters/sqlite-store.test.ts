@@ -38,11 +38,19 @@ class OnSqlite implements StoreUnderTest {
     this.#store = await openAt(this.#name)
   }
 
-  async damageSnapshot({ document }: Address, seq: number): Promise<void> {
+  async damageSnapshot(address: Address, seq: number): Promise<void> {
+    this.#damage('bytes', address, seq)
+  }
+
+  async damageIndex(address: Address, seq: number): Promise<void> {
+    this.#damage('held', address, seq)
+  }
+
+  #damage(column: string, { document }: Address, seq: number): void {
     const other = new DatabaseSync(join(folder, this.#name))
     const { changes } = other
       .prepare(
-        'UPDATE snapshots SET bytes = zeroblob(9) WHERE seq = ? AND number = (SELECT number FROM heads WHERE document = ?)',
+        `UPDATE snapshots SET ${column} = zeroblob(9) WHERE seq = ? AND number = (SELECT number FROM heads WHERE document = ?)`,
       )
       .run(seq, document)
     other.close()
@@ -155,7 +163,7 @@ describe('SQLite alone', () => {
     newer.close()
     await expect(openAt('newer.db')).rejects.toMatchObject({
       name: 'CannotStart',
-      message: `The database ${path} was written by a newer relay (version 99; this one knows 2). Start that one, or use another folder.`,
+      message: `The database ${path} was written by a newer relay (version 99; this one knows 3). Start that one, or use another folder.`,
     })
   })
 
@@ -165,7 +173,7 @@ describe('SQLite alone', () => {
     const address = textOf('old')
     const head = (await store.open(address)) as Head
     await store.append([group(address, head, entry(1), entry(2))])
-    await store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 1, bytes: new Uint8Array([1]) })
+    await store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 1, bytes: new Uint8Array([1]), index: undefined })
     await store.close()
     const older = new DatabaseSync(path)
     older.exec(`
@@ -174,14 +182,14 @@ describe('SQLite alone', () => {
       DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; PRAGMA user_version = 1`)
     older.close()
     // Killed between the copy and the first step; and in the midst of the copy.
-    const copy = `${path}.before-2`
+    const copy = `${path}.before-3`
     writeFileSync(copy, readFileSync(path))
     writeFileSync(`${copy}.part`, readFileSync(path).subarray(0, 5_000))
     const again = await openAt('older.db')
     expect(await again.open(address)).toEqual({ ...head, head: 2, snapshotSeq: 1, snapshotBytes: 1 })
     expect(await again.readSnapshot(address)).toEqual({ seq: 1, bytes: new Uint8Array([1]) })
     await again.close()
-    expect(readdirSync(folder).filter((name) => name.startsWith('older.db.'))).toEqual(['older.db.before-2'])
+    expect(readdirSync(folder).filter((name) => name.startsWith('older.db.'))).toEqual(['older.db.before-3'])
     const kept = new DatabaseSync(copy, { readOnly: true })
     expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
     expect(kept.prepare('SELECT seq FROM log').all()).toEqual([{ seq: 1 }, { seq: 2 }])

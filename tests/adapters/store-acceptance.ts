@@ -11,6 +11,7 @@ export interface StoreUnderTest {
   reopen(): Promise<void>
   /** Its bytes are others than were stored. */
   damageSnapshot(address: Address, seq: number): Promise<void>
+  damageIndex(address: Address, seq: number): Promise<void>
 }
 
 export const documentId = (text: string): DocumentId => parseDocumentId(text)!
@@ -123,9 +124,13 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
     const { address, head } = await written('epochs', 1)
     const past = { epoch: 'of-the-past' as Epoch }
     expect(await lent.store.append([group(address, past, entry(1))])).toEqual([{ kind: 'epoch' }])
-    expect(await lent.store.replaceSnapshot(address, past.epoch, 0, 0, { seq: 1, bytes: new Uint8Array([1]) })).toBe(
-      false,
-    )
+    expect(
+      await lent.store.replaceSnapshot(address, past.epoch, 0, 0, {
+        seq: 1,
+        bytes: new Uint8Array([1]),
+        index: undefined,
+      }),
+    ).toBe(false)
     expect(await open(address)).toEqual({ ...head, head: 1 })
   })
 
@@ -147,7 +152,11 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
   test('R5: the snapshot is swapped only by who knows the one before, and never above the head', async () => {
     const { address, head } = await written('swapped', 5)
     const swap = (oldSeq: number, seq: number, byte: number): Promise<boolean> =>
-      lent.store.replaceSnapshot(address, head.epoch, oldSeq, oldSeq, { seq, bytes: new Uint8Array([byte, byte]) })
+      lent.store.replaceSnapshot(address, head.epoch, oldSeq, oldSeq, {
+        seq,
+        bytes: new Uint8Array([byte, byte]),
+        index: undefined,
+      })
     expect(await swap(0, 6, 1)).toBe(false)
     expect(await swap(2, 3, 1)).toBe(false)
     expect(await swap(0, 3, 1)).toBe(true)
@@ -160,7 +169,11 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
   test('R5: of the snapshots before, the whole one from which the new one was made stays', async () => {
     const { address, head } = await written('based', 6)
     const swap = (oldSeq: number, baseSeq: number, seq: number): Promise<boolean> =>
-      lent.store.replaceSnapshot(address, head.epoch, oldSeq, baseSeq, { seq, bytes: new Uint8Array([seq]) })
+      lent.store.replaceSnapshot(address, head.epoch, oldSeq, baseSeq, {
+        seq,
+        bytes: new Uint8Array([seq]),
+        index: undefined,
+      })
     for (const [oldSeq, seq] of [
       [0, 2],
       [2, 4],
@@ -173,9 +186,30 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
     expect(await lent.store.readSnapshot(address)).toEqual({ seq: 2, bytes: new Uint8Array([2]) })
   })
 
+  test('R3: the index beside a snapshot is answered while both are whole', async () => {
+    const { address, head } = await written('indexed', 4)
+    const swap = (oldSeq: number, seq: number, index?: Uint8Array): Promise<boolean> =>
+      lent.store.replaceSnapshot(address, head.epoch, oldSeq, oldSeq, { seq, bytes: new Uint8Array([seq]), index })
+    expect(await lent.store.readSnapshotIndex(address)).toBeUndefined()
+    await swap(0, 1)
+    expect(await lent.store.readSnapshotIndex(address)).toBeUndefined()
+    await swap(1, 2, new Uint8Array([7, 7]))
+    expect(await lent.store.readSnapshotIndex(address)).toEqual({ seq: 2, index: new Uint8Array([7, 7]) })
+    await lent.damageIndex(address, 2)
+    expect(await lent.store.readSnapshotIndex(address)).toBeUndefined()
+    await swap(2, 3, new Uint8Array())
+    expect(await lent.store.readSnapshotIndex(address)).toEqual({ seq: 3, index: new Uint8Array() })
+    await lent.damageSnapshot(address, 3)
+    expect(await lent.store.readSnapshotIndex(address)).toBeUndefined()
+  })
+
   test('R5: with no snapshot whole there is none, if the log reaches back to its first row; else it is said', async () => {
     const { address, head } = await written('rotten', 4)
-    await lent.store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 3, bytes: new Uint8Array([3]) })
+    await lent.store.replaceSnapshot(address, head.epoch, 0, 0, {
+      seq: 3,
+      bytes: new Uint8Array([3]),
+      index: undefined,
+    })
     await lent.damageSnapshot(address, 3)
     expect(await lent.store.readSnapshot(address)).toBeUndefined()
     await lent.store.trimLog(address, 1, 1)
@@ -186,7 +220,7 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
     const { address, head } = await written('contested', 4)
     const swaps = await Promise.all(
       [1, 2, 3, 4].map((seq) =>
-        lent.store.replaceSnapshot(address, head.epoch, 0, 0, { seq, bytes: new Uint8Array([seq]) }),
+        lent.store.replaceSnapshot(address, head.epoch, 0, 0, { seq, bytes: new Uint8Array([seq]), index: undefined }),
       ),
     )
     expect(swaps.filter(Boolean)).toHaveLength(1)
@@ -197,7 +231,11 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
   test('R5: the log is trimmed in portions, and never above the snapshot', async () => {
     const { address, head } = await written('trimmed', 10)
     expect(await lent.store.trimLog(address, 3, 100)).toBe(0)
-    await lent.store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 6, bytes: new Uint8Array([1]) })
+    await lent.store.replaceSnapshot(address, head.epoch, 0, 0, {
+      seq: 6,
+      bytes: new Uint8Array([1]),
+      index: undefined,
+    })
     expect(await lent.store.trimLog(address, 7, 100)).toBe(0)
     expect(await lent.store.trimLog(address, 6, 4)).toBe(4)
     expect(await lent.store.trimLog(address, 6, 4)).toBe(2)
@@ -208,21 +246,33 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
 
   test('an id deleted for ever opens no more, takes nothing, and leaves no text behind', async () => {
     const { address, head } = await written('erased', 3)
-    await lent.store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 2, bytes: new Uint8Array([1]) })
+    await lent.store.replaceSnapshot(address, head.epoch, 0, 0, {
+      seq: 2,
+      bytes: new Uint8Array([1]),
+      index: undefined,
+    })
     await lent.store.trashDocument(address.document, undefined)
     await lent.store.deleteForEver(address.document, undefined)
     expect(await lent.store.open(address)).toBe('gone')
     expect(await lent.store.open({ document: address.document, part: 'comments' })).toBe('gone')
     expect(await lent.store.append([group(address, head, entry(1))])).toEqual([{ kind: 'gone' }])
-    expect(await lent.store.replaceSnapshot(address, head.epoch, 2, 2, { seq: 3, bytes: new Uint8Array([1]) })).toBe(
-      false,
-    )
+    expect(
+      await lent.store.replaceSnapshot(address, head.epoch, 2, 2, {
+        seq: 3,
+        bytes: new Uint8Array([1]),
+        index: undefined,
+      }),
+    ).toBe(false)
     expect([await seqs(address), await lent.store.readSnapshot(address)]).toEqual([[], undefined])
   })
 
   test('R1: after closing and opening again everything is as it was', async () => {
     const { address, head } = await written('kept', 4)
-    await lent.store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 2, bytes: new Uint8Array([1, 2, 3]) })
+    await lent.store.replaceSnapshot(address, head.epoch, 0, 0, {
+      seq: 2,
+      bytes: new Uint8Array([1, 2, 3]),
+      index: undefined,
+    })
     const before = { head: await open(address), log: await lent.store.readLog(address, WHOLE) }
     await lent.reopen()
     expect({ head: await open(address), log: await lent.store.readLog(address, WHOLE) }).toEqual(before)

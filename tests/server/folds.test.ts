@@ -78,7 +78,9 @@ test('R5, R7: a room that does not know of the newest snapshot begins anew', asy
   await until('the fold to run', () => stand.answersHeld === 1)
   // Somebody else, or a swap that was made and never confirmed.
   const bytes = Y.encodeStateAsUpdate(ada.doc)
-  expect(await stand.store.replaceSnapshot(stand.address, room.epoch, 0, 0, { seq: 6, bytes })).toBe(true)
+  expect(await stand.store.replaceSnapshot(stand.address, room.epoch, 0, 0, { seq: 6, bytes, index: undefined })).toBe(
+    true,
+  )
   stand.letGo()
   await folds(1)
   expect(ada.closed).toBe(4500)

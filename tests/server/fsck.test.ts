@@ -7,9 +7,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
+import { DocumentIndex } from '../../server/room/document-index.ts'
+import { readUpdate } from '../../server/room/update.ts'
 import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { erasedAt, structAfter, structAt, unintegrable } from '../support/hostile-bytes.ts'
+import { erasedAt, structAfter, structAt, unintegrable, updateOf } from '../support/hostile-bytes.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
@@ -60,7 +62,26 @@ const imageFile = (data: string): string => {
 }
 /** The newest snapshot of `folded` becomes this, with the right hash. */
 function replaceNewest(data: string, bytes: Uint8Array): void {
-  damage(data, `UPDATE snapshots SET bytes = ?, sha256 = ? WHERE ${NEWEST}`, bytes, hashOf(bytes))
+  damage(
+    data,
+    `UPDATE snapshots SET bytes = ?, sha256 = ?, held = NULL, held_sha256 = NULL WHERE ${NEWEST}`,
+    bytes,
+    hashOf(bytes),
+  )
+}
+
+/** And its index this one. */
+function replaceIndex(data: string, index: DocumentIndex): void {
+  const held = index.encode()!
+  const [{ sha256 }] = look<{ sha256: Uint8Array }>(data, `SELECT sha256 FROM snapshots WHERE ${NEWEST}`) as [
+    { sha256: Uint8Array },
+  ]
+  damage(
+    data,
+    `UPDATE snapshots SET held = ?, held_sha256 = ? WHERE ${NEWEST}`,
+    held,
+    hashOf(Buffer.concat([sha256, held])),
+  )
 }
 
 /** More rows at the end of a log. */
@@ -109,6 +130,20 @@ const damages: readonly (readonly [string, (data: string) => void, () => readonl
       ['snapshot-hash', 'folded', folded.older],
       ['snapshots-lost', 'folded'],
     ],
+  ],
+  [
+    'an index whose bytes are not those that were hashed',
+    (data) => damage(data, `UPDATE snapshots SET held = zeroblob(length(held)) WHERE ${NEWEST}`),
+    () => [['index-hash', 'folded', folded.newest]],
+  ],
+  [
+    'an index that claims more than its snapshot has',
+    (data) => {
+      const index = new DocumentIndex()
+      index.add(readUpdate(updateOf('never stored'))!.claims)
+      replaceIndex(data, index)
+    },
+    () => [['index-wrong', 'folded', folded.newest]],
   ],
   [
     'a snapshot that does not decode',

@@ -137,3 +137,29 @@ function poke(client: FrameClient): false {
   for (let n = 0; n < 50; n++) client.type('.')
   return false
 }
+
+test('R4: who lacks nothing of the snapshot hears the log behind it and the deletes, and nothing is folded', async () => {
+  const ada = await FrameClient.join(relay, 'short-tail')
+  for (let n = 0; n < 1_500; n++) ada.type(`${n} `)
+  await until('the relay to have folded', () => relay.log.some(({ msg }) => msg === 'compacted'))
+  await ada.allSaved()
+  const copy = new Y.Doc()
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(ada.doc))
+  for (let n = 0; n < 20; n++) ada.type('more ')
+  ada.doc.getText('text').delete(0, 9)
+  await ada.allSaved()
+  for (const restarted of [false, true]) {
+    if (restarted) {
+      await relay.kill()
+      await relay.start()
+    }
+    const stale = new Y.Doc()
+    Y.applyUpdate(stale, Y.encodeStateAsUpdate(copy))
+    const ben = await FrameClient.join(relay, 'short-tail', { doc: stale })
+    expect(ben.text).toBe(ada.text)
+    // By the log, as it was written, and the deletes last.
+    const heard = updates(ben)
+    expect(heard.slice(-22).map(({ step2 }) => step2)).toEqual([...Array.from({ length: 21 }, () => false), true])
+    ben.leave()
+  }
+})

@@ -1,5 +1,6 @@
 // R3, R7: what a room begins with is what the store holds, also when that changes while it is opened.
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import * as Y from 'yjs'
 import { FoldStand, Inmate } from '../support/fold-stand.ts'
 import { updateOf } from '../support/hostile-bytes.ts'
 import { until } from '../support/until.ts'
@@ -26,4 +27,31 @@ test('R7: a commit of unknown outcome that comes while the document is opened an
   expect(room.head).toBe(3)
   // Whoever typed it is told that it is saved, and others hear it.
   expect((await room.readLog(2)).map(({ seq }) => seq)).toEqual([3])
+})
+
+test('R3: a folded document is opened by the index beside its snapshot, and takes in what one opened by its text does', async () => {
+  const stand = await FoldStand.open()
+  onTestFinished(async () => await stand.close())
+  const first = await stand.room()
+  const ada = new Inmate(first)
+  ada.type(6)
+  ada.doc.getText('text').delete(1, 2)
+  await until('it to be folded and saved', () => stand.compacted.length > 0 && ada.allSaved)
+  first.end(4500)
+  const { store } = stand
+  const readSnapshot = vi.spyOn(store, 'readSnapshot')
+  const byIndex = await stand.room()
+  expect(readSnapshot).not.toHaveBeenCalled()
+  byIndex.end(4500)
+  stand.damage('UPDATE snapshots SET held = NULL, held_sha256 = NULL')
+  const byText = await stand.room()
+  expect(readSnapshot).toHaveBeenCalledOnce()
+  for (const room of [byIndex, byText]) {
+    expect(Y.decodeStateVector(room.committed.encodeStateVector())).toEqual(
+      Y.decodeStateVector(Y.encodeStateVector(ada.doc)),
+    )
+    expect(room.committed.encodeDeletes()).toEqual(byText.committed.encodeDeletes())
+  }
+  // All of it is known.
+  expect(byText.submit(new Inmate(byText), Y.encodeStateAsUpdate(ada.doc), 'ada')).toBe('saved')
 })

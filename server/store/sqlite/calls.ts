@@ -8,6 +8,7 @@ export interface Calls {
   append: LogTable['append']
   readLog: LogTable['readLog']
   readSnapshot: LogTable['readSnapshot']
+  readSnapshotIndex: LogTable['readSnapshotIndex']
   replaceSnapshot: LogTable['replaceSnapshot']
   trimLog: LogTable['trimLog']
   quarantine: LogTable['quarantine']

@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import type { Address, DocumentId } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
+import { type IndexRow, isIndexOf } from './log-table.ts'
 import { SCHEMA_VERSION, versionOf } from './schema.ts'
 
 /** Complaints of SQLite about its own file that are listed. */
@@ -105,11 +106,7 @@ export class SqliteInspection implements Inspection, Measure {
 
   #contentOf(number: number): Pick<StoredPart, 'snapshots' | 'log' | 'setAside'> {
     return {
-      snapshots: () =>
-        this.#all<StoredSnapshot>(
-          'SELECT seq, epoch, bytes, sha256 FROM snapshots WHERE number = ? ORDER BY seq DESC',
-          number,
-        ),
+      snapshots: () => this.#snapshotsOf(number),
       log: () => this.#all<StoredRow>('SELECT seq, epoch, bytes FROM log WHERE number = ? ORDER BY seq', number),
       setAside: () =>
         this.#all<SetAside>(
@@ -117,6 +114,15 @@ export class SqliteInspection implements Inspection, Measure {
           number,
         ),
     }
+  }
+
+  *#snapshotsOf(number: number): Generator<StoredSnapshot> {
+    const rows = this.#all<Omit<StoredSnapshot, 'index'> & IndexRow>(
+      'SELECT seq, epoch, bytes, sha256, held, held_sha256 FROM snapshots WHERE number = ? ORDER BY seq DESC',
+      number,
+    )
+    for (const row of rows)
+      yield { ...row, index: row.held === null ? null : { bytes: row.held, matchesHash: isIndexOf(row) } }
   }
 
   #all<Row>(sql: string, ...values: readonly number[]): Iterable<Row> {

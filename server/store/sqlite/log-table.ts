@@ -4,7 +4,17 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import type { Address, Epoch } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
 import { messageOf } from '../../errors.ts'
-import type { AppendGroup, AppendOutcome, Head, LogRow, ReadLog, SetAsideBytes, Snapshot } from '../store.ts'
+import type {
+  AppendGroup,
+  AppendOutcome,
+  Head,
+  LogRow,
+  NewSnapshot,
+  ReadLog,
+  SetAsideBytes,
+  Snapshot,
+  SnapshotIndex,
+} from '../store.ts'
 import type { DocumentsTable } from './documents-table.ts'
 import { transaction } from './transaction.ts'
 
@@ -99,6 +109,19 @@ export class LogTable {
     return undefined
   }
 
+  readSnapshotIndex(address: Address): SnapshotIndex | undefined {
+    const head = this.#head(address)
+    if (head === undefined) return undefined
+    const row = this.#database
+      .prepare('SELECT bytes, sha256, held, held_sha256 FROM snapshots WHERE number = ? AND seq = ?')
+      .get(head.number, head.snapshot_seq) as (IndexRow & { readonly bytes: Uint8Array }) | undefined
+    // A document whose snapshot nobody can read is not opened by what it held.
+    if (row?.held == null || !hashOf(row.bytes).equals(row.sha256!)) return undefined
+    if (isIndexOf(row)) return { seq: head.snapshot_seq, index: row.held }
+    this.#trouble(`the index of ${address.document} (${address.part}) does not match its hash; the snapshot is read`)
+    return undefined
+  }
+
   quarantine(address: Address, seq: number, reason: string): boolean {
     const head = this.#head(address)
     if (head === undefined) return false
@@ -131,7 +154,14 @@ export class LogTable {
     return { bytes: size, sha256 }
   }
 
-  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, baseSeq: number, { seq, bytes }: Snapshot): boolean {
+  replaceSnapshot(
+    address: Address,
+    epoch: Epoch,
+    oldSeq: number,
+    baseSeq: number,
+    { seq, bytes, index }: NewSnapshot,
+  ): boolean {
+    const sha256 = hashOf(bytes)
     return transaction(this.#database, () => {
       const swapped = this.#database
         .prepare(
@@ -141,9 +171,19 @@ export class LogTable {
       if (swapped === undefined) return false
       this.#database
         .prepare(
-          'INSERT INTO snapshots (number, seq, epoch, bytes, sha256) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256',
+          `INSERT INTO snapshots (number, seq, epoch, bytes, sha256, held, held_sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
+           ON CONFLICT DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256,
+             held = excluded.held, held_sha256 = excluded.held_sha256`,
         )
-        .run(swapped.number, seq, epoch, bytes, hashOf(bytes))
+        .run(
+          swapped.number,
+          seq,
+          epoch,
+          bytes,
+          sha256,
+          index ?? null,
+          index === undefined ? null : hashOf(Buffer.concat([sha256, index])),
+        )
       this.#database.prepare('DELETE FROM snapshots WHERE number = ? AND seq < ?').run(swapped.number, baseSeq)
       return true
     })
@@ -196,6 +236,18 @@ export class LogTable {
       .get(number, snapshot_seq) as { size: number } | undefined
     return { epoch, head, snapshotSeq: snapshot_seq, snapshotBytes: size?.size ?? 0 }
   }
+}
+
+/** A snapshot's row, as far as its index is concerned. */
+export interface IndexRow {
+  readonly held: Uint8Array | null
+  readonly sha256: Uint8Array | null
+  readonly held_sha256: Uint8Array | null
+}
+
+export function isIndexOf({ held, sha256, held_sha256 }: IndexRow): boolean {
+  if (held === null || sha256 === null || held_sha256 === null) return false
+  return hashOf(Buffer.concat([sha256, held])).equals(held_sha256)
 }
 
 const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()

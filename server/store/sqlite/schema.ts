@@ -84,6 +84,12 @@ const STEPS: readonly string[] = [
     PRIMARY KEY (number, seq)
   ) STRICT;
   `,
+  `
+  -- what the snapshot holds, so that a document opens without its text; null for one from before
+  ALTER TABLE snapshots ADD COLUMN held BLOB;
+  -- of sha256 and held together: an index belongs to its snapshot
+  ALTER TABLE snapshots ADD COLUMN held_sha256 BLOB;
+  `,
 ]
 
 export const SCHEMA_VERSION = STEPS.length

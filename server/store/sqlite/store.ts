@@ -35,6 +35,7 @@ export class SqliteStore implements Store {
   readonly append: Store['append'] = (groups) => this.#writer.call('append', groups)
   readonly readLog: Store['readLog'] = (address, range) => this.#reader.call('readLog', address, range)
   readonly readSnapshot: Store['readSnapshot'] = (address) => this.#reader.call('readSnapshot', address)
+  readonly readSnapshotIndex: Store['readSnapshotIndex'] = (address) => this.#reader.call('readSnapshotIndex', address)
   readonly replaceSnapshot: Store['replaceSnapshot'] = (...args) => this.#writer.call('replaceSnapshot', ...args)
   readonly trimLog: Store['trimLog'] = (...args) => this.#writer.call('trimLog', ...args)
   readonly quarantine: Store['quarantine'] = (...args) => this.#writer.call('quarantine', ...args)

@@ -54,6 +54,7 @@ function serve(database: DatabaseSync): void {
     append: (...args) => log.append(...args),
     readLog: (...args) => log.readLog(...args),
     readSnapshot: (...args) => log.readSnapshot(...args),
+    readSnapshotIndex: (...args) => log.readSnapshotIndex(...args),
     replaceSnapshot: (...args) => log.replaceSnapshot(...args),
     trimLog: (...args) => log.trimLog(...args),
     quarantine: (...args) => log.quarantine(...args),

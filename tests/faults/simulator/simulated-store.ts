@@ -104,6 +104,7 @@ export class SimulatedStore {
         return reader.call(() => log.readLog(address, { after, maxRows: Math.min(rows, maxRows) }), true)
       },
       readSnapshot: (address) => reader.call(() => log.readSnapshot(address), true),
+      readSnapshotIndex: (address) => reader.call(() => log.readSnapshotIndex(address), true),
       replaceSnapshot: (address, epoch, oldSeq, baseSeq, snapshot) => {
         const bytes = snapshot.bytes.slice()
         return writer.call(() => log.replaceSnapshot(address, epoch, oldSeq, baseSeq, { ...snapshot, bytes }))

@@ -6,6 +6,7 @@ import { expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { DocumentIndex } from '../../../server/room/document-index.ts'
 import { readNewUpdate, readUpdate } from '../../../server/room/update.ts'
+import { updateOf } from '../../support/hostile-bytes.ts'
 import { fingerprint, history, takenIn, times } from './histories.ts'
 
 vi.setConfig({ testTimeout: times(20_000) })
@@ -89,6 +90,37 @@ test('R3: at every moment the index claims what Y.Doc has taken in, and knows wh
         }
       }
     }),
+    RUNS,
+  )
+})
+
+test('R3: an index that is written down and read again says the same; with something waiting there is none to write', () => {
+  fc.assert(
+    fc.property(heard, ({ order }) => {
+      const index = new DocumentIndex()
+      for (const [at, update] of order.entries()) {
+        take(index, update)
+        const written = index.encode()
+        expect(written === undefined).toBe(index.waiting > 0)
+        if (written === undefined) continue
+        const read = DocumentIndex.decode(written)!
+        expect([read.includes(index), index.includes(read)]).toEqual([true, true])
+        expect(read.encode()).toEqual(written)
+        for (const next of order.slice(at + 1, at + 3))
+          expect(read.novelty(readUpdate(next)!, next)).toEqual(index.novelty(readUpdate(next)!, next))
+      }
+    }),
+    RUNS,
+  )
+})
+
+test('R3: bytes that are no index are none', () => {
+  const index = new DocumentIndex()
+  index.add(readUpdate(updateOf('some words'))!.claims)
+  const written = index.encode()!
+  for (let end = 0; end < written.length; end++) expect(DocumentIndex.decode(written.subarray(0, end))).toBeUndefined()
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => void DocumentIndex.decode(bytes)),
     RUNS,
   )
 })

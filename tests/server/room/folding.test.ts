@@ -33,11 +33,11 @@ test('R5: a snapshot, and a snapshot of a snapshot and its tail, are the documen
     fc.property(history, fc.nat(), ({ updates, whole }, cut) => {
       fc.pre(updates.length > 0)
       const rows = rowsOf(updates)
-      expect(fingerprint(loaded(folded(rows).snapshot()))).toBe(fingerprint(whole))
+      expect(fingerprint(loaded(folded(rows).snapshot().update))).toBe(fingerprint(whole))
       const at = cut % (rows.length + 1)
       fc.pre(at > 0)
-      const early = { seq: 0, update: folded(rows.slice(0, at)).snapshot() }
-      expect(fingerprint(loaded(folded([early, ...rows.slice(at)]).snapshot()))).toBe(fingerprint(whole))
+      const early = { seq: 0, update: folded(rows.slice(0, at)).snapshot().update }
+      expect(fingerprint(loaded(folded([early, ...rows.slice(at)]).snapshot().update))).toBe(fingerprint(whole))
     }),
     { numRuns: RUNS },
   )
@@ -64,7 +64,7 @@ test('R5: rows in any order and twice fold to the same', () => {
         .toSorted((a, b) => a.key - b.key)
         .map(({ update }) => update)
       const twice = [...shuffled, ...updates.slice(0, 3)]
-      expect(fingerprint(loaded(folded(rowsOf(twice)).snapshot()))).toBe(fingerprint(whole))
+      expect(fingerprint(loaded(folded(rowsOf(twice)).snapshot().update))).toBe(fingerprint(whole))
     }),
     { numRuns: RUNS },
   )
@@ -102,7 +102,7 @@ test('R5: a row that throws on integration is left out, and nothing else is', ()
         const fold = folded(rows)
         expect(fold.bad.map(({ seq }) => seq)).toEqual([seqOf(rows, poison)])
         Y.applyUpdate(whole, before)
-        expect(fingerprint(loaded(fold.snapshot()))).toBe(fingerprint(whole))
+        expect(fingerprint(loaded(fold.snapshot().update))).toBe(fingerprint(whole))
       },
     ),
     { numRuns: RUNS },
@@ -134,7 +134,7 @@ test('R5: one that waits, and throws only when a later row brings what it waits 
         const fold = folded(rows)
         expect(fold.bad.map(({ seq }) => seq)).toEqual([seqOf(rows, poison)])
         for (const update of [before, release, neighbour]) Y.applyUpdate(whole, update)
-        expect(fingerprint(loaded(fold.snapshot()))).toBe(fingerprint(whole))
+        expect(fingerprint(loaded(fold.snapshot().update))).toBe(fingerprint(whole))
       },
     ),
     { numRuns: RUNS },
@@ -150,7 +150,7 @@ const deletesOf = (doc: Y.Doc): Uint8Array => {
 /** Undefined when it would render otherwise than the rows: then the log stays. */
 function snapshotOf(fold: Fold): Uint8Array | undefined {
   try {
-    return fold.snapshot()
+    return fold.snapshot().update
   } catch (error) {
     if (OTHERWISE.test(messageOf(error))) return undefined
     throw error
@@ -174,12 +174,12 @@ test('R4, R5: what waits under clocks that have come otherwise is no part of a s
   rows.push(hangingOn(ada.clientID, 6, { origin: [999, 0] }, 'z'.repeat(100)))
   rows.push(hangingOn(888, 0, { origin: [999, 0] }, 'waits'))
   ada.getText('text').insert(6, 'world')
-  const snapshot = folded(rowsOf(rows)).snapshot()
+  const snapshot = folded(rowsOf(rows)).snapshot().update
   expect(loaded(snapshot).getText('text').toString()).toBe('hello world')
   // Once more, from the snapshot, and with what was waited for.
   const release = structAt(999, 0, '!')
   const later = folded([{ seq: 0, update: snapshot }, ...rowsOf([release])])
-  expect(loaded(later.snapshot()).getText('text').toString()).toMatch(/^(hello world!waits|!waitshello world)$/)
+  expect(loaded(later.snapshot().update).getText('text').toString()).toMatch(/^(hello world!waits|!waitshello world)$/)
   const stale = loaded(early)
   Y.applyUpdate(stale, folded(rowsOf(rows)).diff(Y.encodeStateVector(stale)))
   expect(stale.getText('text').toString()).toBe('hello world')

@@ -81,7 +81,7 @@ test('R3: nothing is refused, and what is stored is at every moment what Y.Doc m
 /** While something waits a fold may be refused, because Yjs looks at it sooner or later than it did; then the log stays. */
 function snapshotUnlessWaiting(fold: Fold, frames: readonly Uint8Array[]): Uint8Array | null {
   try {
-    return fold.snapshot()
+    return fold.snapshot().update
   } catch (error) {
     const doc = new Y.Doc()
     for (const frame of frames) Y.applyUpdate(doc, frame)
@@ -101,7 +101,7 @@ test('R4, R5: a snapshot, one of a snapshot and its tail, and a diff for anybody
       const late = new Fold()
       late.add(base === null ? rows : [{ seq: 0, update: base }, ...rows.slice(at)])
       const fresh = new Y.Doc()
-      Y.applyUpdate(fresh, late.snapshot())
+      Y.applyUpdate(fresh, late.snapshot().update)
       expect(shown(fresh)).toEqual(shown(whole))
       const stale = new Y.Doc()
       for (const { update } of rows.slice(0, at)) Y.applyUpdate(stale, update)
