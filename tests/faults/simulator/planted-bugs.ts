@@ -149,7 +149,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
           const held = new Map<number, Range[]>()
           for (const { id, length } of structs)
             held.set(id.client, [...(held.get(id.client) ?? []), [id.clock, id.clock + length]])
-          return cut(structs, held, new Map())
+          return { update: cut(structs, held, new Map()), index: undefined }
         },
       })),
   },
