@@ -54,9 +54,15 @@ export interface Commit {
  */
 export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'gap' | 'too-large' | 'quota' | 'malformed'
 
+interface News {
+  /** What the store is sent, and no more: to copy it for another thread is most of what a small commit costs. */
+  readonly entry: LogEntry
+  readonly claims: Claims
+}
+
 interface Queued {
   /** Absent for a frame that brought nothing new but waits for what is queued before it. */
-  readonly entry: (LogEntry & { readonly claims: Claims }) | undefined
+  readonly news: News | undefined
   readonly member: Member
 }
 
@@ -234,13 +240,14 @@ export class Room implements Committing {
     let waits = false
     if (novelty.kind === 'nothing') {
       if (quiet) return 'saved'
-      this.#queue.push({ entry: undefined, member })
+      this.#queue.push({ news: undefined, member })
     } else {
       waits = this.#expected.add(novelty.claims)
       // A copy: what came from a socket is a view into its read buffer, and would be posted to the store with all of it.
       const update = novelty.update === bytes ? bytes.slice() : novelty.update
       this.#queuedBytes += update.byteLength
-      this.#queue.push({ entry: { update, author, at: this.#options.clock.now(), claims: novelty.claims }, member })
+      const entry = { update, author, at: this.#options.clock.now() }
+      this.#queue.push({ news: { entry, claims: novelty.claims }, member })
     }
     this.#options.committer.request(this)
     return waits ? 'queued-above-gap' : 'queued'
@@ -249,7 +256,7 @@ export class Room implements Committing {
   takeQueued(): AppendGroup | undefined {
     if (this.#broken || this.#queue.length === 0) return undefined
     this.#committing = this.#queue.splice(0, MAX_BATCH)
-    const entries = this.#committing.flatMap(({ entry }) => entry ?? [])
+    const entries = this.#committing.flatMap(({ news }) => news?.entry ?? [])
     return { address: this.address, epoch: this.epoch, entries }
   }
 
@@ -315,7 +322,7 @@ export class Room implements Committing {
     const settled = this.#committing
     this.#committing = []
     if (this.#broken) return
-    const written = settled.filter((queued) => queued.entry !== undefined)
+    const written = settled.filter(({ news }) => news !== undefined)
     if (head !== firstSeq + written.length - 1 || firstSeq !== this.#head + 1) {
       this.#options.log.error(
         { ...this.address, firstSeq, head, expected: this.#head + 1 },
@@ -324,9 +331,9 @@ export class Room implements Committing {
       return this.end(4500)
     }
     let bytes = 0
-    for (const { entry } of written) {
-      this.#committed.add(entry!.claims)
-      bytes += entry!.update.byteLength
+    for (const { news } of written) {
+      this.#committed.add(news!.claims)
+      bytes += news!.entry.update.byteLength
     }
     this.#head = head
     this.#queuedBytes -= bytes
@@ -341,7 +348,7 @@ export class Room implements Committing {
 
   #deliver(fromSeq: number, toSeq: number, written: readonly Queued[]): void {
     if (written.length === 0) return
-    const frames = written.map(({ entry }) => write.update(entry!.update))
+    const frames = written.map(({ news }) => write.update(news!.entry.update))
     const commit: Commit = {
       fromSeq,
       toSeq,

@@ -62,10 +62,10 @@ export class LogTable {
     })
   }
 
-  /** One transaction for all; a group that fails is undone alone (R7). When COMMIT itself fails, each group gets its own. */
+  /** One transaction for all. When something in it fails, or COMMIT itself, each group gets its own (R7). */
   append(groups: readonly AppendGroup[]): AppendOutcome[] {
     try {
-      return transaction(this.#database, () => groups.map((group) => this.#appendAlone(group)))
+      return transaction(this.#database, () => groups.map((group) => this.#insertAll(group)))
     } catch (error) {
       if (groups.length === 1) return [{ kind: 'failed', message: messageOf(error) }]
       return groups.flatMap((group) => this.append([group]))
@@ -199,20 +199,6 @@ export class LogTable {
       )
       .run(head.number, head.number, upTo, maxRows)
     return Number(result.changes)
-  }
-
-  #appendAlone(group: AppendGroup): AppendOutcome {
-    this.#database.exec('SAVEPOINT one_document')
-    try {
-      const outcome = this.#insertAll(group)
-      this.#database.exec('RELEASE one_document')
-      return outcome
-    } catch (error) {
-      // SQLite rolls the whole transaction back for a full disk and the like; then there is no savepoint to return to.
-      if (!this.#database.isTransaction) throw error
-      this.#database.exec('ROLLBACK TO one_document; RELEASE one_document')
-      return { kind: 'failed', message: messageOf(error) }
-    }
   }
 
   #insertAll({ address, epoch, entries }: AppendGroup): AppendOutcome {
