@@ -13,7 +13,6 @@ import type {
   AppendOutcome,
   Head,
   LogEntry,
-  LogRow,
   LogStore,
   NewSnapshot,
   SetAsideBytes,
@@ -91,6 +90,13 @@ export interface RoomOptions {
 /** Per Yjs client, how far its structs reach. Undefined: not known, or they do not tell all. */
 type Clocks = ReturnType<DocumentIndex['clocks']>
 
+/** Rows of the log as the frames that say them: the same array for whoever asks between two commits. */
+export interface LogPage {
+  /** Seq of the last. */
+  readonly to: number
+  readonly frames: readonly Uint8Array[]
+}
+
 export interface Tail {
   readonly rows: number
   readonly bytes: number
@@ -137,6 +143,10 @@ export class Room implements Committing {
   /** On its way to the disk. */
   #queuedBytes = 0
   #full = false
+  /** The page that was asked for last, until the memory is needed. */
+  #read:
+    | { readonly after: number; readonly head: number; readonly page: WeakRef<Promise<LogPage | undefined>> }
+    | undefined
   #broken = false
 
   constructor(options: RoomOptions) {
@@ -279,9 +289,27 @@ export class Room implements Committing {
     }
   }
 
-  /** Log rows after `after`, from the store. */
-  readLog(after: number): Promise<readonly LogRow[]> {
-    return this.#store.readLog(this.address, { after, maxRows: READ_ROWS })
+  /** A page of the log, from the first row after `after`. Undefined when there is none, or not that one (R5). */
+  readLog(after: number): Promise<LogPage | undefined> {
+    // After a broken line everybody asks for the same.
+    const known = this.#read
+    const shared = known?.after === after && known.head === this.#head ? known.page.deref() : undefined
+    if (shared !== undefined) return shared
+    const page = this.#readPage(after)
+    const read = { after, head: this.#head, page: new WeakRef(page) }
+    this.#read = read
+    page.catch(() => {
+      // Whoever asked is told; the next one tries again.
+      if (this.#read === read) this.#read = undefined
+    })
+    return page
+  }
+
+  async #readPage(after: number): Promise<LogPage | undefined> {
+    const rows = await this.#store.readLog(this.address, { after, maxRows: READ_ROWS })
+    const last = rows.at(-1)
+    if (last === undefined || rows[0]!.seq !== after + 1) return undefined
+    return { to: last.seq, frames: rows.map(({ update }) => write.update(update)) }
   }
 
   /** This snapshot now covers the log up to its seq; so much of the tail went into it. */

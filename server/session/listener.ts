@@ -115,15 +115,14 @@ export class Listener {
     for (;;) {
       await this.#roomToSend()
       if (!this.#reading || this.#position >= room.head) return
-      const rows = await room.readLog(this.#position)
+      const page = await room.readLog(this.#position)
       if (!this.#reading) return
-      const end = rows.at(-1)
-      if (end === undefined || rows[0]!.seq !== this.#position + 1) {
+      if (page === undefined) {
         await this.#sendSnapshot()
         continue
       }
-      socket.send(rows.map((row) => write.update(row.update)))
-      this.#position = end.seq
+      socket.send(page.frames)
+      this.#position = page.to
     }
   }
 
