@@ -92,7 +92,7 @@ export class WebSocketTransport {
     }
     this.#server = new WebSocketServer(options)
     http.on('upgrade', (request, socket, head) => {
-      socket.on('error', () => socket.destroy())
+      socket.on('error', destroyThis)
       const id = parts.newRequestId()
       this.#upgrade(id, request, socket, head).catch((error: unknown) => {
         parts.log.error({ request: id, path: forLog(pathOf(request)), err: error }, 'could not accept a socket')
@@ -242,6 +242,11 @@ export class WebSocketTransport {
       session.closed(silent || code !== 1006)
     })
   }
+}
+
+/** No closure: it would hold on to the request for as long as the socket lives. */
+function destroyThis(this: Duplex): void {
+  this.destroy()
 }
 
 /** Without the query, which may hold a key. */
