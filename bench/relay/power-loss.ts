@@ -29,7 +29,7 @@ interface Traced {
   /** Covered by a finished sync, in order. */
   readonly synced: Change[]
   /** Not yet. */
-  open: Change[]
+  readonly open: Set<Change>
 }
 
 /** Leaves in the folder's files only what was on the disk for certain. Files that were never synced stay, empty. */
@@ -60,14 +60,14 @@ function readTrace(text: string): Map<string, Traced> {
   const syncing = new Map<string, readonly Change[]>()
   const of = (path: string): Traced => {
     let traced = files.get(path)
-    if (traced === undefined) files.set(path, (traced = { synced: [], open: [] }))
+    if (traced === undefined) files.set(path, (traced = { synced: [], open: new Set() }))
     return traced
   }
   for (const line of text.split('\n')) {
     const thread = line.slice(0, line.indexOf(' '))
     let call = line.slice(thread.length).trimStart()
     if (call.endsWith('<unfinished ...>')) {
-      const begun = call.slice(0, -'<unfinished ...>'.length)
+      const begun = call.slice(0, -'<unfinished ...>'.length).trimEnd()
       unfinished.set(thread, begun)
       const path = pathIn(begun)
       if (path !== undefined && /^f(data)?sync/.test(begun)) syncing.set(thread, [...of(path).open])
@@ -84,11 +84,12 @@ function readTrace(text: string): Map<string, Traced> {
       const covered = syncing.get(thread) ?? [...traced.open]
       syncing.delete(thread)
       if (!call.endsWith('= 0')) continue
-      traced.synced.push(...covered)
-      traced.open = traced.open.filter((change) => !covered.includes(change))
+      // Two threads sync one file at once. What the other has covered may have been written over since.
+      for (const change of covered) if (traced.open.delete(change)) traced.synced.push(change)
     } else {
       const change = changeIn(call)
-      if (change !== undefined) traced.open.push(change)
+      if (change !== undefined) traced.open.add(change)
+      else if (!/\)\s+= (-1 |\?)/.test(call)) throw new Error(`a line of the trace cannot be read: ${call.slice(-100)}`)
     }
   }
   return files
