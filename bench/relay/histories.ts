@@ -48,7 +48,9 @@ export function pastesOf(writer: number, count: number, bytes: number): History 
   const updates: Uint8Array[] = []
   doc.on('update', (update: Uint8Array) => updates.push(update))
   const text = doc.getText('text')
-  for (let n = 0; n < count; n++) text.insert(n * bytes, LOREM.repeat(Math.ceil(bytes / LOREM.length)).slice(0, bytes))
+  const paste = LOREM.repeat(Math.ceil(bytes / LOREM.length)).slice(0, bytes)
+  // At the beginning: behind each other Yjs would join them into one string, and copy all of it for each.
+  for (let n = 0; n < count; n++) text.insert(0, paste)
   return { client: doc.clientID, updates }
 }
 
