@@ -69,7 +69,7 @@ export const trouble = {
   reset: {
     short: 'the document was reset',
     sentence:
-      'Your copy is kept on this computer and was not merged. The document was reset on the relay, and this copy belongs to its past. Keep it as a new document to go on with it.',
+      'Your copy is kept on this computer and was not merged. The document was reset on the relay, and this copy belongs to its past. Keep it as a new document, or discard it; then this one opens as it is now.',
   },
   deleted: {
     short: 'the document was deleted for ever',
