@@ -54,11 +54,11 @@ export const document: Translation['document'] = {
     ask: 'Meine Kopie verwerfen …',
     question: 'Ihre Kopie dieses Dokuments verwerfen?',
     words:
-      'Was Sie geschrieben haben und das Relay nie bekommen hat, ist nur in dieser Kopie und lässt sich nicht zurückholen. Danach öffnet sich das Dokument so, wie es auf dem Relay ist.',
+      'Was im Dokument auf dem Relay nicht steht, gibt es nur in dieser Kopie und lässt sich danach nicht zurückholen. Das Dokument öffnet sich dann so, wie es auf dem Relay ist.',
     keep: 'Meine Kopie behalten',
     discard: 'Verwerfen',
     notDiscarded: 'Ihre Kopie ist noch auf diesem Computer: Sie ließ sich nicht verwerfen. {{why}}',
-    title: '{{title}} (meine Kopie)',
+    title: '{{title}} (vor dem Zurücksetzen)',
   },
   lastChangesInDoubt:
     'Die letzten Änderungen sind vielleicht nicht auf diesem Computer gespeichert: {{why}}. Öffnen Sie das Dokument noch einmal und sehen Sie nach.',

@@ -52,11 +52,11 @@ export const document = {
     ask: 'Discard my copy…',
     question: 'Discard your copy of this document?',
     words:
-      'What you wrote and the relay never got is in this copy only, and cannot be brought back. After that the document opens as it is on the relay.',
+      'What is not in the document on the relay is in this copy only, and cannot be brought back once you discard it. The document then opens as it is on the relay.',
     keep: 'Keep my copy',
     discard: 'Discard it',
     notDiscarded: 'Your copy is still on this computer: it could not be discarded. {{why}}',
-    title: '{{title}} (my copy)',
+    title: '{{title}} (before the reset)',
   },
   lastChangesInDoubt: 'The last changes may not be stored on this computer: {{why}}. Open the document again to see.',
   notHere: {

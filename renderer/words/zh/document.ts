@@ -50,11 +50,11 @@ export const document: Translation['document'] = {
   ownCopy: {
     ask: '舍弃我的副本…',
     question: '要舍弃您的这份副本吗？',
-    words: '您写下而中继从未收到的内容只在这份副本里，舍弃后无法恢复。之后，文档会以它在中继上的样子打开。',
+    words: '中继上的文档里没有的内容只在这份副本里，舍弃后无法恢复。之后，文档会以它在中继上的样子打开。',
     keep: '保留我的副本',
     discard: '舍弃',
     notDiscarded: '您的副本还在这台电脑上：无法舍弃。{{why}}',
-    title: '{{title}}（我的副本）',
+    title: '{{title}}（重置之前）',
   },
   lastChangesInDoubt: '最后的更改可能没有保存在这台电脑上：{{why}}。请重新打开该文档查看。',
   notHere: {
