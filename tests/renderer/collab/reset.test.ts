@@ -128,7 +128,8 @@ test('E4: what a second window has written and left is in the copy that is taken
   expect(textIn(await ada.takeCopy())).toBe('in both windows. In the second.')
 })
 
-test('E4: a second window that discards its copy later leaves alone what was begun anew, and writes nothing into it', async () => {
+/** Two windows of Ada's are told of a reset; the first begins anew, writes what is not sent, and closes. */
+async function oneBeganAnew(): Promise<OpenDocument> {
   const [first, second] = [await open('ada'), await open('ada')]
   type(first, 'of the past.')
   await until('both to have it', () => text(second) === text(first))
@@ -143,14 +144,32 @@ test('E4: a second window that discards its copy later leaves alone what was beg
   await relay.kill()
   type(anew, ' Unsent.')
   await anew.close()
-  // As an editor that does not know what it is told.
-  type(second, ' Late.')
-  await until('the words', () => second.status.get().kind === 'action-needed')
-  await expect(second.discard()).rejects.toThrow('in memory only')
-  opened = opened.filter((one) => one !== second)
+  return second
+}
+
+async function onlyTheNewIsThere(): Promise<void> {
   await relay.start()
   const again = await open('ada')
   await saved(again)
   expect(text(again)).toBe('of the past. Anew. Unsent.')
   expect((await FrameClient.join(relay, MINUTES)).text).toBe('of the past. Anew. Unsent.')
+}
+
+test('E4: a second window that discards its copy later leaves alone what was begun anew', async () => {
+  const second = await oneBeganAnew()
+  await second.discard()
+  await onlyTheNewIsThere()
+})
+
+test('E4: a second window that goes on writing of the past writes nothing into what was begun anew, and says so', async () => {
+  const second = await oneBeganAnew()
+  // As an editor that takes no notice of what it is told.
+  type(second, ' Late.')
+  await until('to be told that it is not kept', () => {
+    const status = second.status.get()
+    return status.kind === 'action-needed' && status.problem.kind === 'local-copy-failed'
+  })
+  await expect(second.close()).rejects.toThrow('in memory only')
+  opened = opened.filter((one) => one !== second)
+  await onlyTheNewIsThere()
 })
