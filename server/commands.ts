@@ -120,8 +120,9 @@ usage: node out/server/main.js reset --document ID [--from FOLDER] [--dry-run] [
   --dry-run       only say what that is, and change nothing
 
 The folder is the one in LIGATURE_DATA, and no relay may be running on it. What the document shows is copied, text and
-comments, and compared, without what is set aside or waits for something that never came; then the copy takes the place of the log, the snapshots and what was set aside, all of it at once. Title
-and trash stay. That helps where a document has grown too large, or was damaged by somebody's client. FOLDER is only read.
+comments; what is set aside, or waits for something that never came, is not. The copy is compared, and then takes the place
+of the log, the snapshots and what was set aside, all of it at once. Title and trash stay. That helps where a document has
+grown too large, or was damaged by somebody's client. FOLDER is only read.
 
 The document gets a new epoch: copies that people have from before are not merged into it. Whoever has one is told so, keeps
 it, and can make a new document of it. What they had written and not sent is in their copy only. There is no way back:

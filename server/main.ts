@@ -167,9 +167,8 @@ async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCo
   const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_OF_A_COMMAND_MS })
   const measure = new SqliteInspection(here.databasePath)
   const terminal = new Terminal('copying')
-  terminal.say(
-    `${document}, “${known.title}”, is to begin anew with what it shows ${from === undefined ? 'now' : `in ${from}`}.`,
-  )
+  const name = known.title === '' ? document : `${document}, “${known.title}”,`
+  terminal.say(`${name} is to begin anew with what it shows ${from === undefined ? 'now' : `in ${from}`}.`)
   const done = await resetDocument({
     document,
     source,

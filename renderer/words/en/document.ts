@@ -48,16 +48,6 @@ export const document = {
     copy: 'Keep as a new document',
     notCopied: 'This could not be kept as a new document: {{why}} The text here is unchanged.',
   },
-  ownCopy: {
-    ask: 'Discard my copy…',
-    question: 'Discard your copy of this document?',
-    words:
-      'What is not in the document on the relay is in this copy only, and cannot be brought back once you discard it. The document then opens as it is on the relay.',
-    keep: 'Keep my copy',
-    discard: 'Discard it',
-    notDiscarded: 'Your copy is still on this computer: it could not be discarded. {{why}}',
-    title: '{{title}} (before the reset)',
-  },
   lastChangesInDoubt: 'The last changes may not be stored on this computer: {{why}}. Open the document again to see.',
   notHere: {
     title: 'This document is not on this computer yet',
