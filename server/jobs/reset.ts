@@ -24,29 +24,38 @@ export interface ResetParts {
   readonly say: (line: string) => void
 }
 
-/** Answers whether it was done, or could be. If not, everything is as it was, and `say` has heard why. */
+/** Answers whether it was done, or could be. If not, `say` has heard why, and what that means for the document. */
 export async function reset(parts: ResetParts): Promise<boolean> {
   const { document, source, line, store, dryRun, say } = parts
+  const before = sizesOf(parts)
   let copied: readonly Copied[]
   try {
     copied = await copyParts(source, document, line)
-    for (const part of copied)
-      say(`${document} (${part.part}) shows ${counted(part.characters, 'character')}${leftOut(part)}`)
+    for (const part of PARTS) {
+      const copy = copied.find((each) => each.part === part)
+      if (copy !== undefined)
+        say(`${document} (${part}) shows ${counted(copy.characters, 'character')}${leftOut(copy)}`)
+      else if (before.has(part)) say(`${document} (${part}) is not there, and is to begin empty`)
+    }
     if (dryRun) return true
     await bringImages(copied, parts)
   } catch (error) {
     say(`${document}: not reset, and nothing of it is lost: ${messageOf(error)}`)
     return false
   }
-  const before = sizesOf(parts)
-  const outcome = await store.resetDocument(document, copied)
+  const outcome = await store.resetDocument(document, copied).catch((error: unknown) => error as Error)
+  if (outcome instanceof Error) {
+    say(`${document}: reset as a whole, or not at all and nothing of it is lost: ${outcome.message}`)
+    return false
+  }
   if (outcome.kind !== 'reset')
     throw new Error(`the document ${document} is ${outcome.kind}, while nobody else has the store`)
-  const after = sizesOf(parts)
-  for (const part of PARTS)
-    if (after.has(part)) say(`${document} (${part}): ${change(before.get(part) ?? NOTHING, after.get(part)!)}`)
-  say(`It is reset. Copies that people have from before are not merged into it: they are told, and can keep theirs as a new
-document. A client that is not Ligature's comes in with an empty Y.Doc, and ?epoch=${outcome.epoch} behind the address.`)
+  for (const [part, after] of sizesOf(parts))
+    say(`${document} (${part}): ${change(before.get(part) ?? NOTHING, after)}`)
+  say(
+    'It is reset. Copies from before are not merged into it: whoever has one is told, and can keep it as a new document.',
+  )
+  say(`A client that is not Ligature's comes in with an empty Y.Doc, and ?epoch=${outcome.epoch} behind the address.`)
   return true
 }
 

@@ -1,6 +1,6 @@
 // `reset` (issue "The relay"; E2): with the relay stopped one document begins anew, with what it shows or with what a backup
 // shows, and no copy from before is merged into it. What people see of it is tests/renderer/collab/reset.test.ts.
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -136,12 +136,13 @@ test('E2: --from takes what one document shows in a backup, and brings its image
   expect({ code, lines }, stdout).toEqual({ code: 0, lines: [] })
   const said = stdout.split('\n')
   expect(said[0]).toBe(`minutes, “Renamed since”, is to begin anew with what it shows in ${backup}.`)
-  expect(said.slice(1, 4)).toEqual([
+  expect(said.slice(1, 5)).toEqual([
     'minutes (text) shows 11 characters',
+    'minutes (comments) is not there, and is to begin empty',
     '1 image that it shows, not here before, brought along',
     '1 image that it shows, neither here nor there',
   ])
-  expect(said[5]).toMatch(/^minutes \(comments\): 6 -> 0 rows, \d+ -> 0 bytes$/)
+  expect(said[6]).toMatch(/^minutes \(comments\): 6 -> 0 rows, \d+ -> 0 bytes$/)
   expect(readFileSync(image)).toEqual(lost)
   expect(filesIn(backup)).toEqual(backupBefore)
 
@@ -249,6 +250,19 @@ test('E2: what cannot be read whole is not reset and stays as it is; from a back
   expect((await FrameClient.join(relay, 'broken')).text).toBe(ada.text)
 })
 
+test('E2: a store that does not take it leaves everything as it was, and the command says so', async () => {
+  await written('refused', 20)
+  await relay.stop()
+  withDatabase(relay.data, (database) =>
+    database.exec(`CREATE TRIGGER full BEFORE INSERT ON snapshots BEGIN SELECT RAISE(ABORT, 'the disk is full'); END`),
+  )
+  const before = everything()
+  const { code, stdout, lines } = await reset('refused')
+  expect({ code, lines }).toEqual({ code: 1, lines: [] })
+  expect(stdout).toMatch(/^refused: reset as a whole, or not at all and nothing of it is lost: .*the disk is full/m)
+  expect(everything()).toEqual(before)
+})
+
 test('E2: a snapshot that is not whole is passed over for the one before and the log', async () => {
   const ada = await FrameClient.join(relay, 'long')
   for (const folds of [1, 2]) {
@@ -310,6 +324,29 @@ test('E2: what there is nothing to be done about is said in one sentence, and no
   expect([code, stdout]).toEqual([0, expect.stringContaining('usage: node out/server/main.js reset --document ID')])
 })
 
+/** The command under way, to be killed, and the lines it has said. */
+function started(): { readonly child: ChildProcess; readonly said: string[] } {
+  const child = spawn(process.execPath, [SOURCE, 'reset', '--document', 'killed'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { PATH: process.env['PATH'], LIGATURE_DATA: relay.data },
+  })
+  const said: string[] = []
+  createInterface({ input: child.stdout }).on('line', (line) => said.push(line))
+  return { child, said }
+}
+
+test('E2, R1: killed as soon as it says what it has done, it has done it', async () => {
+  const ada = await written('killed')
+  await relay.stop()
+  const { child, said } = started()
+  await until('the word', () => said.some((line) => line.includes('-> 0 rows'))).finally(() => child.kill('SIGKILL'))
+  await once(child, 'close')
+  expect(epochOf('killed')).toMatch(/^2\./)
+  expect(await fsck(relay.data)).toMatchObject({ code: 0, problems: [] })
+  await relay.start()
+  expect((await FrameClient.join(relay, 'killed')).text).toBe(ada.text)
+})
+
 test(
   'E2, R1: killed in the middle of the write it has changed nothing, and the next run does it',
   { timeout: 60_000 },
@@ -324,12 +361,7 @@ test(
       BEGIN SELECT count(*) FROM slow a, slow b, slow c, slow d; END`),
     )
     const before = everything()
-    const child = spawn(process.execPath, [SOURCE, 'reset', '--document', 'killed'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env['PATH'], LIGATURE_DATA: relay.data },
-    })
-    const said: string[] = []
-    createInterface({ input: child.stdout }).on('line', (line) => said.push(line))
+    const { child, said } = started()
     const isWriting = (): boolean =>
       withDatabase(relay.data, (database) => {
         database.exec('PRAGMA busy_timeout = 0')
@@ -363,7 +395,7 @@ test('E2, R1: killed at any moment it leaves the old document or the new one', {
   expect((await command(backUp('whole-run'), 'reset', '--document', 'killed')).code).toBe(0)
   const whole = performance.now() - begun
   const left: string[] = []
-  for (const share of [0.5, 0.65, 0.8, 0.9, 1]) {
+  for (const share of [0.5, 0.7, 0.85, 1]) {
     const data = backUp(`killed at ${share}`)
     const { code } = await runAndEnd(
       process.execPath,
