@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { DocumentSchema } from './documents.ts'
 import { DocumentIdSchema } from './id-schemas.ts'
 
-export const EVENT_KINDS = ['created', 'renamed', 'trashed', 'restored'] as const
+export const EVENT_KINDS = ['created', 'renamed', 'trashed', 'restored', 'reset'] as const
 
 export const WorkspaceEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(EVENT_KINDS), document: DocumentSchema }),

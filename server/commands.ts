@@ -5,11 +5,20 @@ import { CannotStart, messageOf } from './errors.ts'
 
 export type Command =
   | { readonly kind: 'serve' }
-  | { readonly kind: 'help'; readonly of: 'relay' | 'fsck' | 'compact' }
+  | { readonly kind: 'help'; readonly of: 'relay' | CommandName }
   | { readonly kind: 'fsck'; readonly json: boolean }
   | { readonly kind: 'compact'; readonly document: DocumentId | undefined }
+  | {
+      readonly kind: 'reset'
+      readonly document: DocumentId
+      readonly from: string | undefined
+      readonly dryRun: boolean
+    }
 
-export const isCommand = (word: string | undefined): boolean => word === 'fsck' || word === 'compact'
+const COMMANDS = ['fsck', 'compact', 'reset'] as const
+type CommandName = (typeof COMMANDS)[number]
+
+export const isCommand = (word: string | undefined): boolean => COMMANDS.some((name) => name === word)
 
 /** Throws CannotStart for an argument that nobody takes. */
 export function readCommand(args: readonly string[]): Command {
@@ -27,6 +36,27 @@ export function readCommand(args: readonly string[]): Command {
       const { help, document } = optionsOf('compact', rest, { document: { type: 'string' } })
       if (help === true) return { kind: 'help', of: 'compact' }
       return { kind: 'compact', document: typeof document === 'string' ? idIn(document) : undefined }
+    }
+    case 'reset': {
+      const {
+        help,
+        document,
+        from,
+        'dry-run': dryRun,
+      } = optionsOf('reset', rest, {
+        document: { type: 'string' },
+        from: { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+      })
+      if (help === true) return { kind: 'help', of: 'reset' }
+      if (typeof document !== 'string')
+        throw new CannotStart('reset: --document ID is missing: one document is reset at a time; see reset --help.')
+      return {
+        kind: 'reset',
+        document: idIn(document),
+        from: typeof from === 'string' ? from : undefined,
+        dryRun: dryRun === true,
+      }
     }
     default:
       throw new CannotStart(`The relay does not take "${first}": settings come from the environment; see --help.`)
@@ -81,5 +111,27 @@ the disk needs room for a second one.
 Ends with 0 when everything was folded, 1 when something could not be (it stays as it is), 2 when nothing could be done.
 `
 
+const RESET_HELP = `Lets one document begin anew, without its past.
+
+usage: node out/server/main.js reset --document ID [--from FOLDER] [--dry-run] [--help]
+
+  --document ID   this document
+  --from FOLDER   with what it shows in another data folder, such as a backup; else with what it shows now
+  --dry-run       only say what that is, and change nothing
+
+The folder is the one in LIGATURE_DATA, and no relay may be running on it. What the document shows is copied, text and
+comments; what is set aside, or waits for something that never came, is not. The copy is compared, and then takes the place
+of the log, the snapshots and what was set aside, all of it at once. Title and trash stay. That helps where a document has
+grown too large, or was damaged by somebody's client. FOLDER is only read.
+
+The document gets a new epoch: copies that people have from before are not merged into it. Whoever has one is told so, keeps
+it, and can make a new document of it. What they had written and not sent is in their copy only. There is no way back:
+make a backup first.
+
+Ends with 0 when the document was reset, 1 when it could not be (it stays as it is), 2 when nothing could be done.
+`
+
+const HELP: Readonly<Record<CommandName, string>> = { fsck: FSCK_HELP, compact: COMPACT_HELP, reset: RESET_HELP }
+
 /** What --help prints for a command. */
-export const helpOf = (command: 'fsck' | 'compact'): string => (command === 'fsck' ? FSCK_HELP : COMPACT_HELP)
+export const helpOf = (command: CommandName): string => HELP[command]

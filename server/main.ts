@@ -1,5 +1,5 @@
 // The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks
-// or compacts a data folder. The desktop app runs this same file in a process of its own.
+// or compacts a data folder, or resets a document in it. The desktop app runs this same file in a process of its own.
 import { existsSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
@@ -7,7 +7,7 @@ import type { DocumentId } from '../contracts/ids.ts'
 import { OpenAccess } from './access/access.ts'
 import { LocalBus } from './bus/local.ts'
 import { machineClock } from './clock.ts'
-import { helpOf, isCommand, readCommand } from './commands.ts'
+import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
 import { foldThread } from './jobs/fold-thread.ts'
@@ -43,6 +43,9 @@ async function main(): Promise<void> {
       return
     case 'compact':
       process.exitCode = await compact(config, command.document)
+      return
+    case 'reset':
+      process.exitCode = await reset(config, command)
       return
     default:
       assertNever(command)
@@ -136,6 +139,53 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   terminal.say(report.summary(before, bytesOnDisk(databasePath)))
   folder.close()
   return report.failures === 0 ? 0 : 1
+}
+
+type ResetCommand = Extract<Command, { kind: 'reset' }>
+
+/** It holds the folder, too: a room that is open would go on with what is no more. `from` is only read. */
+async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCommand): Promise<number> {
+  const { reset: resetDocument } = await import('./jobs/reset.ts')
+  const { DataFolder, existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
+  const { FoldLine, LONGEST_FOLD_OF_A_COMMAND_MS } = await import('./jobs/fold-line.ts')
+  const here = existingFolder(dataFolder)
+  const there = from === undefined ? here : existingFolder(from, 'Name the data folder of a relay, or a copy of one.')
+  const folder = new DataFolder(dataFolder)
+  const log = createLog('warn', 2)
+  const store = await openStore(here.databasePath, log)
+  const known = await store.getDocument(document)
+  if (known === 'absent') throw new CannotStart(`There is no document "${document}" here.`)
+  if (known === 'gone')
+    throw new CannotStart(
+      `The document "${document}" was deleted for ever; that stays so, and its id is never used again.`,
+    )
+  const source = new SqliteInspection(there.databasePath)
+  if (![...source.addresses(document)].some(({ part }) => part === 'text'))
+    throw new CannotStart(`There is no text of the document "${document}" in ${from ?? dataFolder}; it stays as it is.`)
+  const start = foldThread(FOLD_WORKER, log)
+  const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_OF_A_COMMAND_MS })
+  const measure = new SqliteInspection(here.databasePath)
+  const terminal = new Terminal('copying')
+  const name = known.title === '' ? document : `${document}, “${known.title}”,`
+  terminal.say(`${name} is to begin anew with what it shows ${from === undefined ? 'now' : `in ${from}`}.`)
+  const done = await resetDocument({
+    document,
+    source,
+    line,
+    store,
+    measure,
+    dryRun,
+    imagesThere: AttachmentFiles.reading(there.attachmentsPath),
+    imagesHere: await AttachmentFiles.open(here.attachmentsPath),
+    say: (words) => terminal.say(words),
+  })
+  line.close()
+  source.close()
+  measure.close()
+  await store.close()
+  folder.close()
+  return done ? 0 : 1
 }
 
 async function openStore(path: string, log: Log): Promise<Store> {

@@ -7,7 +7,7 @@
 import * as Y from 'yjs'
 import { Debts } from './debts.ts'
 import { openDatabase } from './local-database.ts'
-import { foldRows, readStored, writeBatch, type Job, type Remembered } from './local-rows.ts'
+import { foldRows, readEpoch, readStored, writeBatch, type Job, type Remembered } from './local-rows.ts'
 import { Cell, type Readable } from './readable.ts'
 import type { Trouble } from './status.ts'
 
@@ -217,6 +217,10 @@ export class LocalCopy {
     database.onclose = letGo // The browser took it away. The next write opens it again.
     if (this.#loaded === null) await this.#read(database)
     else if (created) this.#beginAnew(this.#loaded)
+    else if (await isOfAnotherEpoch(database, this.#loaded)) {
+      database.close()
+      throw new Error('another window has begun the copy anew, for the document was reset')
+    }
     this.#database = database
     return database
   }
@@ -287,6 +291,12 @@ export class LocalCopy {
   #now(): number {
     return (this.#options.now ?? Date.now)()
   }
+}
+
+/** Rows of two epochs in one copy would be merged by whoever reads it next. */
+async function isOfAnotherEpoch(database: IDBDatabase, { epoch }: Loaded): Promise<boolean> {
+  const stored = await readEpoch(database)
+  return stored !== undefined && epoch !== undefined && stored !== epoch
 }
 
 /** Asks the browser not to evict this origin when the disk runs low. */

@@ -48,6 +48,11 @@ export async function readStored(database: IDBDatabase): Promise<Stored> {
   }
 }
 
+export async function readEpoch(database: IDBDatabase): Promise<Epoch | undefined> {
+  const meta = database.transaction('meta', 'readonly').objectStore('meta')
+  return await answered(meta.get('epoch') as IDBRequest<Epoch | undefined>)
+}
+
 /** Writes the batch whole or not at all and resolves when it is on the disk, with the keys of its rows. Debts written
  * learn their key. */
 export async function writeBatch(database: IDBDatabase, batch: readonly Job[]): Promise<readonly number[]> {

@@ -9,6 +9,7 @@ import { Conversation } from './conversation.ts'
 import type { Dialer } from './dialer.ts'
 import { LocalCopy } from './local-copy.ts'
 import { databaseName } from './local-database.ts'
+import { removeCopy, wholeCopy } from './past-copy.ts'
 import type { Person } from './people.ts'
 import { Presence } from './presence.ts'
 import { Cell, type Readable } from './readable.ts'
@@ -58,6 +59,10 @@ export interface OpenDocument {
    * ended. Rejects as soon as the disk does not take a change that the relay has not acknowledged either: text and
    * connection are kept then, and both are tried, until one of them has everything or the page goes. */
   close(): Promise<void>
+  /** All of the text that this computer has, also what other windows have left on its disk: to be kept elsewhere. */
+  takeCopy(): Promise<Uint8Array>
+  /** Closes, rejecting as close does, and removes this computer's copy: for one whose epoch is over (E4). */
+  discard(): Promise<void>
 }
 
 export interface OpenDocumentOptions {
@@ -89,6 +94,7 @@ class LocalFirstDocument implements OpenDocument {
   readonly address: Address
   readonly doc = new Y.Doc()
   readonly #options: OpenDocumentOptions
+  readonly #name: string
   readonly #copy: LocalCopy
   readonly #conversation: Conversation
   readonly #presence: Presence
@@ -106,11 +112,12 @@ class LocalFirstDocument implements OpenDocument {
   constructor(options: OpenDocumentOptions) {
     this.#options = options
     this.address = { document: options.document, part: options.part ?? 'text' }
+    this.#name = databaseName(options.relayIdentity ?? options.relay, this.address)
     const changed = (): void => this.#look()
     // Before the provider: its update handler would send a change that is not even queued for the disk.
     this.#copy = new LocalCopy({
       doc: this.doc,
-      name: databaseName(options.relayIdentity ?? options.relay, this.address),
+      name: this.#name,
       cameFromRelay: (origin) => origin === this.#conversation.origin,
       changed,
       now: options.dialer.now,
@@ -162,6 +169,15 @@ class LocalFirstDocument implements OpenDocument {
   close(): Promise<void> {
     this.#closing ??= this.#end()
     return this.#closing
+  }
+
+  async takeCopy(): Promise<Uint8Array> {
+    return await wholeCopy(this.#name, this.doc)
+  }
+
+  async discard(): Promise<void> {
+    await this.close()
+    await removeCopy(this.#name, this.#copy.loaded?.epoch)
   }
 
   #makeRescuer(): Rescuer {

@@ -164,7 +164,7 @@ function checkWhole(answer: FoldAnswer | Error, tell: Tell): ReadonlySet<Sha256>
 }
 
 /** An image's address is an attribute; what was deleted has no content any more. */
-function imagesIn(structs: ReadUpdate['structs']): ReadonlySet<Sha256> {
+export function imagesIn(structs: ReadUpdate['structs']): ReadonlySet<Sha256> {
   const images = new Set<Sha256>()
   for (const struct of structs)
     if (struct instanceof Y.Item && struct.content instanceof Y.ContentAny)

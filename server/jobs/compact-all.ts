@@ -10,11 +10,9 @@ import { Rooms } from '../room/rooms.ts'
 import type { Measure, StoredSize } from '../store/inspection.ts'
 import type { LogStore } from '../store/store.ts'
 import { Compaction, OpenedAnew } from './compaction.ts'
+import { LONGEST_FOLD_OF_A_COMMAND_MS } from './fold-line.ts'
 import type { StartFoldThread } from './fold-messages.ts'
 import { Folder } from './folder.ts'
-
-/** Nobody waits, so one that a running relay cuts off is done here. */
-const LONGEST_FOLD_MS = 600_000
 
 export interface CompactAllParts {
   readonly store: LogStore
@@ -38,7 +36,12 @@ export interface Compacted {
 /** One after the other, so that it takes no more memory than the largest of them. */
 export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compacted> {
   const { startFold: start, measure, document, ...rest } = parts
-  const folder = new Folder({ ...rest, start, longestMs: LONGEST_FOLD_MS, spoiled: (address) => rooms.renew(address) })
+  const folder = new Folder({
+    ...rest,
+    start,
+    longestMs: LONGEST_FOLD_OF_A_COMMAND_MS,
+    spoiled: (address) => rooms.renew(address),
+  })
   // The caller is told of each document; a relay's limits are no reason to leave one as it is.
   const compaction = new Compaction({ ...rest, folder, longTail: undefined, compacted: nobody })
   const rooms: Rooms = new Rooms({ ...rest, maxDocumentBytes: Infinity, grew: nobody, committed: nobody })

@@ -36,8 +36,9 @@ function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' }>, fold
   switch (request.kind) {
     case 'diff':
       return request.stateVectors.map((stateVector) => fold.diff(stateVector))
-    case 'snapshot': {
-      const { update, index } = fold.snapshot()
+    case 'snapshot':
+    case 'copy': {
+      const { update, index } = request.kind === 'copy' ? fold.copy() : fold.snapshot()
       return index === undefined ? [update] : [update, index]
     }
     case 'frames':

@@ -7,6 +7,8 @@ import type { FoldRow } from './fold.ts'
 
 /** While people wait: ten times what the largest real document has taken, on two busy cores. */
 export const LONGEST_FOLD_MS = 30_000
+/** While nobody waits but whoever has called a command: one that a running relay cuts off is done all the same. */
+export const LONGEST_FOLD_OF_A_COMMAND_MS = 600_000
 /** An idle worker is ended after this; the next one starts within some 50 ms. */
 const REST_AFTER_MS = 5_000
 
@@ -22,7 +24,7 @@ export type AddRows = (rows: readonly FoldRow[], transfer?: readonly ArrayBuffer
 
 /** What is to be made of the rows. */
 export type Wanted =
-  | { readonly kind: 'snapshot' }
+  | { readonly kind: 'snapshot' | 'copy' }
   | { readonly kind: 'diff'; readonly stateVectors: readonly Uint8Array[] }
 
 /** Some updates take Yjs a time that grows with the square of their number. Whoever made them may send more. */

@@ -1,11 +1,12 @@
-// Folds one document: applies snapshot and log to a real Y.Doc and answers what somebody lacks, or a new snapshot that
-// was checked (R5). Finds the rows that decode and yet throw when they are integrated. Runs in the fold worker, where
+// Folds one document: applies snapshot and log to a real Y.Doc and answers what somebody lacks, a new snapshot that was
+// checked (R5), or a copy without a past (E2). Finds the rows that decode and yet throw when they are integrated. Runs in the fold worker, where
 // the only Y.Doc of the relay lives (R3); simulations call it inline.
 import * as Y from 'yjs'
 import { messageOf } from '../errors.ts'
 import { DocumentIndex } from '../room/document-index.ts'
 import type { Range } from '../room/ranges.ts'
 import { cut, type ReadUpdate, readUpdate } from '../room/update.ts'
+import { copied } from './copied.ts'
 import { rendered } from './rendered.ts'
 
 /** A stored update. The snapshot is row 0. */
@@ -69,6 +70,17 @@ export class Fold {
     for (const name of this.#doc.share.keys())
       if (rendered(this.#doc, name) !== rendered(fresh, name))
         throw new Error(`the folded snapshot renders "${name}" differently`)
+    return { update, index: held.encode() }
+  }
+
+  /** What the document shows, as one update that has no past (E2); and what that holds. */
+  copy(): FoldedSnapshot {
+    this.#insistOnAll()
+    const update = copied(this.#doc)
+    const read = readUpdate(update)
+    if (read === undefined) throw new Error('the copy does not decode')
+    const held = new DocumentIndex()
+    held.add(read.claims)
     return { update, index: held.encode() }
   }
 

@@ -1,7 +1,7 @@
 // Receives everyone who asks for a document: finds out whether they may, opens the room, and makes their session. Keeps
 // the company of each room: its sessions and their presence.
 import type { CloseCode } from '../../contracts/close-codes.ts'
-import { type Address, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
+import { type Address, beginningOf, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
 import { PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { type Hello, type Refusal, type Role, write } from '../../contracts/wire.ts'
@@ -48,6 +48,18 @@ export interface Attendance {
 /** A client told to go comes back within this time, spread so that they do not all come at once (R11). */
 const GOAWAY_SPREAD_MS = 2_000
 
+/** What somebody who wants in has said. */
+export interface Asked {
+  /** What stood behind `/sync/`. */
+  readonly path: string
+  /** Named in the address: that of the text which the client has, or is to have (E3). */
+  readonly epoch: string | undefined
+  /** It speaks `ligature.v1`, and looks at the epoch in `hello` before it says anything. */
+  readonly extended: boolean
+  /** Id of the request, for the log. */
+  readonly request: string
+}
+
 interface Company {
   readonly sessions: Set<Session>
   readonly presence: Presence
@@ -62,16 +74,8 @@ export class Reception {
     this.#parts = parts
   }
 
-  /** `path` is what stood behind `/sync/`, `request` the id of the request, for the log. Answers how to make the session, or the code that says why not. */
-  async admit({
-    path,
-    extended,
-    request,
-  }: {
-    readonly path: string
-    readonly extended: boolean
-    readonly request: string
-  }): Promise<((socket: Socket) => Session) | CloseCode> {
+  /** Answers how to make the session, or the code that says why not. */
+  async admit({ path, epoch, extended, request }: Asked): Promise<((socket: Socket) => Session) | CloseCode> {
     const address = parseAddress(path)
     if (address === undefined) return 4404
     const { access, rooms } = this.#parts
@@ -80,6 +84,7 @@ export class Reception {
     if (role === undefined || !permits(role, 'read')) return 4403
     const room = await rooms.get(address)
     if (room === 'gone') return 4410
+    if (epoch === undefined ? !extended && beginningOf(room.epoch) > 1 : epoch !== room.epoch) return 4409
     return (socket) => {
       const company = this.#companyOf(room)
       const { wheel, limits, clock, log, differ, framer, refused } = this.#parts

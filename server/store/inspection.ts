@@ -1,5 +1,6 @@
 // The port to stored data as it lies there, for whoever checks or measures it: every row, believed by nobody. Fulfilled by
-// sqlite/inspection.ts and files/attachment-inspection.ts, which write nothing; used by the jobs behind `fsck` and `compact`.
+// sqlite/inspection.ts and files/attachment-inspection.ts, which write nothing; used by the jobs behind `fsck`,
+// `compact` and `reset`.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { Address, DocumentId } from '../../contracts/ids.ts'
 
@@ -46,8 +47,8 @@ export interface Inspection {
   readonly parts: number
   /** What the database finds wrong with its own pages and indexes. */
   damage(): readonly string[]
-  /** One after the other, each as it is at one moment, whatever a relay writes meanwhile. */
-  readParts(): Iterable<StoredPart>
+  /** Of every document, or of one. One after the other, each as it is at one moment, whatever a relay writes meanwhile. */
+  readParts(document?: DocumentId): Iterable<StoredPart>
   /** Rows that belong to no document: the table they are in, and how many. */
   strays(): Iterable<{ readonly table: string; readonly rows: number }>
 }

@@ -3,7 +3,7 @@
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { DocumentPage, DocumentResource } from '../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../contracts/events.ts'
-import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
+import type { Address, DocumentId, Epoch, Part } from '../../contracts/ids.ts'
 
 /** One update as it is stored. */
 export interface LogEntry {
@@ -128,6 +128,15 @@ export type WriteOutcome =
   | { readonly kind: 'changed-meanwhile'; readonly document: DocumentResource }
   | { readonly kind: 'absent' | 'gone' | 'not-in-trash' }
 
+/** What a part of a document begins anew with: an update that has no past, and its index (SnapshotIndex). */
+export interface Beginning {
+  readonly part: Part
+  readonly bytes: Uint8Array
+  readonly index: SnapshotIndex['index'] | undefined
+}
+
+export type ResetOutcome = { readonly kind: 'reset'; readonly epoch: Epoch } | { readonly kind: 'absent' | 'gone' }
+
 export interface ListRequest {
   readonly cursor: string | undefined
   readonly limit: number
@@ -145,6 +154,11 @@ export interface DocumentStore {
   restoreDocument(id: DocumentId, condition: Condition): Promise<WriteOutcome>
   /** Removes text and metadata; leaves a tombstone. `written` carries the last metadata. */
   deleteForEver(id: DocumentId, condition: Condition): Promise<WriteOutcome>
+  /**
+   * Each part of the document begins anew, all under one new epoch: with what is given for it, or empty. Log, snapshots and what was set
+   * aside go; title and trash stay. All of it or nothing.
+   */
+  resetDocument(id: DocumentId, beginnings: readonly Beginning[]): Promise<ResetOutcome>
   /** Events with number > after, in order. */
   readEvents(after: number, maxRows: number): Promise<readonly NumberedEvent[]>
 }

@@ -25,6 +25,8 @@ const CLOSING_MS = 5_000
 export interface SyncRequest {
   /** What stands behind `/sync/`, decoded as little as possible: not yet known to be an id. */
   readonly path: string
+  /** `?epoch=`, as it stands there. */
+  readonly epoch: string | undefined
   readonly extended: boolean
   /** Id of this request, for the log. */
   readonly request: string
@@ -143,7 +145,12 @@ export class WebSocketTransport {
     const admitted =
       giveBack === undefined
         ? 4530
-        : await this.#parts.admit({ path: path.slice(SYNC_PATH.length), extended, request: id })
+        : await this.#parts.admit({
+            path: path.slice(SYNC_PATH.length),
+            epoch: epochIn(request),
+            extended,
+            request: id,
+          })
     if (this.#closing) return answer(raw, shuttingDown())
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
@@ -251,6 +258,9 @@ function destroyThis(this: Duplex): void {
 
 /** Without the query, which may hold a key. */
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
+
+const epochIn = ({ url = '' }: IncomingMessage): string | undefined =>
+  new URLSearchParams(url.split('?', 2)[1]).get('epoch') ?? undefined
 
 /** Long enough for every address there is. Nobody has looked at it yet, and it may have 16 KB. */
 const forLog = (path: string): string => path.slice(0, 100)

@@ -120,6 +120,34 @@ export function testsOfDocumentStore(lent: StoreUnderTest): void {
     expect(await allEvents()).toEqual(everything)
   })
 
+  test('E2: a reset keeps title, trash and version, tells of itself once, and is a change of the text', async () => {
+    const id = documentId('begun-anew')
+    const { store } = lent
+    await store.putDocument(id, 'Minutes')
+    await store.trashDocument(id, undefined)
+    const before = documentOf(await store.trashDocument(id, undefined))
+    const beginnings = [{ part: 'text' as const, bytes: new Uint8Array([1]), index: undefined }]
+    const events = await told(() => store.resetDocument(id, beginnings))
+    const after = await store.getDocument(id)
+    expect(events).toMatchObject([{ event: { kind: 'reset', document: after } }])
+    expect(after).toEqual({ ...before, changedAt: expect.any(String) })
+    expect(Date.parse((after as DocumentResource).changedAt)).toBeGreaterThanOrEqual(Date.parse(before.changedAt))
+  })
+
+  test('E2: what is not there is not reset, and what was deleted for ever stays deleted', async () => {
+    const { store } = lent
+    const beginnings = [{ part: 'text' as const, bytes: new Uint8Array([1]), index: undefined }]
+    expect(await told(() => store.resetDocument(documentId('never'), beginnings))).toEqual([])
+    expect(await store.resetDocument(documentId('never'), beginnings)).toEqual({ kind: 'absent' })
+    expect(await store.getDocument(documentId('never'))).toBe('absent')
+    const id = documentId('deleted-and-reset')
+    await store.putDocument(id, 'x')
+    await store.trashDocument(id, undefined)
+    await store.deleteForEver(id, undefined)
+    expect(await store.resetDocument(id, beginnings)).toEqual({ kind: 'gone' })
+    expect(await store.open(textOf(id))).toBe('gone')
+  })
+
   test('§9: lists are ordered by the last change, and page without gaps or doubles among equals', async () => {
     const made = Array.from({ length: 25 }, (_, n) => `list-${n}`)
     // Edited in the same millisecond of the far future, so that only the ids can order them.

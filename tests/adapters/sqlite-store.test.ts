@@ -46,13 +46,13 @@ class OnSqlite implements StoreUnderTest {
     this.#damage('held', address, seq)
   }
 
-  #damage(column: string, { document }: Address, seq: number): void {
+  #damage(column: string, { document, part }: Address, seq: number): void {
     const other = new DatabaseSync(join(folder, this.#name))
     const { changes } = other
       .prepare(
-        `UPDATE snapshots SET ${column} = zeroblob(9) WHERE seq = ? AND number = (SELECT number FROM heads WHERE document = ?)`,
+        `UPDATE snapshots SET ${column} = zeroblob(9) WHERE seq = ? AND number = (SELECT number FROM heads WHERE document = ? AND part = ?)`,
       )
-      .run(seq, document)
+      .run(seq, document, part)
     other.close()
     if (changes !== 1) throw new Error(`${document} has no snapshot at ${seq}`)
   }

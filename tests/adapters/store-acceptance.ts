@@ -1,8 +1,8 @@
 // What every store must do with the text of documents (DESIGN §7): one suite for the port, run by each adapter's own test
 // file. The metadata half is document-store-acceptance.ts.
 import { expect, test } from 'vitest'
-import { type Address, type DocumentId, type Epoch, parseDocumentId } from '../../contracts/ids.ts'
-import type { AppendGroup, Head, LogEntry, Store } from '../../server/store/store.ts'
+import { type Address, beginningOf, type DocumentId, type Epoch, parseDocumentId } from '../../contracts/ids.ts'
+import type { AppendGroup, Beginning, Head, LogEntry, Store } from '../../server/store/store.ts'
 
 /** How an adapter's test file lends its store to the suite. Each story uses documents of its own. */
 export interface StoreUnderTest {
@@ -264,6 +264,104 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
       }),
     ).toBe(false)
     expect([await seqs(address), await lent.store.readSnapshot(address)]).toEqual([[], undefined])
+  })
+
+  const beginning = (part: Address['part'], ...bytes: number[]): Beginning => ({
+    part,
+    bytes: new Uint8Array(bytes),
+    index: new Uint8Array([...bytes, 0]),
+  })
+
+  /** Of everything that a document may have: log, two snapshots, rows set aside, comments. */
+  const grown = async (id: string): Promise<{ text: Address; comments: Address; head: Head; commentsHead: Head }> => {
+    const { address: text, head } = await written(id, 6)
+    for (const seq of [2, 4])
+      await lent.store.replaceSnapshot(text, head.epoch, seq - 2, seq - 2, {
+        seq,
+        bytes: new Uint8Array([seq]),
+        index: undefined,
+      })
+    await lent.store.quarantine(text, 5, 'it does not decode')
+    const comments: Address = { ...text, part: 'comments' }
+    const commentsHead = await open(comments)
+    await lent.store.append([group(comments, commentsHead, entry(7))])
+    return { text, comments, head, commentsHead }
+  }
+  const everythingOf = async (...addresses: Address[]): Promise<unknown> =>
+    await Promise.all(
+      addresses.map(async (address) => [
+        await open(address),
+        await lent.store.readLog(address, WHOLE),
+        await lent.store.readSnapshot(address),
+        await lent.store.readSnapshotIndex(address),
+        await lent.store.readSetAside(address),
+      ]),
+    )
+
+  test('E2: a reset document has a new epoch and what it was given, and of what was before nothing', async () => {
+    const { text, comments, head } = await grown('reset')
+    const other = await written('reset-other', 3)
+    const before = await everythingOf(other.address)
+    const given = [beginning('text', 8, 9), beginning('comments', 5)]
+    const outcome = await lent.store.resetDocument(text.document, given)
+    if (outcome.kind !== 'reset') throw new Error(outcome.kind)
+    expect([beginningOf(head.epoch), beginningOf(outcome.epoch)]).toEqual([1, 2])
+    for (const stage of ['at once', 'after reopening']) {
+      for (const [address, { bytes, index }] of [[text, given[0]!] as const, [comments, given[1]!] as const]) {
+        const { byteLength } = bytes
+        expect(await open(address), stage).toEqual({
+          epoch: outcome.epoch,
+          head: 1,
+          snapshotSeq: 1,
+          snapshotBytes: byteLength,
+        })
+        expect(await lent.store.readSnapshot(address)).toEqual({ seq: 1, bytes })
+        expect(await lent.store.readSnapshotIndex(address)).toEqual({ seq: 1, index })
+        expect(await seqs(address)).toEqual([])
+        expect(await lent.store.readSetAside(address)).toEqual({ bytes: 0, sha256: new Set() })
+      }
+      expect(await everythingOf(other.address)).toEqual(before)
+      await lent.reopen()
+    }
+    // No snapshot from before stands behind the new one.
+    await lent.damageSnapshot(text, 1)
+    await expect(lent.store.readSnapshot(text)).rejects.toThrow('and there is no other')
+  })
+
+  test('E1: what is of the epoch before is refused, and the document goes on under its new one', async () => {
+    const { text, head } = await grown('reset-late')
+    await lent.store.resetDocument(text.document, [beginning('text', 8)])
+    expect(await lent.store.append([group(text, head, entry(1))])).toEqual([{ kind: 'epoch' }])
+    const snapshot = { seq: 1, bytes: new Uint8Array([1]), index: undefined }
+    expect(await lent.store.replaceSnapshot(text, head.epoch, 1, 0, snapshot)).toBe(false)
+    const now = await open(text)
+    expect(await lent.store.append([group(text, now, entry(1), entry(2))])).toEqual([
+      { kind: 'appended', firstSeq: 2, head: 3 },
+    ])
+    expect(await seqs(text)).toEqual([2, 3])
+    const again = await lent.store.resetDocument(text.document, [beginning('text', 8)])
+    expect(again).toMatchObject({ kind: 'reset', epoch: expect.stringMatching(/^3\./) })
+    expect(await lent.store.append([group(text, now, entry(1))])).toEqual([{ kind: 'epoch' }])
+  })
+
+  test('E2: a part that nothing is given for begins empty; one that nobody has opened is not made', async () => {
+    const { text, comments } = await grown('reset-part')
+    await lent.store.resetDocument(text.document, [beginning('text', 8)])
+    expect(await open(comments)).toMatchObject({ epoch: (await open(text)).epoch, head: 0, snapshotSeq: 0 })
+    expect([await seqs(comments), await lent.store.readSnapshot(comments)]).toEqual([[], undefined])
+    const { address } = await written('reset-text', 2)
+    await lent.store.resetDocument(address.document, [beginning('text', 8)])
+    expect(beginningOf((await open({ ...address, part: 'comments' })).epoch)).toBe(1)
+  })
+
+  test('E2: a reset happens whole or not at all', async () => {
+    const { text, comments } = await grown('reset-half')
+    const before = await everythingOf(text, comments)
+    const events = await lent.store.readEvents(0, 10_000)
+    const unwritable = { ...beginning('comments'), bytes: null as unknown as Uint8Array }
+    await expect(lent.store.resetDocument(text.document, [beginning('text', 8), unwritable])).rejects.toThrow()
+    expect(await everythingOf(text, comments)).toEqual(before)
+    expect(await lent.store.readEvents(0, 10_000)).toEqual(events)
   })
 
   test('R1: after closing and opening again everything is as it was', async () => {

@@ -22,9 +22,10 @@ interface OpenTextProps {
   /** This computer had never heard of the document before it was opened now. */
   readonly isStranger: boolean
   readonly images: AttachmentsService
+  readonly discard: () => void
 }
 
-export function OpenText({ open, isStranger, images }: OpenTextProps) {
+export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   const { platform, relay } = useServices()
   const { user } = usePerson()
   const row = useDocumentRow(open.address.document)
@@ -39,7 +40,7 @@ export function OpenText({ open, isStranger, images }: OpenTextProps) {
   useFirstWords(open, (row?.title ?? '') === '')
   return (
     <>
-      <TroubleBanner open={open} title={title} />
+      <TroubleBanner open={open} title={title} discard={discard} />
       {row !== undefined && row.trashedAt !== null && <TrashBanner row={row} />}
       {isStranger && status.kind !== 'action-needed' && <NewHere open={open} />}
       <DocumentEditor

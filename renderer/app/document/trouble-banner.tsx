@@ -1,4 +1,5 @@
 // The whole sentence when only the person can mend something, between the bar and the text.
+import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { Banner } from './banner.tsx'
@@ -6,26 +7,43 @@ import { useKeepAsNew } from './keep-as-new.ts'
 import { troubleWords, type TroubleWords } from './trouble-words.ts'
 import { useReadable } from './use-readable.ts'
 
+const DiscardQuestion = lazy(async () => ({ default: (await import('./discard-question.tsx')).DiscardQuestion }))
+
 interface TroubleBannerProps {
   readonly open: OpenDocument
   readonly title: string
+  /** Removes this computer's copy, and opens the document as the relay has it. */
+  readonly discard: () => void
 }
 
-export function TroubleBanner({ open, title }: TroubleBannerProps) {
+export function TroubleBanner({ open, title, discard }: TroubleBannerProps) {
   const { t } = useTranslation()
   const status = useReadable(open.status)
-  const keepAsNew = useKeepAsNew(open, title)
-  if (status.kind !== 'action-needed') return null
-  const { sentence, next } = troubleWords(status.problem)
+  const [asked, setAsked] = useState(false)
+  const trouble = status.kind === 'action-needed' ? troubleWords(status.problem) : null
+  const keepAsNew = useKeepAsNew(open, title, trouble?.isPast === true)
+  if (trouble === null) return null
+  const { sentence, next, isPast } = trouble
   const steps: Record<NonNullable<TroubleWords['next']>, () => void> = {
     retry: () => open.retryNow(),
     reload: () => location.reload(),
     copy: () => void keepAsNew(),
   }
-  const action = next === null ? undefined : { label: t(`document.connection.${next}`), run: steps[next] }
   return (
-    <Banner tone="alert" action={action}>
-      {sentence}
-    </Banner>
+    <>
+      <Banner
+        tone="alert"
+        action={next === null ? undefined : { label: t(`document.connection.${next}`), run: steps[next] }}
+        other={isPast ? { label: t('document.ownCopy.ask'), run: () => setAsked(true) } : undefined}
+      >
+        {sentence}
+      </Banner>
+      {/* Loaded with the banner: the relay may be away again when it is asked for. */}
+      {isPast && (
+        <Suspense fallback={null}>
+          <DiscardQuestion open={asked} close={() => setAsked(false)} discard={discard} />
+        </Suspense>
+      )}
+    </>
   )
 }

@@ -13,6 +13,8 @@ export interface TroubleWords {
   readonly next: 'retry' | 'reload' | 'copy' | null
   /** True when nothing more that is typed could ever arrive: the text can be read and copied, not changed. */
   readonly readOnly: boolean
+  /** True when the document goes on without this text: it can be discarded too. */
+  readonly isPast: boolean
 }
 
 interface Said extends Omit<TroubleWords, 'short' | 'sentence'> {
@@ -35,7 +37,7 @@ export function troubleWords(trouble: Trouble): TroubleWords {
 }
 
 function said(key: Said['key'], next: Said['next'] = null, readOnly = false): Said {
-  return { key, next, readOnly }
+  return { key, next, readOnly, isPast: key === 'reset' }
 }
 
 const REFUSED: Record<Refusal, Said> = {
@@ -69,12 +71,16 @@ function closedWords(code: number, reason: string): TroubleWords {
   return words(said('closed', 'reload'), { code, reason: reason === '' ? '—' : reason })
 }
 
-function words({ key, next, readOnly }: Said, values: Readonly<Record<string, string | number>> = {}): TroubleWords {
+function words(
+  { key, next, readOnly, isPast }: Said,
+  values: Readonly<Record<string, string | number>> = {},
+): TroubleWords {
   const shown = { why: '', code: '', reason: '', ...values }
   return {
     short: t(`document.trouble.${key}.short`),
     sentence: t(`document.trouble.${key}.sentence`, shown),
     next,
     readOnly,
+    isPast,
   }
 }

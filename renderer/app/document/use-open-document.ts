@@ -17,6 +17,8 @@ export interface Opened {
   readonly isStranger: boolean
   readonly images: AttachmentsService
   readonly OpenText: TextChunk['OpenText']
+  /** Removes this computer's copy, and opens the document as the relay has it. */
+  readonly discard: () => void
 }
 
 /** 'opening' for the moment in which this computer is asked whether the document was made here, and, at a first visit,
@@ -26,6 +28,7 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
   const { user } = usePerson()
   const latestUser = useRef(user)
   const [opened, setOpened] = useState<Opened | 'opening' | 'failed'>('opening')
+  const [times, setTimes] = useState(1)
 
   useEffect(() => {
     let left = false
@@ -48,7 +51,14 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
         user: latestUser.current,
         images,
       })
-      setOpened({ open, isStranger: row === undefined, images, OpenText })
+      setOpened({ open, isStranger: row === undefined, images, OpenText, discard: () => void discard() })
+    }
+    const discard = async (): Promise<void> => {
+      setOpened('opening') // The editor goes before its document does.
+      await open?.discard().catch((cause: unknown) => {
+        notify({ text: t('document.ownCopy.notDiscarded', { why: String(cause) }) })
+      })
+      setTimes((before) => before + 1)
     }
     begin().catch((cause: unknown) => {
       reportError(cause)
@@ -61,7 +71,7 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
         notify({ text: t('document.lastChangesInDoubt', { why: String(cause) }) })
       })
     }
-  }, [relay, relayIdentity, dialer, documents, attachments, id])
+  }, [relay, relayIdentity, dialer, documents, attachments, id, times])
 
   useEffect(() => {
     latestUser.current = user

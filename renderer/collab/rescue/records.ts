@@ -4,11 +4,9 @@
 // A record says: the letters with these ids stand there again with those ids. For each letter the first record in the
 // array's order counts, which is the same for all; what a later one put back is deleted again, by whoever notices.
 import * as Y from 'yjs'
+import { RECORDS_FIELD } from '../../../document/text-field.ts'
 import { isTextblock, lineOf, type Unit } from '../../../document/textblock-line.ts'
 import { itemsIn, parentOf, type Placed } from '../../../document/where-it-went.ts'
-
-/** Beside the text, in the same Y.Doc. An editor that does not know of it is not disturbed. */
-export const RECORDS_FIELD = 'rescued'
 
 /** Of the lost letters: client, clock, how many; of those put back: client, clock. */
 type RescueRecord = readonly [client: number, clock: number, length: number, copyClient: number, copyClock: number]

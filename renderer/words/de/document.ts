@@ -50,6 +50,16 @@ export const document: Translation['document'] = {
     copy: 'Als neues Dokument behalten',
     notCopied: 'Das ließ sich nicht als neues Dokument behalten: {{why}} Der Text hier ist unverändert.',
   },
+  ownCopy: {
+    ask: 'Meine Kopie verwerfen …',
+    question: 'Ihre Kopie dieses Dokuments verwerfen?',
+    words:
+      'Was im Dokument auf dem Relay nicht steht, gibt es nur in dieser Kopie und lässt sich danach nicht zurückholen. Das Dokument öffnet sich dann so, wie es auf dem Relay ist.',
+    keep: 'Meine Kopie behalten',
+    discard: 'Verwerfen',
+    notDiscarded: 'Ihre Kopie ist noch auf diesem Computer: Sie ließ sich nicht verwerfen. {{why}}',
+    title: '{{title}} (vor dem Zurücksetzen)',
+  },
   lastChangesInDoubt:
     'Die letzten Änderungen sind vielleicht nicht auf diesem Computer gespeichert: {{why}}. Öffnen Sie das Dokument noch einmal und sehen Sie nach.',
   notHere: {
@@ -152,7 +162,7 @@ export const document: Translation['document'] = {
     reset: {
       short: 'das Dokument wurde zurückgesetzt',
       sentence:
-        'Ihre Kopie ist auf diesem Computer und wurde nicht zusammengeführt. Das Dokument wurde auf dem Relay zurückgesetzt, und diese Kopie gehört zu seiner Vergangenheit. Behalten Sie sie als neues Dokument, um damit weiterzuarbeiten.',
+        'Ihre Kopie ist auf diesem Computer und wurde nicht zusammengeführt. Das Dokument wurde auf dem Relay zurückgesetzt, und diese Kopie gehört zu seiner Vergangenheit. Behalten Sie sie als neues Dokument, oder verwerfen Sie sie; dann öffnet sich dieses so, wie es jetzt ist.',
     },
     deleted: {
       short: 'das Dokument wurde endgültig gelöscht',

@@ -5,9 +5,16 @@ import { editor } from './editor.ts'
 import { first } from './first.ts'
 import { images } from './images.ts'
 import { transfer } from './transfer.ts'
-import { trouble } from './trouble.ts'
+import { ownCopy, trouble } from './trouble.ts'
 
-export const en = { ...first, document: { ...first.document, trouble }, desktop, editor, images, transfer } as const
+export const en = {
+  ...first,
+  document: { ...first.document, ownCopy, trouble },
+  desktop,
+  editor,
+  images,
+  transfer,
+} as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

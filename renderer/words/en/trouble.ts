@@ -69,7 +69,7 @@ export const trouble = {
   reset: {
     short: 'the document was reset',
     sentence:
-      'Your copy is kept on this computer and was not merged. The document was reset on the relay, and this copy belongs to its past. Keep it as a new document to go on with it.',
+      'Your copy is kept on this computer and was not merged. The document was reset on the relay, and this copy belongs to its past. Keep it as a new document, or discard it; then this one opens as it is now.',
   },
   deleted: {
     short: 'the document was deleted for ever',
@@ -106,4 +106,16 @@ export const trouble = {
     sentence:
       'Your text is kept on this computer. The relay closed the connection with code {{code}} (“{{reason}}”). Reload this page; if this comes back, tell whoever runs the relay.',
   },
+} as const
+
+/** Of a document that was reset. */
+export const ownCopy = {
+  ask: 'Discard my copy…',
+  question: 'Discard your copy of this document?',
+  words:
+    'What is not in the document on the relay is in this copy only, and cannot be brought back once you discard it. The document then opens as it is on the relay.',
+  keep: 'Keep my copy',
+  discard: 'Discard it',
+  notDiscarded: 'Your copy is still on this computer: it could not be discarded. {{why}}',
+  title: '{{title}} (before the reset)',
 } as const

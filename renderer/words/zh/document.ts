@@ -47,6 +47,15 @@ export const document: Translation['document'] = {
     copy: '保留为新文档',
     notCopied: '无法保留为新文档：{{why}} 这里的文字没有改变。',
   },
+  ownCopy: {
+    ask: '舍弃我的副本…',
+    question: '要舍弃您的这份副本吗？',
+    words: '中继上的文档里没有的内容只在这份副本里，舍弃后无法恢复。之后，文档会以它在中继上的样子打开。',
+    keep: '保留我的副本',
+    discard: '舍弃',
+    notDiscarded: '您的副本还在这台电脑上：无法舍弃。{{why}}',
+    title: '{{title}}（重置之前）',
+  },
   lastChangesInDoubt: '最后的更改可能没有保存在这台电脑上：{{why}}。请重新打开该文档查看。',
   notHere: {
     title: '此文档还不在这台电脑上',
@@ -141,7 +150,7 @@ export const document: Translation['document'] = {
     reset: {
       short: '文档已被重置',
       sentence:
-        '您的副本保存在这台电脑上，没有被合并。文档在中继上被重置，此副本属于它的过去。请把它保留为新文档，以便继续使用。',
+        '您的副本保存在这台电脑上，没有被合并。文档在中继上被重置，此副本属于它的过去。请把它保留为新文档，或者舍弃它；之后此文档会以现在的样子打开。',
     },
     deleted: {
       short: '文档已被永久删除',

@@ -29,6 +29,11 @@ export class AttachmentFiles implements AttachmentStore {
     return files
   }
 
+  /** Those of a folder in which nothing is made, cleared or changed: a backup's. */
+  static reading(folder: string): Pick<AttachmentStore, 'findAttachment' | 'readAttachment'> {
+    return new AttachmentFiles(folder)
+  }
+
   async keepAttachment(sha256: Sha256, chunks: Chunks): Promise<'kept' | 'mismatch'> {
     const coming = join(this.#incoming, randomUUID())
     try {

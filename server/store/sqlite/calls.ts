@@ -21,6 +21,7 @@ export interface Calls {
   trashDocument: DocumentsTable['trash']
   restoreDocument: DocumentsTable['restore']
   deleteForEver: DocumentsTable['deleteForEver']
+  resetDocument: LogTable['reset']
   readEvents: DocumentsTable['events']
   check: () => void
 }

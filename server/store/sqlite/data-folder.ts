@@ -30,13 +30,13 @@ const pathsIn = (path: string): Paths => ({
   attachmentsPath: join(path, 'attachments'),
 })
 
-/** The paths of a folder that a relay has made; neither made nor held. Throws CannotStart when there is no such folder. */
-export function existingFolder(path: string): Paths {
+/**
+ * The paths of a folder that a relay has made; neither made nor held. Throws CannotStart when there is no such folder, with
+ * what can be done about it.
+ */
+export function existingFolder(path: string, remedy = 'Set LIGATURE_DATA to the data folder of a relay.'): Paths {
   const paths = pathsIn(path)
-  if (!existsSync(paths.databasePath))
-    throw new CannotStart(
-      `There is no database ${paths.databasePath}. Set LIGATURE_DATA to the data folder of a relay.`,
-    )
+  if (!existsSync(paths.databasePath)) throw new CannotStart(`There is no database ${paths.databasePath}. ${remedy}`)
   return paths
 }
 

@@ -118,6 +118,11 @@ export class DocumentsTable {
     })
   }
 
+  /** Called inside the transaction of a reset. */
+  tellReset(id: DocumentId): void {
+    this.#tell({ kind: 'reset', document: described(this.#row(id)!) })
+  }
+
   events(after: number, maxRows: number): NumberedEvent[] {
     const rows = this.#database
       .prepare('SELECT number, event FROM events WHERE number > ? ORDER BY number LIMIT ?')

@@ -1,4 +1,4 @@
-// Reads a SQLite database row by row for `fsck`, and measures it for `compact`. Its connection can only read, and each part
+// Reads a SQLite database row by row for `fsck` and `reset`, and measures it for `compact`. Its connection can only read, and each part
 // of a document is read in one transaction: beside a running relay it sees what was committed, and keeps nobody waiting.
 import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
@@ -47,17 +47,18 @@ export class SqliteInspection implements Inspection, Measure {
     }
   }
 
-  *readParts(): Generator<StoredPart> {
+  *readParts(document?: DocumentId): Generator<StoredPart> {
     const find = this.#database.prepare(
       `SELECT h.number, h.document, h.part, h.epoch, h.head, h.snapshot_seq AS snapshotSeq,
          CASE WHEN d.id IS NULL THEN 'unknown' WHEN d.deleted_at IS NULL THEN 'here' ELSE 'deleted' END AS known
-       FROM heads h LEFT JOIN documents d ON d.id = h.document WHERE h.number > ? ORDER BY h.number LIMIT 1`,
+       FROM heads h LEFT JOIN documents d ON d.id = h.document
+       WHERE h.number > ? AND h.document = coalesce(?, h.document) ORDER BY h.number LIMIT 1`,
     )
     let last = 0
     for (;;) {
       this.#database.exec('BEGIN')
       try {
-        const row = find.get(last) as PartRow | undefined
+        const row = find.get(last, document ?? null) as PartRow | undefined
         if (row === undefined) return
         last = row.number
         yield { ...row, ...this.#contentOf(row.number) }

@@ -1,16 +1,18 @@
 // The text of documents in SQLite: heads, log and snapshots. Runs inside the worker; synchronous, like node:sqlite.
 import { createHash, randomBytes } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import type { Address, Epoch } from '../../../contracts/ids.ts'
+import { type Address, beginningOf, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
 import { messageOf } from '../../errors.ts'
 import type {
   AppendGroup,
   AppendOutcome,
+  Beginning,
   Head,
   LogRow,
   NewSnapshot,
   ReadLog,
+  ResetOutcome,
   SetAsideBytes,
   Snapshot,
   SnapshotIndex,
@@ -57,7 +59,7 @@ export class LogTable {
       if (this.#documents.ensure(address.document) === 'gone') return 'gone'
       this.#database
         .prepare('INSERT INTO heads (document, part, epoch, head, snapshot_seq, edited_at) VALUES (?, ?, ?, 0, 0, 0)')
-        .run(address.document, address.part, randomBytes(9).toString('base64url'))
+        .run(address.document, address.part, newEpoch(1))
       return this.#described(this.#head(address)!)
     })
   }
@@ -116,7 +118,7 @@ export class LogTable {
       .prepare('SELECT bytes, sha256, held, held_sha256 FROM snapshots WHERE number = ? AND seq = ?')
       .get(head.number, head.snapshot_seq) as (IndexRow & { readonly bytes: Uint8Array }) | undefined
     // A document whose snapshot nobody can read is not opened by what it held.
-    if (row?.held == null || !hashOf(row.bytes).equals(row.sha256!)) return undefined
+    if (row === undefined || row.held === null || !hashOf(row.bytes).equals(row.sha256!)) return undefined
     if (isIndexOf(row)) return { seq: head.snapshot_seq, index: row.held }
     this.#trouble(`the index of ${address.document} (${address.part}) does not match its hash; the snapshot is read`)
     return undefined
@@ -154,14 +156,8 @@ export class LogTable {
     return { bytes: size, sha256 }
   }
 
-  replaceSnapshot(
-    address: Address,
-    epoch: Epoch,
-    oldSeq: number,
-    baseSeq: number,
-    { seq, bytes, index }: NewSnapshot,
-  ): boolean {
-    const sha256 = hashOf(bytes)
+  replaceSnapshot(address: Address, epoch: Epoch, oldSeq: number, baseSeq: number, snapshot: NewSnapshot): boolean {
+    const { seq } = snapshot
     return transaction(this.#database, () => {
       const swapped = this.#database
         .prepare(
@@ -169,21 +165,7 @@ export class LogTable {
         )
         .get(seq, address.document, address.part, epoch, oldSeq, seq) as { number: number } | undefined
       if (swapped === undefined) return false
-      this.#database
-        .prepare(
-          `INSERT INTO snapshots (number, seq, epoch, bytes, sha256, held, held_sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
-           ON CONFLICT DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256,
-             held = excluded.held, held_sha256 = excluded.held_sha256`,
-        )
-        .run(
-          swapped.number,
-          seq,
-          epoch,
-          bytes,
-          sha256,
-          index ?? null,
-          index === undefined ? null : hashOf(Buffer.concat([sha256, index])),
-        )
+      this.#insertSnapshot(swapped.number, epoch, snapshot)
       this.#database.prepare('DELETE FROM snapshots WHERE number = ? AND seq < ?').run(swapped.number, baseSeq)
       return true
     })
@@ -199,6 +181,62 @@ export class LogTable {
       )
       .run(head.number, head.number, upTo, maxRows)
     return Number(result.changes)
+  }
+
+  reset(id: DocumentId, beginnings: readonly Beginning[]): ResetOutcome {
+    return transaction(this.#database, () => {
+      const standing = this.#documents.get(id)
+      if (typeof standing === 'string') return { kind: standing }
+      const before = this.#database.prepare('SELECT number, part, epoch FROM heads WHERE document = ?').all(id) as {
+        readonly number: number
+        readonly part: Part
+        readonly epoch: Epoch
+      }[]
+      for (const { number } of before)
+        for (const table of ['log', 'snapshots', 'quarantine'])
+          this.#database.prepare(`DELETE FROM ${table} WHERE number = ?`).run(number)
+      const epoch = newEpoch(1 + Math.max(1, ...before.map((head) => beginningOf(head.epoch))))
+      for (const part of PARTS) {
+        const beginning = beginnings.find((each) => each.part === part)
+        if (beginning !== undefined || before.some((head) => head.part === part))
+          this.#begin({ document: id, part }, epoch, beginning)
+      }
+      // After the heads, which know when the text was changed last.
+      this.#documents.tellReset(id)
+      return { kind: 'reset', epoch }
+    })
+  }
+
+  #begin({ document, part }: Address, epoch: Epoch, beginning: Beginning | undefined): void {
+    const seq = beginning === undefined ? 0 : 1
+    const { number } = this.#database
+      .prepare(
+        `INSERT INTO heads (document, part, epoch, head, snapshot_seq, edited_at) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (document, part) DO UPDATE SET epoch = excluded.epoch, head = excluded.head,
+           snapshot_seq = excluded.snapshot_seq, edited_at = excluded.edited_at
+         RETURNING number`,
+      )
+      .get(document, part, epoch, seq, seq, Date.now()) as { number: number }
+    if (beginning !== undefined) this.#insertSnapshot(number, epoch, { seq, ...beginning })
+  }
+
+  #insertSnapshot(number: number, epoch: Epoch, { seq, bytes, index }: NewSnapshot): void {
+    const sha256 = hashOf(bytes)
+    this.#database
+      .prepare(
+        `INSERT INTO snapshots (number, seq, epoch, bytes, sha256, held, held_sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256,
+           held = excluded.held, held_sha256 = excluded.held_sha256`,
+      )
+      .run(
+        number,
+        seq,
+        epoch,
+        bytes,
+        sha256,
+        index ?? null,
+        index === undefined ? null : hashOf(Buffer.concat([sha256, index])),
+      )
   }
 
   #insertAll({ address, epoch, entries }: AppendGroup): AppendOutcome {
@@ -234,6 +272,11 @@ export interface IndexRow {
 export function isIndexOf({ held, sha256, held_sha256 }: IndexRow): boolean {
   if (held === null || sha256 === null || held_sha256 === null) return false
   return hashOf(Buffer.concat([sha256, held])).equals(held_sha256)
+}
+
+function newEpoch(beginning: number): Epoch {
+  const random = randomBytes(9).toString('base64url')
+  return (beginning === 1 ? random : `${beginning}.${random}`) as Epoch
 }
 
 const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()

@@ -48,6 +48,7 @@ export class SqliteStore implements Store {
   readonly trashDocument: Store['trashDocument'] = (...args) => this.#writer.call('trashDocument', ...args)
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#writer.call('restoreDocument', ...args)
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#writer.call('deleteForEver', ...args)
+  readonly resetDocument: Store['resetDocument'] = (...args) => this.#writer.call('resetDocument', ...args)
   readonly readEvents: Store['readEvents'] = (...args) => this.#reader.call('readEvents', ...args)
 
   async check(): Promise<void> {

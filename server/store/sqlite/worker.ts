@@ -67,6 +67,7 @@ function serve(database: DatabaseSync): void {
     trashDocument: (...args) => documents.trash(...args),
     restoreDocument: (...args) => documents.restore(...args),
     deleteForEver: (...args) => documents.deleteForEver(...args),
+    resetDocument: (...args) => log.reset(...args),
     readEvents: (...args) => documents.events(...args),
     check: () => void database.prepare('SELECT 1').get(),
   }

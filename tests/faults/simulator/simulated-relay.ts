@@ -96,6 +96,7 @@ export class SimulatedRelay {
     const arrive = async (): Promise<void> => {
       const admitted = await life.sync.reception.admit({
         path: address.document,
+        epoch: undefined,
         extended,
         request: 'simulated',
       })

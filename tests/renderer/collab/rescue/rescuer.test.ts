@@ -1,7 +1,7 @@
 // Letters typed into a block in the moment somebody else makes another block of it: they come back, where they belong.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { RECORDS_FIELD } from '../../../../renderer/collab/rescue/records.ts'
+import { RECORDS_FIELD } from '../../../../document/text-field.ts'
 import { block, inside, Office, p, text } from './office.ts'
 
 function twoIn(...content: Parameters<Office['arrive']>) {
