@@ -9,11 +9,18 @@ export type Edit = `+${string}` | `-${string}`
 
 /** Calls `heard` with the words that each transaction put in and took out, while their content is still there. */
 export function watchWords(doc: Y.Doc, heard: (edits: readonly Edit[], transaction: Y.Transaction) => void): void {
-  doc.getArray<string>(WORDS).observe(({ changes }, transaction) => {
+  doc.getArray(WORDS).observe(({ changes }, transaction) => {
     const edits: Edit[] = []
-    for (const { content } of changes.added) for (const word of content.getContent() as string[]) edits.push(`+${word}`)
+    for (const { content } of changes.added)
+      for (const word of content.getContent()) if (isWord(word)) edits.push(`+${word}`)
     for (const { content } of changes.deleted)
-      for (const word of content.getContent() as string[]) edits.push(`-${word}`)
+      for (const word of content.getContent()) if (isWord(word)) edits.push(`-${word}`)
     heard(edits, transaction)
   })
 }
+
+/** The words in the list, without what an intruder has put there. */
+export const wordsOf = (doc: Y.Doc): string[] => doc.getArray(WORDS).toArray().filter(isWord)
+
+/** A person's name, the number of their copy, that of the word. */
+const isWord = (it: unknown): it is string => typeof it === 'string' && /^p\d+\.\d+\.\d+$/.test(it)
