@@ -5,6 +5,7 @@ import type { Edit } from './words.ts'
 
 interface SentFrame {
   readonly edits: readonly Edit[]
+  readonly step2: boolean
   refused: boolean
   /** On one that was refused: it must be refused too. */
   hangs: boolean
@@ -24,6 +25,8 @@ export class Account {
   #saved = 0
   /** As the relay sees it: `asked` once a new step1 has left, until a step2 follows. */
   #diverged: 'no' | 'refused' | 'asked' = 'no'
+  /** How many frames had left when each step1 did. */
+  readonly #asked: number[] = []
   /** The line has lost words that no step2 has made up for: `unnoticed` until the relay asks. */
   #lost: 'nothing' | 'unnoticed' | 'asked for' | 'an answer' = 'nothing'
 
@@ -41,10 +44,10 @@ export class Account {
 
   /** A frame has left, with these edits in it. */
   passed(edits: readonly Edit[], step2: boolean): void {
-    if (step2 && this.#diverged === 'asked') this.#diverged = 'no'
+    if (this.#compares(step2)) this.#diverged = 'no'
     if (step2 && this.#lost !== 'an answer') this.#lost = 'nothing'
     const aboveGap = this.#lost === 'unnoticed' && edits.some(isWord)
-    this.#frames.push({ edits, refused: false, hangs: this.#diverged !== 'no', aboveGap })
+    this.#frames.push({ edits, step2, refused: false, hangs: this.#diverged !== 'no', aboveGap })
   }
 
   /** A frame has not left. Of one that answers a question the relay knows nothing: it goes on waiting, and asks no more. */
@@ -59,8 +62,9 @@ export class Account {
     if (this.#lost === 'unnoticed') this.#lost = 'asked for'
   }
 
-  /** A new step1 has left. */
+  /** A step1 has left. */
   asked(): void {
+    this.#asked.push(this.sent)
     if (this.#diverged === 'refused') this.#diverged = 'asked'
   }
 
@@ -86,8 +90,22 @@ export class Account {
       if (!frame.hangs) this.#parts.violated(`F5: frame ${nth} was refused as diverged, and hangs on nothing refused`)
       return
     }
+    // What has left since is judged once more: the relay has refused this before it read that.
     this.#diverged = 'refused'
-    for (const later of this.#frames.slice(nth)) later.hangs = true
+    for (const [at, later] of this.#frames.entries()) {
+      if (at < nth) continue
+      if (this.#asked.some((before) => before >= nth && before <= at)) this.#diverged = 'asked'
+      if (this.#compares(later.step2)) {
+        this.#diverged = 'no'
+        return
+      }
+      later.hangs = true
+    }
+    if (this.#asked.some((before) => before >= nth)) this.#diverged = 'asked'
+  }
+
+  #compares(step2: boolean): boolean {
+    return step2 && this.#diverged === 'asked'
   }
 }
 

@@ -2,10 +2,12 @@
 // that cannot be, and clocks above gaps that are never filled. Comes back whenever it is thrown out. The others must not
 // notice (R3, R13, F1, F5).
 //
-// One thing it does not do: write the very next clocks of somebody else's Yjs client. Who has which client id is not bound
+// Two things it does not do. It does not write the very next clocks of somebody else's Yjs client. Who has which client id is not bound
 // to anybody by the relay, and to Yjs two structs with one id are the same struct, so that person's copy would differ from
 // everybody's for ever, whatever the relay did. For the same reason it deletes no clocks that somebody is yet to write, and
-// spoils no frame of somebody else, for a spoilt clock may be a next one.
+// spoils no frame of somebody else, for a spoilt clock may be a next one. Nor does it put a letter between two that were
+// never neighbours: Yjs gives that a place by what else has come before, so that copies with the same letters have them in
+// another order, and without a Y.Doc nobody can tell.
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
 import type { Address, Epoch } from '../../../contracts/ids.ts'
@@ -36,6 +38,8 @@ export class Intruder {
   #open = false
   #wanted = false
   #epoch = 'none' as Epoch
+  /** Something waits for it. */
+  #word: Uint8Array | undefined
 
   constructor(parts: IntruderParts) {
     this.#parts = parts
@@ -115,17 +119,21 @@ export class Intruder {
       case 'a frame that only the relay sends':
         return clock.one([write.saved(1), write.head(1), write.goaway(1, 'go'), write.refused(1, 'quota')])
       case 'a spoilt update':
-        return write.update(this.#spoilt(this.#edit()))
+        return write.update(this.#spoiltEdit(stranger))
       case 'a spoilt frame':
-        return this.#spoilt(write.update(this.#edit()))
+        return this.#spoilt(write.update(structAt(stranger, 0, '~~~')))
       case 'a spoilt question':
         return write.step1(this.#spoilt(Y.encodeStateVector(this.#doc)))
       case 'honest words':
-        return write.update(this.#edit())
+        return write.update(editOf(this.#doc, clock))
       case 'a past that was not':
         return write.update(this.#otherPast(victim))
       case 'clocks above a gap':
         return write.update(structAt(clock.one([victim, stranger]), NEVER + clock.whole(0, 1_000), 'gap'))
+      case 'holes without end':
+        return write.update(holes(stranger, clock.one([40, 999])))
+      case 'what hangs on what is yet to come':
+        return write.update(this.#tooSoon(stranger))
       case 'what hangs on nothing':
         return write.update(
           clock.one([
@@ -150,19 +158,16 @@ export class Intruder {
     }
   }
 
-  #edit(): Uint8Array {
-    const { clock } = this.#parts
-    const words = this.#doc.getArray(WORDS)
-    const text = this.#doc.getText('text')
-    let update = new Uint8Array()
-    this.#doc.once('update', (made: Uint8Array) => {
-      update = made.slice()
-    })
-    this.#doc.transact(() => {
-      words.insert(clock.whole(0, words.length), ['~'.repeat(clock.whole(1, 4))])
-      text.insert(clock.whole(0, text.length), '~'.repeat(clock.whole(1, 4)))
-    })
-    return update
+  /** Under a new client id: its own copy stays what others have. */
+  #spoiltEdit(stranger: number): Uint8Array {
+    const copy = new Y.Doc()
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.#doc))
+    copy.clientID = stranger
+    const edit = editOf(copy, this.#parts.clock)
+    for (;;) {
+      const spoilt = this.#spoilt(edit)
+      if (!misplaces(spoilt, edit)) return spoilt
+    }
   }
 
   /** Other content for clocks that everybody has had for long. */
@@ -172,6 +177,17 @@ export class Intruder {
     if (end === 0) return structAt(victim, NEVER, 'gap')
     const from = clock.whole(0, end - 1)
     return structAt(victim, from, '~'.repeat(clock.whole(1, end - from)))
+  }
+
+  /** First what stands behind a word, and the next time the word. */
+  #tooSoon(stranger: number): Uint8Array {
+    const word = this.#word
+    if (word === undefined) {
+      this.#word = structAt(stranger + 1, 0, '~')
+      return structAfter(stranger, stranger + 1, '~~')
+    }
+    this.#word = undefined
+    return word
   }
 
   /** Just below the relay's limit it would make its victim invisible until that one opens the document again. */
@@ -222,6 +238,40 @@ export class Intruder {
   }
 }
 
+/** Without deletes, which might name what others are yet to write. */
+function editOf(doc: Y.Doc, clock: VirtualClock): Uint8Array {
+  const words = doc.getArray(WORDS)
+  const text = doc.getText('text')
+  let update = new Uint8Array()
+  doc.once('update', (made: Uint8Array) => {
+    update = made.slice()
+  })
+  doc.transact(() => {
+    words.insert(clock.whole(0, words.length), ['~'.repeat(clock.whole(1, 4))])
+    text.insert(clock.whole(0, text.length), '~'.repeat(clock.whole(1, 4)))
+  })
+  return update
+}
+
+/** Whether it puts something between other neighbours than the edit did, and than nothing. */
+function misplaces(spoilt: Uint8Array, edit: Uint8Array): boolean {
+  const places = (update: Uint8Array): string[] =>
+    Y.decodeUpdate(update).structs.map((struct) =>
+      struct instanceof Y.Item ? JSON.stringify([struct.origin, struct.rightOrigin]) : 'nowhere',
+    )
+  const allowed = new Set([...places(edit), 'nowhere', '[null,null]'])
+  try {
+    return places(spoilt).some((place) => !allowed.has(place))
+  } catch {
+    // It does not decode, so it puts nothing anywhere.
+    return false
+  }
+}
+
+/** So many letters of one client, each of which waits for the one before it. */
+const holes = (client: number, count: number): Uint8Array =>
+  Y.mergeUpdates(Array.from({ length: count }, (_, n) => structAt(client, 1 + 2 * n, '~')))
+
 const HARMS = [
   'noise',
   'a frame that only the relay sends',
@@ -231,6 +281,8 @@ const HARMS = [
   'honest words',
   'a past that was not',
   'clocks above a gap',
+  'holes without end',
+  'what hangs on what is yet to come',
   'what hangs on nothing',
   'presence of somebody else',
   'departure of somebody else',

@@ -203,8 +203,13 @@ export class Person {
     const cursor = this.#cursor
     if (cursor?.seq !== undefined) this.#send(write.cursor(cursor.epoch, cursor.seq))
     this.#parts.witness.asked(this)
-    this.#send(write.step1(Y.encodeStateVector(this.doc)))
+    this.#askForMissing()
     this.presence.greet(this.extended)
+  }
+
+  #askForMissing(): void {
+    this.#account!.asked()
+    this.#send(write.step1(Y.encodeStateVector(this.doc)))
   }
 
   #closed(code: number): void {
@@ -291,13 +296,13 @@ export class Person {
     const { clock, relay, witness } = this.#parts
     this.#account!.hearRefused(nth, reason)
     if (reason === 'diverged') return
-    if (reason !== 'quota' || !relay.mayBeFull) witness.violated(`frame ${nth} of ${this.name} was refused: ${reason}`)
+    const expected = reason === 'quota' ? relay.mayBeFull : reason === 'gap' && relay.mayHaveHoles
+    if (!expected) witness.violated(`frame ${nth} of ${this.name} was refused: ${reason}`)
     const connection = this.#connection
     clock.after(clock.between(100, 6_000), () => {
       if (this.#connection !== connection) return
       if (clock.chance(0.3)) return connection!.cut()
-      this.#account!.asked()
-      this.#send(write.step1(Y.encodeStateVector(this.doc)))
+      this.#askForMissing()
     })
   }
 

@@ -73,6 +73,9 @@ export class SimulatedRelay {
     this.#maxDocumentBytes = parts.mood.maxDocumentBytes
   }
 
+  /** Whether somebody may fill a document with what waits for ever, so that nothing more may wait (R3). */
+  mayHaveHoles = false
+
   /** Whether it may refuse something for want of room. */
   get mayBeFull(): boolean {
     return this.#parts.mood.maxDocumentBytes < Infinity

@@ -81,6 +81,7 @@ class World {
       this.#arrive(`p${n}`, DOCUMENTS[clock.chance(0.7) ? 0 : 1]!, clock.chance(0.6))
     if (clock.chance(0.3)) {
       this.#store.hostile = true
+      this.#relay.mayHaveHoles = true
       this.#intruder = new Intruder({
         address: this.#people[0]!.address,
         extended: clock.chance(0.5),
