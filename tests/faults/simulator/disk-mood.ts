@@ -18,7 +18,7 @@ export const CALM: DiskMood = { slowestMs: 3, unknown: 0, late: 0, torn: 0, read
 export function badMood(clock: VirtualClock): DiskMood {
   const bad = (): number => (clock.chance(0.5) ? clock.between(0, 0.3) : 0)
   return {
-    slowestMs: clock.between(1, clock.chance(0.2) ? 2_000 : 60),
+    slowestMs: clock.between(1, clock.chance(0.4) ? 2_000 : 60),
     unknown: bad(),
     late: bad(),
     torn: bad(),

@@ -1,4 +1,4 @@
-// What people in a simulation are told and shown, held against what the disk has at that moment: R1, R2, R4, R13 while the
+// What people in a simulation are told and shown, held against what the disk has at that moment: R1, R2, R4, R13, F6 while the
 // world runs. What must hold in the end stands in peace.ts.
 import * as Y from 'yjs'
 import type { Forged } from './forged.ts'
@@ -16,6 +16,8 @@ export class Evidence implements Witness {
   /** Where each word was typed. */
   readonly #ids = new Map<string, Y.ID>()
   readonly #asked = new Map<Somebody, Told>()
+  /** How many words each copy was found to have. */
+  readonly #headOf = new WeakMap<Y.Doc, number>()
 
   constructor(store: SimulatedStore, people: readonly Person[], violated: (what: string) => void) {
     this.#store = store
@@ -54,6 +56,17 @@ export class Evidence implements Witness {
     const erased = new Set(this.#store.truthOf(person.address).erased.slice(0, asked.erased))
     const left = wordsOf(person.doc).find((word) => erased.has(word))
     if (left !== undefined) this.violated(`R4: ${person.name} is told it is synced, and has ${left}, which was erased`)
+  }
+
+  /** F6: the head follows the data. What a copy was found to have once, it has. */
+  heardHead(person: Somebody, seq: number): void {
+    const { added, addedBy } = this.#store.truthOf(person.address)
+    const checked = this.#headOf.get(person.doc) ?? 0
+    const words = addedBy.get(seq) ?? 0
+    this.#headOf.set(person.doc, Math.max(checked, words))
+    const missing = [...added].slice(checked, words).find((word) => !holds(person.doc, word, this.#ids.get(word)))
+    if (missing !== undefined)
+      this.violated(`F6: ${person.name} hears that it has all up to ${seq}, and lacks ${missing}`)
   }
 
   /** Its owner was there before the lie was told, and still is: nobody may have been told it. */

@@ -131,7 +131,7 @@ export class Intruder {
       case 'clocks above a gap':
         return write.update(structAt(clock.one([victim, stranger]), NEVER + clock.whole(0, 1_000), 'gap'))
       case 'holes without end':
-        return write.update(holes(stranger, clock.one([40, 999])))
+        return write.update(holes(stranger, clock.chance(0.2) ? 999 : 40))
       case 'what hangs on what is yet to come':
         return write.update(this.#tooSoon(stranger))
       case 'what hangs on nothing':

@@ -243,7 +243,7 @@ export class Person {
       }
       case 'head':
         this.#cursor!.seq = frame.seq
-        return
+        return this.#parts.witness.heardHead(this, frame.seq)
       case 'saved':
         return this.#account!.hearSaved(frame.count)
       case 'refused':

@@ -97,7 +97,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the cursor moves before the data that it covers',
-    shows: /has not converged|R4: .* is told it is synced/,
+    shows: /F6: .* hears that it has all/,
     plant: () => {
       const isHead = (frame: Uint8Array): boolean => frame[0] === FRAME.head
       // Between the two a connection may be cut.
@@ -198,7 +198,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'bytes that are no frame end the relay',
-    shows: /F1: a frame of/,
+    shows: /F1: a frame of|a frame could not be handled/,
     plant: () =>
       replace(Session.prototype, 'end', ({ value }) => ({
         value: function (this: Session, code: Parameters<Session['end']>[0]) {

@@ -21,6 +21,8 @@ export interface Truth {
   readonly present: Set<string>
   /** Words that were taken out, in that order. */
   readonly erased: string[]
+  /** How many words there had ever been when the row with this seq was in it. */
+  readonly addedBy: Map<number, number>
   /** What the relay has been told of it; the disk may hold more for a moment, or since a commit without an outcome. */
   told: Told
 }
@@ -56,7 +58,14 @@ export class SimulatedStore {
   truthOf({ document }: Address): Truth {
     const known = this.truth.get(document)
     if (known !== undefined) return known
-    const truth: Truth = { doc: new Y.Doc(), added: new Set(), present: new Set(), erased: [], told: NOTHING }
+    const truth: Truth = {
+      doc: new Y.Doc(),
+      added: new Set(),
+      present: new Set(),
+      erased: [],
+      addedBy: new Map(),
+      told: NOTHING,
+    }
     watchWords(truth.doc, (edits) => {
       for (const edit of edits) {
         const word = edit.slice(1)
@@ -191,7 +200,11 @@ export class SimulatedStore {
     outcomes.forEach((outcome, at) => {
       if (outcome.kind !== 'appended') return
       const { address, entries } = groups[at]!
-      for (const { update } of entries) this.#checkNews(address, update)
+      const { added, addedBy } = this.truthOf(address)
+      for (const [at, { update }] of entries.entries()) {
+        this.#checkNews(address, update)
+        addedBy.set(outcome.firstSeq + at, added.size)
+      }
       this.#checkSize(address)
     })
     return outcomes

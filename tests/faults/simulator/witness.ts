@@ -22,6 +22,8 @@ export interface Witness {
   asked(person: Somebody): void
   /** And says that it has everything now. */
   synced(person: Somebody): void
+  /** And that it has been sent everything up to this seq. */
+  heardHead(person: Somebody, seq: number): void
   /** The relay says so of somebody, and somebody else has said it. */
   sawForged(person: Somebody, forged: Forged): void
   violated(what: string): void
