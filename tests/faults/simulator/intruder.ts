@@ -17,7 +17,7 @@ import { forge, LYING_CLOCK } from './forged.ts'
 import type { Connection } from './simulated-network.ts'
 import type { SimulatedRelay } from './simulated-relay.ts'
 import type { VirtualClock } from './virtual-clock.ts'
-import { WORDS } from './words.ts'
+import { putIn } from './words.ts'
 
 export interface IntruderParts {
   readonly address: Address
@@ -240,16 +240,11 @@ export class Intruder {
 
 /** Without deletes, which might name what others are yet to write. */
 function editOf(doc: Y.Doc, clock: VirtualClock): Uint8Array {
-  const words = doc.getArray(WORDS)
-  const text = doc.getText('text')
   let update = new Uint8Array()
   doc.once('update', (made: Uint8Array) => {
     update = made.slice()
   })
-  doc.transact(() => {
-    words.insert(clock.whole(0, words.length), ['~'.repeat(clock.whole(1, 4))])
-    text.insert(clock.whole(0, text.length), '~'.repeat(clock.whole(1, 4)))
-  })
+  putIn(doc, '~'.repeat(clock.whole(1, 4)), '~'.repeat(clock.whole(1, 4)), clock)
   return update
 }
 

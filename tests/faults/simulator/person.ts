@@ -15,7 +15,7 @@ import type { Connection } from './simulated-network.ts'
 import type { SimulatedRelay } from './simulated-relay.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import type { Witness } from './witness.ts'
-import { type Edit, watchWords, WORDS, wordsOf } from './words.ts'
+import { type Edit, putIn, takeOut, watchWords, wordsOf } from './words.ts'
 
 const TEND_PRESENCE_MS = 3_000
 
@@ -83,25 +83,14 @@ export class Person {
   }
 
   type(): void {
-    const words = this.doc.getArray<string>(WORDS)
-    const text = this.doc.getText('text')
     const word = `${this.name}.${this.#copies}.${this.#words++}`
-    const { clock } = this.#parts
-    this.#parts.witness.typed(word, Y.createID(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID)))
-    this.doc.transact(() => {
-      words.insert(clock.whole(0, words.length), [word])
-      text.insert(clock.whole(0, text.length), 'abcdefgh'.slice(0, clock.whole(1, 8)))
-    })
+    const { clock, witness } = this.#parts
+    witness.typed(word, Y.createID(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID)))
+    putIn(this.doc, word, 'abcdefgh'.slice(0, clock.whole(1, 8)), clock)
   }
 
   erase(): void {
-    const words = this.doc.getArray<string>(WORDS)
-    const text = this.doc.getText('text')
-    const { clock } = this.#parts
-    this.doc.transact(() => {
-      if (words.length > 0) words.delete(clock.whole(0, words.length - 1), 1)
-      if (text.length > 0) text.delete(clock.whole(0, text.length - 1), 1)
-    })
+    takeOut(this.doc, this.#parts.clock)
   }
 
   goOnline(): void {

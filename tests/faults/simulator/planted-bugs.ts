@@ -208,6 +208,31 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
       })),
   },
   {
+    name: 'what does not decode is stored',
+    shows: /R3: a row was stored that Yjs cannot take in/,
+    plant: () => {
+      const spoilt = new WeakMap<Room, Uint8Array>()
+      const taken = replace(Room.prototype, 'submit', ({ value }) => ({
+        value: function (this: Room, ...given: Parameters<Submit>) {
+          const submission = (value as Submit).apply(this, given)
+          if (submission === 'malformed') spoilt.set(this, given[1].slice())
+          return submission
+        },
+      }))
+      const stored = replace(Room.prototype, 'takeQueued', ({ value }) => ({
+        value: function (this: Room) {
+          const group = (value as Room['takeQueued']).call(this)
+          const update = spoilt.get(this)
+          return group && update ? { ...group, entries: [...group.entries, { update, author: '', at: 0 }] } : group
+        },
+      }))
+      return () => {
+        stored()
+        taken()
+      }
+    },
+  },
+  {
     name: 'what comes twice is stored twice',
     shows: /R3: a row of \d+ bytes was stored that says nothing new/,
     plant: () =>

@@ -74,7 +74,9 @@ export class SimulatedRelay {
   }
 
   /** Whether somebody may fill a document with what waits for ever, so that nothing more may wait (R3). */
-  mayHaveHoles = false
+  get mayHaveHoles(): boolean {
+    return this.#parts.store.hostile
+  }
 
   /** Whether it may refuse something for want of room. */
   get mayBeFull(): boolean {

@@ -81,7 +81,6 @@ class World {
       this.#arrive(`p${n}`, DOCUMENTS[clock.chance(0.7) ? 0 : 1]!, clock.chance(0.6))
     if (clock.chance(0.3)) {
       this.#store.hostile = true
-      this.#relay.mayHaveHoles = true
       this.#intruder = new Intruder({
         address: this.#people[0]!.address,
         extended: clock.chance(0.5),
@@ -223,11 +222,9 @@ class World {
       case 'relay shuts down':
         return this.#shutDown()
       case 'line has a mood':
-        person.lineMood = spoilt(clock)
-        return
+        return void (person.lineMood = spoilt(clock))
       case 'disk has a mood':
-        this.#store.mood = badMood(clock)
-        return
+        return void (this.#store.mood = badMood(clock))
       case 'fold worker dies':
         return this.#relay.killFold()
       case 'fold worker is slow':
