@@ -144,7 +144,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a snapshot forgets what was deleted',
-    shows: /R5|has not converged|R3: a row/,
+    shows: /R5|has not converged|R3: a row|R4: .* which was erased/,
     plant: () =>
       replace(Fold.prototype, 'snapshot', () => ({
         value: function (this: Fold) {
