@@ -390,6 +390,9 @@ function closeCodeOf(reason: Refusal): CloseCode {
     case 'malformed':
       return 4422
     case 'gap':
+      // Whoever comes back compares, and sends what was missing along. It need not have done anything wrong: what is typed
+      // before two sides have compared is above a gap, and it may be others who have used up what may wait.
+      return 4500
     case 'diverged':
       return 4400
     default:

@@ -14,7 +14,7 @@ if (import.meta.main) {
     process.exit(outcome.violations.length === 0 ? 0 : 1)
   }
   const first = Number(one ?? 1)
-  const total = { edits: 0, acknowledged: 0, shown: 0, kills: 0, folds: 0 }
+  const total = { edits: 0, acknowledged: 0, shown: 0, kills: 0, drains: 0, folds: 0, refusals: 0, harms: 0 }
   const began = performance.now()
   for (let n = 0; n < Number(what); n++) {
     const outcome = await simulate(first + n)

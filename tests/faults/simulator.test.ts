@@ -1,5 +1,5 @@
-// R1 to R6, R12, R13 in simulation: some hundreds of worlds in which relay, disk, network and people misbehave, and after
-// which everything must be in order; and the proof that such a world would show it if it were not.
+// R1 to R6, R11 to R13, F1, F4 to F6 and L4 in simulation: some hundreds of worlds in which relay, disk, network and people
+// misbehave, and after which everything must be in order; and the proof that such a world would show it if it were not.
 import { expect, test } from 'vitest'
 import { seedOfThisRun } from '../support/random.ts'
 import { PLANTED_BUGS } from './simulator/planted-bugs.ts'
@@ -19,7 +19,7 @@ async function firstViolation(from: number, seeds: number): Promise<Outcome | un
 }
 
 test(
-  `R1-R6, R12, R13: in ${SEEDS} simulated worlds nothing is lost, shown early, doubled or left over`,
+  `R1-R6, R11-R13, F4-F6, L4: in ${SEEDS} simulated worlds nothing is lost, shown early, doubled or left over`,
   { timeout: 300_000 },
   async () => {
     const found = await firstViolation(seedOfThisRun('simulated worlds'), SEEDS)

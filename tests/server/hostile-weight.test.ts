@@ -177,6 +177,28 @@ test('R3: one update cannot leave a document with more holes than it may have', 
   expect(await refusedAbove(1_001)).toEqual(['gap'])
 })
 
+test('F5: where nothing more may wait, a stock client that types before it has compared comes back, and loses nothing', async () => {
+  const document = 'full-of-holes'
+  const ada = await FrameClient.join(relay, document)
+  const mallory = await FrameClient.join(relay, document)
+  mallory.sendUpdate(tinyStructs(2_000, true))
+  await mallory.allSaved()
+  const ben = await StockClient.join(relay, document)
+  ben.type('one;')
+  await until('Ada to see it', () => ada.text === 'one;')
+  ben.goAway()
+  ben.type('two;')
+  const closed: (number | undefined)[] = []
+  ben.provider.on('connection-close', (event) => closed.push(event?.code))
+  ben.provider.on('status', ({ status }) => {
+    if (status === 'connected' && closed.length === 0) ben.type('three;')
+  })
+  ben.comeBack()
+  await until('Ada to see all of it', () => ada.text === 'one;two;three;')
+  expect(closed).toEqual([4500])
+  for (const client of [ada, ben, mallory]) client.leave()
+})
+
 test(
   "F6: a cursor of an epoch that is not the document's is not kept, however long its name",
   { timeout: 60_000 },

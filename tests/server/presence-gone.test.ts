@@ -54,6 +54,17 @@ test('R13: who left with a close is not brought back by somebody who was there, 
   expect(presence.echoTo(returned)).toEqual(said(5, 1, ada))
 })
 
+test('R13: a clock that its owner could not count on from is dropped without a word', () => {
+  const { presence, heard } = listened()
+  const [intruder, owner] = [{}, {}]
+  for (const clock of [Number.MAX_SAFE_INTEGER, 2 ** 40 + 1])
+    expect(heard(intruder, said(5, clock, { name: 'Mallory' }))).toBeUndefined()
+  // y-protocols counts on from the highest clock it has heard of its own id.
+  expect(heard(intruder, said(5, 2 ** 40 - 1, { name: 'Mallory' }))).toBeDefined()
+  presence.leave(intruder, true)
+  expect(heard(owner, said(5, 2 ** 40, ada))).toEqual(said(5, 2 ** 40, ada))
+})
+
 test('R13: who comes back before the grace is over is not removed when it ends', async () => {
   const told: Uint8Array[] = []
   const presence = new Presence(20, machineClock, (update) => told.push(update))

@@ -3,29 +3,21 @@
 // was shown.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { applyAwarenessUpdate, Awareness, encodeAwarenessUpdate, removeAwarenessStates } from 'y-protocols/awareness'
 import { readSyncMessage } from 'y-protocols/sync'
 import * as Y from 'yjs'
 import { meaningOf } from '../../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../../contracts/ids.ts'
-import { FRAME, type Frame, readFrame, write } from '../../../contracts/wire.ts'
+import { FRAME, type Frame, readFrame, type Refusal, write } from '../../../contracts/wire.ts'
+import { Account } from './account.ts'
+import { Line, type LineMood, SOUND } from './line.ts'
+import { PresenceOfPerson } from './presence-of-person.ts'
 import type { Connection } from './simulated-network.ts'
 import type { SimulatedRelay } from './simulated-relay.ts'
 import type { VirtualClock } from './virtual-clock.ts'
-import { type Edit, watchWords, WORDS } from './words.ts'
+import type { Witness } from './witness.ts'
+import { type Edit, putIn, takeOut, watchWords, wordsOf } from './words.ts'
 
-const RENEW_PRESENCE_MS = 15_000
-const FORGET_PRESENCE_MS = 30_000
-
-export interface Witness {
-  /** A word was put in, as the struct with this id. */
-  typed(word: string, id: Y.ID): void
-  /** The relay said that these are on disk. */
-  acknowledged(person: Person, edits: readonly Edit[]): void
-  /** The relay has shown somebody these. */
-  shown(person: Person, edits: readonly Edit[]): void
-  violated(what: string): void
-}
+const TEND_PRESENCE_MS = 3_000
 
 export interface PersonParts {
   readonly name: string
@@ -42,23 +34,22 @@ export class Person {
   readonly extended: boolean
   readonly #parts: PersonParts
   doc!: Y.Doc
-  awareness!: Awareness
+  presence!: PresenceOfPerson
   /** What it typed since its copy is this one. */
   typed: Edit[] = []
-  sent = 0
-  saved = 0
+  /** How what it sends is treated on its way. */
+  lineMood: LineMood = SOUND
   synced = false
   #connection: Connection | undefined
+  #line: Line | undefined
+  #account: Account | undefined
   #open = false
   #wanted = false
   #reading = true
-  #carets = 0
   #words = 0
-  /** The n-th update frame carried these. */
-  #inFrame: (readonly Edit[])[] = []
   #cursor: { readonly instance: string; readonly epoch: Epoch; seq: number | undefined } | undefined
-  #heardAt = new Map<number, number>()
   #copies = 0
+  #client = 0
 
   constructor(parts: PersonParts) {
     this.#parts = parts
@@ -66,41 +57,40 @@ export class Person {
     this.address = parts.address
     this.extended = parts.extended
     this.#begin(undefined)
-    parts.clock.every(3_000, () => this.#tendPresence())
+    parts.clock.every(TEND_PRESENCE_MS, () => this.presence.tend())
   }
 
   get online(): boolean {
     return this.#open
   }
 
+  /** Update frames of this connection, and how many of them are called saved. */
+  get sent(): number {
+    return this.#account?.sent ?? 0
+  }
+
+  get saved(): number {
+    return this.#account?.saved ?? 0
+  }
+
+  /** Since when the relay holds its presence to be this connection's, which has been whole all the time. */
+  get presentSince(): number {
+    return this.#connection?.whole === true ? this.presence.since : Infinity
+  }
+
   get words(): readonly string[] {
-    return this.doc.getArray<string>(WORDS).toArray()
+    return wordsOf(this.doc)
   }
 
   type(): void {
-    const words = this.doc.getArray<string>(WORDS)
-    const text = this.doc.getText('text')
     const word = `${this.name}.${this.#copies}.${this.#words++}`
-    const { clock } = this.#parts
-    this.#parts.witness.typed(word, Y.createID(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID)))
-    this.doc.transact(() => {
-      words.insert(clock.whole(0, words.length), [word])
-      text.insert(clock.whole(0, text.length), 'abcdefgh'.slice(0, clock.whole(1, 8)))
-    })
+    const { clock, witness } = this.#parts
+    witness.typed(word, Y.createID(this.doc.clientID, Y.getState(this.doc.store, this.doc.clientID)))
+    putIn(this.doc, word, 'abcdefgh'.slice(0, clock.whole(1, 8)), clock)
   }
 
   erase(): void {
-    const words = this.doc.getArray<string>(WORDS)
-    const text = this.doc.getText('text')
-    const { clock } = this.#parts
-    this.doc.transact(() => {
-      if (words.length > 0) words.delete(clock.whole(0, words.length - 1), 1)
-      if (text.length > 0) text.delete(clock.whole(0, text.length - 1), 1)
-    })
-  }
-
-  moveCaret(): void {
-    this.awareness.setLocalState({ name: this.name, caret: ++this.#carets })
+    takeOut(this.doc, this.#parts.clock)
   }
 
   goOnline(): void {
@@ -151,11 +141,16 @@ export class Person {
     if (copy !== undefined) Y.applyUpdate(this.doc, copy, 'copy')
     this.typed = []
     this.#cursor = undefined
-    const presence = new Y.Doc()
-    presence.clientID = this.doc.clientID
-    this.awareness = new Awareness(presence)
-    clearInterval((this.awareness as unknown as { _checkInterval: NodeJS.Timeout })._checkInterval)
-    this.#heardAt.clear()
+    this.#client = this.doc.clientID
+    this.presence = new PresenceOfPerson({
+      name: this.name,
+      client: this.#client,
+      clock,
+      send: (update) => {
+        if (this.#open) this.#send(write.awareness(update))
+      },
+      sawForged: (forged) => this.#parts.witness.sawForged(this, forged),
+    })
     const edited = new WeakMap<Y.Transaction, readonly Edit[]>()
     watchWords(this.doc, (edits, transaction) => edited.set(transaction, edits))
     this.doc.on('update', (update: Uint8Array, origin: unknown, _: unknown, transaction: Y.Transaction) => {
@@ -163,15 +158,8 @@ export class Person {
       const edits = edited.get(transaction) ?? []
       if (origin === this) return this.#parts.witness.shown(this, edits)
       this.typed.push(...edits)
-      this.#sendUpdate(write.update(update), edits)
+      this.#sendDocument({ bytes: write.update(update), edits, step2: false })
     })
-    this.awareness.on('update', ({ added, updated, removed }: Record<'added' | 'updated' | 'removed', number[]>) => {
-      for (const id of [...added, ...updated]) this.#heardAt.set(id, clock.at)
-      // As a provider does: whatever changed, it tells, also of others.
-      const ids = [...added, ...updated, ...removed]
-      if (this.#open) this.#send(write.awareness(encodeAwarenessUpdate(this.awareness, ids)))
-    })
-    this.awareness.setLocalState({ name: this.name, caret: ++this.#carets })
   }
 
   #connect(): void {
@@ -191,20 +179,33 @@ export class Person {
       },
     })
     this.#connection = connection
+    const account = new Account({
+      violated: (what) => this.#parts.witness.violated(`${this.name}: ${what}`),
+      acknowledged: (edits) => this.#parts.witness.acknowledged(this, edits),
+    })
+    this.#account = account
+    this.#line = new Line(this.#parts.clock, connection, () => this.lineMood, account)
     if (!this.#reading) connection.stopReading()
   }
 
   #greet(): void {
     const cursor = this.#cursor
     if (cursor?.seq !== undefined) this.#send(write.cursor(cursor.epoch, cursor.seq))
+    this.#parts.witness.asked(this)
+    this.#askForMissing()
+    this.presence.greet(this.extended)
+  }
+
+  #askForMissing(): void {
+    this.#account!.asked()
     this.#send(write.step1(Y.encodeStateVector(this.doc)))
-    if (this.extended) this.awareness.setLocalState(this.awareness.getLocalState())
-    else if (this.awareness.getLocalState() !== null)
-      this.#send(write.awareness(encodeAwarenessUpdate(this.awareness, [this.doc.clientID])))
   }
 
   #closed(code: number): void {
-    if (meaningOf(code).then === 'stop') this.#parts.witness.violated(`${this.name} was closed with ${code}`)
+    // A stock client hears in no other way that the document is full (F5). Its person opens it again some time.
+    const full = code === 4413 && !this.extended && this.#parts.relay.mayBeFull
+    if (full) this.#wanted = false
+    else if (meaningOf(code).then === 'stop') this.#parts.witness.violated(`${this.name} was closed with ${code}`)
     this.#lost()
     this.#parts.clock.after(this.#parts.clock.between(10, 2_500), () => this.#connect())
   }
@@ -212,12 +213,10 @@ export class Person {
   #lost(): void {
     this.#connection = undefined
     this.#open = false
+    this.#line = undefined
+    this.#account = undefined
     this.synced = false
-    this.sent = 0
-    this.saved = 0
-    this.#inFrame = []
-    const others = [...this.awareness.getStates().keys()].filter((id) => id !== this.doc.clientID)
-    removeAwarenessStates(this.awareness, others, this)
+    this.presence.lost()
   }
 
   #hear(bytes: Uint8Array): void {
@@ -233,14 +232,18 @@ export class Person {
       }
       case 'head':
         this.#cursor!.seq = frame.seq
-        return
+        return this.#parts.witness.heardHead(this, frame.seq)
       case 'saved':
-        return this.#hearSaved(frame.count)
+        return this.#account!.hearSaved(frame.count)
       case 'refused':
-        return this.#parts.witness.violated(`frame ${frame.nth} of ${this.name} was refused: ${frame.reason}`)
+        return this.#refused(frame.nth, frame.reason)
+      case 'goaway':
+        return this.#askedToGo(frame.afterMs)
       case 'awareness':
-        return applyAwarenessUpdate(this.awareness, frame.update, this)
+        return this.presence.hear(frame.update)
       case 'step1':
+        this.#account!.hearQuestion()
+        return this.#sync(frame, bytes)
       case 'update':
         return this.#sync(frame, bytes)
       default:
@@ -250,7 +253,6 @@ export class Person {
 
   /** By y-protocols itself, as every provider does. */
   #sync(frame: Frame, bytes: Uint8Array): void {
-    if (frame.kind === 'update' && frame.step2) this.synced = true
     const decoder = decoding.createDecoder(bytes)
     decoding.readVarUint(decoder)
     const answer = encoding.createEncoder()
@@ -258,41 +260,51 @@ export class Person {
     readSyncMessage(decoder, answer, this.doc, this, (error) => {
       this.#parts.witness.violated(`${this.name} could not take in what it was sent: ${error.message}`)
     })
+    // Yjs takes a new id when somebody else has written under its own.
+    if (this.doc.clientID !== this.#client)
+      this.#parts.witness.violated(`R3: somebody else writes under the client id of ${this.name}`)
+    if (frame.kind === 'update' && frame.step2 && !this.synced) {
+      this.synced = true
+      this.#parts.witness.synced(this)
+    }
     // A step2 carries whatever the relay said it lacks, so when it is saved, everything here is.
-    if (encoding.length(answer) > 1) this.#sendUpdate(encoding.toUint8Array(answer), this.#everything())
+    if (encoding.length(answer) > 1)
+      this.#sendDocument({ bytes: encoding.toUint8Array(answer), edits: this.#everything(), step2: true })
   }
 
   #everything(): Edit[] {
     return [...this.words.map((word): Edit => `+${word}`), ...this.typed.filter((edit) => edit.startsWith('-'))]
   }
 
-  #sendUpdate(frame: Uint8Array, edits: readonly Edit[]): void {
-    if (!this.#open) return
-    this.sent++
-    this.#inFrame.push(edits)
-    this.#send(frame)
+  #sendDocument(frame: Parameters<Line['sendDocument']>[0]): void {
+    if (this.#open) this.#line?.sendDocument(frame)
   }
 
-  #hearSaved(count: number): void {
-    if (count > this.sent) this.#parts.witness.violated(`${this.name} heard saved ${count} of ${this.sent} frames`)
-    if (count < this.saved) this.#parts.witness.violated(`${this.name} heard saved ${count} after ${this.saved}`)
-    for (const edits of this.#inFrame.slice(this.saved, count)) this.#parts.witness.acknowledged(this, edits)
-    this.saved = count
+  /** As our client does: it compares anew, or breaks off and comes back, and until then goes on typing. */
+  #refused(nth: number, reason: Refusal): void {
+    const { clock, relay, witness } = this.#parts
+    this.#account!.hearRefused(nth, reason)
+    if (reason === 'diverged') return
+    const expected = reason === 'quota' ? relay.mayBeFull : reason === 'gap' && relay.mayHaveHoles
+    if (!expected) witness.violated(`frame ${nth} of ${this.name} was refused: ${reason}`)
+    const connection = this.#connection
+    clock.after(clock.between(100, 6_000), () => {
+      if (this.#connection !== connection) return
+      if (clock.chance(0.3)) return connection!.cut()
+      this.#askForMissing()
+    })
+  }
+
+  /** It goes at once, or waits to be closed. */
+  #askedToGo(afterMs: number): void {
+    if (this.#parts.clock.chance(0.5)) return
+    const connection = this.#connection
+    this.#lost()
+    connection?.hangUp()
+    this.#parts.clock.after(afterMs, () => this.#connect())
   }
 
   #send(frame: Uint8Array): void {
-    this.#connection?.call(frame)
-  }
-
-  /** What y-protocols does by the machine's clock: says again that it is here, forgets whom it has not heard of for long. */
-  #tendPresence(): void {
-    const { at } = this.#parts.clock
-    const own = this.doc.clientID
-    if (at - (this.#heardAt.get(own) ?? 0) >= RENEW_PRESENCE_MS)
-      this.awareness.setLocalState(this.awareness.getLocalState())
-    const silent = [...this.awareness.getStates().keys()].filter(
-      (id) => id !== own && at - (this.#heardAt.get(id) ?? 0) > FORGET_PRESENCE_MS,
-    )
-    if (silent.length > 0) removeAwarenessStates(this.awareness, silent, 'timeout')
+    this.#line?.send(frame)
   }
 }

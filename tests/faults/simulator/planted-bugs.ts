@@ -1,7 +1,7 @@
 // Bugs that relays have had, put into the real code for as long as a simulation runs. Each must be found: a simulator that
 // finds nothing proves nothing. Patched in from outside, so that the product carries no seam for them.
 import * as Y from 'yjs'
-import { FRAME, write } from '../../../contracts/wire.ts'
+import { EMPTY_UPDATE, FRAME, readFrame, SYNC, write } from '../../../contracts/wire.ts'
 import { Fold } from '../../../server/jobs/fold.ts'
 import { Presence } from '../../../server/presence/presence.ts'
 import { DocumentIndex, type Novelty } from '../../../server/room/document-index.ts'
@@ -9,9 +9,11 @@ import { type Member, Room, type Submission } from '../../../server/room/room.ts
 import { Rooms } from '../../../server/room/rooms.ts'
 import type { Range } from '../../../server/room/ranges.ts'
 import { cut } from '../../../server/room/update.ts'
+import { Waiting } from '../../../server/room/waiting.ts'
+import { Session } from '../../../server/session/session.ts'
 import { Unsaved } from '../../../server/session/unsaved.ts'
 import { LogTable } from '../../../server/store/sqlite/log-table.ts'
-import { Connection } from './simulated-network.ts'
+import { replace, replaceSocket } from './planting.ts'
 
 export interface PlantedBug {
   readonly name: string
@@ -21,16 +23,7 @@ export interface PlantedBug {
   plant(): () => void
 }
 
-/** Replaces one method or getter of a class; answers how to put the old one back. */
-function replace<Class extends object>(
-  prototype: Class,
-  name: keyof Class & string,
-  change: (old: PropertyDescriptor) => PropertyDescriptor,
-): () => void {
-  const old = Object.getOwnPropertyDescriptor(prototype, name)!
-  Object.defineProperty(prototype, name, { ...old, ...change(old) })
-  return () => void Object.defineProperty(prototype, name, old)
-}
+const saysUpdate = (frame: Uint8Array): boolean => frame[0] === FRAME.sync && frame[1] === SYNC.update
 
 type Submit = (this: Room, member: Member, bytes: Uint8Array, author: string) => Submission
 type Compare = (this: DocumentIndex, ...given: Parameters<DocumentIndex['novelty']>) => Novelty
@@ -104,28 +97,39 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the cursor moves before the data that it covers',
-    shows: /has not converged/,
+    shows: /F6: .* hears that it has all/,
+    plant: () => {
+      const isHead = (frame: Uint8Array): boolean => frame[0] === FRAME.head
+      // Between the two a connection may be cut.
+      return replaceSocket((socket) => ({
+        send: (frames) => socket.send(frames.toSorted((a, b) => Number(isHead(b)) - Number(isHead(a)))),
+      }))
+    },
+  },
+  {
+    name: 'a joiner is called synced before it has heard the log',
+    shows: /R4: .* is told it is synced/,
     plant: () =>
-      replace(Connection.prototype, 'accept', ({ value }) => ({
-        value: function (this: Connection, makeSession: Parameters<Connection['accept']>[0]) {
-          const isHead = (frame: Uint8Array): boolean => frame[0] === FRAME.head
-          ;(value as Connection['accept']).call(this, (socket) =>
-            makeSession({
-              get bufferedBytes() {
-                return socket.bufferedBytes
-              },
-              get silent() {
-                return socket.silent
-              },
-              // Between the two a connection may be cut.
-              send: (frames) => socket.send(frames.toSorted((a, b) => Number(isHead(b)) - Number(isHead(a)))),
-              pause: () => socket.pause(),
-              resume: () => socket.resume(),
-              close: (code) => socket.close(code),
-            }),
-          )
-        },
-      })),
+      replaceSocket((socket) => {
+        let said = false
+        return {
+          send: (frames) => {
+            const early = !said && frames.some(saysUpdate)
+            said ||= early
+            socket.send(early ? [write.step2(EMPTY_UPDATE), ...frames] : frames)
+          },
+        }
+      }),
+  },
+  {
+    name: 'who lacks something is taken for one who lacks nothing',
+    shows: /R4: .* is told it is synced/,
+    plant: () => replace(DocumentIndex.prototype, 'coveredBy', () => ({ value: () => true })),
+  },
+  {
+    name: 'the outbox has no cap',
+    shows: /R6: a session with/,
+    plant: () => replaceSocket(() => ({ bufferedBytes: 0 })),
   },
   {
     name: 'the log is deleted up to the new snapshot',
@@ -140,7 +144,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a snapshot forgets what was deleted',
-    shows: /R5|has not converged/,
+    shows: /R5|has not converged|R3: a row|R4: .* which was erased/,
     plant: () =>
       replace(Fold.prototype, 'snapshot', () => ({
         value: function (this: Fold) {
@@ -186,5 +190,118 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
           if (clean) (value as Presence['leave']).call(this, owner, clean)
         },
       })),
+  },
+  {
+    name: 'an owner that answers pings is taken for silent',
+    shows: /R13: .* what somebody else has said/,
+    plant: () => replace(Session.prototype, 'silent', () => ({ get: () => true })),
+  },
+  {
+    name: 'bytes that are no frame end the relay',
+    shows: /F1: a frame of|a frame could not be handled/,
+    plant: () =>
+      replace(Session.prototype, 'end', ({ value }) => ({
+        value: function (this: Session, code: Parameters<Session['end']>[0]) {
+          if (code === 4400) throw new Error('nobody catches this')
+          ;(value as Session['end']).call(this, code)
+        },
+      })),
+  },
+  {
+    name: 'what does not decode is stored',
+    shows: /R3: a row was stored that Yjs cannot take in/,
+    plant: () => {
+      const spoilt = new WeakMap<Room, Uint8Array>()
+      const taken = replace(Room.prototype, 'submit', ({ value }) => ({
+        value: function (this: Room, ...given: Parameters<Submit>) {
+          const submission = (value as Submit).apply(this, given)
+          if (submission === 'malformed') spoilt.set(this, given[1].slice())
+          return submission
+        },
+      }))
+      const stored = replace(Room.prototype, 'takeQueued', ({ value }) => ({
+        value: function (this: Room) {
+          const group = (value as Room['takeQueued']).call(this)
+          const update = spoilt.get(this)
+          return group && update ? { ...group, entries: [...group.entries, { update, author: '', at: 0 }] } : group
+        },
+      }))
+      return () => {
+        stored()
+        taken()
+      }
+    },
+  },
+  {
+    name: 'what comes twice is stored twice',
+    shows: /R3: a row of \d+ bytes was stored that says nothing new/,
+    plant: () =>
+      replace(DocumentIndex.prototype, 'novelty', () => ({
+        value: (...[{ claims }, update]: Parameters<DocumentIndex['novelty']>) => ({
+          kind: 'news',
+          update,
+          claims,
+          holes: 0,
+        }),
+      })),
+  },
+  {
+    name: 'what waits for something that is missing counts as held',
+    shows: /R1: was told|has not converged/,
+    plant: () =>
+      replace(Waiting.prototype, 'add', () => ({
+        value: (...[client, runs, , reached]: Parameters<Waiting['add']>) => {
+          reached(client, runs.at(-1)!.end)
+          return true
+        },
+      })),
+  },
+  {
+    name: 'what a lost frame had is not asked for',
+    shows: /R3: .* the relay has not asked for/,
+    plant: () =>
+      replace(Room.prototype, 'submit', ({ value }) => ({
+        value: function (this: Room, ...given: Parameters<Submit>) {
+          const submission = (value as Submit).apply(this, given)
+          return submission === 'queued-above-gap' ? 'queued' : submission
+        },
+      })),
+  },
+  {
+    name: 'a full document takes more',
+    shows: /L4/,
+    plant: () =>
+      replace(LogTable.prototype, 'readSetAside', ({ value }) => ({
+        value: function (this: LogTable, ...given: Parameters<LogTable['readSetAside']>) {
+          return { ...(value as LogTable['readSetAside']).apply(this, given), bytes: -Infinity }
+        },
+      })),
+  },
+  {
+    name: 'what was refused is called saved without a word',
+    shows: /R1: was told|F5/,
+    plant: () =>
+      replaceSocket((socket) => ({
+        send: (frames) => socket.send(frames.filter(([type]) => type !== FRAME.refused)),
+      })),
+  },
+  {
+    name: 'what hangs on a refused edit is taken',
+    shows: /F5: .* hangs on a refused one/,
+    plant: () =>
+      replaceSocket((socket) => ({
+        send: (frames) =>
+          socket.send(
+            frames.filter((bytes) => {
+              const frame = readFrame(bytes)
+              return frame.kind !== 'refused' || frame.reason !== 'diverged'
+            }),
+          ),
+      })),
+  },
+  {
+    name: 'the relay shuts down without saving what it took',
+    shows: /R11/,
+    plant: () => replace(Rooms.prototype, 'flush', () => ({ value: () => Promise.resolve() })),
   },
 ]

@@ -1,6 +1,7 @@
 // One connection of a simulation: two ordered pipes. It delays, is cut at any point of what is under way, and tells each
 // end of it when it likes; the client's end may stop reading, and then what the relay sends piles up there.
 import type { CloseCode } from '../../../contracts/close-codes.ts'
+import { FRAME, readFrame, SYNC } from '../../../contracts/wire.ts'
 import type { Socket, SocketListener } from '../../../server/session/socket.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
@@ -12,13 +13,26 @@ export interface Caller {
   closed(code: number): void
 }
 
+export interface ConnectionParts {
+  readonly clock: VirtualClock
+  readonly caller: Caller
+  /** Whether the relay says what it has saved. */
+  readonly extended: boolean
+  /** What a session may have unsent (R6). */
+  readonly outboxBytes: number
+  readonly violated: (what: string) => void
+}
+
 /** Above so many bytes unsent, a socket tells its session when it has drained. */
 const HIGH_WATER_BYTES = 400
 const LONGEST_HALF_OPEN_MS = 30_000
+/** How long a relay that shuts down waits for the other side to say goodbye. */
+const GOODBYE_MS = 2_000
 /** A ping goes out every 12 s, so a dead connection has left one unanswered by then at the latest. */
 const UNANSWERED_MS = 12_000
 
 export class Connection {
+  readonly #parts: ConnectionParts
   readonly #clock: VirtualClock
   readonly #caller: Caller
   readonly #latencyMs: number
@@ -38,11 +52,23 @@ export class Connection {
   #doomed = false
   #callerKnows = false
   #relayKnows = false
+  /** Update frames that the relay took, and those of them that it called saved. */
+  #taken = 0
+  #saved = 0
+  #leaving = false
+  /** Document frames were handed over since the outbox was full. */
+  #fullAndMore = false
 
-  constructor(clock: VirtualClock, caller: Caller) {
-    this.#clock = clock
-    this.#caller = caller
-    this.#latencyMs = clock.between(0.5, 60)
+  constructor(parts: ConnectionParts) {
+    this.#parts = parts
+    this.#clock = parts.clock
+    this.#caller = parts.caller
+    this.#latencyMs = parts.clock.between(0.5, 60)
+  }
+
+  /** Nothing has happened to it. */
+  get whole(): boolean {
+    return !this.#cut && !this.#relayKnows && !this.#callerKnows
   }
 
   /** The relay's end, once it has taken the call. */
@@ -122,6 +148,22 @@ export class Connection {
     this.#clock.after(this.#clock.between(0, soon ? 100 : LONGEST_HALF_OPEN_MS), () => this.#tellRelay(false))
   }
 
+  /** The relay is going: from now on it takes nothing (R11). */
+  leaving(): void {
+    this.#leaving = true
+  }
+
+  /** It goes. Whoever it has not closed for another reason has been told that everything taken is saved (R11). */
+  async goodbye(): Promise<void> {
+    if (this.#relayKnows) return
+    if (this.#parts.extended && this.#saved < this.#taken)
+      this.#parts.violated(`R11: the relay ends, and has called saved ${this.#saved} of ${this.#taken} frames it took`)
+    this.#clock.after(this.#latencyMs, () => this.#tellCaller(4503))
+    const patience = this.#cut ? GOODBYE_MS : 2 * this.#latencyMs
+    await new Promise<void>((resolve) => this.#clock.after(patience, resolve))
+    this.#tellRelay(!this.#cut)
+  }
+
   /** The relay's process is gone, and its kernel says so. */
   relayDied(): void {
     this.#relayKnows = true
@@ -130,12 +172,26 @@ export class Connection {
 
   #send(frames: readonly Uint8Array[]): void {
     if (this.#relayKnows) return
+    this.#watch(frames)
     for (const frame of frames) {
       this.#buffered += frame.byteLength
       if (!this.#cut) this.#down.push({ frame: frame.slice(), readyAt: this.#clock.at + this.#latencyMs })
     }
     if (this.#buffered > HIGH_WATER_BYTES) this.#needsDrain = true
     this.#deliver()
+  }
+
+  /**
+   * R6: a session whose outbox is full hears no presence and no commits. It may find out by one commit more, which it was
+   * about to hear when acknowledgements or its own presence filled it.
+   */
+  #watch(frames: readonly Uint8Array[]): void {
+    for (const frame of frames) if (frame[0] === FRAME.saved) this.#saved = savedBy(frame)
+    const full = this.#buffered > this.#parts.outboxBytes
+    const ofDocument = frames.some(isUpdate)
+    if (full && ((ofDocument && this.#fullAndMore) || frames.some(isPresence)))
+      this.#parts.violated(`R6: a session with ${this.#buffered} bytes unsent was sent more`)
+    this.#fullAndMore = full && (ofDocument || this.#fullAndMore)
   }
 
   /** Frames of one moment are often one packet. */
@@ -161,7 +217,17 @@ export class Connection {
   }
 
   #pump(): void {
-    while (!this.#paused && !this.#relayKnows && this.#up.length > 0) this.#listener?.receive(this.#up.shift()!)
+    while (!this.#paused && !this.#relayKnows && this.#up.length > 0) this.#receive(this.#up.shift()!)
+  }
+
+  #receive(frame: Uint8Array): void {
+    if (!this.#leaving && isUpdate(frame)) this.#taken++
+    try {
+      this.#listener?.receive(frame)
+    } catch (error) {
+      // In the relay this would be an exception that nobody catches.
+      this.#parts.violated(`F1: a frame of ${frame.byteLength} bytes ends the relay: ${String(error)}`)
+    }
   }
 
   #closeByRelay(code: CloseCode): void {
@@ -183,4 +249,15 @@ export class Connection {
     this.#relayKnows = true
     this.#listener?.closed(clean)
   }
+}
+
+/** Its second number is 1 or 2. Numbers as an honest client writes them. */
+const isUpdate = (frame: Uint8Array): boolean =>
+  frame[0] === FRAME.sync && (frame[1] === SYNC.step2 || frame[1] === SYNC.update)
+
+const isPresence = (frame: Uint8Array): boolean => frame[0] === FRAME.awareness
+
+function savedBy(bytes: Uint8Array): number {
+  const frame = readFrame(bytes)
+  return frame.kind === 'saved' ? frame.count : 0
 }

@@ -1,6 +1,7 @@
 // The relay of a simulation: the real rooms, sessions, presence and folding over a simulated store, network and clock. It
-// is killed at any moment and starts again on what the store has committed.
+// is killed at any moment or shuts down in order (R11), and starts again on what the store has committed.
 import { type Address } from '../../../contracts/ids.ts'
+import type { Refusal } from '../../../contracts/wire.ts'
 import { OpenAccess } from '../../../server/access/access.ts'
 import { LocalBus } from '../../../server/bus/local.ts'
 import { FoldDesk } from '../../../server/jobs/fold-desk.ts'
@@ -13,32 +14,78 @@ import { type Caller, Connection } from './simulated-network.ts'
 import type { SimulatedStore } from './simulated-store.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
+export interface RelayParts {
+  readonly clock: VirtualClock
+  readonly store: SimulatedStore
+  readonly mood: RelayMood
+  readonly log: Log
+  readonly violated: (what: string) => void
+  readonly refused: (reason: Refusal) => void
+}
+
 export interface RelayMood {
   readonly limits: SessionLimits
+  /** Until whoever runs it raises the limit. */
+  readonly maxDocumentBytes: number
   readonly longTail: { readonly rows: number; readonly bytes: number; readonly shareOfSnapshot: number }
+}
+
+/** How the relay is set up in this world. */
+export function moodOf(clock: VirtualClock): RelayMood {
+  return {
+    limits: {
+      maxFrameBytes: 1_000_000,
+      maxPresenceBytes: 64_000,
+      outboxBytes: clock.whole(500, 8_000),
+      unsavedBytes: clock.whole(300, 8_000),
+      framesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(5, 50),
+      bytesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(1_000, 20_000),
+      firstFrameSeconds: clock.chance(0.5) ? undefined : 30,
+    },
+    longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, shareOfSnapshot: 0 },
+    maxDocumentBytes: clock.chance(0.2) ? clock.whole(300, 6_000) : Infinity,
+  }
+}
+
+interface Life {
+  readonly sync: Sync
+  /** It shuts down. */
+  draining: boolean
+  end(): void
 }
 
 /** Of a fold worker that has nothing else to do. */
 export const QUICK_FOLD_MS = 10
 
 export class SimulatedRelay {
-  readonly #clock: VirtualClock
-  readonly #store: SimulatedStore
-  readonly #mood: RelayMood
-  readonly #log: Log
+  readonly #parts: RelayParts
   readonly #connections = new Set<Connection>()
-  #life: { readonly sync: Sync; end(): void } | undefined
+  #life: Life | undefined
   #lives = 0
+  #maxDocumentBytes: number
   /** The most that the fold worker takes for a piece of a document. */
   foldSlowestMs = QUICK_FOLD_MS
   /** Kills the fold worker's thread, if one runs. */
   killFold: () => void = () => undefined
 
-  constructor(clock: VirtualClock, store: SimulatedStore, mood: RelayMood, log: Log) {
-    this.#clock = clock
-    this.#store = store
-    this.#mood = mood
-    this.#log = log
+  constructor(parts: RelayParts) {
+    this.#parts = parts
+    this.#maxDocumentBytes = parts.mood.maxDocumentBytes
+  }
+
+  /** Whether somebody may fill a document with what waits for ever, so that nothing more may wait (R3). */
+  get mayHaveHoles(): boolean {
+    return this.#parts.store.hostile
+  }
+
+  /** Whether it may refuse something for want of room. */
+  get mayBeFull(): boolean {
+    return this.#parts.mood.maxDocumentBytes < Infinity
+  }
+
+  /** From its next start on. */
+  liftQuota(): void {
+    this.#maxDocumentBytes = Infinity
   }
 
   get up(): boolean {
@@ -53,23 +100,26 @@ export class SimulatedRelay {
 
   start(): void {
     if (this.#life !== undefined) return
-    const time = this.#clock.life()
-    const disk = this.#store.life()
+    const { clock, store, mood, log, refused } = this.#parts
+    const time = clock.life()
+    const disk = store.life(this.#maxDocumentBytes)
     const sync = new Sync({
       store: disk.store,
       bus: new LocalBus(),
       access: new OpenAccess(),
       clock: time.clock,
-      log: this.#log,
+      log,
       startFold: this.#foldThread(),
       relayName: 'simulated',
       instance: `life-${++this.#lives}`,
-      maxDocumentBytes: Infinity,
-      witness: { committed: () => undefined, refused: () => undefined, compacted: () => undefined },
-      ...this.#mood,
+      limits: mood.limits,
+      longTail: mood.longTail,
+      maxDocumentBytes: this.#maxDocumentBytes,
+      witness: { committed: () => undefined, refused, compacted: () => undefined },
     })
     this.#life = {
       sync,
+      draining: false,
       end: () => {
         time.end()
         disk.end()
@@ -85,10 +135,29 @@ export class SimulatedRelay {
     this.#connections.clear()
   }
 
-  connect(address: Address, extended: boolean, caller: Caller): Connection {
-    const connection = new Connection(this.#clock, caller)
+  /** R11, in the order of server/relay.ts. It may be killed before it is done. Resolves when this life is over by itself. */
+  async drain(): Promise<void> {
     const life = this.#life
-    if (life === undefined) {
+    if (life === undefined || life.draining) return
+    life.draining = true
+    life.sync.reception.sayGoaway()
+    for (const connection of this.#connections) connection.leaving()
+    await life.sync.flush()
+    await Promise.all([...this.#connections].map((connection) => connection.goodbye()))
+    await life.sync.flush()
+    await life.sync.close()
+    if (this.#life !== life) return
+    life.end()
+    this.#life = undefined
+    this.#connections.clear()
+  }
+
+  connect(address: Address, extended: boolean, caller: Caller): Connection {
+    const { clock, mood, violated } = this.#parts
+    const { outboxBytes } = mood.limits
+    const connection = new Connection({ clock, caller, extended, outboxBytes, violated })
+    const life = this.#life
+    if (life === undefined || life.draining) {
       connection.refuse(1006)
       return connection
     }
@@ -100,11 +169,12 @@ export class SimulatedRelay {
         extended,
         request: 'simulated',
       })
-      if (typeof admitted === 'number') connection.refuse(admitted)
+      if (life.draining) connection.refuse(1006)
+      else if (typeof admitted === 'number') connection.refuse(admitted)
       else connection.accept(admitted)
     }
     // A room that cannot be opened: the upgrade is answered with 503, a broken connection to a client.
-    this.#clock.after(this.#clock.between(0, 20), () => {
+    clock.after(clock.between(0, 20), () => {
       if (life === this.#life) arrive().catch(() => connection.refuse(1006))
     })
     return connection
@@ -115,10 +185,10 @@ export class SimulatedRelay {
     return (heard, ended) => {
       let over = false
       const later = (ms: number, happen: () => void): void =>
-        void this.#clock.after(ms, () => {
+        void this.#parts.clock.after(ms, () => {
           if (!over) happen()
         })
-      const desk = new FoldDesk((answer) => later(this.#clock.between(0, 5), () => heard(answer)))
+      const desk = new FoldDesk((answer) => later(this.#parts.clock.between(0, 5), () => heard(answer)))
       let freeAt = 0
       const die = (): void => {
         if (over) return
@@ -129,8 +199,8 @@ export class SimulatedRelay {
       return {
         post: (request, transfer = []) => {
           const copy = structuredClone(request, { transfer: [...transfer] })
-          freeAt = Math.max(freeAt, this.#clock.at) + this.#clock.between(0, this.foldSlowestMs)
-          later(freeAt - this.#clock.at, () => desk.handle(copy))
+          freeAt = Math.max(freeAt, this.#parts.clock.at) + this.#parts.clock.between(0, this.foldSlowestMs)
+          later(freeAt - this.#parts.clock.at, () => desk.handle(copy))
         },
         end: () => later(1, die),
       }

@@ -9,6 +9,7 @@ import { DocumentsTable } from '../../../server/store/sqlite/documents-table.ts'
 import { LogTable } from '../../../server/store/sqlite/log-table.ts'
 import { migrate } from '../../../server/store/sqlite/schema.ts'
 import type { AppendGroup, AppendOutcome, LogStore } from '../../../server/store/store.ts'
+import { CALM, type DiskMood } from './disk-mood.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import { watchWords } from './words.ts'
 
@@ -18,29 +19,34 @@ export interface Truth {
   /** Words that were ever in it, and those that are. */
   readonly added: Set<string>
   readonly present: Set<string>
+  /** Words that were taken out, in that order. */
+  readonly erased: string[]
+  /** How many words there had ever been when the row with this seq was in it. */
+  readonly addedBy: Map<number, number>
+  /** What the relay has been told of it; the disk may hold more for a moment, or since a commit without an outcome. */
+  told: Told
 }
 
-/** How the disk is today. Probabilities of one call. */
-export interface DiskMood {
-  readonly slowestMs: number
-  /** The whole batch ends without an outcome, half of the time committed all the same. */
-  readonly unknown: number
-  /** The same, and it is committed later on, when the relay may have begun anew. */
-  readonly late: number
-  /** COMMIT fails; each group is tried alone, and some of them fail. */
-  readonly torn: number
-  readonly readFails: number
+export interface Told {
+  readonly clocks: ReadonlyMap<number, number>
+  /** How many words were erased. */
+  readonly erased: number
 }
 
-export const CALM: DiskMood = { slowestMs: 3, unknown: 0, late: 0, torn: 0, readFails: 0 }
+const NOTHING: Told = { clocks: new Map(), erased: 0 }
 
 export class SimulatedStore {
   mood: DiskMood = CALM
   readonly database = new DatabaseSync(':memory:')
   readonly truth = new Map<string, Truth>()
+  /** Somebody writes what Yjs deletes though nobody named it: things in things that are gone. */
+  hostile = false
   readonly #clock: VirtualClock
   readonly #log: LogTable
   readonly #violated: (what: string) => void
+  /** Of these a commit has landed after the relay was told that it had failed. What it stores meanwhile may be there twice. */
+  readonly #overtaken = new Set<string>()
+  #maxDocumentBytes = Infinity
 
   constructor(clock: VirtualClock, violated: (what: string) => void) {
     this.#clock = clock
@@ -52,12 +58,21 @@ export class SimulatedStore {
   truthOf({ document }: Address): Truth {
     const known = this.truth.get(document)
     if (known !== undefined) return known
-    const truth: Truth = { doc: new Y.Doc(), added: new Set(), present: new Set() }
+    const truth: Truth = {
+      doc: new Y.Doc(),
+      added: new Set(),
+      present: new Set(),
+      erased: [],
+      addedBy: new Map(),
+      told: NOTHING,
+    }
     watchWords(truth.doc, (edits) => {
       for (const edit of edits) {
         const word = edit.slice(1)
-        if (edit.startsWith('-')) truth.present.delete(word)
-        else {
+        if (edit.startsWith('-')) {
+          truth.present.delete(word)
+          truth.erased.push(word)
+        } else {
           truth.added.add(word)
           truth.present.add(word)
         }
@@ -91,7 +106,8 @@ export class SimulatedStore {
   }
 
   /** The port for one life of the relay. After `end` nothing that it still has to do is done, and nothing is answered. */
-  life(): { readonly store: LogStore; end(): void } {
+  life(maxDocumentBytes: number): { readonly store: LogStore; end(): void } {
+    this.#maxDocumentBytes = maxDocumentBytes
     const writer = new Thread(this.#clock, this)
     const reader = new Thread(this.#clock, this)
     const log = this.#log
@@ -151,7 +167,10 @@ export class SimulatedStore {
       return writer.call(() => [], false, 'no answer')
     }
     if (fate < unknown + late) {
-      this.#clock.after(this.#clock.between(5, 800), () => this.#commit(groups))
+      this.#clock.after(this.#clock.between(5, 800), () => {
+        for (const { address } of groups) this.#overtaken.add(address.document)
+        this.#commit(groups)
+      })
       return writer.call(() => [], false, 'no answer')
     }
     if (fate < unknown + late + torn)
@@ -160,7 +179,20 @@ export class SimulatedStore {
           this.#clock.chance(0.5) ? { kind: 'failed', message: 'database or disk is full' } : this.#commit([group])[0]!,
         ),
       )
-    return writer.call(() => this.#commit(groups))
+    return this.#told(
+      groups,
+      writer.call(() => this.#commit(groups)),
+    )
+  }
+
+  async #told(groups: readonly AppendGroup[], commit: Promise<AppendOutcome[]>): Promise<AppendOutcome[]> {
+    const outcomes = await commit
+    for (const { address } of groups) {
+      const truth = this.truthOf(address)
+      const clocks = Y.decodeStateVector(Y.encodeStateVector(truth.doc))
+      truth.told = { clocks, erased: truth.erased.length }
+    }
+    return outcomes
   }
 
   #commit(groups: readonly AppendGroup[]): AppendOutcome[] {
@@ -168,9 +200,50 @@ export class SimulatedStore {
     outcomes.forEach((outcome, at) => {
       if (outcome.kind !== 'appended') return
       const { address, entries } = groups[at]!
-      for (const { update } of entries) Y.applyUpdate(this.truthOf(address).doc, update)
+      const { added, addedBy } = this.truthOf(address)
+      for (const [at, { update }] of entries.entries()) {
+        this.#checkNews(address, update)
+        addedBy.set(outcome.firstSeq + at, added.size)
+      }
+      this.#checkSize(address)
     })
     return outcomes
+  }
+
+  /** R3: what is stored decodes, and is new. */
+  #checkNews(address: Address, update: Uint8Array): void {
+    const { doc } = this.truthOf(address)
+    const waiting = (): unknown[] => [doc.store.pendingStructs?.update, doc.store.pendingDs]
+    const waited = waiting()
+    let news = false
+    const hear = (): void => {
+      news = true
+    }
+    doc.on('update', hear)
+    try {
+      Y.applyUpdate(doc, update)
+    } catch (error) {
+      this.#violated(`R3: a row was stored that Yjs cannot take in: ${String(error)}`)
+    }
+    doc.off('update', hear)
+    const exempt = this.hostile || this.#overtaken.has(address.document)
+    if (!news && !exempt && waiting().every((each, at) => each === waited[at]))
+      this.#violated(`R3: a row of ${update.byteLength} bytes was stored that says nothing new`)
+  }
+
+  /** L4: a document is no larger than it may be, but for the eighth kept for what deletes more than it adds. */
+  #checkSize({ document }: Address): void {
+    if (this.#maxDocumentBytes === Infinity || this.#overtaken.has(document)) return
+    const { bytes } = this.database
+      .prepare(
+        `SELECT coalesce((SELECT length(s.bytes) FROM snapshots s WHERE s.number = h.number AND s.seq = h.snapshot_seq), 0)
+           + coalesce((SELECT sum(length(l.bytes)) FROM log l WHERE l.number = h.number AND l.seq > h.snapshot_seq), 0)
+           AS bytes
+         FROM heads h WHERE h.document = ?`,
+      )
+      .get(document) as { bytes: number }
+    if (bytes > this.#maxDocumentBytes * 1.125)
+      this.#violated(`L4: ${document} has ${bytes} bytes of ${this.#maxDocumentBytes}`)
   }
 }
 

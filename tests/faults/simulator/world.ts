@@ -1,15 +1,19 @@
 // One simulation from its seed: some people on two documents, a relay, a disk and a network that all misbehave for a
-// while, and then a quiet time after which everything must be in order. What happened can be read and repeated.
+// while, now and then an intruder, and then a quiet time after which everything must be in order. What happened can be read
+// and repeated.
 import * as Y from 'yjs'
 import { type Address, parseDocumentId } from '../../../contracts/ids.ts'
 import type { Log } from '../../../server/log.ts'
 import { seeded } from '../../support/random.ts'
+import { badMood, CALM } from './disk-mood.ts'
+import { Evidence } from './evidence.ts'
+import { Intruder } from './intruder.ts'
+import { SOUND, spoilt } from './line.ts'
 import { checkPeace } from './peace.ts'
-import { Person, type Witness } from './person.ts'
-import { QUICK_FOLD_MS, SimulatedRelay } from './simulated-relay.ts'
-import { CALM, SimulatedStore } from './simulated-store.ts'
+import { Person } from './person.ts'
+import { moodOf, QUICK_FOLD_MS, SimulatedRelay } from './simulated-relay.ts'
+import { SimulatedStore } from './simulated-store.ts'
 import { VirtualClock } from './virtual-clock.ts'
-import type { Edit } from './words.ts'
 
 export interface Outcome {
   readonly seed: number
@@ -21,12 +25,18 @@ export interface Outcome {
   readonly acknowledged: number
   readonly shown: number
   readonly kills: number
+  readonly drains: number
   readonly folds: number
+  /** Updates that the relay has not taken. */
+  readonly refusals: number
+  readonly harms: number
 }
 
 const TROUBLE_MS = 40_000
 /** Half-open connections end, presence is forgotten, everyone has come back: all of it within this time. */
 const QUIET_MS = 100_000
+/** Before the end of it somebody new comes, and must find everything as it is (R4, R13). */
+const NEWCOMERS_MS = 15_000
 /** R12, and a moment for the last goodbyes to arrive. */
 const EMPTY_MS = 20_500
 
@@ -34,7 +44,7 @@ export async function simulate(seed: number): Promise<Outcome> {
   return await new World(seed).run()
 }
 
-class World implements Witness {
+class World {
   readonly #seed: number
   readonly #clock: VirtualClock
   readonly #store: SimulatedStore
@@ -42,46 +52,42 @@ class World implements Witness {
   readonly #people: Person[] = []
   readonly #operations: string[] = []
   readonly #violations: string[] = []
-  readonly #shown = new Map<string, Set<Edit>>()
-  readonly #acknowledged = new Map<string, Set<Edit>>()
+  readonly #evidence: Evidence
+  readonly #intruder: Intruder | undefined
   readonly #copies = new Map<Person, Uint8Array>()
-  /** Where each word was typed. */
-  readonly #ids = new Map<string, Y.ID>()
   #edits = 0
   #kills = 0
+  #drains = 0
   #folds = 0
+  #refusals = 0
+  #harms = 0
 
   constructor(seed: number) {
     this.#seed = seed
     const clock = new VirtualClock(seeded(seed))
     this.#clock = clock
-    const violated = (what: string): void => this.violated(what)
+    const violated = (what: string): void => this.#violated(what)
     this.#store = new SimulatedStore(clock, violated)
-    const mood = {
-      limits: {
-        maxFrameBytes: 1_000_000,
-        maxPresenceBytes: 64_000,
-        outboxBytes: clock.whole(500, 8_000),
-        unsavedBytes: clock.whole(300, 8_000),
-        framesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(5, 50),
-        bytesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(1_000, 20_000),
-        firstFrameSeconds: clock.chance(0.5) ? undefined : 30,
-      },
-      longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, shareOfSnapshot: 0 },
-    }
-    this.#relay = new SimulatedRelay(clock, this.#store, mood, this.#log())
-    const documents = ['one', 'two'].map((id): Address => ({ document: parseDocumentId(id)!, part: 'text' }))
+    this.#evidence = new Evidence(this.#store, this.#people, violated)
+    this.#relay = new SimulatedRelay({
+      clock,
+      store: this.#store,
+      mood: moodOf(clock),
+      log: this.#log(),
+      violated,
+      refused: () => void this.#refusals++,
+    })
     for (let n = clock.whole(2, 5); n > 0; n--)
-      this.#people.push(
-        new Person({
-          name: `p${n}`,
-          address: documents[clock.chance(0.7) ? 0 : 1]!,
-          extended: clock.chance(0.6),
-          clock,
-          relay: this.#relay,
-          witness: this,
-        }),
-      )
+      this.#arrive(`p${n}`, DOCUMENTS[clock.chance(0.7) ? 0 : 1]!, clock.chance(0.6))
+    if (clock.chance(0.3)) {
+      this.#store.hostile = true
+      this.#intruder = new Intruder({
+        address: this.#people[0]!.address,
+        extended: clock.chance(0.5),
+        clock,
+        relay: this.#relay,
+      })
+    }
   }
 
   async run(): Promise<Outcome> {
@@ -89,70 +95,70 @@ class World implements Witness {
     this.#relay.start()
     for (const person of this.#people) clock.after(clock.between(0, 2_000), () => person.goOnline())
     this.#planTrouble()
+    if (this.#intruder !== undefined) this.#planHarm(this.#intruder)
     await clock.runUntil(TROUBLE_MS)
-    this.#note('quiet')
-    this.#store.mood = CALM
-    this.#relay.foldSlowestMs = QUICK_FOLD_MS
-    this.#relay.start()
-    for (const person of this.#people) {
-      person.resumeReading()
-      person.goOnline()
-    }
+    this.#calmDown()
+    await clock.runUntil(TROUBLE_MS + QUIET_MS - NEWCOMERS_MS)
+    for (const [n, address] of DOCUMENTS.entries()) this.#arrive(`p${90 + n}`, address, clock.chance(0.5)).goOnline()
     await clock.runUntil(TROUBLE_MS + QUIET_MS)
-    checkPeace(this.#people, this.#store, this)
+    checkPeace(this.#people, this.#store, this.#evidence)
     this.#note('everybody leaves')
     for (const person of this.#people) person.goOffline()
     await clock.runUntil(TROUBLE_MS + QUIET_MS + EMPTY_MS)
     const { sessions, rooms } = this.#relay.attendance
-    if (sessions + rooms > 0) this.violated(`R12: ${rooms} rooms and ${sessions} sessions are left over`)
-    const sum = (of: ReadonlyMap<string, ReadonlySet<Edit>>): number =>
-      [...of.values()].reduce((total, { size }) => total + size, 0)
+    if (sessions + rooms > 0) this.#violated(`R12: ${rooms} rooms and ${sessions} sessions are left over`)
     this.#store.database.close()
     return {
       seed: this.#seed,
       violations: this.#violations,
       operations: this.#operations,
       edits: this.#edits,
-      acknowledged: sum(this.#acknowledged),
-      shown: sum(this.#shown),
+      ...this.#evidence.counted,
       kills: this.#kills,
+      drains: this.#drains,
       folds: this.#folds,
+      refusals: this.#refusals,
+      harms: this.#harms,
     }
   }
 
-  acknowledged(person: Person, edits: readonly Edit[]): void {
-    this.#mustBeOnDisk(person, edits, 'R1: was told that it is saved', this.#acknowledged)
+  #arrive(name: string, address: Address, extended: boolean): Person {
+    const [clock, relay, witness] = [this.#clock, this.#relay, this.#evidence]
+    const person = new Person({ name, address, extended, clock, relay, witness })
+    this.#people.push(person)
+    return person
   }
 
-  shown(person: Person, edits: readonly Edit[]): void {
-    this.#mustBeOnDisk(person, edits, 'R2: was shown', this.#shown)
+  /** Everything that misbehaves stops doing so, and everybody comes back. */
+  #calmDown(): void {
+    this.#note('quiet')
+    this.#store.mood = CALM
+    this.#relay.foldSlowestMs = QUICK_FOLD_MS
+    this.#intruder?.leave()
+    for (const person of this.#people) {
+      person.lineMood = SOUND
+      person.resumeReading()
+    }
+    const comeBack = (): void => {
+      this.#relay.start()
+      for (const person of this.#people) person.goOnline()
+    }
+    if (!this.#relay.mayBeFull) return comeBack()
+    // What a full document has refused, its writers still have: whoever runs the relay gives it more room.
+    this.#relay.liftQuota()
+    void this.#relay.drain().then(comeBack)
   }
 
-  typed(word: string, id: Y.ID): void {
-    this.#ids.set(word, id)
-  }
-
-  violated(what: string): void {
+  #violated(what: string): void {
     this.#violations.push(`${Math.round(this.#clock.at)} ms: ${what}`)
     this.#note(`VIOLATION ${what}`)
-  }
-
-  #mustBeOnDisk(person: Person, edits: readonly Edit[], how: string, into: Map<string, Set<Edit>>): void {
-    const { doc, added, present } = this.#store.truthOf(person.address)
-    const seen = into.get(person.address.document) ?? new Set()
-    into.set(person.address.document, seen)
-    for (const edit of edits) {
-      const word = edit.slice(1)
-      if (edit.startsWith('+') ? !added.has(word) && !holds(doc, word, this.#ids.get(word)) : present.has(word))
-        this.violated(`${person.name} ${how} ${edit}, which the disk does not have`)
-      seen.add(edit)
-    }
   }
 
   /** Each seed has its own kinds of trouble, so that some have nothing but one. */
   #planTrouble(): void {
     const clock = this.#clock
-    const kinds = TROUBLES.filter(() => clock.chance(0.6))
+    const share = clock.one([0.15, 0.6])
+    const kinds = TROUBLES.filter(() => clock.chance(share))
     if (clock.chance(0.4)) clock.after(clock.between(2_000, TROUBLE_MS / 2), () => this.#everybodyLeavesDuringAFold())
     for (let n = clock.whole(30, 150); n > 0; n--) {
       const at = clock.between(0, TROUBLE_MS)
@@ -164,12 +170,24 @@ class World implements Witness {
     }
   }
 
+  #planHarm(intruder: Intruder): void {
+    const clock = this.#clock
+    const victims = (): number[] =>
+      this.#people.filter(({ address }) => address === intruder.address).map(({ doc }) => doc.clientID)
+    clock.after(clock.between(0, TROUBLE_MS / 2), () => intruder.come())
+    for (let n = clock.whole(20, 120); n > 0; n--)
+      clock.after(clock.between(0, TROUBLE_MS), () => {
+        this.#harms++
+        this.#note(`intruder: ${intruder.doHarm(victims())}`)
+      })
+  }
+
   #work(person: Person): void {
     const clock = this.#clock
     const doing = clock.random()
     if (doing < 0.15) {
       this.#note(`${person.name} moves its caret`)
-      return person.moveCaret()
+      return person.presence.moveCaret()
     }
     const many = clock.chance(0.1) ? clock.whole(5, 40) : clock.whole(1, 4)
     this.#edits += many
@@ -201,17 +219,12 @@ class World implements Witness {
         this.#kills++
         this.#relay.kill()
         return void clock.after(clock.between(1, 4_000), () => this.#relay.start())
-      case 'disk has a mood': {
-        const bad = (): number => (clock.chance(0.5) ? clock.between(0, 0.3) : 0)
-        this.#store.mood = {
-          slowestMs: clock.between(1, clock.chance(0.2) ? 2_000 : 60),
-          unknown: bad(),
-          late: bad(),
-          torn: bad(),
-          readFails: bad() / 3,
-        }
-        return
-      }
+      case 'relay shuts down':
+        return this.#shutDown()
+      case 'line has a mood':
+        return void (person.lineMood = spoilt(clock))
+      case 'disk has a mood':
+        return void (this.#store.mood = badMood(clock))
       case 'fold worker dies':
         return this.#relay.killFold()
       case 'fold worker is slow':
@@ -219,6 +232,13 @@ class World implements Witness {
       default:
         kind satisfies never
     }
+  }
+
+  #shutDown(): void {
+    if (!this.#relay.up) return
+    this.#drains++
+    const clock = this.#clock
+    void this.#relay.drain().then(() => clock.after(clock.between(1, 3_000), () => this.#relay.start()))
   }
 
   /** For long enough that rooms would be dropped, and back before the fold is cut off. */
@@ -242,7 +262,9 @@ class World implements Witness {
     const line = (level: string) => (fields: object, message: string) => {
       if (message === 'compacted') this.#folds++
       if (message === 'compaction failed' && /replaced by somebody else/.test((fields as { problem: string }).problem))
-        this.violated('R5: a room did not know of the snapshot that was made for it')
+        this.#violated('R5: a room did not know of the snapshot that was made for it')
+      if (OUR_MISTAKES.has(message))
+        this.#violated(`the relay says "${message}": ${String((fields as { err: unknown }).err)}`)
       this.#note(`  relay ${level}: ${message} ${JSON.stringify(fields)}`)
     }
     return { debug: () => undefined, info: line('info'), warn: line('warn'), error: line('error') }
@@ -253,18 +275,14 @@ class World implements Witness {
   }
 }
 
-/**
- * Whether the disk holds a word that never showed there: it came in one with its deletion, or waits for something typed
- * before it that is still on its way (its writer has both).
- */
-function holds(doc: Y.Doc, word: string, id: Y.ID | undefined): boolean {
-  if (id !== undefined && id.clock < Y.getState(doc.store, id.client)) return true
-  const { pendingStructs } = doc.store
-  if (pendingStructs === null) return false
-  return Y.decodeUpdateV2(pendingStructs.update).structs.some(
-    (struct) => struct instanceof Y.Item && struct.content.getContent().includes(word),
-  )
-}
+const DOCUMENTS = ['one', 'two'].map((id): Address => ({ document: parseDocumentId(id)!, part: 'text' }))
+
+/** What the relay catches and goes on after, and must never have to. */
+const OUR_MISTAKES: ReadonlySet<string> = new Set([
+  'a frame could not be handled',
+  'a room failed to settle',
+  'a periodic task failed',
+])
 
 const TROUBLES = [
   'cut',
@@ -273,6 +291,8 @@ const TROUBLES = [
   'keeps a copy',
   'crashes',
   'relay is killed',
+  'relay shuts down',
+  'line has a mood',
   'disk has a mood',
   'fold worker dies',
   'fold worker is slow',
