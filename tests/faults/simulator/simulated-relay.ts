@@ -27,7 +27,7 @@ export interface RelayMood {
   readonly limits: SessionLimits
   /** Until whoever runs it raises the limit. */
   readonly maxDocumentBytes: number
-  readonly longTail: { readonly rows: number; readonly bytes: number; readonly shareOfSnapshot: number }
+  readonly longTail: { readonly rows: number; readonly bytes: number; readonly rowIsWorthBytes: number }
 }
 
 /** How the relay is set up in this world. */
@@ -42,7 +42,7 @@ export function moodOf(clock: VirtualClock): RelayMood {
       bytesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(1_000, 20_000),
       firstFrameSeconds: clock.chance(0.5) ? undefined : 30,
     },
-    longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, shareOfSnapshot: 0 },
+    longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, rowIsWorthBytes: Infinity },
     maxDocumentBytes: clock.chance(0.2) ? clock.whole(300, 6_000) : Infinity,
   }
 }
