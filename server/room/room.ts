@@ -103,7 +103,7 @@ export interface Tail {
 }
 
 /** Rows read from the log at a time for a joiner. */
-const READ_ROWS = 1_000
+const READ_ROWS = 500
 /** Ranges of structs that wait for something missing in one document. A person's never has more than a few, and not for long. */
 const MAX_HOLES = 1_000
 /** So many runs of structs may wait before a further range does: some 30 MB. */

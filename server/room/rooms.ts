@@ -15,7 +15,7 @@ import { readUpdate } from './update.ts'
 /** A commit whose outcome nobody knows reaches the disk within this, or never. */
 const DOUBT_MS = 30_000
 /** Log rows decoded before the event loop gets its turn. */
-const SLICE_ROWS = 500
+const SLICE_ROWS = 250
 
 export interface RoomsParts {
   readonly store: LogStore

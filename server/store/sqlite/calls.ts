@@ -1,13 +1,13 @@
 // What passes between SqliteStore and its worker threads: a call by name, and its answer.
 import type { DocumentsTable } from './documents-table.ts'
 import type { LogTable } from './log-table.ts'
-import type { PackedGroups } from './packed-groups.ts'
+import type { PackedGroups, PackedRows } from './packed.ts'
 
 /** The methods of the tables, by the name they are called by. */
 export interface Calls {
   open: LogTable['open']
   append: (groups: PackedGroups) => ReturnType<LogTable['append']>
-  readLog: LogTable['readLog']
+  readLog: (...args: Parameters<LogTable['readLog']>) => PackedRows
   readSnapshot: LogTable['readSnapshot']
   readSnapshotIndex: LogTable['readSnapshotIndex']
   replaceSnapshot: LogTable['replaceSnapshot']

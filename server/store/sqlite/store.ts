@@ -5,7 +5,7 @@ import { CannotStart, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { Store } from '../store.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
-import { pack } from './packed-groups.ts'
+import { packGroups, unpackRows } from './packed.ts'
 
 type Result<Name extends CallName> = Promise<ReturnType<Calls[Name]>>
 
@@ -33,8 +33,9 @@ export class SqliteStore implements Store {
   }
 
   readonly open: Store['open'] = (address) => this.#writer.call('open', address)
-  readonly append: Store['append'] = (groups) => this.#writer.call('append', pack(groups))
-  readonly readLog: Store['readLog'] = (address, range) => this.#reader.call('readLog', address, range)
+  readonly append: Store['append'] = (groups) => this.#writer.call('append', packGroups(groups))
+  readonly readLog: Store['readLog'] = async (address, range) =>
+    unpackRows(await this.#reader.call('readLog', address, range))
   readonly readSnapshot: Store['readSnapshot'] = (address) => this.#reader.call('readSnapshot', address)
   readonly readSnapshotIndex: Store['readSnapshotIndex'] = (address) => this.#reader.call('readSnapshotIndex', address)
   readonly replaceSnapshot: Store['replaceSnapshot'] = (...args) => this.#writer.call('replaceSnapshot', ...args)

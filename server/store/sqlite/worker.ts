@@ -7,7 +7,7 @@ import { CannotStart, messageOf } from '../../errors.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
-import { unpack } from './packed-groups.ts'
+import { packRows, unpackGroups } from './packed.ts'
 import { migrate } from './schema.ts'
 
 const CHECKPOINT_EVERY_MS = 1_000
@@ -52,8 +52,8 @@ function serve(database: DatabaseSync): void {
   const log = new LogTable(database, documents, (message) => answer({ id: 'trouble', message }))
   const calls: Calls = {
     open: (...args) => log.open(...args),
-    append: (groups) => log.append(unpack(groups)),
-    readLog: (...args) => log.readLog(...args),
+    append: (groups) => log.append(unpackGroups(groups)),
+    readLog: (...args) => packRows(log.readLog(...args)),
     readSnapshot: (...args) => log.readSnapshot(...args),
     readSnapshotIndex: (...args) => log.readSnapshotIndex(...args),
     replaceSnapshot: (...args) => log.replaceSnapshot(...args),
