@@ -59,10 +59,38 @@ async function visit(browser: Browser, compared: ComparedPage, document: string,
     least: blocks,
   })
   await compared.enter(page)
-  await page.waitForTimeout(1_000)
+  await storedWhole(page)
   await page.routeWebSocket(/\/sync\//, () => undefined)
   await open(page, compared.address(document))
   return page
+}
+
+/** Until nothing more has come to the local copies for a second. */
+async function storedWhole(page: Page): Promise<void> {
+  let [before, since] = [-1, performance.now()]
+  while (performance.now() - since < 1_000) {
+    const rows = await page.evaluate(storedRows)
+    if (rows === before && rows > 0) continue
+    before = rows
+    since = performance.now()
+  }
+}
+
+/** In the page: how many rows its databases have. */
+async function storedRows(): Promise<number> {
+  const done = <Result>(request: IDBRequest<Result>): Promise<Result> =>
+    new Promise((resolve, reject) => {
+      request.addEventListener('success', () => resolve(request.result))
+      request.addEventListener('error', () => reject(request.error!))
+    })
+  let rows = 0
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name!))
+    for (const store of database.objectStoreNames)
+      rows += await done(database.transaction(store).objectStore(store).count())
+    database.close()
+  }
+  return rows
 }
 
 async function open(page: Page, address: string): Promise<number> {

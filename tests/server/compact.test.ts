@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
+import { foldedTwice } from '../support/folded.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { unintegrable } from '../support/hostile-bytes.ts'
 import { runAndEnd, SOURCE } from '../support/refused-start.ts'
@@ -72,12 +73,7 @@ test('R5: every log is in its snapshot, the database is smaller, and everybody f
 })
 
 test('R5: what the relay has folded by itself, with the log and the snapshot it kept, is folded too; once more changes nothing', async () => {
-  const ada = await FrameClient.join(relay, 'long')
-  for (const folds of [1, 2]) {
-    for (let n = 0; n < 1_200; n++) ada.type(`${n} `)
-    await until('the log to be folded', () => relay.log.filter(({ msg }) => msg === 'compacted').length === folds)
-    await ada.allSaved()
-  }
+  const ada = await foldedTwice(relay, 'long')
   await relay.stop()
   const { last: head } = seqsOf(relay.data, 'log', 'long')
   expect(seqsOf(relay.data, 'snapshots', 'long').rows).toBe(2)
@@ -160,12 +156,7 @@ test('R5, R7: an update that cannot be integrated is set aside, kept and told of
 })
 
 test('R5: a snapshot that was damaged is whole again, from the one before and the log', async () => {
-  const ada = await FrameClient.join(relay, 'long')
-  for (const folds of [1, 2]) {
-    for (let n = 0; n < 1_200; n++) ada.type(`${n} `)
-    await until('the log to be folded', () => relay.log.filter(({ msg }) => msg === 'compacted').length === folds)
-    await ada.allSaved()
-  }
+  const ada = await foldedTwice(relay, 'long')
   await relay.stop()
   const { last } = seqsOf(relay.data, 'snapshots', 'long')
   damage(relay.data, 'UPDATE snapshots SET bytes = zeroblob(100) WHERE seq = ?', last)

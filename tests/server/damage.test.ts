@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { damage, fsck, look, seqsOf } from '../support/data-folder.ts'
+import { foldedTwice } from '../support/folded.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { unintegrable } from '../support/hostile-bytes.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -118,13 +119,8 @@ test.each([1, 2, 3, 4])(
 )
 
 /** Folded twice by the relay itself, with something behind. */
-async function foldedTwice(document: string): Promise<string> {
-  const ada = await FrameClient.join(relay, document)
-  for (const folds of [1, 2]) {
-    for (let n = 0; n < 1_200; n++) ada.type(`${n} `)
-    await until('the log to be folded', () => relay.log.filter(({ msg }) => msg === 'compacted').length === folds)
-    await ada.allSaved()
-  }
+async function foldedAndMore(document: string): Promise<string> {
+  const ada = await foldedTwice(relay, document)
   ada.type('the end')
   await ada.allSaved()
   ada.leave()
@@ -132,7 +128,7 @@ async function foldedTwice(document: string): Promise<string> {
 }
 
 test('R5: with the last snapshot damaged the one before and the log say the same; the relay warns', async () => {
-  const text = await foldedTwice('folded')
+  const text = await foldedAndMore('folded')
   await relay.stop()
   const { last, first } = seqsOf(relay.data, 'snapshots', 'folded')
   damage(relay.data, 'UPDATE snapshots SET bytes = zeroblob(length(bytes)) WHERE seq = ?', last)
@@ -150,7 +146,7 @@ test('R5: with the last snapshot damaged the one before and the log say the same
 })
 
 test('R7: with no snapshot whole the document is refused, in a line with its name; its rows stay, the others go on', async () => {
-  await foldedTwice('folded')
+  await foldedAndMore('folded')
   await relay.stop()
   damage(relay.data, 'UPDATE snapshots SET bytes = zeroblob(length(bytes))')
   const before = rowsOf('folded')

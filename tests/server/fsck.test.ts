@@ -10,11 +10,11 @@ import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { DocumentIndex } from '../../server/room/document-index.ts'
 import { readUpdate } from '../../server/room/update.ts'
 import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
+import { foldedTwice } from '../support/folded.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { erasedAt, structAfter, structAt, unintegrable, updateOf } from '../support/hostile-bytes.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { TestRelay } from '../support/relay.ts'
-import { until } from '../support/until.ts'
 
 const IMAGE = png(2, 2, [10, 20, 30])
 const NEWEST = `number = (SELECT number FROM heads WHERE document = 'folded') AND seq = (SELECT snapshot_seq FROM heads WHERE document = 'folded')`
@@ -34,12 +34,7 @@ beforeAll(async () => {
   ada.doc.getXmlFragment('default').insert(0, [image])
   await fetch(relay.url + attachmentPath(sha256Of(IMAGE)), { method: 'PUT', body: new Uint8Array(IMAGE) })
   await ada.allSaved()
-  const ben = await FrameClient.join(relay, 'folded')
-  for (const folds of [1, 2]) {
-    for (let n = 0; n < 1_200; n++) ben.type(`${n} `)
-    await until('the log to be folded', () => relay.log.filter(({ msg }) => msg === 'compacted').length === folds)
-    await ben.allSaved()
-  }
+  const ben = await foldedTwice(relay, 'folded')
   ben.type('the end')
   await ben.allSaved()
   await relay.stop()

@@ -6,6 +6,7 @@ import type { Contestant } from '../contestants.ts'
 import { documentOf, historyOf } from '../histories.ts'
 import { cursorFrame, Participant, type ParticipantOptions } from '../participant.ts'
 import { ServerProcess } from '../server-process.ts'
+import { holds } from '../typist.ts'
 import { atMost, EVERYBODY, timesBare, type RunOptions, type Workload } from '../workload.ts'
 
 const DOCUMENT = 'large'
@@ -135,7 +136,7 @@ export const reconnectByCursor: Workload = {
           else if (frame.kind === 'head') seq = frame.seq
         },
       })
-      await sleep(200)
+      if (!(await holds(() => epoch !== '' && seq > 0, CALM_MS))) throw new Error('no head was heard')
       watcher.leave()
       await missed()
       return shared(await joinAll(server, { stateVector: staleStateVector(), before: [cursorFrame(epoch, seq)] }))

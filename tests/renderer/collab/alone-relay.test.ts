@@ -22,7 +22,7 @@ test(
         dialled++
       }
     }
-    const dialer = new Dialer(relay.url, { WebSocket: Counted as typeof WebSocket })
+    const dialer = new Dialer(relay.url, { WebSocket: Counted })
     const document = openDocument({
       relay: relay.url,
       document: 'quiet' as DocumentId,
