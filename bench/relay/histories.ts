@@ -32,13 +32,17 @@ export function historyOf(writer: number, edits = Number.POSITIVE_INFINITY): His
 
 /** A document of at least so many bytes: the finished paper, beside itself as often as it takes, each by another client. */
 export function documentOf(bytes: number): Uint8Array {
-  const paper = cached('paper', finishedPaper)
   return cached(`document-${bytes}`, () => {
     const doc = new Y.Doc()
-    const copies = Math.ceil(bytes / paper.byteLength)
-    for (let n = 0; n < copies; n++) Y.applyUpdate(doc, asClient(paper, clientOf(1_000 + n)))
+    for (const paper of papersOf(bytes)) Y.applyUpdate(doc, paper)
     return Y.encodeStateAsUpdate(doc)
   })
+}
+
+/** As many papers, each by another client, as come to so many bytes together. */
+export function papersOf(bytes: number): Uint8Array[] {
+  const paper = cached('paper', finishedPaper)
+  return Array.from({ length: Math.ceil(bytes / paper.byteLength) }, (_, n) => asClient(paper, clientOf(1_000 + n)))
 }
 
 /** So many pastes of so many bytes each, one after the other, by the n-th writer. */

@@ -2,7 +2,7 @@
 // 20 MB in the middle of people's typing.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Worker } from 'node:worker_threads'
-import { documentOf, historyOf, pastesOf } from '../histories.ts'
+import { documentOf, historyOf, papersOf, pastesOf } from '../histories.ts'
 import { Participant } from '../participant.ts'
 import { ServerProcess } from '../server-process.ts'
 import { Tally } from '../tally.ts'
@@ -118,7 +118,12 @@ export const hugeJoin: Workload = {
     try {
       const place = { port: server.port, dialect: contestant.dialect, document: 'huge' }
       const owner = await Participant.join(place)
-      owner.sendUpdate(documentOf(HUGE_BYTES))
+      // One after the other, as a document grows: a relay need not take all of it in one piece. The broadcaster replays
+      // one message.
+      for (const paper of contestant.name === 'bare' ? [documentOf(HUGE_BYTES)] : papersOf(HUGE_BYTES)) {
+        owner.sendUpdate(paper)
+        await sleep(200)
+      }
       await sleep(short ? 5_000 : 15_000)
       // They know the document already.
       const tally = new Tally()
@@ -135,7 +140,8 @@ export const hugeJoin: Workload = {
       tally.latencies.clear()
       const typing = typeFor(seconds, EDITS_PER_SECOND, typists)
       await sleep(500)
-      const ms = await joinElsewhere(place)
+      const { ms, bytes } = await joinElsewhere(place)
+      if (bytes < HUGE_BYTES) throw new Error(`the joiner heard only ${bytes} bytes`)
       await typing
       const { latencies } = tally
       return { quiet, during: latencies.percentile(99), most: latencies.percentile(100), ms }
@@ -146,7 +152,11 @@ export const hugeJoin: Workload = {
 }
 
 /** In a thread of its own, so that the others' clocks do not stand still while it swallows 20 MB. */
-function joinElsewhere(workerData: { port: number; dialect: string; document: string }): Promise<number> {
+function joinElsewhere(workerData: {
+  port: number
+  dialect: string
+  document: string
+}): Promise<{ ms: number; bytes: number }> {
   const worker = new Worker(new URL('../join-once.ts', import.meta.url), { workerData })
   return new Promise((resolve, reject) => {
     worker.once('message', resolve)
