@@ -49,9 +49,6 @@ interface Closed {
   readonly wasClean: boolean
 }
 
-/** An awareness frame that speaks of nobody. */
-const NOBODY = write.awareness(new Uint8Array([0])) as Uint8Array<ArrayBuffer>
-
 /** Says "stop" to y-websocket as well. */
 const STOPPED_BY_EPOCH = 4409
 const GOING_AWAY = 1001
@@ -234,11 +231,9 @@ export class ResilientSocket {
         return this.#finish(GOING_AWAY, frame.reason)
       case 'ping':
         return this.#transport?.send(write.pong(frame.nonce) as Uint8Array<ArrayBuffer>)
-      case 'pong':
-        // The provider hangs up on a relay that says nothing for 30 s, and this it understands.
-        return this.onmessage?.({ type: 'message', data: wholeBuffer(NOBODY) })
       case 'hello':
       case 'cursor':
+      case 'pong':
         return
       case 'unknown':
         // An extension we do not know is skipped; so is a number below, which the provider would only complain about.

@@ -16,7 +16,7 @@ export interface LongTail {
   readonly rowIsWorthBytes: number
 }
 
-/** A row is read, decoded and framed in some 3 µs, and a megabyte folded in some 30 ms. */
+/** Roughly: a row is decoded and framed in some 3 µs, and a megabyte folded in some 30 ms. */
 export const LONG_TAIL: LongTail = { rows: 1_000, bytes: 256 * 1024, rowIsWorthBytes: 100 }
 /** Log rows deleted in one transaction, so that no commit waits long behind it. */
 const TRIM_ROWS = 500

@@ -1,5 +1,5 @@
 // The line before the fold worker: one fold after the other, so that one which takes too long is known, and is cut off
-// together with the worker; the next has a new one. Used by folder.ts, and by the check of stored documents.
+// together with the worker; the next has a new one. Used by folder.ts, by the check of stored documents and by their reset.
 import type { Clock } from '../clock.ts'
 import { Unavailable } from '../errors.ts'
 import type { FoldAnswer, FoldRequest, FoldThread, StartFoldThread } from './fold-messages.ts'

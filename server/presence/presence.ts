@@ -13,10 +13,11 @@ export interface Owner {
 /** A stock client announces one id; our windows one each. More, in all the time it is here, is somebody filling memory. */
 const MAX_IDS_PER_OWNER = 8
 /**
- * A client counts on from the highest clock that it hears of its own id. From one near the largest number there is it would
- * come to numbers that nobody can read, and be closed for what somebody else has said while it was away.
+ * No clock is further above the last one known of its id, or above 0. A client counts on from the highest that it hears of its
+ * own id: from one near the largest number there is it would come to numbers that nobody can read, and be closed for what
+ * somebody else has said while it was away.
  */
-const MAX_CLOCK = 2 ** 40
+const LONGEST_STEP = 2 ** 40
 /** Carets move with every key; nobody sees more than 20 of their places in a second. */
 const TELL_EVERY_MS = 50
 /** What was said of somebody who has left may still be on its way in a stock client's echo for about this long. */
@@ -139,8 +140,8 @@ export class Presence {
    * its person is back while the old connection has not been found dead yet. Who is there answers pings and keeps it.
    */
   #mayAnnounce(owner: Owner, { client, clock, state }: Announced): boolean {
-    if (clock > MAX_CLOCK) return false
     const entry = this.#entries.get(client)
+    if (clock > (entry?.clock ?? 0) + LONGEST_STEP) return false
     if (entry?.kind === 'here' && entry.owner === owner) return true
     const ids = this.#ids.get(owner)
     if (state === 'null' || (ids !== undefined && ids.size >= MAX_IDS_PER_OWNER && !ids.has(client))) return false

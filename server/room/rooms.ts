@@ -176,8 +176,11 @@ export class Rooms {
 
   async #readIndex(address: Address, head: Head): Promise<Known> {
     const none = head.snapshotSeq === 0
-    const { index, seq } = none ? { index: new DocumentIndex(), seq: 0 } : await this.#readSnapshotIndex(address)
-    const snapshotClocks = index.clocks()
+    const { index, seq, whole } = none
+      ? { index: new DocumentIndex(), seq: 0, whole: true }
+      : await this.#readSnapshotIndex(address)
+    // Of the one that the head names, and no other: whoever has these is sent the log from its seq on.
+    const snapshotClocks = whole && seq === head.snapshotSeq ? index.clocks() : undefined
     let after = seq
     let rows = 0
     let bytes = 0
@@ -194,15 +197,15 @@ export class Rooms {
   }
 
   /** From the snapshot's bytes only when no index is beside it that could be trusted. */
-  async #readSnapshotIndex(address: Address): Promise<{ index: DocumentIndex; seq: number }> {
+  async #readSnapshotIndex(address: Address): Promise<{ index: DocumentIndex; seq: number; whole: boolean }> {
     const stored = await this.#store.readSnapshotIndex(address)
     const held = stored && DocumentIndex.decode(stored.index)
-    if (held !== undefined) return { index: held, seq: stored!.seq }
+    if (held !== undefined) return { index: held, seq: stored!.seq, whole: true }
     const index = new DocumentIndex()
     const snapshot = await this.#store.readSnapshot(address)
-    if (snapshot !== undefined && !addTo(index, snapshot.bytes))
-      this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
-    return { index, seq: snapshot?.seq ?? 0 }
+    const whole = snapshot === undefined || addTo(index, snapshot.bytes)
+    if (!whole) this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
+    return { index, seq: snapshot?.seq ?? 0, whole }
   }
 
   /** One bad row must not close the document: its other edits are whole (R7). */

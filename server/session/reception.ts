@@ -88,8 +88,7 @@ export class Reception {
     return (socket) => {
       const company = this.#companyOf(room)
       const { wheel, limits, clock, log, differ, framer, refused } = this.#parts
-      // Who knows `ping` asks when it is in doubt.
-      const stopSpeaking = extended ? undefined : wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
+      const stopSpeaking = wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
       const stopListening =
         limits.firstFrameSeconds === undefined
           ? undefined
@@ -114,7 +113,7 @@ export class Reception {
         framer,
         readSnapshot: () => company.snapshot.get(),
         ended: () => {
-          stopSpeaking?.()
+          stopSpeaking()
           stopListening?.()
           company.sessions.delete(session)
         },

@@ -292,7 +292,7 @@ export class Session implements Member, SocketListener {
       case 'gap':
       case 'too-large':
       case 'quota':
-        return this.#refuse(nth, submission)
+        return this.#refuse(nth, submission, step2)
       case 'saved':
         return this.#sayWhatIsSaved()
       case 'queued':
@@ -309,10 +309,10 @@ export class Session implements Member, SocketListener {
   }
 
   /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
-  #refuse(nth: number, reason: Refusal): void {
+  #refuse(nth: number, reason: Refusal, step2 = false): void {
     this.#parts.refused(reason)
     this.#warnOfRefusal(reason)
-    if (!this.#extended) return this.end(closeCodeOf(reason))
+    if (!this.#extended) return this.end(closeCodeOf(reason, step2))
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'
     this.#socket.send([write.refused(nth, reason)])
@@ -378,7 +378,7 @@ export class Session implements Member, SocketListener {
 const MOST_HELD_PRESENCE = 8
 const WARN_EVERY_MS = 60_000
 
-function closeCodeOf(reason: Refusal): CloseCode {
+function closeCodeOf(reason: Refusal, step2: boolean): CloseCode {
   switch (reason) {
     case 'read-only':
       return 4403
@@ -390,9 +390,9 @@ function closeCodeOf(reason: Refusal): CloseCode {
     case 'malformed':
       return 4422
     case 'gap':
-      // Whoever comes back compares, and sends what was missing along. It need not have done anything wrong: what is typed
-      // before two sides have compared is above a gap, and it may be others who have used up what may wait.
-      return 4500
+      // Whoever types before the two sides have compared is above a gap, and need not have done anything wrong: it comes back,
+      // compares, and sends what was missing along. When it has compared, nothing more will come.
+      return step2 ? 4400 : 4500
     case 'diverged':
       return 4400
     default:

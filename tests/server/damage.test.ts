@@ -145,6 +145,30 @@ test('R5: with the last snapshot damaged the one before and the log say the same
   await elsewhereGoesOn()
 })
 
+test.each([
+  ['the last snapshot', 'WHERE seq = (SELECT max(seq) FROM snapshots)', 0],
+  ['the only snapshot, with the log from its first row,', '', 1],
+] as const)('R4, R5: with %s damaged a stale copy hears all it lacks', async (_, which, tooMany) => {
+  const ada = await FrameClient.join(relay, 'stale')
+  ada.type('the first words ')
+  await ada.allSaved()
+  const stale = new Y.Doc()
+  Y.applyUpdate(stale, Y.encodeStateAsUpdate(ada.doc))
+  ada.leave()
+  const ben = await FrameClient.join(relay, 'stale')
+  for (const folds of [1, 2].slice(tooMany)) {
+    for (let n = 0; n < 1_200; n++) ben.type(`${n} `)
+    const expected = folds - tooMany
+    await until('the log to be folded', () => relay.log.filter(({ msg }) => msg === 'compacted').length === expected)
+    await ben.allSaved()
+  }
+  await relay.stop()
+  damage(relay.data, `UPDATE snapshots SET bytes = zeroblob(9) ${which}`)
+  await relay.start()
+  const back = await FrameClient.join(relay, 'stale', { doc: stale })
+  expect(back.text).toBe(ben.text)
+})
+
 test('R7: with no snapshot whole the document is refused, in a line with its name; its rows stay, the others go on', async () => {
   await foldedAndMore('folded')
   await relay.stop()

@@ -64,13 +64,14 @@ export class LogTable {
     })
   }
 
-  /** One transaction for all. When something in it fails, or COMMIT itself, each group gets its own (R7). */
+  /** One transaction for all. When something in it fails, or COMMIT itself, each half gets its own, down to one group (R7). */
   append(groups: readonly AppendGroup[]): AppendOutcome[] {
     try {
       return transaction(this.#database, () => groups.map((group) => this.#insertAll(group)))
     } catch (error) {
       if (groups.length === 1) return [{ kind: 'failed', message: messageOf(error) }]
-      return groups.flatMap((group) => this.append([group]))
+      const half = groups.length >>> 1
+      return [...this.append(groups.slice(0, half)), ...this.append(groups.slice(half))]
     }
   }
 
