@@ -55,7 +55,8 @@ export class DocumentIndex {
     const deletes = fresh(this.#deletes, read.claims.deletes)
     if (structs.runs.size === 0 && deletes.missing.size === 0) return { kind: 'nothing' }
     const { holes } = structs
-    if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, holes }
+    if (structs.all && (deletes.all || isOfOneMoment(read.claims)))
+      return { kind: 'news', update: original, claims: read.claims, holes }
     const claims = new Claims(structs.runs, deletes.missing)
     return { kind: 'news', update: cut(read.structs, claims.structs, deletes.missing), claims, holes }
   }
@@ -199,6 +200,17 @@ export class DocumentIndex {
     }
     return { runs: news, all, holes }
   }
+}
+
+/**
+ * What one keystroke deletes is stored as it came, known or not: it says what its author still saw, and their clients know by
+ * that what a copy of a block has that it should not (renderer/collab/rescue). A whole history of deletions says nothing.
+ */
+function isOfOneMoment({ runs, deletes }: Claims): boolean {
+  if (runs.size !== 1) return false
+  let ranges = 0
+  for (const ofClient of deletes.values()) ranges += ofClient.length
+  return ranges <= 16
 }
 
 /** The parts of a run whose clocks are not among these; the run itself when it is one of them. */

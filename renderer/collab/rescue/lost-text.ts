@@ -27,13 +27,13 @@ export interface LostText {
   readonly block: Y.ID
 }
 
-type DeleteSet = Y.Transaction['deleteSet']
+export type DeleteSet = Y.Transaction['deleteSet']
 
-/** What the transaction deleted that is not named in `meant`. Cheap when there is no such thing. */
-export function beyond(transaction: Y.Transaction, meant: DeleteSet): DeleteSet {
+/** What one deletes and the other does not. Cheap when there is no such thing. */
+export function beyond(one: DeleteSet, other: DeleteSet): DeleteSet {
   const rest = Y.createDeleteSet()
-  for (const [client, deleted] of transaction.deleteSet.clients) {
-    const left = without(deleted, meant.clients.get(client) ?? [])
+  for (const [client, deleted] of one.clients) {
+    const left = without(deleted, other.clients.get(client) ?? [])
     if (left.length > 0) rest.clients.set(client, left)
   }
   return rest

@@ -63,7 +63,7 @@ export class Rescuer {
     this.#options = options
     const { doc } = options
     this.#records = new Records(doc)
-    this.#takenBack = new TakenBack(doc, options.owes)
+    this.#takenBack = new TakenBack(doc)
     let local = false
     const look = (transaction: Y.Transaction): void => {
       local = transaction.local
@@ -128,8 +128,8 @@ export class Rescuer {
     if (!deletes && this.#waiting.length === 0) return
     const meant = Y.mergeDeleteSets([Y.decodeUpdate(update).ds])
     this.#forgetDeleted(meant)
-    if (this.#options.mayWrite()) this.#takenInCopies.push(...this.#takenBack.inCopies(transaction, meant))
-    const lost = beyond(transaction, meant)
+    if (exact && this.#options.mayWrite()) this.#takenInCopies.push(...this.#takenBack.inCopies(transaction, meant))
+    const lost = beyond(deleteSet, meant)
     if (lost.clients.size === 0 || !this.#options.mayWrite()) return
     for (const text of lostText(transaction, lost, meant)) {
       const mine = part(text, (id) => this.#isMine(id))

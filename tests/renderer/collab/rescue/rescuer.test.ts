@@ -219,6 +219,20 @@ test('who saw a letter go and typed it again in the copy keeps it', () => {
   expect(ben.page).toEqual(ada.page)
 })
 
+test('who knew that words were gone and writes them again, in a copy or elsewhere, keeps them', () => {
+  const { office, ada, ben } = twoIn(p('pay 1000 euro'), p('yes or no'), p(''))
+  ben.erases('1000 ')
+  ben.erases('yes or no')
+  office.settles()
+  // Owed: nothing of what he has deleted is forgotten yet.
+  ben.types('!', 0)
+  ada.writes(KINDS.heading('pay 1000 euro'), KINDS.quote('yes'), KINDS.heading('no'))
+  ada.sends()
+  office.settles()
+  expect(ada.page).toEqual(['heading: pay 1000 euro!', 'blockquote>paragraph: yes', 'heading: no'])
+  expect(ben.page).toEqual(ada.page)
+})
+
 test('the typist is gone when the one who deleted the block comes back: the deleter puts the letters back', () => {
   const { office, ada, ben } = twoIn(p('Before'), p('The fox.'))
   ada.writes(p('Before'), KINDS.heading('The fox.'))
