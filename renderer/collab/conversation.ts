@@ -48,6 +48,7 @@ export class Conversation implements Correspondent {
   #refusedAt = 0
   #resyncs = 0
   #failedSessions = 0
+  #fullTimer: ReturnType<typeof setTimeout> | undefined
   #connection: Connection
   #relayName: string | null = null
   #lastAcknowledgedAt: number | null = null
@@ -137,6 +138,7 @@ export class Conversation implements Correspondent {
 
   close(): void {
     this.#closed = true
+    clearTimeout(this.#fullTimer)
     this.#unsubscribe()
     this.#provider.destroy()
   }
@@ -189,8 +191,21 @@ export class Conversation implements Correspondent {
     }
     this.#trouble = { kind: 'refused', reason }
     this.#refusedAt = debts.latest
+    if (reason === 'quota') this.#tryFullAgain()
     this.#options.changed()
     return 'stay'
+  }
+
+  /** Somebody may have deleted something, or the relay been given more room; nothing else would tell. */
+  #tryFullAgain(): void {
+    clearTimeout(this.#fullTimer)
+    this.#fullTimer = setTimeout(() => {
+      if (this.isFull) this.retryNow()
+    }, this.#options.dialer.timing.longestBackoffMs)
+  }
+
+  get isFull(): boolean {
+    return this.#trouble?.kind === 'refused' && this.#trouble.reason === 'quota'
   }
 
   head(seq: number): void {

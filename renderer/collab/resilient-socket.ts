@@ -17,6 +17,8 @@ export interface Correspondent {
   /** The number of the last local change (debts.ts). */
   readonly localNumber: number
   /** All that the holder of this state vector lacks, deletions as such: what was written and deleted again is no text. */
+  /** The relay has no more room for this document. */
+  readonly isFull: boolean
   leanDiff(stateVector: Uint8Array): Uint8Array
   /** The relay's state vector: what it holds as this session begins. */
   relayHas(stateVector: Uint8Array): void
@@ -111,7 +113,8 @@ export class ResilientSocket {
     const frame = readFrame(bytes)
     if (frame.kind !== 'update') return this.#transport?.send(bytes)
     // Undoing keeps what it deleted, to do it again: the provider's own step2 would stay too large for ever.
-    const lean = frame.step2 && bytes.byteLength > this.#maxFrameBytes ? this.#leanStep2() : null
+    const tooMuch = bytes.byteLength > this.#maxFrameBytes || this.#correspondent.isFull
+    const lean = frame.step2 && tooMuch ? this.#leanStep2() : null
     if (this.#mayGo(frame.step2, (lean ?? bytes).byteLength)) this.#transport?.send(lean ?? bytes)
   }
 

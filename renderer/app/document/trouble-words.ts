@@ -46,7 +46,7 @@ const REFUSED: Record<Refusal, Said> = {
   malformed: said('malformed', 'reload'),
   gap: said('gap', 'reload'),
   epoch: said('reset', 'copy', true),
-  quota: said('quota'),
+  quota: said('quota', 'retry'),
   diverged: said('diverged', 'reload'),
 }
 

@@ -130,9 +130,9 @@ export const document: Translation['document'] = {
         'Ihr Text ist auf diesem Computer, der neueste Teil nur hier. Dem Relay fehlt etwas, das davor kam. Laden Sie diese Seite neu, damit alles noch einmal gesendet wird.',
     },
     quota: {
-      short: 'das Relay hat keinen Platz mehr',
+      short: 'das Dokument ist voll',
       sentence:
-        'Ihre letzten Änderungen sind auf diesem Computer. Das Relay hat für dieses Dokument keinen Platz mehr. Bitten Sie, wer es betreibt, um mehr Platz; schreiben Sie weiter, es wird dann gesendet.',
+        'Ihre letzten Änderungen sind auf diesem Computer. Das Dokument ist so groß, wie sein Relay erlaubt. Löschen Sie etwas, oder bitten Sie, wer das Relay betreibt, um mehr Platz, und versuchen Sie es erneut; von selbst wird es auch versucht.',
     },
     diverged: {
       short: 'eine frühere Änderung wurde abgelehnt',

@@ -37,9 +37,9 @@ export const trouble = {
       'Your text is kept on this computer, the latest part only here. The relay misses something that came before it. Reload this page, so that everything is sent again.',
   },
   quota: {
-    short: 'the relay has no room left',
+    short: 'the document is full',
     sentence:
-      'Your latest changes are kept on this computer. The relay has no room left for this document. Ask whoever runs it for more room; go on writing, it is sent then.',
+      'Your latest changes are kept on this computer. The document is as large as its relay allows. Delete something, or ask whoever runs the relay for more room, then retry; it is tried by itself too.',
   },
   diverged: {
     short: 'an earlier change was refused',

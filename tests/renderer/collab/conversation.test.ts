@@ -53,7 +53,7 @@ const problem = (): unknown => {
 }
 const session = (): Promise<unknown> => until('a session', () => ada.connection.get().transport === 'WebSocket')
 
-test.each(['read-only', 'quota', 'malformed', 'too-large'] as const)(
+test.each(['read-only', 'malformed', 'too-large'] as const)(
   'refused as %s: the person is told, the change waits here, and trying again clears it',
   async (reason) => {
     open()
@@ -76,6 +76,20 @@ test.each(['read-only', 'quota', 'malformed', 'too-large'] as const)(
     expect(waiting()).toBe(0)
   },
 )
+
+test('a full document is tried again by itself, and says that it is full until all is saved', async () => {
+  open()
+  await session()
+  verdict = 'quota'
+  type('x')
+  await until('it to be tried again, and refused again', () => relay.visitors.length >= 3)
+  await until('the trouble', () => problem() !== undefined)
+  expect(problem()).toEqual({ kind: 'refused', reason: 'quota' })
+  expect(waiting()).toBe(1)
+  verdict = 'saved'
+  await until('all to be saved', () => ada.status.get().kind === 'saved')
+  expect(waiting()).toBe(0)
+})
 
 test('the acknowledgement of an earlier change does not hide the refusal of a later one', async () => {
   open()

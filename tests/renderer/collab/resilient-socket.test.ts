@@ -34,6 +34,7 @@ class Notes implements Correspondent {
   seen: { epoch: string; seq: number } | null = null
   answer: 'begin' | 'stop' = 'begin'
   readonly told: string[] = []
+  readonly isFull = false
   leanDiff(): Uint8Array {
     return EMPTY_UPDATE
   }
