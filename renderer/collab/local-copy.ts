@@ -7,7 +7,7 @@
 import * as Y from 'yjs'
 import { Debts } from './debts.ts'
 import { openDatabase } from './local-database.ts'
-import { foldRows, readEpoch, readStored, writeBatch, type Job, type Remembered } from './local-rows.ts'
+import { foldRows, readStanding, readStored, writeBatch, type Job, type Remembered } from './local-rows.ts'
 import { Cell, type Readable } from './readable.ts'
 import type { Trouble } from './status.ts'
 
@@ -49,6 +49,8 @@ export class LocalCopy {
   #opening: Promise<IDBDatabase> | null = null
   #database: IDBDatabase | null = null
   #loaded: Loaded | null = null
+  /** Of the database that `mine` and the debts have their keys in. */
+  #identity: string | undefined
   #readingOwed = false
   /** Keys of rows whose content is inside the Y.Doc: what folding may replace. */
   #mine: number[] = []
@@ -216,17 +218,24 @@ export class LocalCopy {
     database.onversionchange = letGo // Another window deletes or upgrades it, and would wait for us.
     database.onclose = letGo // The browser took it away. The next write opens it again.
     if (this.#loaded === null) await this.#read(database)
-    else if (created) this.#beginAnew(this.#loaded)
-    else if (await isOfAnotherEpoch(database, this.#loaded)) {
-      database.close()
-      throw new Error('another window has begun the copy anew, for the document was reset')
+    else {
+      const { identity, epoch } = await readStanding(database)
+      // Rows of two epochs in one copy would be merged by whoever reads it next, and one that has not met its relay yet may be
+      // of another.
+      if (!created && identity !== this.#identity && this.#loaded.epoch !== undefined && epoch !== this.#loaded.epoch) {
+        database.close()
+        throw new Error('another window has begun the copy anew, perhaps because the document was reset')
+      }
+      if (created || identity !== this.#identity) this.#beginAnew(this.#loaded)
+      this.#identity = identity
     }
     this.#database = database
     return database
   }
 
   async #read(database: IDBDatabase): Promise<void> {
-    const { rows, owedKeys, ...remembered } = await readStored(database)
+    const { rows, owedKeys, identity, ...remembered } = await readStored(database)
+    this.#identity = identity
     this.#readingOwed = owedKeys.length > 0
     for (const { key, update } of rows) {
       try {
@@ -291,12 +300,6 @@ export class LocalCopy {
   #now(): number {
     return (this.#options.now ?? Date.now)()
   }
-}
-
-/** Rows of two epochs in one copy would be merged by whoever reads it next. */
-async function isOfAnotherEpoch(database: IDBDatabase, { epoch }: Loaded): Promise<boolean> {
-  const stored = await readEpoch(database)
-  return stored !== undefined && epoch !== undefined && stored !== epoch
 }
 
 /** Asks the browser not to evict this origin when the disk runs low. */

@@ -2,7 +2,10 @@
 // local-copy.ts; the list of local copies is read by the home screen.
 import { PARTS, parseDocumentId, type Address, type DocumentId } from '../../contracts/ids.ts'
 
-/** `updates`: key → bytes. `owed`: key → 1, one entry per local change not acknowledged. `meta`: name → value. */
+/**
+ * `updates`: key → bytes. `owed`: key → 1, one entry per local change not acknowledged. `meta`: name → value, among them an
+ * `identity`: a copy that was deleted and begun again under the same name is another one, with keys of its own.
+ */
 export const STORES = ['updates', 'owed', 'meta'] as const
 
 const VERSION = 1
@@ -45,7 +48,7 @@ export function openDatabase(
       created = true
       request.result.createObjectStore('updates', { autoIncrement: true })
       request.result.createObjectStore('owed', { autoIncrement: true })
-      request.result.createObjectStore('meta')
+      request.result.createObjectStore('meta').put(crypto.randomUUID(), 'identity')
     }
     request.onsuccess = () => resolve({ database: request.result, created })
     request.onerror = () => reject(request.error ?? new Error(`IndexedDB did not open ${name}`))

@@ -24,6 +24,8 @@ export interface StoredRow {
 }
 
 export interface Stored extends Remembered {
+  /** Of the database; undefined for one from before there were any. */
+  readonly identity: string | undefined
   readonly rows: readonly StoredRow[]
   readonly owedKeys: readonly number[]
 }
@@ -33,24 +35,33 @@ export async function readStored(database: IDBDatabase): Promise<Stored> {
   const transaction = database.transaction(STORES, 'readonly')
   const updates = transaction.objectStore('updates')
   const meta = transaction.objectStore('meta')
-  const [keys, rows, owedKeys, epoch, here] = await Promise.all([
+  const [keys, rows, owedKeys, identity, epoch, here] = await Promise.all([
     answered(updates.getAllKeys()),
     answered(updates.getAll() as IDBRequest<Uint8Array[]>),
     answered(transaction.objectStore('owed').getAllKeys()),
+    answered(meta.get('identity') as IDBRequest<string | undefined>),
     answered(meta.get('epoch') as IDBRequest<Epoch | undefined>),
     answered(meta.get('here') as IDBRequest<true | undefined>),
   ])
   return {
     rows: rows.map((update, index) => ({ key: keys[index] as number, update })),
     owedKeys: owedKeys as number[],
+    identity,
     ...(epoch && { epoch }),
     ...(here && { here }),
   }
 }
 
-export async function readEpoch(database: IDBDatabase): Promise<Epoch | undefined> {
+/** Which copy this is, and of which epoch, as far as is known. */
+export async function readStanding(
+  database: IDBDatabase,
+): Promise<{ readonly identity: string | undefined; readonly epoch: Epoch | undefined }> {
   const meta = database.transaction('meta', 'readonly').objectStore('meta')
-  return await answered(meta.get('epoch') as IDBRequest<Epoch | undefined>)
+  const [identity, epoch] = await Promise.all([
+    answered(meta.get('identity') as IDBRequest<string | undefined>),
+    answered(meta.get('epoch') as IDBRequest<Epoch | undefined>),
+  ])
+  return { identity, epoch }
 }
 
 /** Writes the batch whole or not at all and resolves when it is on the disk, with the keys of its rows. Debts written

@@ -61,8 +61,11 @@ export interface OpenDocument {
   close(): Promise<void>
   /** All of the text that this computer has, also what other windows have left on its disk: to be kept elsewhere. */
   takeCopy(): Promise<Uint8Array>
-  /** Closes, rejecting as close does, and removes this computer's copy: for one whose epoch is over (E4). */
-  discard(): Promise<void>
+  /**
+   * Closes, rejecting as close does, and removes this computer's copy: for one whose epoch is over (E4). With what `takeCopy`
+   * gave it stays if it has more than that by now.
+   */
+  discard(taken?: Uint8Array): Promise<void>
 }
 
 export interface OpenDocumentOptions {
@@ -175,9 +178,9 @@ class LocalFirstDocument implements OpenDocument {
     return await wholeCopy(this.#name, this.doc)
   }
 
-  async discard(): Promise<void> {
+  async discard(taken?: Uint8Array): Promise<void> {
     await this.close()
-    await removeCopy(this.#name, this.#copy.loaded?.epoch)
+    await removeCopy(this.#name, this.#copy.loaded?.epoch, taken)
   }
 
   #makeRescuer(): Rescuer {

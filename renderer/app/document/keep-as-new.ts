@@ -14,9 +14,10 @@ import { useServices } from '../services.ts'
 export function useKeepAsNew(old: OpenDocument, title: string, isPast: boolean): () => Promise<void> {
   const { relay, relayIdentity, dialer, documents } = useServices()
   return useCallback(async () => {
+    let text: Uint8Array
     try {
       const id = newDocumentId()
-      const text = await old.takeCopy()
+      text = await old.takeCopy()
       const copy = openDocument({ relay, relayIdentity, dialer, document: id, createdHere: true, user: null })
       Y.applyUpdate(copy.doc, text)
       await copy.close() // On this disk, or with the relay: on the list no sooner than that.
@@ -28,6 +29,6 @@ export function useKeepAsNew(old: OpenDocument, title: string, isPast: boolean):
       return
     }
     // If that fails, the text is here twice, and whoever opens the old one is told once more.
-    if (isPast) await old.discard().catch(reportError)
+    if (isPast) await old.discard(text).catch(reportError)
   }, [relay, relayIdentity, dialer, documents, old, title, isPast])
 }
