@@ -170,9 +170,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       : `LIGATURE_ACCESS is "${access}"; it takes "open".`,
   )
   const allowOpenNetwork = flag('LIGATURE_ALLOW_OPEN_NETWORK')
+  const secret = value('LIGATURE_SECRET')
   check(
     isLoopback(host) || allowOpenNetwork,
-    `LIGATURE_HOST is "${host}", which other machines can reach, and with open access every one of them may read and change every document. Set LIGATURE_ALLOW_OPEN_NETWORK=1 if that is what you want.`,
+    secret === ''
+      ? `LIGATURE_HOST is "${host}", which other machines can reach, and with open access every one of them may read and change every document. Set LIGATURE_ALLOW_OPEN_NETWORK=1 if that is what you want.`
+      : `LIGATURE_HOST is "${host}", which other machines can reach, and the relay speaks plain HTTP: whoever listens on the way learns LIGATURE_SECRET. Put a proxy with TLS in front of it, or set LIGATURE_ALLOW_OPEN_NETWORK=1 if that is what you want.`,
   )
   const origins = value('LIGATURE_ORIGINS')
     .split(',')
@@ -190,7 +193,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl === '' || isAddress,
     `LIGATURE_PUBLIC_URL is "${publicUrl}"; it takes http(s)://host[:port] without a path.`,
   )
-  const secret = value('LIGATURE_SECRET')
   check(
     !isAddress || isLoopback(new URL(publicUrl).hostname) || secret !== '' || allowOpenNetwork,
     `LIGATURE_PUBLIC_URL is "${publicUrl}", and with open access everybody whom the proxy lets in may read and change every document. Have the proxy ask for a password and set LIGATURE_ALLOW_OPEN_NETWORK=1, or set LIGATURE_SECRET.`,
@@ -247,5 +249,5 @@ export function helpText(): string {
   const rows = SETTINGS.map(
     ({ name, standard, meaning }) => `  ${name.padEnd(28)} ${meaning}${standard === '' ? '' : ` [${standard}]`}`,
   )
-  return `The Ligature relay.\n\nusage: node out/server/main.js [--help]\n       node out/server/main.js fsck | compact [--help]\n\nWithout a command it serves; fsck checks its data folder, compact makes it smaller.\n\nSettings come from the environment:\n${rows.join('\n')}\n`
+  return `The Ligature relay.\n\nusage: node out/server/main.js [--help]\n       node out/server/main.js fsck | compact | reset [--help]\n\nWithout a command it serves; fsck checks its data folder, compact makes it smaller, reset has one document begin anew.\nEach says with --help what it does and takes.\n\nSettings come from the environment:\n${rows.join('\n')}\n`
 }

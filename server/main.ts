@@ -119,6 +119,7 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   const log = createLog('warn', 2)
   const store = await openStore(databasePath, log)
   const measure = new SqliteInspection(databasePath)
+  const [damage] = measure.damage()
   const terminal = new Terminal('folding')
   const report = new CompactionReport()
   const startFold = foldThread(FOLD_WORKER, log)
@@ -130,15 +131,22 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   measure.close()
   await store.close()
   if (report.parts === 0 && document !== undefined) throw new CannotStart(`There is no document "${document}" here.`)
-  try {
-    vacuum(databasePath)
-  } catch (error) {
-    report.failures++
-    terminal.say(`What was folded is folded, but its room cannot be given back: ${messageOf(error)}`)
-  }
+  const kept = damage === undefined ? giveBack(databasePath, vacuum) : `SQLite finds its file damaged (${damage})`
+  // Written anew, a damaged file would lose what somebody could still find in it.
+  if (kept !== undefined) terminal.say(`What was folded is folded, but its room is not given back: ${kept}.`)
   terminal.say(report.summary(before, bytesOnDisk(databasePath)))
   folder.close()
-  return report.failures === 0 ? 0 : 1
+  return report.failures === 0 && kept === undefined ? 0 : 1
+}
+
+/** Answers why it cannot be done. */
+function giveBack(databasePath: string, vacuum: (path: string) => void): string | undefined {
+  try {
+    vacuum(databasePath)
+    return undefined
+  } catch (error) {
+    return messageOf(error)
+  }
 }
 
 type ResetCommand = Extract<Command, { kind: 'reset' }>

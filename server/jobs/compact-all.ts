@@ -48,7 +48,8 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
   try {
     for (const address of measure.addresses(document)) {
       const before = measure.sizeOf(address)
-      const failure = before.rows === 0 ? undefined : await compact(address, rooms, compaction)
+      const failure =
+        before.rows === 0 ? await unreadable(address, rest.store) : await compact(address, rooms, compaction)
       yield { address, before, after: measure.sizeOf(address), failure }
       rooms.sweep()
     }
@@ -59,6 +60,11 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
 }
 
 const nobody = (): void => undefined
+
+/** There is nothing to fold, and yet nobody could open it. */
+async function unreadable(address: Address, store: LogStore): Promise<string | undefined> {
+  return await store.readSnapshot(address).then(() => undefined, messageOf)
+}
 
 /**
  * Twice: the first fold makes the snapshot, the second reads it back from the disk, compares again, and has it for the one
@@ -106,7 +112,7 @@ export class CompactionReport {
     const name = `${document} (${part})`
     if (failure === undefined) return `${name}: ${change(before, after)}`
     this.failures++
-    return `${name}: not folded, and nothing of it is lost: ${failure}`
+    return `${name}: not folded, and left as it was: ${failure}`
   }
 
   /** `before` and `after`: bytes of the database on the disk. */

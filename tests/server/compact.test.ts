@@ -167,6 +167,19 @@ test('R5: a snapshot that was damaged is whole again, from the one before and th
   expect((await FrameClient.join(relay, 'long')).text).toBe(ada.text)
 })
 
+test('R7: a document of which nothing whole is left is named, though there is nothing to fold', async () => {
+  const ada = await foldedTwice(relay, 'lost')
+  ada.leave()
+  await relay.stop()
+  expect((await command(relay.data, 'compact')).code).toBe(0)
+  damage(relay.data, 'UPDATE snapshots SET bytes = zeroblob(9)')
+  const { code, stdout } = await command(relay.data, 'compact')
+  expect(code).toBe(1)
+  expect(stdout).toMatch(
+    /^lost \(text\): not folded, and left as it was: .*does not match its hash, and there is no other/m,
+  )
+})
+
 test('R5: when the disk does not keep the new snapshot, log and text are kept, and it is said', async () => {
   const ada = await written('rotting', 50)
   await relay.stop()
@@ -177,7 +190,7 @@ test('R5: when the disk does not keep the new snapshot, log and text are kept, a
   })
   const { code, stdout } = await command(relay.data, 'compact')
   expect(code, stdout).toBe(1)
-  expect(stdout).toMatch(/^rotting \(text\): not folded, and nothing of it is lost: .*not whole when it was read back/)
+  expect(stdout).toMatch(/^rotting \(text\): not folded, and left as it was: .*not whole when it was read back/)
   expect(seqsOf(relay.data, 'log', 'rotting')).toEqual({ rows: 51, first: 1, last: 51 })
   expect((await fsck(relay.data)).problems).toMatchObject([{ kind: 'snapshot-hash', document: 'rotting', seq: 51 }])
   await relay.start()
@@ -195,7 +208,7 @@ test('R7: a document that cannot be folded stays as it is, is named, and keeps n
   )
   const { code, stdout } = await command(relay.data, 'compact')
   expect(code, stdout).toBe(1)
-  expect(stdout).toMatch(/^broken \(text\): not folded, and nothing of it is lost: .*broken has no row after 8/m)
+  expect(stdout).toMatch(/^broken \(text\): not folded, and left as it was: .*broken has no row after 8/m)
   expect(stdout).toMatch(/^whole \(text\): 51 -> 0 rows/m)
   expect(stdout).toMatch(/^2 documents, 1 of them not folded: 101 -> 50 rows/m)
   expect(look(relay.data, 'SELECT * FROM log')).toEqual(before)

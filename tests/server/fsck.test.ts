@@ -325,7 +325,11 @@ test('what cannot be checked is said in a sentence, and ends with 2', async () =
     [nowhere, ['fsck'], /^There is no database .*nowhere\/ligature\.db\. Set LIGATURE_DATA/],
     [newer, ['fsck'], /was written by a newer relay \(version 99; /],
     [older, ['fsck'], /was written by an older relay \(version 1; .*Start this one with it once/],
-    [letter, ['fsck'], /letter\/ligature\.db cannot be read: file is not a database\.$/],
+    [
+      letter,
+      ['fsck'],
+      /letter\/ligature\.db cannot be read: file is not a database\. Its file is damaged: restore a backup/,
+    ],
     [sound, ['fsck', '--jsn'], /^fsck: .*'--jsn'.*; see fsck --help\.$/],
     [sound, ['fsk'], /^The relay does not take "fsk"/],
   ] as const) {

@@ -40,6 +40,15 @@ export function existingFolder(path: string, remedy = 'Set LIGATURE_DATA to the 
   return paths
 }
 
+/** Another folder helps only whoever named a wrong one: on a full disk it would be an empty relay. */
+function notWritable(path: string, error: unknown): string {
+  const why = messageOf(error)
+  const next = /full|ENOSPC/i.test(why)
+    ? 'Make room on its disk; what it holds stays as it is.'
+    : 'Make it writable for the user who runs the relay, or set LIGATURE_DATA to the folder that is meant.'
+  return `The data folder ${path} cannot be written: ${why}. ${next}`
+}
+
 const HolderSchema = z.object({ pid: z.number(), since: z.string(), url: z.string().optional() })
 
 export class DataFolder implements Paths {
@@ -59,9 +68,7 @@ export class DataFolder implements Paths {
       makeFolder(path)
       this.#lock = new DatabaseSync(join(path, 'lock.db'))
     } catch (error) {
-      throw new CannotStart(
-        `The data folder ${path} cannot be written: ${messageOf(error)}. Set LIGATURE_DATA to a folder of yours.`,
-      )
+      throw new CannotStart(notWritable(path, error))
     }
     try {
       this.#lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
@@ -71,7 +78,7 @@ export class DataFolder implements Paths {
       throw new CannotStart(
         /locked|busy/i.test(messageOf(error))
           ? `The data folder ${path} is already open in another relay${this.#holder()}. Stop that one, or set LIGATURE_DATA to another folder.`
-          : `The data folder ${path} cannot be written: ${messageOf(error)}. Set LIGATURE_DATA to a folder of yours.`,
+          : notWritable(path, error),
       )
     }
   }

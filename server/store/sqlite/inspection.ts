@@ -6,7 +6,7 @@ import type { Address, DocumentId } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
 import { type IndexRow, isIndexOf } from './log-table.ts'
-import { SCHEMA_VERSION, versionOf } from './schema.ts'
+import { SCHEMA_VERSION, unusable, versionOf } from './schema.ts'
 
 /** Complaints of SQLite about its own file that are listed. */
 const MOST_COMPLAINTS = 100
@@ -29,7 +29,7 @@ export class SqliteInspection implements Inspection, Measure {
         )
     } catch (error) {
       if (error instanceof CannotStart) throw error
-      throw new CannotStart(`The database ${path} cannot be read: ${messageOf(error)}.`)
+      throw unusable(path, 'read', error)
     }
   }
 

@@ -3,7 +3,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
-import { CannotStart } from '../../errors.ts'
+import { CannotStart, messageOf } from '../../errors.ts'
 
 /** Step n brings user_version from n to n + 1. A step that was released is never edited. */
 const STEPS: readonly string[] = [
@@ -93,6 +93,13 @@ const STEPS: readonly string[] = [
 ]
 
 export const SCHEMA_VERSION = STEPS.length
+
+/** Why a database cannot be used, and what then. */
+export function unusable(path: string, what: 'used' | 'read', error: unknown): CannotStart {
+  const why = messageOf(error)
+  const next = /malformed|not a database/.test(why) ? ' Its file is damaged: restore a backup of the data folder.' : ''
+  return new CannotStart(`The database ${path} cannot be ${what}: ${why}.${next}`)
+}
 
 /** Throws CannotStart for a database that a newer relay has written. */
 export function versionOf(database: DatabaseSync, path: string): number {

@@ -8,7 +8,7 @@ import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
 import { packRows, unpackGroups } from './packed.ts'
-import { migrate } from './schema.ts'
+import { migrate, unusable } from './schema.ts'
 
 const CHECKPOINT_EVERY_MS = 1_000
 /** A write-ahead log above this is copied into the database; below it is not worth the reads. */
@@ -29,7 +29,7 @@ try {
 } catch (error) {
   answer({
     id: 'cannot-start',
-    message: error instanceof CannotStart ? error.message : `The database ${path} cannot be used: ${messageOf(error)}.`,
+    message: (error instanceof CannotStart ? error : unusable(path, 'used', error)).message,
   })
 }
 
