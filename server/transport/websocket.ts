@@ -145,7 +145,7 @@ export class WebSocketTransport {
     const admitted =
       giveBack === undefined
         ? 4530
-        : await this.#parts.admit({
+        : await this.#admit({
             path: path.slice(SYNC_PATH.length),
             epoch: epochIn(request),
             extended,
@@ -156,6 +156,20 @@ export class WebSocketTransport {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
       else this.#attend(socket, admitted, { request: id, path: forLog(path) })
     })
+  }
+
+  /**
+   * A document that cannot be opened is no relay that cannot be reached, and whoever has a word for it is told so. A stock
+   * client would come back at once; it waits longer after an upgrade that was refused.
+   */
+  async #admit(request: SyncRequest): ReturnType<WebSocketParts['admit']> {
+    try {
+      return await this.#parts.admit(request)
+    } catch (error) {
+      if (!request.extended) throw error
+      this.#parts.log.warn({ request: request.request, problem: messageOf(error) }, 'turned away')
+      return 4500
+    }
   }
 
   /** Upgraded all the same: a browser tells its page nothing of a refused upgrade, and everything of a close. */
