@@ -132,7 +132,7 @@ export const document: Translation['document'] = {
     quota: {
       short: 'das Dokument ist voll',
       sentence:
-        'Ihre letzten Änderungen sind auf diesem Computer. Das Dokument ist so groß, wie sein Relay erlaubt. Löschen Sie etwas, oder bitten Sie, wer das Relay betreibt, um mehr Platz, und versuchen Sie es erneut; von selbst wird es auch versucht.',
+        'Ihre letzten Änderungen sind auf diesem Computer. Das Dokument ist so groß, wie sein Relay erlaubt. Löschen Sie etwas, oder bitten Sie, wer das Relay betreibt, um mehr Platz, und wählen Sie „Jetzt versuchen“; von selbst wird es auch versucht.',
     },
     diverged: {
       short: 'eine frühere Änderung wurde abgelehnt',

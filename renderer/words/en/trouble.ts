@@ -39,7 +39,7 @@ export const trouble = {
   quota: {
     short: 'the document is full',
     sentence:
-      'Your latest changes are kept on this computer. The document is as large as its relay allows. Delete something, or ask whoever runs the relay for more room, then retry; it is tried by itself too.',
+      'Your latest changes are kept on this computer. The document is as large as its relay allows. Delete something or ask whoever runs the relay for more room, and choose Retry now; it is tried again by itself too.',
   },
   diverged: {
     short: 'an earlier change was refused',
