@@ -28,6 +28,9 @@ export interface PersonParts {
   readonly witness: Witness
 }
 
+/** A document that was full is opened again after this. */
+const REOPENS_AFTER_MS = 10_000
+
 export class Person {
   readonly name: string
   readonly address: Address
@@ -204,8 +207,10 @@ export class Person {
   #closed(code: number): void {
     // A stock client hears in no other way that the document is full (F5). Its person opens it again some time.
     const full = code === 4413 && !this.extended && this.#parts.relay.mayBeFull
-    if (full) this.#wanted = false
-    else if (meaningOf(code).then === 'stop') this.#parts.witness.violated(`${this.name} was closed with ${code}`)
+    if (full) {
+      this.#wanted = false
+      this.#parts.clock.after(REOPENS_AFTER_MS, () => this.goOnline())
+    } else if (meaningOf(code).then === 'stop') this.#parts.witness.violated(`${this.name} was closed with ${code}`)
     this.#lost()
     this.#parts.clock.after(this.#parts.clock.between(10, 2_500), () => this.#connect())
   }
