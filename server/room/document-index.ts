@@ -55,9 +55,10 @@ export class DocumentIndex {
     const deletes = fresh(this.#deletes, read.claims.deletes)
     if (structs.runs.size === 0 && deletes.missing.size === 0) return { kind: 'nothing' }
     const { holes } = structs
-    if (structs.all && (deletes.all || isOfOneMoment(read.claims)))
-      return { kind: 'news', update: original, claims: read.claims, holes }
+    if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, holes }
     const claims = new Claims(structs.runs, deletes.missing)
+    // The claims say only what is new: by them a room judges whether it grows.
+    if (structs.all && isOfOneMoment(read.claims)) return { kind: 'news', update: original, claims, holes }
     return { kind: 'news', update: cut(read.structs, claims.structs, deletes.missing), claims, holes }
   }
 

@@ -20,6 +20,7 @@ import { readStateVector } from '../room/update.ts'
 import type { Cursor, JoinSources } from './join.ts'
 import { Listener } from './listener.ts'
 import { Rate, type RateLimits } from './rate.ts'
+import { closeCodeOf } from './refusal-code.ts'
 import type { Socket, SocketListener } from './socket.ts'
 import { Unsaved } from './unsaved.ts'
 
@@ -377,25 +378,3 @@ export class Session implements Member, SocketListener {
 
 const MOST_HELD_PRESENCE = 8
 const WARN_EVERY_MS = 60_000
-
-function closeCodeOf(reason: Refusal, step2: boolean): CloseCode {
-  switch (reason) {
-    case 'read-only':
-      return 4403
-    case 'too-large':
-    case 'quota':
-      return 4413
-    case 'epoch':
-      return 4409
-    case 'malformed':
-      return 4422
-    case 'gap':
-      // Whoever types before the two sides have compared is above a gap, and need not have done anything wrong: it comes back,
-      // compares, and sends what was missing along. When it has compared, nothing more will come.
-      return step2 ? 4400 : 4500
-    case 'diverged':
-      return 4400
-    default:
-      return assertNever(reason)
-  }
-}

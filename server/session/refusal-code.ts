@@ -1,0 +1,27 @@
+// The close code for a refusal, for clients that have no word for one (F5). Used by session.ts.
+import type { CloseCode } from '../../contracts/close-codes.ts'
+import type { Refusal } from '../../contracts/wire.ts'
+import { assertNever } from '../errors.ts'
+
+/** `step2`: of the answer to the relay's own SyncStep1, behind which nothing more comes. */
+export function closeCodeOf(reason: Refusal, step2: boolean): CloseCode {
+  switch (reason) {
+    case 'read-only':
+      return 4403
+    case 'too-large':
+    case 'quota':
+      return 4413
+    case 'epoch':
+      return 4409
+    case 'malformed':
+      return 4422
+    case 'gap':
+      // Whoever types before the two sides have compared is above a gap, and need not have done anything wrong: it comes back,
+      // compares, and sends what was missing along. When it has compared, nothing more will come.
+      return step2 ? 4400 : 4500
+    case 'diverged':
+      return 4400
+    default:
+      return assertNever(reason)
+  }
+}
