@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import * as encoding from 'lib0/encoding'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import type { Epoch } from '../../contracts/ids.ts'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
@@ -197,6 +198,24 @@ test('F5: where nothing more may wait, a stock client that types before it has c
   await until('Ada to see all of it', () => ada.text === 'one;two;three;')
   expect(closed).toEqual([4500])
   for (const client of [ada, ben, mallory]) client.leave()
+})
+
+test('F5: a stock client whose own copy has a hole that nothing fills is told, and does not come back for ever', async () => {
+  const document = 'hole-of-ones-own'
+  const mallory = await FrameClient.join(relay, document)
+  mallory.sendUpdate(tinyStructs(2_000, true))
+  await mallory.allSaved()
+  const elsewhere = new Y.Doc()
+  elsewhere.getText('text').insert(0, 'x')
+  const without = Y.encodeStateVector(elsewhere)
+  elsewhere.getText('text').insert(1, 'y')
+  const ben = new StockClient(relay, document)
+  Y.applyUpdate(ben.provider.doc, Y.encodeStateAsUpdate(elsewhere, without))
+  const closed: (number | undefined)[] = []
+  ben.provider.on('connection-close', (event) => closed.push(event?.code))
+  await until('it to be told', () => closed.length > 0)
+  expect(closed[0]).toBe(4400)
+  for (const client of [ben, mallory]) client.leave()
 })
 
 test(
