@@ -48,7 +48,7 @@ export class Compaction {
     this.#longTail = parts.longTail ?? LONG_TAIL
   }
 
-  /** Called after each commit of a room, and when a full one has refused something. */
+  /** Called after each commit of a room, when a full one has refused something, and when one has opened that is healed. */
   consider(room: Room): void {
     if (this.#closed || !this.#isDue(room)) return
     this.#waiting.add(room)
@@ -98,8 +98,8 @@ export class Compaction {
     const long = rows > this.#longTail.rows || bytes > this.#longTail.bytes
     // A large document is not folded anew for a few rows, and never takes more than twice its size.
     const worthIt = bytes >= room.snapshotBytes || rows * this.#longTail.rowIsWorthBytes >= room.snapshotBytes + bytes
-    // A full document takes nothing until it is smaller, so it is folded however short the tail.
-    const wanted = room.full ? rows > 0 : long && worthIt
+    // A full document takes nothing until it is smaller, and of a healed one a newcomer may miss something until it is folded.
+    const wanted = room.full || room.healed ? rows > 0 : long && worthIt
     return wanted && rows >= 2 * (this.#failedAt.get(room) ?? 0)
   }
 

@@ -73,6 +73,8 @@ export interface RoomOptions {
   readonly snapshotClocks: Clocks | undefined
   /** Rows and bytes of the log after the snapshot. */
   readonly tail: Tail
+  /** Something in snapshot or log came before what it hangs on. */
+  readonly outOfOrder: boolean
   readonly setAside: SetAsideBytes
   readonly store: LogStore
   readonly committer: Committer
@@ -143,6 +145,7 @@ export class Room implements Committing {
   /** On its way to the disk. */
   #queuedBytes = 0
   #full = false
+  #outOfOrder: boolean
   /** The page that was asked for last, until the memory is needed. */
   #read:
     | { readonly after: number; readonly head: number; readonly page: WeakRef<Promise<LogPage | undefined>> }
@@ -161,6 +164,7 @@ export class Room implements Committing {
     this.#snapshotBytes = options.head.snapshotBytes
     this.#snapshotClocks = options.snapshotClocks
     this.#tail = options.tail
+    this.#outOfOrder = options.outOfOrder
   }
 
   /** Seq of the last committed update. */
@@ -190,6 +194,11 @@ export class Room implements Committing {
   /** It refused something for want of room, and has not been folded since. */
   get full(): boolean {
     return this.#full
+  }
+
+  /** Nothing waits any more, but whoever hears the log as it came may go on waiting (document/waiting-structs.ts). */
+  get healed(): boolean {
+    return this.#outOfOrder && this.#committed.waiting === 0
   }
 
   get committed(): Pick<DocumentIndex, 'encodeStateVector' | 'encodeDeletes' | 'coveredBy'> {
@@ -318,6 +327,7 @@ export class Room implements Committing {
     this.#snapshotBytes = bytes.byteLength
     this.#snapshotClocks = index && DocumentIndex.decode(index)?.clocks()
     this.#full = false
+    this.#outOfOrder = this.#committed.waiting > 0
     // More may have gone into the fold than stood in the tail: the snapshot before was damaged.
     this.#tail = { rows: this.#head - seq, bytes: Math.max(0, this.#tail.bytes - folded.bytes) }
   }
@@ -360,7 +370,7 @@ export class Room implements Committing {
     }
     let bytes = 0
     for (const { news } of written) {
-      this.#committed.add(news!.claims)
+      if (this.#committed.add(news!.claims)) this.#outOfOrder = true
       bytes += news!.entry.update.byteLength
     }
     this.#head = head

@@ -2,6 +2,7 @@
 // that stands for its log.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { aboveItsOwnHole } from '../support/above-its-own-hole.ts'
 import { FoldStand, Inmate } from '../support/fold-stand.ts'
 import { unintegrable } from '../support/hostile-bytes.ts'
 import { until } from '../support/until.ts'
@@ -133,3 +134,34 @@ test.each(['opened after', 'open during'])(
     expect((await stand.store.readSnapshot(stand.address))?.seq).toBe(22)
   },
 )
+
+test('R4, R5: a log that came out of order is folded as soon as nothing waits, for a stock newcomer may not take it in', async () => {
+  const { above, filling, text } = aboveItsOwnHole()
+  const room = await stand.room()
+  const ada = new Inmate(room)
+  room.submit(ada, above, 'ada')
+  room.submit(ada, filling, 'ada')
+  await folds(1)
+  expect(stand.compacted).toEqual(['done'])
+  const newcomer = new Y.Doc()
+  Y.applyUpdate(newcomer, (await stand.store.readSnapshot(stand.address))!.bytes)
+  expect(newcomer.getText('text').toString()).toBe(text)
+  expect(room.healed).toBe(false)
+})
+
+test('R4, R5: and so is one that is found when the document is opened, once and not again', async () => {
+  const { above, filling } = aboveItsOwnHole()
+  const { epoch } = await stand.room()
+  const entries = [above, filling].map((update) => ({ update, author: 'ada', at: 0 }))
+  await stand.store.append([{ address: stand.address, epoch, entries }])
+  stand.rooms.renew(stand.address)
+  await until('the room to end', () => [...stand.rooms.open].length === 0)
+  const room = await stand.room()
+  await folds(1)
+  expect({ epoch: room.epoch, rows: room.tail.rows }).toEqual({ epoch, rows: 0 })
+  new Inmate(room).type(1)
+  await until('a row', () => room.tail.rows === 1)
+  stand.rooms.renew(stand.address)
+  await until('the room to end', () => [...stand.rooms.open].length === 0)
+  expect((await stand.room()).healed).toBe(false)
+})
