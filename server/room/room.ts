@@ -29,6 +29,8 @@ export interface Member {
   costs(parts: number): void
   /** The next `count` frames that this member submitted are on disk. */
   durable(count: number): void
+  /** It takes what it is sent too slowly to hear commits, and reads the log meanwhile (R6). */
+  readonly behind: boolean
   /** The room cannot go on for this member. */
   end(code: CloseCode): void
 }
@@ -224,6 +226,12 @@ export class Room implements Committing {
   /** Something is on its way to the disk. */
   get committing(): boolean {
     return this.#committing.length > 0
+  }
+
+  /** Somebody is behind. */
+  get someoneBehind(): boolean {
+    for (const { behind } of this.#members) if (behind) return true
+    return false
   }
 
   get members(): Iterable<Member> {

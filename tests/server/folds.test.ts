@@ -53,6 +53,40 @@ test('R12: a room nobody is in is dropped when its fold is done', async () => {
   expect([...stand.rooms.open]).toEqual([])
 })
 
+test('R6: a log is not folded while somebody who is behind reads it, and is when they have read it', async () => {
+  const room = await stand.room()
+  const [ada, ben] = [new Inmate(room), new Inmate(room)]
+  ben.behind = true
+  ada.type(6)
+  await until('all to be saved', () => ada.allSaved)
+  expect(stand.compacted).toEqual([])
+  ben.behind = false
+  await folds(1)
+  expect(room.tail.rows).toBe(0)
+})
+
+test('R6, R12: a room whose fold has waited for a reader who left is folded before it is dropped', async () => {
+  const room = await stand.room()
+  const [ada, ben] = [new Inmate(room), new Inmate(room)]
+  ben.behind = true
+  ada.type(6)
+  await until('all to be saved', () => ada.allSaved)
+  for (const each of [ada, ben]) each.leave()
+  for (const _ of [1, 2]) stand.rooms.sweep()
+  expect([...stand.rooms.open]).toEqual([room])
+  await folds(1)
+  for (const _ of [1, 2]) stand.rooms.sweep()
+  expect({ compacted: stand.compacted, open: [...stand.rooms.open] }).toEqual({ compacted: ['done'], open: [] })
+})
+
+test('R6: whoever is behind for long does not keep a log from being folded', async () => {
+  const [ada, ben] = [new Inmate(await stand.room()), new Inmate(await stand.room())]
+  ben.behind = true
+  ada.type(60)
+  await folds(1)
+  expect(ben.behind).toBe(true)
+})
+
 test('R5, R7: a fold of a room that was opened anew meanwhile changes nothing', async () => {
   stand.hold()
   const first = await stand.room()

@@ -19,7 +19,7 @@ import type { Member, Room } from '../../server/room/room.ts'
 import { Rooms } from '../../server/room/rooms.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 
-const LONG_TAIL = { rows: 3, bytes: 1e9, rowIsWorthBytes: Infinity }
+const LONG_TAIL = { rows: 3, bytes: 1e9, rowIsWorthBytes: Infinity, patienceBytes: 500 }
 
 export class FoldStand {
   readonly store: SqliteStore
@@ -148,6 +148,7 @@ const source = (file: string): URL => new URL(`../../server/${file}`, import.met
 export class Inmate implements Member {
   readonly doc = new Y.Doc()
   closed: CloseCode | undefined
+  behind = false
   #waiting = 0
   readonly #room: Room
 

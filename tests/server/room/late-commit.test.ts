@@ -69,6 +69,7 @@ async function enter(): Promise<{ room: Room; visitor: Visitor }> {
   const ends: number[] = []
   const visitor = {
     ends,
+    behind: false,
     deliver: () => undefined,
     costs: () => undefined,
     durable: () => undefined,
