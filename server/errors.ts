@@ -6,10 +6,13 @@ import type { ProblemCode } from '../contracts/errors.ts'
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly code: ProblemCode
+  /** With `too-large`: how many bytes it may have. */
+  readonly limitBytes: number | undefined
 
-  constructor(code: ProblemCode, detail: string) {
+  constructor(code: ProblemCode, detail: string, limitBytes?: number) {
     super(detail)
     this.code = code
+    this.limitBytes = limitBytes
   }
 }
 

@@ -29,6 +29,10 @@ test.each<[Status, string]>([
     { kind: 'action-needed', problem: { kind: 'local-copy-full' }, changes: 1 },
     'Action needed: this computer has no room left',
   ],
+  [
+    { kind: 'action-needed', problem: { kind: 'image-refused', image: { code: 'too-large' } }, changes: 0 },
+    'Action needed: an image is too large for the relay',
+  ],
 ])('%j', (status, words) => {
   expect(said(status)).toBe(words)
 })
@@ -41,6 +45,9 @@ const TROUBLES: readonly Trouble[] = [
   { kind: 'local-copy-full' },
   { kind: 'local-copy-failed', message: 'UnknownError' },
   { kind: 'not-a-relay' },
+  { kind: 'image-refused', image: { code: 'too-large', limitBytes: 20 * 1024 * 1024 } },
+  { kind: 'image-refused', image: { code: 'too-large' } },
+  { kind: 'image-refused', image: { code: 'not-an-image' } },
   ...REFUSALS.map((reason) => ({ kind: 'refused', reason }) as const),
   ...Object.keys(CLOSE).map((code) => ({ kind: 'closed', code: Number(code), reason: 'for developers' }) as const),
   { kind: 'closed', code: 4477, reason: 'from a later version' },
@@ -78,6 +85,19 @@ test.each(['en', 'de', 'zh'] as const)('%s: the button is the step that the sent
   }
   const { connection } = ALL_WORDS[language].document
   expect(`„${connection.retry}“ “${connection.retry}” ${connection.retry}`).toMatch(STEPS[language].retry)
+  await speak('en')
+})
+
+test.each([
+  ['en', ' accepts (0.5 MB at most). ', ' accepts. '],
+  ['de', ' annimmt (höchstens 0,5 MB). ', ' annimmt. '],
+  ['zh', '大小（最多 0.5 MB）。', '大小。'],
+] as const)('%s: too large names the limit, where the relay has told it', async (language, named, unnamed) => {
+  await speak(language)
+  const sentence = (limitBytes?: number): string =>
+    troubleWords({ kind: 'image-refused', image: { code: 'too-large', limitBytes } }).sentence
+  expect(sentence(512 * 1024)).toContain(named)
+  expect(sentence()).toContain(unnamed)
   await speak('en')
 })
 
