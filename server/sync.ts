@@ -41,6 +41,7 @@ export interface SyncParts {
 export interface Witness {
   readonly committed: Committed
   readonly refused: (reason: Refusal) => void
+  readonly throttled: (ms: number) => void
   readonly compacted: (outcome: 'done' | 'failed') => void
 }
 
@@ -58,7 +59,7 @@ export class Sync {
 
   constructor({ startFold, longTail, maxDocumentBytes, witness, ...parts }: SyncParts) {
     const { store, bus, clock, log } = parts
-    const { committed, refused, compacted } = witness
+    const { committed, refused, throttled, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
     const spoiled = (address: Address): void => this.#rooms.renew(address)
     this.#folder = new Folder({ store, start: startFold, clock, log, spoiled })
@@ -73,6 +74,7 @@ export class Sync {
       framer: this.#framer,
       wheel: this.wheel,
       refused,
+      throttled,
     })
     this.wheel.every(LOOK_EVERY_S, () => void this.#rooms.lookAgain())
     this.wheel.every(SWEEP_EVERY_S, () => {

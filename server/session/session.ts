@@ -38,7 +38,11 @@ export interface SessionParts extends JoinSources {
   readonly log: Log
   /** Id of the request that the socket came with, for the log. */
   readonly request: string
+  /** From which network address it comes, for the log. */
+  readonly from: string
   readonly refused: (reason: Refusal) => void
+  /** Told when it is read again that was not for so many milliseconds, because of its rate (L2). */
+  readonly throttled: (ms: number) => void
   readonly ended: (session: Session) => void
 }
 
@@ -77,6 +81,7 @@ export class Session implements Member, SocketListener {
   /** It was asked for what its updates hang on, and has not answered yet: an answer may be the whole document. */
   #askedAboveGap = false
   #nextWarningAt = -Infinity
+  #warnedOfRate = false
   /** Presence that waits for the document frames sent before it, the last of which was the `after`-th (R2). */
   #heldPresence: { readonly after: number; readonly update: Uint8Array }[] = []
 
@@ -85,7 +90,13 @@ export class Session implements Member, SocketListener {
     this.#socket = parts.socket
     this.#room = parts.room
     this.#about = { ...parts.room.address, request: parts.request }
-    this.#rate = new Rate(parts.limits, parts.clock, () => this.#regulate())
+    this.#rate = new Rate(parts.limits, parts.clock, {
+      exceeded: () => this.#warnOfRate(),
+      over: (ms) => {
+        parts.throttled(ms)
+        this.#regulate()
+      },
+    })
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
@@ -208,6 +219,11 @@ export class Session implements Member, SocketListener {
     return this.#listener.behind
   }
 
+  /** It is not read because it has sent more than it may (L2). */
+  get throttled(): boolean {
+    return this.#rate.exceeded
+  }
+
   get outboxBytes(): number {
     return this.#socket.bufferedBytes
   }
@@ -326,6 +342,17 @@ export class Session implements Member, SocketListener {
     if (reason === 'diverged' || now < this.#nextWarningAt) return
     this.#nextWarningAt = now + WARN_EVERY_MS
     this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
+  }
+
+  /** Once: whoever is fast is so again and again, and the metrics count that. */
+  #warnOfRate(): void {
+    if (this.#warnedOfRate) return
+    this.#warnedOfRate = true
+    const { log, from } = this.#parts
+    log.warn(
+      { ...this.#about, from },
+      'a session sends more than it may, and is read later; see LIGATURE_RATE_FRAMES and LIGATURE_RATE_BYTES',
+    )
   }
 
   /** `saved n`: the first n update frames of this connection are on disk, or were refused by number. */

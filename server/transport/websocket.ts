@@ -30,6 +30,8 @@ export interface SyncRequest {
   readonly extended: boolean
   /** Id of this request, for the log. */
   readonly request: string
+  /** From which network address it comes, for the log. */
+  readonly from: string
 }
 
 /** Added to for every frame; read by whoever watches over the relay. */
@@ -150,6 +152,7 @@ export class WebSocketTransport {
             epoch: epochIn(request),
             extended,
             request: id,
+            from,
           })
     if (this.#closing) return answer(raw, shuttingDown())
     this.#server.handleUpgrade(request, raw, head, (socket) => {

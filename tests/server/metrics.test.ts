@@ -131,6 +131,30 @@ test(
   },
 )
 
+test('O3, L2: who is read later shows in the metrics, and once in the log', { timeout: 30_000 }, async () => {
+  relay = await TestRelay.start({ env: { LIGATURE_RATE_FRAMES: '50' } })
+  const ada = await FrameClient.join(relay, 'fast')
+  await FrameClient.join(relay, 'fast')
+  const none = {
+    ligature_sessions_throttled: 0,
+    ligature_throttled_seconds_count: 0,
+    ligature_throttled_seconds_sum: 0,
+  }
+  expect(await metrics()).toMatchObject(none)
+  for (let time = 1; time <= 2; time++) {
+    for (let n = 0; n < 100; n++) ada.type('x')
+    await until('her to wait', async () => (await metrics())['ligature_sessions_throttled'] === 1)
+    await ada.allSaved()
+    await until('her to be read again', async () => (await metrics())['ligature_sessions_throttled'] === 0)
+  }
+  const after = await metrics()
+  expect(after['ligature_throttled_seconds_count']).toBeGreaterThanOrEqual(2)
+  expect(after['ligature_throttled_seconds_sum']).toBeGreaterThan(1)
+  const lines = relay.log.filter(({ msg }) => msg.startsWith('a session sends more than it may'))
+  expect(lines).toMatchObject([{ level: 'warn', document: 'fast', part: 'text', from: '127.0.0.1' }])
+  ada.leave()
+})
+
 test('O3: compactions are counted', { timeout: 30_000 }, async () => {
   relay = await TestRelay.start()
   const ada = await FrameClient.join(relay, 'long')

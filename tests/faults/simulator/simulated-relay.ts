@@ -115,7 +115,7 @@ export class SimulatedRelay {
       limits: mood.limits,
       longTail: mood.longTail,
       maxDocumentBytes: this.#maxDocumentBytes,
-      witness: { committed: () => undefined, refused, compacted: () => undefined },
+      witness: { committed: () => undefined, refused, throttled: () => undefined, compacted: () => undefined },
     })
     this.#life = {
       sync,
@@ -168,6 +168,7 @@ export class SimulatedRelay {
         epoch: undefined,
         extended,
         request: 'simulated',
+        from: 'nowhere',
       })
       if (life.draining) connection.refuse(1006)
       else if (typeof admitted === 'number') connection.refuse(admitted)
