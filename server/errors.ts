@@ -21,6 +21,11 @@ export class Unavailable extends Error {
   override readonly name = 'Unavailable'
 }
 
+/** What is stored of a document is damaged, and nothing can stand in for it: trying again gives the same. */
+export class Damaged extends Error {
+  override readonly name = 'Damaged'
+}
+
 /** A reason to end the process at start, in one sentence for the person at the terminal. */
 export class CannotStart extends Error {
   override readonly name = 'CannotStart'

@@ -44,7 +44,13 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
   })
   // The caller is told of each document; a relay's limits are no reason to leave one as it is.
   const compaction = new Compaction({ ...rest, folder, longTail: undefined, compacted: nobody })
-  const rooms: Rooms = new Rooms({ ...rest, maxDocumentBytes: Infinity, grew: nobody, committed: nobody })
+  const rooms: Rooms = new Rooms({
+    ...rest,
+    maxDocumentBytes: Infinity,
+    grew: nobody,
+    committed: nobody,
+    failedToOpen: nobody,
+  })
   try {
     for (const address of measure.addresses(document)) {
       const before = measure.sizeOf(address)

@@ -26,6 +26,7 @@ export class Metrics {
   /** Added to by the transport, for every frame. */
   readonly traffic = { framesReceived: 0, bytesReceived: 0, framesSent: 0, bytesSent: 0 }
   readonly #refusals = zeros<Refusal>(REFUSALS)
+  readonly #openFailures = zeros<'damaged' | 'store'>(['damaged', 'store'])
   readonly #closes = zeros(Object.keys(CLOSE).map((code) => Number(code) as CloseCode))
   readonly #compactions = zeros<'done' | 'failed'>(['done', 'failed'])
   readonly #commitSeconds = new Histogram(COMMIT_SECONDS)
@@ -44,6 +45,7 @@ export class Metrics {
 
   readonly throttled = (ms: number): void => this.#throttledSeconds.observe(ms / 1_000)
   readonly refused = (reason: Refusal): void => addOne(this.#refusals, reason)
+  readonly failedToOpen = (reason: 'damaged' | 'store'): void => addOne(this.#openFailures, reason)
   readonly closed = (code: CloseCode): void => addOne(this.#closes, code)
   readonly compacted = (outcome: 'done' | 'failed'): void => addOne(this.#compactions, outcome)
 
@@ -86,6 +88,12 @@ export class Metrics {
         'ligature_closes_total',
         'Sockets closed by the relay, by code.',
         labelled('code', this.#closes),
+      ),
+      family(
+        'counter',
+        'ligature_open_failures_total',
+        'Tries to open a document that failed, by reason.',
+        labelled('reason', this.#openFailures),
       ),
       family('counter', 'ligature_compactions_total', 'Logs folded.', labelled('outcome', this.#compactions)),
       family(

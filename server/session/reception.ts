@@ -88,7 +88,8 @@ export class Reception {
     const principal = access.identify()
     const role = await access.roleOf(principal, address.document)
     if (role === undefined || !permits(role, 'read')) return 4403
-    const room = await rooms.get(address)
+    const room = await rooms.get(address).catch(() => 'broken' as const) // The log has been told, and not by each client.
+    if (room === 'broken') return 4500
     if (room === 'gone') return 4410
     if (epoch === undefined ? !extended && beginningOf(room.epoch) > 1 : epoch !== room.epoch) return 4409
     return (socket) => {

@@ -46,7 +46,7 @@ export interface WebSocketParts {
   readonly newRequestId: () => string
   /** Undefined: come in. Checked before the upgrade, so a foreign page learns nothing. */
   readonly refusal: (request: IncomingMessage) => Problem | undefined
-  /** Opens what is asked for: a function that makes the session, or the code to close with. */
+  /** Opens what is asked for: a function that makes the session, or the code to close with. Rejects for a mistake of ours. */
   readonly admit: (request: SyncRequest) => Promise<((socket: Socket) => SocketListener) | CloseCode>
   readonly every: (seconds: number, wake: () => void) => () => void
   readonly maxFrameBytes: number
@@ -147,7 +147,7 @@ export class WebSocketTransport {
     const admitted =
       giveBack === undefined
         ? 4530
-        : await this.#admit({
+        : await this.#parts.admit({
             path: path.slice(SYNC_PATH.length),
             epoch: epochIn(request),
             extended,
@@ -155,24 +155,13 @@ export class WebSocketTransport {
             from,
           })
     if (this.#closing) return answer(raw, shuttingDown())
+    // A document that cannot be opened is no relay that cannot be reached, and whoever has a word for it is told so. A stock
+    // client would come back at once; it waits longer after an upgrade that was refused.
+    if (admitted === 4500 && !extended) return answer(raw, problem('unavailable'))
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
       else this.#attend(socket, admitted, { request: id, path: forLog(path) })
     })
-  }
-
-  /**
-   * A document that cannot be opened is no relay that cannot be reached, and whoever has a word for it is told so. A stock
-   * client would come back at once; it waits longer after an upgrade that was refused.
-   */
-  async #admit(request: SyncRequest): ReturnType<WebSocketParts['admit']> {
-    try {
-      return await this.#parts.admit(request)
-    } catch (error) {
-      if (!request.extended) throw error
-      this.#parts.log.warn({ request: request.request, problem: messageOf(error) }, 'turned away')
-      return 4500
-    }
   }
 
   /** Upgraded all the same: a browser tells its page nothing of a refused upgrade, and everything of a close. */
