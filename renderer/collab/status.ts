@@ -36,7 +36,8 @@ export type Status =
 export type Trouble =
   | { readonly kind: 'local-copy-full' }
   | { readonly kind: 'local-copy-failed'; readonly message: string }
-  | { readonly kind: 'refused'; readonly reason: Refusal }
+  /** `limitBytes`: what it was larger than, where the relay has said that. */
+  | { readonly kind: 'refused'; readonly reason: Refusal; readonly limitBytes?: number | undefined }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   | { readonly kind: 'not-a-relay' }
   | { readonly kind: 'image-refused'; readonly image: RefusedImage }

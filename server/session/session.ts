@@ -20,7 +20,7 @@ import { readStateVector } from '../room/update.ts'
 import type { Cursor, JoinSources } from './join.ts'
 import { Listener } from './listener.ts'
 import { Rate, type RateLimits } from './rate.ts'
-import { closeCodeOf } from './refusal-code.ts'
+import { closeCodeOf, limitReason } from './refusal-code.ts'
 import type { Socket, SocketListener } from './socket.ts'
 import { Unsaved } from './unsaved.ts'
 
@@ -55,6 +55,13 @@ export interface SessionLimits extends RateLimits {
   readonly unsavedBytes: number
   /** Whoever has said nothing for so long is let go; undefined: nobody is. */
   readonly firstFrameSeconds: number | undefined
+}
+
+interface RefusalDetails {
+  /** It was the answer to the relay's SyncStep1. */
+  readonly step2?: boolean
+  /** What it was larger than. */
+  readonly limitBytes?: number
 }
 
 export class Session implements Member, SocketListener {
@@ -174,9 +181,9 @@ export class Session implements Member, SocketListener {
     this.#parts.ended(this)
   }
 
-  end(code: CloseCode): void {
+  end(code: CloseCode, reason?: string): void {
     if (this.#closed) return
-    this.#socket.close(code)
+    this.#socket.close(code, reason)
     // After so long a silence there is no return to wait for, so that R8's 40 s are kept.
     this.closed(code < 4500 || code === 4529)
   }
@@ -302,14 +309,17 @@ export class Session implements Member, SocketListener {
     if (this.#diverged === 'asked' && step2) this.#diverged = 'no'
     if (this.#diverged !== 'no') return this.#refuse(nth, 'diverged')
     if (!permits(this.#parts.role, 'write')) return this.#refuse(nth, 'read-only')
-    if (update.byteLength > this.#parts.limits.maxFrameBytes) return this.#refuse(nth, 'too-large')
+    const { maxFrameBytes } = this.#parts.limits
+    if (update.byteLength > maxFrameBytes) return this.#refuse(nth, 'too-large', { limitBytes: maxFrameBytes })
     const submission = this.#room.submit(this, update, this.#parts.principal.id)
     switch (submission) {
+      case 'quota':
+        return this.#refuse(nth, submission, { limitBytes: this.#room.maxBytes })
       case 'malformed':
       case 'gap':
+      // Of too many parts, which no number of bytes says.
       case 'too-large':
-      case 'quota':
-        return this.#refuse(nth, submission, step2)
+        return this.#refuse(nth, submission, { step2 })
       case 'saved':
         return this.#sayWhatIsSaved()
       case 'queued':
@@ -326,22 +336,26 @@ export class Session implements Member, SocketListener {
   }
 
   /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
-  #refuse(nth: number, reason: Refusal, step2 = false): void {
+  #refuse(nth: number, reason: Refusal, { step2 = false, limitBytes }: RefusalDetails = {}): void {
     this.#parts.refused(reason)
-    this.#warnOfRefusal(reason)
-    if (!this.#extended) return this.end(closeCodeOf(reason, step2))
+    this.#warnOfRefusal(reason, limitBytes)
+    if (!this.#extended)
+      return this.end(
+        closeCodeOf(reason, step2),
+        limitBytes === undefined ? undefined : limitReason(reason, limitBytes),
+      )
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'
-    this.#socket.send([write.refused(nth, reason)])
+    this.#socket.send([write.refused(nth, reason, limitBytes)])
     this.#sayWhatIsSaved()
   }
 
   /** Not of each: a client can cause a thousand in a second, and the metrics count them. */
-  #warnOfRefusal(reason: Refusal): void {
+  #warnOfRefusal(reason: Refusal, limitBytes: number | undefined): void {
     const now = this.#parts.clock.elapsed()
     if (reason === 'diverged' || now < this.#nextWarningAt) return
     this.#nextWarningAt = now + WARN_EVERY_MS
-    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
+    this.#parts.log.warn({ ...this.#about, reason, limitBytes }, 'update refused')
   }
 
   /** Once: whoever is fast is so again and again, and the metrics count that. */

@@ -61,18 +61,20 @@ export interface WebSocketParts {
 }
 
 /** The types of ws lag behind it, and do not know this option. */
-interface ServerOptionsOfWs extends ServerOptions<typeof LigatureWebSocket> {
+interface ServerOptionsOfWs extends ServerOptions<typeof WebSocket> {
   /** Milliseconds. */
   readonly closeTimeout: number
 }
 
 /** A message over the limit ends with our code for it, which stops the client, not with ws' 1009, which it would repeat. */
-class LigatureWebSocket extends WebSocket {
-  override close(code?: number, reason?: string | Buffer): void {
-    if (code === 1009) super.close(4413, CLOSE[4413].reason)
-    else super.close(code, reason)
+const webSocketThatReads = (maxFrameBytes: number): typeof WebSocket =>
+  class extends WebSocket {
+    override close(code?: number, reason?: string | Buffer): void {
+      if (code === 1009)
+        super.close(4413, `the frame is larger than the ${maxFrameBytes} bytes that this relay accepts`)
+      else super.close(code, reason)
+    }
   }
-}
 
 export class WebSocketTransport {
   readonly #parts: WebSocketParts
@@ -91,7 +93,7 @@ export class WebSocketTransport {
       closeTimeout: CLOSING_MS,
       // Room for the frame's own header above the largest update, so that an update at the limit is refused in words.
       maxPayload: parts.maxFrameBytes + 1_024,
-      WebSocket: LigatureWebSocket,
+      WebSocket: webSocketThatReads(parts.maxFrameBytes),
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     }
     this.#server = new WebSocketServer(options)
@@ -213,9 +215,9 @@ export class WebSocketTransport {
         life.seen()
         socket.resume()
       },
-      close: (code) => {
+      close: (code, reason = CLOSE[code].reason) => {
         closed(code)
-        socket.close(code, CLOSE[code].reason)
+        socket.close(code, reason)
         // Else the other side's goodbye would not be heard, and it would wait for the end.
         socket.resume()
       },

@@ -88,6 +88,7 @@ test('O3: refusals are counted by reason, and what the relay closed by code', as
   const gross = await FrameClient.join(relay, 'refused')
   gross.sendUpdate(new Uint8Array(20_000))
   expect(await gross.closed()).toBe(4413)
+  expect(gross.closeReason).toBe('the frame is larger than the 2000 bytes that this relay accepts')
   expect(await (await FrameClient.join(relay, 'no/document')).closed()).toBe(4404)
   expect(await metrics()).toMatchObject({
     'ligature_refusals_total{reason="too-large"}': 1,

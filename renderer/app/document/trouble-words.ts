@@ -29,7 +29,7 @@ export function troubleWords(trouble: Trouble): TroubleWords {
     case 'local-copy-failed':
       return words(said('localCopyFailed', 'reload'), { why: trouble.message })
     case 'refused':
-      return words(REFUSED[trouble.reason])
+      return words(REFUSED[trouble.reason], { atMost: atMost(trouble.limitBytes) })
     case 'closed':
       return closedWords(trouble.code, trouble.reason)
     case 'not-a-relay':

@@ -118,7 +118,7 @@ export const document: Translation['document'] = {
     tooLarge: {
       short: 'die letzte Änderung ist zu groß',
       sentence:
-        'Ihre letzte Änderung und was darauf folgt, ist nur auf diesem Computer; alles davor ist gespeichert. Die Änderung ist größer, als dieses Relay annimmt. Machen Sie sie rückgängig oder kürzer und wählen Sie dann „Jetzt versuchen“; fügen Sie den Rest in kleineren Stücken ein.',
+        'Ihre letzte Änderung und was darauf folgt, ist nur auf diesem Computer; alles davor ist gespeichert. Die Änderung ist größer, als dieses Relay annimmt{{atMost}}. Machen Sie sie rückgängig oder kürzer und wählen Sie dann „Jetzt versuchen“; fügen Sie den Rest in kleineren Stücken ein.',
     },
     malformed: {
       short: 'das Relay kann eine Änderung nicht lesen',
@@ -133,7 +133,7 @@ export const document: Translation['document'] = {
     quota: {
       short: 'das Dokument ist voll',
       sentence:
-        'Ihre letzten Änderungen sind auf diesem Computer. Das Dokument ist so groß, wie sein Relay erlaubt. Löschen Sie etwas, oder bitten Sie, wer das Relay betreibt, um mehr Platz, und wählen Sie „Jetzt versuchen“; von selbst wird es auch versucht.',
+        'Ihre letzten Änderungen sind auf diesem Computer. Das Dokument ist so groß, wie sein Relay erlaubt{{atMost}}. Löschen Sie etwas, oder bitten Sie, wer das Relay betreibt, um mehr Platz, und wählen Sie „Jetzt versuchen“; von selbst wird es auch versucht.',
     },
     diverged: {
       short: 'eine frühere Änderung wurde abgelehnt',

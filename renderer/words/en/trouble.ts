@@ -24,7 +24,7 @@ export const trouble = {
   tooLarge: {
     short: 'the last change is too large',
     sentence:
-      'Your last change and what follows it are kept on this computer only; everything before it is saved. The change is larger than this relay accepts. Undo it or make it shorter, then choose Retry now; paste the rest in smaller pieces.',
+      'Your last change and what follows it are kept on this computer only; everything before it is saved. The change is larger than this relay accepts{{atMost}}. Undo it or make it shorter, then choose Retry now; paste the rest in smaller pieces.',
   },
   malformed: {
     short: 'the relay cannot read a change',
@@ -39,7 +39,7 @@ export const trouble = {
   quota: {
     short: 'the document is full',
     sentence:
-      'Your latest changes are kept on this computer. The document is as large as its relay allows. Delete something or ask whoever runs the relay for more room, and choose Retry now; it is tried again by itself too.',
+      'Your latest changes are kept on this computer. The document is as large as its relay allows{{atMost}}. Delete something or ask whoever runs the relay for more room, and choose Retry now; it is tried again by itself too.',
   },
   diverged: {
     short: 'an earlier change was refused',
@@ -118,7 +118,7 @@ export const trouble = {
   },
 } as const
 
-/** How much it accepts, behind "larger than this relay accepts"; stands in for nothing where that is not known. */
+/** How much it accepts, behind "larger than this relay accepts"; nothing where that is not known. */
 export const atMost = ' ({{megabytes}} MB at most)'
 
 /** Of a document that was reset. */
