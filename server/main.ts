@@ -10,6 +10,7 @@ import { machineClock } from './clock.ts'
 import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
+import { counted } from './jobs/counted.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
@@ -126,7 +127,7 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   const parts = { store, bus: new LocalBus(), clock: machineClock, log, startFold, measure, document }
   for await (const compacted of compactAll(parts)) {
     terminal.say(report.add(compacted))
-    terminal.progress(`${report.parts} documents`)
+    terminal.progress(counted(report.parts, 'document'))
   }
   measure.close()
   await store.close()

@@ -283,7 +283,7 @@ test('for a person it is a line each: where, what, what it means, what can be do
   )
   // Half a document does not say which images it shows.
   expect(note).toMatch(/^note: attachments\/.*: no document shows the image\. /)
-  expect(sum).toMatch(/^2 documents with \d+ rows of log, 1 images: problems: 1, notes: 1\.$/)
+  expect(sum).toMatch(/^2 documents with \d+ rows of log, 1 image: 1 problem, 1 note\.$/)
   expect(more).toEqual([''])
 })
 
