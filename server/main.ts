@@ -111,9 +111,9 @@ async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
 /** It holds the folder: a running relay folds by itself, and its readers would lose the log under their feet. */
 async function compact({ dataFolder }: Config, document: DocumentId | undefined): Promise<number> {
   const { compactAll, CompactionReport } = await import('./jobs/compact-all.ts')
-  const { DataFolder, existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { DataFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
   const { bytesOnDisk, SqliteInspection, vacuum } = await import('./store/sqlite/inspection.ts')
-  const { databasePath } = existingFolder(dataFolder)
+  const { databasePath } = ownFolder(dataFolder)
   const folder = new DataFolder(dataFolder)
   const before = bytesOnDisk(databasePath)
   // What the report does not say: rows that were set aside, say.
@@ -155,10 +155,10 @@ type ResetCommand = Extract<Command, { kind: 'reset' }>
 /** It holds the folder, too: a room that is open would go on with what is no more. `from` is only read. */
 async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCommand): Promise<number> {
   const { reset: resetDocument } = await import('./jobs/reset.ts')
-  const { DataFolder, existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { DataFolder, existingFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
   const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
   const { FoldLine, LONGEST_FOLD_OF_A_COMMAND_MS } = await import('./jobs/fold-line.ts')
-  const here = existingFolder(dataFolder)
+  const here = ownFolder(dataFolder)
   const there = from === undefined ? here : existingFolder(from, 'Name the data folder of a relay, or a copy of one.')
   const folder = new DataFolder(dataFolder)
   const log = createLog('warn', 2)
