@@ -1,6 +1,6 @@
 // The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks
 // or compacts a data folder, or resets a document in it. The desktop app runs this same file in a process of its own.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { DocumentId } from '../contracts/ids.ts'
@@ -32,6 +32,10 @@ async function main(): Promise<void> {
   const command = readCommand(args)
   if (command.kind === 'help') {
     process.stdout.write(command.of === 'relay' ? helpText() : helpOf(command.of))
+    return
+  }
+  if (command.kind === 'version') {
+    process.stdout.write(`Ligature relay ${version()}\n`)
     return
   }
   requireNode(24)
@@ -200,6 +204,13 @@ async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCo
 async function openStore(path: string, log: Log): Promise<Store> {
   const { SqliteStore } = await import('./store/sqlite/store.ts')
   return await SqliteStore.open({ path, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
+}
+
+function version(): string {
+  const project = JSON.parse(readFileSync(beside('../../package.json', '../package.json'), 'utf8')) as {
+    readonly version: string
+  }
+  return project.version
 }
 
 function requireNode(least: number): void {
