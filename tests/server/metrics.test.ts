@@ -1,4 +1,5 @@
 // O3, O4: what a relay says about itself to whoever watches over it: `/metrics`, and ids in the log.
+import { readFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
@@ -74,6 +75,16 @@ test('O3: sessions, rooms, frames, bytes and commits are counted', async () => {
   )
   for (const client of [ada, ben, carla]) client.leave()
   await until('everybody to have left', async () => (await metrics())['ligature_sessions'] === 0)
+})
+
+test('O3: the protocol names every metric, and no other', async () => {
+  relay = await TestRelay.start()
+  const { text } = await new RestClient(relay).ask('GET', '/metrics')
+  const said = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name)
+  const protocol = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
+  const rows = protocol.matchAll(/^\| (`ligature_.*?) \| /gm)
+  const documented = [...rows].flatMap(([, names]) => [...names!.matchAll(/`(ligature_\w+)/g)].map(([, name]) => name))
+  expect(documented.sort()).toEqual(said.sort())
 })
 
 test('O3: refusals are counted by reason, and what the relay closed by code', async () => {
