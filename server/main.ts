@@ -125,6 +125,14 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   const store = await openStore(databasePath, log)
   const measure = new SqliteInspection(databasePath)
   const [damage] = measure.damage()
+  if (damage !== undefined) {
+    measure.close()
+    await store.close()
+    // What SQLite takes for free may be a document's: to write there costs text that no fold has looked at.
+    throw new CannotStart(
+      `SQLite finds the database ${databasePath} damaged (${damage.replace(/\s+/g, ' ')}), so nothing is folded: what is written now may go over text that is still whole. Copy the data folder away before anything else, see with fsck what is damaged, and restore a backup.`,
+    )
+  }
   const terminal = new Terminal('folding')
   const report = new CompactionReport()
   const startFold = foldThread(FOLD_WORKER, log)
@@ -136,8 +144,7 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   measure.close()
   await store.close()
   if (report.parts === 0 && document !== undefined) throw new CannotStart(`There is no document "${document}" here.`)
-  const kept = damage === undefined ? giveBack(databasePath, vacuum) : `SQLite finds its file damaged (${damage})`
-  // Written anew, a damaged file would lose what somebody could still find in it.
+  const kept = giveBack(databasePath, vacuum)
   if (kept !== undefined) terminal.say(`What was folded is folded, but its room is not given back: ${kept}.`)
   terminal.say(report.summary(before, bytesOnDisk(databasePath)))
   folder.close()

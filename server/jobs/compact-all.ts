@@ -55,8 +55,7 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
   try {
     for (const address of measure.addresses(document)) {
       const before = measure.sizeOf(address)
-      const failure =
-        before.rows === 0 ? await unreadable(address, rest.store) : await compact(address, rooms, compaction)
+      const failure = await (before.rows === 0 ? unreadable(address, rooms) : compact(address, rooms, compaction))
       yield { address, before, after: measure.sizeOf(address), failure }
       rooms.sweep()
     }
@@ -68,9 +67,9 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
 
 const nobody = (): void => undefined
 
-/** There is nothing to fold, and yet nobody could open it. */
-async function unreadable(address: Address, store: LogStore): Promise<string | undefined> {
-  return await store.readSnapshot(address).then(() => undefined, messageOf)
+/** There is nothing to fold, and yet it may be that nobody can open it. */
+async function unreadable(address: Address, rooms: Rooms): Promise<string | undefined> {
+  return await opened(rooms, address).then(() => undefined, messageOf)
 }
 
 /**
