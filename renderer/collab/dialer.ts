@@ -1,6 +1,6 @@
 // What outlives the sockets to one relay: how often it failed, when to try again, whether there is a network. One per
 // relay, made by the app and shared by all its documents, so that a relay which is down is asked once in a while and
-// not by every document for itself.
+// not by every document for itself. What a relay that is there cannot do for one document keeps only that one waiting (R7).
 import { CLIENT_SILENCE_MS } from '../../contracts/limits.ts'
 import { Cell, type Readable } from './readable.ts'
 
@@ -56,7 +56,11 @@ export class Dialer {
   readonly #random: () => number
   readonly #outlook: Cell<Outlook>
   readonly #sockets = new Set<Nudged>()
-  readonly #waiting = new Set<() => void>()
+  /** Whom to call, and for which address. */
+  readonly #waiting = new Map<() => void, string>()
+  /** How often in a row the relay could not serve an address; and until when that one is not tried. */
+  readonly #timesTurnedAway = new Map<string, number>()
+  readonly #resting = new Map<string, ReturnType<typeof setTimeout>>()
   /** Tries that began in the same round fail once: ten documents that lose their relay are one failure. */
   #round = 0
   #dueTimer: ReturnType<typeof setTimeout> | undefined
@@ -86,9 +90,9 @@ export class Dialer {
     return this.#round
   }
 
-  /** Calls back when the relay may be tried, never before returning. The answer cancels. */
-  whenDue(go: () => void): () => void {
-    this.#waiting.add(go)
+  /** Calls back when the relay may be tried for this address, never before returning. The answer cancels. */
+  whenDue(url: string, go: () => void): () => void {
+    this.#waiting.set(go, url)
     this.#wait()
     return () => this.#waiting.delete(go)
   }
@@ -98,10 +102,19 @@ export class Dialer {
     if (round !== this.#round) return
     this.#round += 1
     const { failedTries } = this.#outlook.get()
-    const { firstBackoffMs, longestBackoffMs } = this.timing
-    const longest = Math.min(firstBackoffMs * 2 ** failedTries, longestBackoffMs)
-    // Between half and all of it: clients of a relay that restarts must not come back in step.
-    this.#comeBackIn(longest * (0.5 + this.#random() / 2), failedTries + 1)
+    this.#comeBackIn(this.#backoffMs(failedTries), failedTries + 1)
+  }
+
+  /** The relay is there and said that it cannot serve this address: nobody else has to wait for that. */
+  turnedAway(url: string): void {
+    const times = this.#timesTurnedAway.get(url) ?? 0
+    this.#timesTurnedAway.set(url, times + 1)
+    const rested = (): void => {
+      this.#resting.delete(url)
+      this.#wait()
+    }
+    clearTimeout(this.#resting.get(url))
+    this.#resting.set(url, setTimeout(rested, this.#backoffMs(times)))
   }
 
   /** The relay asked to come back later. Its wish is no failure. */
@@ -110,10 +123,13 @@ export class Dialer {
     this.#comeBackIn(afterMs * (1 + this.#random() / 2), this.#outlook.get().failedTries)
   }
 
-  /** A session began; the relay is well when it lasts. The answer is for its end. */
-  opened(): () => void {
+  /** A session began at this address; the relay is well when it lasts. The answer is for its end. */
+  opened(url: string): () => void {
     this.#set({ nextTryAt: null })
-    const timer = setTimeout(() => this.#set({ failedTries: 0 }), this.timing.healthyAfterMs)
+    const timer = setTimeout(() => {
+      this.#timesTurnedAway.delete(url)
+      this.#set({ failedTries: 0 })
+    }, this.timing.healthyAfterMs)
     return () => clearTimeout(timer)
   }
 
@@ -126,6 +142,8 @@ export class Dialer {
   /** Forgets the failures and tries at once. */
   retryNow(): void {
     this.#round += 1
+    this.#endRests()
+    this.#timesTurnedAway.clear()
     this.#set({ failedTries: 0, nextTryAt: null })
     for (const socket of this.#sockets) socket.nudge()
     this.#wait()
@@ -134,6 +152,7 @@ export class Dialer {
   /** Hears no more of the network. The documents close their sockets themselves. */
   close(): void {
     clearTimeout(this.#dueTimer)
+    this.#endRests()
     this.#waiting.clear()
     if (typeof window === 'undefined') return
     window.removeEventListener('online', this.#online)
@@ -154,9 +173,22 @@ export class Dialer {
 
   /** Whoever comes back to the window has perhaps just started the relay: nobody should watch seconds being counted. */
   readonly #lookedAt = (): void => {
-    if (this.#outlook.get().nextTryAt === null) return
+    if (this.#outlook.get().nextTryAt === null && this.#resting.size === 0) return
+    this.#endRests()
     this.#set({ nextTryAt: null })
     this.#wait()
+  }
+
+  #backoffMs(failures: number): number {
+    const { firstBackoffMs, longestBackoffMs } = this.timing
+    const longest = Math.min(firstBackoffMs * 2 ** failures, longestBackoffMs)
+    // Between half and all of it: clients of a relay that restarts must not come back in step.
+    return longest * (0.5 + this.#random() / 2)
+  }
+
+  #endRests(): void {
+    for (const timer of this.#resting.values()) clearTimeout(timer)
+    this.#resting.clear()
   }
 
   #comeBackIn(afterMs: number, failedTries: number): void {
@@ -173,9 +205,11 @@ export class Dialer {
 
   readonly #due = (): void => {
     this.#set({ nextTryAt: null })
-    const due = [...this.#waiting]
-    this.#waiting.clear()
-    for (const go of due) go()
+    for (const [go, url] of [...this.#waiting]) {
+      if (this.#resting.has(url)) continue
+      this.#waiting.delete(go)
+      go()
+    }
   }
 
   #set(change: Partial<Outlook>): void {

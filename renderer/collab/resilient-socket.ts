@@ -2,7 +2,7 @@
 // makes a new one after each `onclose`; what must outlive it lives in dialer.ts. It stays CONNECTING through back-off
 // and tries, and says `open` only after the relay's `hello`, so a proxy that accepts and swallows is found out.
 // Extension frames (contracts/wire.ts) are spoken here and never reach the provider, which would log them as errors.
-import { CLOSE, meaningOf } from '../../contracts/close-codes.ts'
+import { CLOSE, type CloseCode, meaningOf } from '../../contracts/close-codes.ts'
 import type { DocumentId, Epoch } from '../../contracts/ids.ts'
 import { SUBPROTOCOL, readFrame, write, type Frame } from '../../contracts/wire.ts'
 import type { Hello, Refusal, Role } from '../../contracts/wire.ts'
@@ -16,9 +16,9 @@ export interface Correspondent {
   readonly document: DocumentId
   /** The number of the last local change (debts.ts). */
   readonly localNumber: number
-  /** All that the holder of this state vector lacks, deletions as such: what was written and deleted again is no text. */
   /** The relay has no more room for this document. */
   readonly isFull: boolean
+  /** All that the holder of this state vector lacks, deletions as such: what was written and deleted again is no text. */
   leanDiff(stateVector: Uint8Array): Uint8Array
   /** The relay's state vector: what it holds as this session begins. */
   relayHas(stateVector: Uint8Array): void
@@ -54,6 +54,7 @@ interface Closed {
 /** Says "stop" to y-websocket as well. */
 const STOPPED_BY_EPOCH = 4409
 const GOING_AWAY = 1001
+const SHUTTING_DOWN: CloseCode = 4503
 
 /** Looking encodes the whole document: not for each letter typed while an edit is held back. */
 const LOOK_WHETHER_IT_FITS_MS = 300
@@ -157,7 +158,7 @@ export class ResilientSocket {
   #tryWhenDue(): void {
     this.#dropTransport()
     this.#cancelWait()
-    this.#cancelWait = this.#dialer.whenDue(() => this.#try())
+    this.#cancelWait = this.#dialer.whenDue(this.url, () => this.#try())
   }
 
   #try(): void {
@@ -197,7 +198,7 @@ export class ResilientSocket {
 
   #begin(hello: Hello): void {
     clearTimeout(this.#tryTimer)
-    this.#endHealth = this.#dialer.opened()
+    this.#endHealth = this.#dialer.opened(this.url)
     if (this.#correspondent.welcome(hello) === 'stop') {
       this.#finish(STOPPED_BY_EPOCH, meaningOf(STOPPED_BY_EPOCH).reason)
       return
@@ -261,14 +262,16 @@ export class ResilientSocket {
     if (meaningOf(code).then === 'stop') {
       this.#correspondent.stopped(code, reason || meaningOf(code).reason)
       this.#finish(code, reason)
-    } else if (this.#readyState === ResilientSocket.OPEN) {
-      this.#correspondent.brokeOff(code, reason)
-      this.#dialer.failed(this.#round)
-      this.#finish(code, reason)
-    } else {
-      if (code in CLOSE) this.#correspondent.brokeOff(code, reason)
-      this.#tryFailed()
+      return
     }
+    const inSession = this.#readyState === ResilientSocket.OPEN
+    // One of its own codes: the relay is there, and what it says is of this session and no other (R7).
+    const ours = code in CLOSE && code !== SHUTTING_DOWN
+    if (inSession || code in CLOSE) this.#correspondent.brokeOff(code, reason)
+    if (ours) this.#dialer.turnedAway(this.url)
+    else this.#dialer.failed(this.#round)
+    if (inSession) this.#finish(code, reason)
+    else this.#tryWhenDue()
   }
 
   #breakOff(why: string): void {

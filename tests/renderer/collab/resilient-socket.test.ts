@@ -172,15 +172,15 @@ test('a code of the stop kind ends it for good, before hello and after', async (
   expect([early.visitors.length, late.visitors.length]).toEqual([1, 1])
 })
 
-test('a code of the retry kind before hello is one more try; after it, the end of this instance and a back-off', async () => {
+test('a relay that shuts down before hello is one more try; after it, the end of this instance and a back-off', async () => {
   const relay = await relayThat(({ socket }) => socket.close(4503))
   const ada = call(relay.url)
   await relay.visitor(3)
   expect(ada.events).toEqual([])
   relay.greet = greetsWell
   await opened(ada)
-  relay.visitors.at(-1)!.socket.close(4500)
-  await until('the end', () => ada.events.includes('close 4500'))
+  relay.visitors.at(-1)!.socket.close(4503)
+  await until('the end', () => ada.events.includes('close 4503'))
   expect(ada.dialer.outlook.get().nextTryAt).not.toBeNull()
 })
 

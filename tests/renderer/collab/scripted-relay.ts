@@ -24,6 +24,7 @@ export function hello(change: Partial<Hello> = {}): Uint8Array {
 
 /** One client as the relay sees it. */
 export interface Visitor {
+  readonly document: DocumentId
   readonly socket: WebSocket
   readonly frames: Frame[]
   readonly closed: () => boolean
@@ -39,8 +40,9 @@ export class ScriptedRelay {
   private constructor(server: WebSocketServer, greet: (visitor: Visitor) => void) {
     this.#server = server
     this.greet = greet
-    server.on('connection', (socket) => {
-      const visitor: Visitor = { socket, frames: [], closed: () => socket.readyState === socket.CLOSED }
+    server.on('connection', (socket, { url }) => {
+      const document = new URL(url!, 'http://relay').pathname.split('/').at(-1) as DocumentId
+      const visitor: Visitor = { document, socket, frames: [], closed: () => socket.readyState === socket.CLOSED }
       this.visitors.push(visitor)
       socket.on('error', () => undefined) // A client that hangs up is part of the stories.
       socket.on('message', (bytes: Buffer) => {
