@@ -8,7 +8,12 @@ import { PARTS, parseDocumentId, type Address, type DocumentId } from '../../con
  */
 export const STORES = ['updates', 'owed', 'meta'] as const
 
-const VERSION = 1
+/**
+ * A database of an even version is empty: its copy was removed, and whoever begins one again goes a version up. IndexedDB
+ * takes such a step while nobody has the database open, so that nothing is written between a look at the copy and its
+ * removal; deleteDatabase alone takes what was written since the look.
+ */
+const isRemoved = (version: number): boolean => version % 2 === 0
 const PREFIX = 'ligature-copy'
 
 /**
@@ -27,7 +32,8 @@ export function databaseName(relayIdentity: string, { document, part }: Address)
 
 /** Every local copy on this computer, of whatever relay. */
 export async function allLocalCopies(idb: IDBFactory = indexedDB): Promise<readonly (Address & { relay: string })[]> {
-  return (await idb.databases()).flatMap(({ name }) => {
+  return (await idb.databases()).flatMap(({ name, version = 0 }) => {
+    if (isRemoved(version)) return []
     const [prefix, relay, id = '', part] = name?.split(' ') ?? []
     const document = parseDocumentId(id)
     const known = PARTS.find((one) => one === part)
@@ -36,23 +42,76 @@ export async function allLocalCopies(idb: IDBFactory = indexedDB): Promise<reado
   })
 }
 
+interface Opened {
+  readonly database: IDBDatabase
+  readonly created: boolean
+}
+
 /** Opens or creates it. `created` tells an empty new database from one that was there. */
-export function openDatabase(
-  idb: IDBFactory,
-  name: string,
-): Promise<{ readonly database: IDBDatabase; readonly created: boolean }> {
+export async function openDatabase(idb: IDBFactory, name: string): Promise<Opened> {
+  const found = await openVersion(idb, name)
+  const { version } = found.database
+  if (!isRemoved(version)) return found
+  found.database.close()
+  return await openVersion(idb, name, version + 1)
+}
+
+function openVersion(idb: IDBFactory, name: string, version?: number): Promise<Opened> {
   return new Promise((resolve, reject) => {
-    const request = idb.open(name, VERSION)
+    const request = idb.open(name, version)
     let created = false
-    request.onupgradeneeded = () => {
+    request.onupgradeneeded = ({ oldVersion }) => {
       created = true
-      request.result.createObjectStore('updates', { autoIncrement: true })
-      request.result.createObjectStore('owed', { autoIncrement: true })
-      request.result.createObjectStore('meta').put(crypto.randomUUID(), 'identity')
+      if (oldVersion === 0)
+        for (const store of STORES)
+          request.result.createObjectStore(store, store === 'meta' ? {} : { autoIncrement: true })
+      request.transaction!.objectStore('meta').put(crypto.randomUUID(), 'identity')
     }
     request.onsuccess = () => resolve({ database: request.result, created })
     request.onerror = () => reject(request.error ?? new Error(`IndexedDB did not open ${name}`))
-    request.onblocked = () => reject(new Error('another window holds an older version of this local copy open'))
+  })
+}
+
+/** Removes it if `mayGo` says so of what is there. Waits until whoever has it open has let it go. */
+export async function removeDatabase(
+  idb: IDBFactory,
+  name: string,
+  mayGo: (transaction: IDBTransaction) => Promise<boolean>,
+): Promise<void> {
+  const { version = 0 } = (await idb.databases()).find((one) => one.name === name) ?? {}
+  if (isRemoved(version)) return
+  await new Promise<void>((resolve, reject) => {
+    const request = idb.open(name, version + 1)
+    let removed: Promise<unknown> | undefined
+    let cause: unknown
+    request.onupgradeneeded = ({ oldVersion }) => {
+      const transaction = request.transaction!
+      const stays = (why?: unknown): void => {
+        cause = why
+        transaction.abort()
+      }
+      const goes = (): void => {
+        for (const store of STORES) transaction.objectStore(store).clear()
+        // Asked for before anybody can see it empty and begin again: whoever does so comes after.
+        removed = answered(idb.deleteDatabase(name))
+      }
+      // Somebody else has deleted it meanwhile.
+      if (oldVersion === 0) return stays()
+      mayGo(transaction)
+        .then((may) => (may ? goes() : stays()))
+        .catch(stays)
+    }
+    request.onsuccess = () => {
+      request.result.close()
+      resolve(removed?.then(() => undefined))
+    }
+    request.onerror = () => {
+      const { error } = request
+      // Of our own making; or another window has removed it and begun it again.
+      const stayed = error?.name === 'AbortError' || error?.name === 'VersionError'
+      if (stayed && cause === undefined) resolve()
+      else reject(cause ?? error)
+    }
   })
 }
 

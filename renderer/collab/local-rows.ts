@@ -32,7 +32,10 @@ export interface Stored extends Remembered {
 
 /** One transaction, so that rows and debts belong together even while another window writes. */
 export async function readStored(database: IDBDatabase): Promise<Stored> {
-  const transaction = database.transaction(STORES, 'readonly')
+  return await readStoredIn(database.transaction(STORES, 'readonly'))
+}
+
+export async function readStoredIn(transaction: IDBTransaction): Promise<Stored> {
   const updates = transaction.objectStore('updates')
   const meta = transaction.objectStore('meta')
   const [keys, rows, owedKeys, identity, epoch, here] = await Promise.all([

@@ -2,8 +2,9 @@
 // whole to be kept elsewhere, and removed when the person has decided. Used by open-document.ts.
 import * as Y from 'yjs'
 import type { Epoch } from '../../contracts/ids.ts'
-import { answered, openDatabase } from './local-database.ts'
-import { readStanding, readStored, type StoredRow } from './local-rows.ts'
+import { integrateWaiting } from '../../document/waiting-structs.ts'
+import { openDatabase, removeDatabase } from './local-database.ts'
+import { readStored, readStoredIn, type StoredRow } from './local-rows.ts'
 
 /** The text of this window, and what other windows of it have left on this disk. `name`: from databaseName(). */
 export async function wholeCopy(name: string, doc: Y.Doc): Promise<Uint8Array> {
@@ -23,23 +24,41 @@ export async function wholeCopy(name: string, doc: Y.Doc): Promise<Uint8Array> {
  * was not taken out with it: another window may have written meanwhile.
  */
 export async function removeCopy(name: string, epoch: Epoch | undefined, taken?: Uint8Array): Promise<void> {
-  const { database, created } = await openDatabase(indexedDB, name)
-  let goes: boolean
-  try {
-    goes = created || (await readStanding(database)).epoch === epoch
-    if (goes && taken !== undefined) goes = !addTo(taken, (await readStored(database)).rows)
-  } finally {
-    database.close()
-  }
-  if (goes) await answered(indexedDB.deleteDatabase(name))
+  await removeDatabase(indexedDB, name, async (transaction) => {
+    const copy = await readStoredIn(transaction)
+    return copy.epoch === epoch && (taken === undefined || !addTo(taken, copy.rows))
+  })
 }
 
-/** Whether the rows have anything that this text has not. */
+/** Whether the rows have anything that this text has not, be it something that waits for what is missing (R3). */
 function addTo(text: Uint8Array, rows: readonly StoredRow[]): boolean {
   const doc = new Y.Doc()
   Y.applyUpdate(doc, text)
+  integrateWaiting(doc)
+  const before = waitingIn(doc)
   let grew = false
   doc.on('update', () => (grew = true))
   for (const { update } of rows) Y.applyUpdate(doc, update)
-  return grew || doc.store.pendingStructs !== null
+  return grew || waitingIn(doc) !== before
+}
+
+/** The clocks that wait, to be compared: the same ones may stand there in other pieces, and in another order. */
+function waitingIn({ store }: Y.Doc): string {
+  const pieces: { readonly whose: string; readonly from: number; to: number }[] = []
+  for (const update of [store.pendingStructs?.update, store.pendingDs]) {
+    if (update == null) continue
+    const { structs, ds } = Y.decodeUpdateV2(update)
+    for (const { id, length, constructor } of structs)
+      if (constructor !== Y.Skip) pieces.push({ whose: `${id.client}`, from: id.clock, to: id.clock + length })
+    for (const [client, deletes] of ds.clients)
+      for (const { clock, len } of deletes) pieces.push({ whose: `-${client}`, from: clock, to: clock + len })
+  }
+  pieces.sort((a, b) => a.whose.localeCompare(b.whose) || a.from - b.from)
+  const ranges: typeof pieces = []
+  for (const piece of pieces) {
+    const last = ranges.at(-1)
+    if (last?.whose === piece.whose && piece.from <= last.to) last.to = Math.max(last.to, piece.to)
+    else ranges.push(piece)
+  }
+  return JSON.stringify(ranges)
 }
