@@ -210,7 +210,7 @@ export class Session implements Member, SocketListener {
     else this.#socket.send([frame])
   }
 
-  /** Every 20 s: something to hear, for a stock client takes silence for death (R8). */
+  /** With each ping: something to hear, for a stock client takes silence for death, and sleeping pages have slow timers (R8). */
   speak(): void {
     if (this.#closed) return
     this.#reply(write.awareness(this.#parts.presence.echoTo(this)))

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
-import { readFrame } from '../../contracts/wire.ts'
+import { readFrame, write } from '../../contracts/wire.ts'
 import { OpenAccess } from '../../server/access/access.ts'
 import { LocalBus } from '../../server/bus/local.ts'
 import { readConfig } from '../../server/config.ts'
@@ -15,7 +15,9 @@ import { Relay } from '../../server/relay.ts'
 import { AttachmentFiles } from '../../server/store/files/attachment-files.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 import { FrameClient } from '../support/frame-client.ts'
+import { awarenessOf } from '../support/hostile-bytes.ts'
 import type { TestRelay } from '../support/relay.ts'
+import { until } from '../support/until.ts'
 
 interface Write {
   readonly to: Socket
@@ -68,12 +70,12 @@ beforeEach(async () => {
   address = { url, syncUrl: `${url.replace('http', 'ws')}/sync` } as TestRelay
   const port = Number(new URL(url).port)
   const socket = Socket.prototype as unknown as WritesGenerically
-  const write = socket._writeGeneric
+  const writeGeneric = socket._writeGeneric
   vi.spyOn(socket, '_writeGeneric').mockImplementation(function (this: Socket, ...all) {
     const [writev, data] = all
     const chunks = writev ? (data as { chunk: Buffer }[]).map(({ chunk }) => chunk) : [data as Buffer]
     if (this.localPort === port) writes.push({ to: this, chunks })
-    write.apply(this as unknown as WritesGenerically, all)
+    writeGeneric.apply(this as unknown as WritesGenerically, all)
   })
 })
 afterEach(async () => {
@@ -117,4 +119,22 @@ test('R8: a ping and the word for those who hear no pings are one write', async 
   const bytes = writes.flatMap(({ chunks }) => chunks.map((chunk) => chunk[0]))
   expect({ writes: writes.length, opcodes: bytes }).toEqual({ writes: 1, opcodes: [0x82, 0x89] })
   ada.leave()
+})
+
+test.each([
+  ['ligature.v1', false],
+  ['stock', true],
+])('R8: with each ping a %s session hears its own awareness', async (_, stock) => {
+  const ada = await FrameClient.join(address, 'alone', { stock })
+  const ben = await FrameClient.join(address, 'alone')
+  const own = awarenessOf([7, 1, '{"name":"Ada"}'])
+  ada.send(write.awareness(own))
+  await until('it to be announced', () => ben.frames('awareness').length > 0)
+  const before = ada.frames('awareness').length
+  for (const turn of [1, 2]) {
+    vi.advanceTimersByTime(PING_EVERY_MS)
+    await until('a word', () => ada.frames('awareness').length === before + turn)
+    expect(ada.frames('awareness').at(-1)!.update).toEqual(own)
+  }
+  for (const client of [ada, ben]) client.leave()
 })
