@@ -1,6 +1,11 @@
 // A whole visit without a mouse: what a first-time visitor does, from the first letter to the trash and back.
 import { expect, story } from '../support/browser.ts'
 
+/** What TipTap leaves on the element of the text: when that got the focus. */
+interface Focused {
+  readonly editor: { readonly view: { readonly input: { readonly lastFocus: number } } }
+}
+
 story(
   'the keyboard alone: write, mark, insert, find, share, go elsewhere, throw away and bring back',
   async ({ relay, arrive }) => {
@@ -41,7 +46,7 @@ story(
     await keyboard.press('Alt+F10')
     await expect(page.getByRole('toolbar', { name: 'Selected text' }).getByRole('button').first()).toBeFocused()
     await keyboard.press('Escape')
-    await inText()
+    await expect(text).toBeFocused()
     await keyboard.press('ControlOrMeta+Alt+1')
     await expect(text.getByRole('heading', { level: 1 })).toBeVisible()
 
@@ -49,7 +54,7 @@ story(
     await keyboard.type('garlic')
     await expect(page.getByRole('search', { name: 'Find in the document' })).toContainText('1 of 1')
     await keyboard.press('Escape')
-    await inText()
+    await expect(text).toBeFocused()
     await keyboard.type('leeks')
     await ada.sees('beans and leeks')
 
@@ -99,11 +104,15 @@ story(
     await expect(restore).toHaveCount(0)
     await ada.savedOnRelay()
 
-    /** For 200 ms after the text has got the focus ProseMirror takes a caret at its very beginning for the browser's mistake;
-     * nobody's next key is as fast as a story's. */
+    /** Soon after the text has got the focus ProseMirror takes a caret at its very beginning for the browser's mistake
+     * (domobserver.ts, 200 ms); nobody's next key is as fast as a story's. */
     async function inText(): Promise<void> {
       await expect(text).toBeFocused()
-      await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 250)))
+      await expect
+        .poll(() =>
+          text.evaluate((element) => Date.now() - (element as unknown as Focused).editor.view.input.lastFocus),
+        )
+        .toBeGreaterThan(200)
     }
 
     async function palette(): Promise<void> {
