@@ -45,8 +45,8 @@ function addTo(text: Uint8Array, rows: readonly StoredRow[]): boolean {
 /** The clocks that wait, to be compared: the same ones may stand there in other pieces, and in another order. */
 function waitingIn({ store }: Y.Doc): string {
   const pieces: { readonly whose: string; readonly from: number; to: number }[] = []
-  for (const update of [store.pendingStructs?.update, store.pendingDs]) {
-    if (update == null) continue
+  for (const update of [store.pendingStructs?.update ?? null, store.pendingDs]) {
+    if (update === null) continue
     const { structs, ds } = Y.decodeUpdateV2(update)
     for (const { id, length, constructor } of structs)
       if (constructor !== Y.Skip) pieces.push({ whose: `${id.client}`, from: id.clock, to: id.clock + length })
