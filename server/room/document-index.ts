@@ -49,8 +49,11 @@ export class DocumentIndex {
     return [...stuck.keys()].some((client) => claims.runs.get(client)!.at(-1)!.end > this.#reach(client))
   }
 
-  /** Compares a decoded update, whose bytes are `original`, with what is held. */
-  novelty(read: ReadUpdate, original: Uint8Array): Novelty {
+  /**
+   * Compares a decoded update, whose bytes are `original`, with what is held. `live`: it was sent in the moment it was made,
+   * and is no answer about all that its author has.
+   */
+  novelty(read: ReadUpdate, original: Uint8Array, live = false): Novelty {
     const structs = this.#freshStructs(read.claims)
     const deletes = fresh(this.#deletes, read.claims.deletes)
     if (structs.runs.size === 0 && deletes.missing.size === 0) return { kind: 'nothing' }
@@ -58,7 +61,7 @@ export class DocumentIndex {
     if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, holes }
     const claims = new Claims(structs.runs, deletes.missing)
     // The claims say only what is new: by them a room judges whether it grows.
-    if (structs.all && isOfOneMoment(read.claims)) return { kind: 'news', update: original, claims, holes }
+    if (live && structs.all && isOfOneMoment(read.claims)) return { kind: 'news', update: original, claims, holes }
     return { kind: 'news', update: cut(read.structs, claims.structs, deletes.missing), claims, holes }
   }
 
@@ -205,7 +208,7 @@ export class DocumentIndex {
 
 /**
  * What one keystroke deletes is stored as it came, known or not: it says what its author still saw, and their clients know by
- * that what a copy of a block has that it should not (renderer/collab/rescue). A whole history of deletions says nothing.
+ * that what a copy of a block has that it should not (renderer/collab/rescue). Many moments at once prove nothing of the kind.
  */
 function isOfOneMoment({ runs, deletes }: Claims): boolean {
   if (runs.size !== 1) return false

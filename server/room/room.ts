@@ -247,13 +247,16 @@ export class Room implements Committing {
     this.#members.delete(member)
   }
 
-  /** Takes one update frame of a member. Frames of one member become durable in the order they were submitted. */
-  submit(member: Member, bytes: Uint8Array, author: string): Submission {
+  /**
+   * Takes one update frame of a member. Frames of one member become durable in the order they were submitted. `live`: it is
+   * no step2.
+   */
+  submit(member: Member, bytes: Uint8Array, author: string, live: boolean): Submission {
     const read = readNewUpdate(bytes, MAX_PARTS)
     if (read === undefined) return 'malformed'
     member.costs(read === 'too-large' ? MAX_PARTS : read.parts)
     if (read === 'too-large' || read.claims.ranges > MAX_RANGES) return 'too-large'
-    const novelty = this.#expected.novelty(read, bytes)
+    const novelty = this.#expected.novelty(read, bytes, live)
     if (novelty.kind === 'news' && this.#wasSetAside(novelty.update)) return 'malformed'
     const holes = novelty.kind === 'news' ? novelty.holes : 0
     if (holes > 0 && (this.#expected.holes + holes > MAX_HOLES || this.#expected.waiting > MAX_WAITING)) return 'gap'

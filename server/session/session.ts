@@ -287,7 +287,7 @@ export class Session implements Member, SocketListener {
     if (this.#diverged !== 'no') return this.#refuse(nth, 'diverged')
     if (!permits(this.#parts.role, 'write')) return this.#refuse(nth, 'read-only')
     if (update.byteLength > this.#parts.limits.maxFrameBytes) return this.#refuse(nth, 'too-large')
-    const submission = this.#room.submit(this, update, this.#parts.principal.id)
+    const submission = this.#room.submit(this, update, this.#parts.principal.id, !step2)
     switch (submission) {
       case 'malformed':
       case 'gap':

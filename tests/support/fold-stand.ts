@@ -164,7 +164,7 @@ export class Inmate implements Member {
 
   /** An update that was made elsewhere. */
   send(update: Uint8Array): void {
-    if (this.#room.submit(this, update, 'ada').startsWith('queued')) this.#waiting++
+    if (this.#room.submit(this, update, 'ada', true).startsWith('queued')) this.#waiting++
   }
 
   /** So many updates. */
