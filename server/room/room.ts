@@ -180,6 +180,11 @@ export class Room implements Committing {
     return true
   }
 
+  /** Snapshot and log may have so much together (L4). */
+  get maxBytes(): number {
+    return this.#options.maxBytes
+  }
+
   /** It refused something for want of room, and has not been folded since. */
   get full(): boolean {
     return this.#full

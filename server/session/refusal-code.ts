@@ -1,4 +1,4 @@
-// The close code for a refusal, for clients that have no word for one (F5). Used by session.ts.
+// The close code for a refusal, and the reason beside it, for clients that have no word for one (F5). Used by session.ts.
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Refusal } from '../../contracts/wire.ts'
 import { assertNever } from '../errors.ts'
@@ -25,3 +25,9 @@ export function closeCodeOf(reason: Refusal, step2: boolean): CloseCode {
       return assertNever(reason)
   }
 }
+
+/** Which limit was met, where the table's reason names none. A close has 123 bytes for it. */
+export const limitReason = (reason: Refusal, limitBytes: number): string =>
+  reason === 'quota'
+    ? `the document is full: this relay keeps at most ${limitBytes} bytes of it`
+    : `the edit is larger than the ${limitBytes} bytes that this relay accepts`

@@ -20,7 +20,7 @@ import { readStateVector } from '../room/update.ts'
 import type { Cursor, JoinSources } from './join.ts'
 import { Listener } from './listener.ts'
 import { Rate, type RateLimits } from './rate.ts'
-import { closeCodeOf } from './refusal-code.ts'
+import { closeCodeOf, limitReason } from './refusal-code.ts'
 import type { Socket, SocketListener } from './socket.ts'
 import { Unsaved } from './unsaved.ts'
 
@@ -38,7 +38,11 @@ export interface SessionParts extends JoinSources {
   readonly log: Log
   /** Id of the request that the socket came with, for the log. */
   readonly request: string
+  /** From which network address it comes, for the log. */
+  readonly from: string
   readonly refused: (reason: Refusal) => void
+  /** Told when it is read again that was not for so many milliseconds, because of its rate (L2). */
+  readonly throttled: (ms: number) => void
   readonly ended: (session: Session) => void
 }
 
@@ -51,6 +55,13 @@ export interface SessionLimits extends RateLimits {
   readonly unsavedBytes: number
   /** Whoever has said nothing for so long is let go; undefined: nobody is. */
   readonly firstFrameSeconds: number | undefined
+}
+
+interface RefusalDetails {
+  /** It was the answer to the relay's SyncStep1. */
+  readonly step2?: boolean
+  /** What it was larger than. */
+  readonly limitBytes?: number
 }
 
 export class Session implements Member, SocketListener {
@@ -77,6 +88,7 @@ export class Session implements Member, SocketListener {
   /** It was asked for what its updates hang on, and has not answered yet: an answer may be the whole document. */
   #askedAboveGap = false
   #nextWarningAt = -Infinity
+  #warnedOfRate = false
   /** Presence that waits for the document frames sent before it, the last of which was the `after`-th (R2). */
   #heldPresence: { readonly after: number; readonly update: Uint8Array }[] = []
 
@@ -85,7 +97,13 @@ export class Session implements Member, SocketListener {
     this.#socket = parts.socket
     this.#room = parts.room
     this.#about = { ...parts.room.address, request: parts.request }
-    this.#rate = new Rate(parts.limits, parts.clock, () => this.#regulate())
+    this.#rate = new Rate(parts.limits, parts.clock, {
+      exceeded: () => this.#warnOfRate(),
+      over: (ms) => {
+        parts.throttled(ms)
+        this.#regulate()
+      },
+    })
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
@@ -163,9 +181,9 @@ export class Session implements Member, SocketListener {
     this.#parts.ended(this)
   }
 
-  end(code: CloseCode): void {
+  end(code: CloseCode, reason?: string): void {
     if (this.#closed) return
-    this.#socket.close(code)
+    this.#socket.close(code, reason)
     // After so long a silence there is no return to wait for, so that R8's 40 s are kept.
     this.closed(code < 4500 || code === 4529)
   }
@@ -206,6 +224,11 @@ export class Session implements Member, SocketListener {
   /** It has not been sent all that was written, because it takes it too slowly (R6). */
   get behind(): boolean {
     return this.#listener.behind
+  }
+
+  /** It is not read because it has sent more than it may (L2). */
+  get throttled(): boolean {
+    return this.#rate.exceeded
   }
 
   get outboxBytes(): number {
@@ -286,14 +309,17 @@ export class Session implements Member, SocketListener {
     if (this.#diverged === 'asked' && step2) this.#diverged = 'no'
     if (this.#diverged !== 'no') return this.#refuse(nth, 'diverged')
     if (!permits(this.#parts.role, 'write')) return this.#refuse(nth, 'read-only')
-    if (update.byteLength > this.#parts.limits.maxFrameBytes) return this.#refuse(nth, 'too-large')
+    const { maxFrameBytes } = this.#parts.limits
+    if (update.byteLength > maxFrameBytes) return this.#refuse(nth, 'too-large', { limitBytes: maxFrameBytes })
     const submission = this.#room.submit(this, update, this.#parts.principal.id, !step2)
     switch (submission) {
+      case 'quota':
+        return this.#refuse(nth, submission, { limitBytes: this.#room.maxBytes })
       case 'malformed':
       case 'gap':
+      // Of too many parts, which no number of bytes says.
       case 'too-large':
-      case 'quota':
-        return this.#refuse(nth, submission, step2)
+        return this.#refuse(nth, submission, { step2 })
       case 'saved':
         return this.#sayWhatIsSaved()
       case 'queued':
@@ -310,22 +336,37 @@ export class Session implements Member, SocketListener {
   }
 
   /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
-  #refuse(nth: number, reason: Refusal, step2 = false): void {
+  #refuse(nth: number, reason: Refusal, { step2 = false, limitBytes }: RefusalDetails = {}): void {
     this.#parts.refused(reason)
-    this.#warnOfRefusal(reason)
-    if (!this.#extended) return this.end(closeCodeOf(reason, step2))
+    this.#warnOfRefusal(reason, limitBytes)
+    if (!this.#extended)
+      return this.end(
+        closeCodeOf(reason, step2),
+        limitBytes === undefined ? undefined : limitReason(reason, limitBytes),
+      )
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'
-    this.#socket.send([write.refused(nth, reason)])
+    this.#socket.send([write.refused(nth, reason, limitBytes)])
     this.#sayWhatIsSaved()
   }
 
   /** Not of each: a client can cause a thousand in a second, and the metrics count them. */
-  #warnOfRefusal(reason: Refusal): void {
+  #warnOfRefusal(reason: Refusal, limitBytes: number | undefined): void {
     const now = this.#parts.clock.elapsed()
     if (reason === 'diverged' || now < this.#nextWarningAt) return
     this.#nextWarningAt = now + WARN_EVERY_MS
-    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
+    this.#parts.log.warn({ ...this.#about, reason, limitBytes }, 'update refused')
+  }
+
+  /** Once: whoever is fast is so again and again, and the metrics count that. */
+  #warnOfRate(): void {
+    if (this.#warnedOfRate) return
+    this.#warnedOfRate = true
+    const { log, from } = this.#parts
+    log.warn(
+      { ...this.#about, from },
+      'a session sends more than it may, and is read later; see LIGATURE_RATE_FRAMES and LIGATURE_RATE_BYTES',
+    )
   }
 
   /** `saved n`: the first n update frames of this connection are on disk, or were refused by number. */

@@ -58,6 +58,7 @@ export class FoldStand {
       maxDocumentBytes: Infinity,
       grew: (room) => this.compaction.consider(room),
       committed: () => undefined,
+      failedToOpen: () => undefined,
     })
   }
 

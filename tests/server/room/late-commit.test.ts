@@ -58,6 +58,7 @@ beforeEach(() => {
     maxDocumentBytes: Infinity,
     grew: () => undefined,
     committed: () => undefined,
+    failedToOpen: () => undefined,
   })
 })
 
