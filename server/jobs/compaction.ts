@@ -57,6 +57,7 @@ export class Compaction {
   readonly #restingUntil = new WeakMap<Room, number>()
   /** Rooms whose fold waits for a reader or for their rest to be over: each calls off the next look. */
   readonly #postponed = new Map<Room, () => void>()
+  #folding: Room | undefined
   #running: Promise<void> | undefined
   #closed = false
 
@@ -73,7 +74,7 @@ export class Compaction {
     const restMs = room.full ? (this.#restingUntil.get(room) ?? 0) - this.#parts.clock.elapsed() : 0
     if (restMs > 0) return this.#postpone(room, restMs)
     this.#waiting.add(room)
-    room.toBeFolded = true
+    this.#mark(room)
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
     })
@@ -117,14 +118,18 @@ export class Compaction {
 
   #postpone(room: Room, ms: number): void {
     if (this.#postponed.has(room)) return
-    // Else it might be dropped, and be folded behind the back of the next.
-    room.toBeFolded = true
     const callOff = this.#parts.clock.after(ms, () => {
       this.#postponed.delete(room)
-      room.toBeFolded = this.#waiting.has(room)
       this.consider(room)
+      this.#mark(room)
     })
     this.#postponed.set(room, callOff)
+    this.#mark(room)
+  }
+
+  /** A room that is dropped meanwhile would be folded behind the back of the next. */
+  #mark(room: Room): void {
+    room.toBeFolded = this.#waiting.has(room) || this.#postponed.has(room) || this.#folding === room
   }
 
   #isDue(room: Room): boolean {
@@ -140,9 +145,11 @@ export class Compaction {
   async #run(): Promise<void> {
     for (const room of this.#waiting) {
       this.#waiting.delete(room)
+      this.#folding = room
       // It may have been folded since it asked, or ended.
       if (this.#isDue(room) && !room.broken) await this.#try(room)
-      room.toBeFolded = this.#waiting.has(room)
+      this.#folding = undefined
+      this.#mark(room)
     }
   }
 
