@@ -6,6 +6,7 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { SYNC_PATH, type Hello, type Refusal, type Role } from '../../contracts/wire.ts'
+import { integrateWaiting } from '../../document/waiting-structs.ts'
 import type { Dialer } from './dialer.ts'
 import { leanDiff } from './lean-diff.ts'
 import type { LocalCopy } from './local-copy.ts'
@@ -95,9 +96,13 @@ export class Conversation implements Correspondent {
     this.#options.rescuer?.relayHas(stateVector)
   }
   receive(update: Uint8Array, deliver: () => void): void {
-    const { rescuer } = this.#options
-    if (rescuer === null) deliver()
-    else rescuer.receive(update, deliver)
+    const { rescuer, awareness } = this.#options
+    const takeIn = (): void => {
+      deliver()
+      integrateWaiting(awareness.doc, this.#provider)
+    }
+    if (rescuer === null) takeIn()
+    else rescuer.receive(update, takeIn)
   }
   get connection(): Connection {
     return this.#connection

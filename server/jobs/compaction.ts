@@ -14,10 +14,21 @@ export interface LongTail {
   readonly bytes: number
   /** A row costs everybody who opens or joins as much as it costs to fold so many bytes, of snapshot and tail together. */
   readonly rowIsWorthBytes: number
+  /**
+   * While somebody who is behind reads it, it is not folded before it has so many: to fold takes several times its bytes in
+   * memory just when others wait, and what is folded away under a reader, the reader hears once more (R6).
+   */
+  readonly patienceBytes: number
 }
 
 /** Roughly: a row is decoded and framed in some 3 µs, and a megabyte folded in some 30 ms. */
-export const LONG_TAIL: LongTail = { rows: 1_000, bytes: 256 * 1024, rowIsWorthBytes: 100 }
+export const LONG_TAIL: LongTail = {
+  rows: 1_000,
+  bytes: 256 * 1024,
+  rowIsWorthBytes: 100,
+  patienceBytes: 64 * 1024 * 1024,
+}
+const LOOK_AGAIN_MS = 2_000
 /** Log rows deleted in one transaction, so that no commit waits long behind it. */
 const TRIM_ROWS = 500
 
@@ -40,6 +51,8 @@ export class Compaction {
   readonly #waiting = new Set<Room>()
   /** Rooms whose log could not be folded, and how long it was: not tried again before it is twice that. */
   readonly #failedAt = new WeakMap<Room, number>()
+  /** Rooms whose fold waits for a reader: each calls off the next look. */
+  readonly #postponed = new Map<Room, () => void>()
   #running: Promise<void> | undefined
   #closed = false
 
@@ -48,9 +61,11 @@ export class Compaction {
     this.#longTail = parts.longTail ?? LONG_TAIL
   }
 
-  /** Called after each commit of a room, and when a full one has refused something. */
+  /** Called after each commit of a room, when a full one has refused something, and when one has opened that is healed. */
   consider(room: Room): void {
-    if (this.#closed || !this.#isDue(room)) return
+    if (this.#closed || room.broken || !this.#isDue(room)) return
+    const mayWait = !room.full && room.tail.bytes < this.#longTail.patienceBytes
+    if (mayWait && room.someoneBehind) return this.#postpone(room)
     this.#waiting.add(room)
     room.toBeFolded = true
     this.#running ??= this.#run().finally(() => {
@@ -90,7 +105,20 @@ export class Compaction {
   async close(): Promise<void> {
     this.#closed = true
     this.#waiting.clear()
+    for (const callOff of this.#postponed.values()) callOff()
     await this.#running
+  }
+
+  #postpone(room: Room): void {
+    if (this.#postponed.has(room)) return
+    // Else it might be dropped, and be folded behind the back of the next.
+    room.toBeFolded = true
+    const callOff = this.#parts.clock.after(LOOK_AGAIN_MS, () => {
+      this.#postponed.delete(room)
+      room.toBeFolded = this.#waiting.has(room)
+      this.consider(room)
+    })
+    this.#postponed.set(room, callOff)
   }
 
   #isDue(room: Room): boolean {
@@ -98,8 +126,8 @@ export class Compaction {
     const long = rows > this.#longTail.rows || bytes > this.#longTail.bytes
     // A large document is not folded anew for a few rows, and never takes more than twice its size.
     const worthIt = bytes >= room.snapshotBytes || rows * this.#longTail.rowIsWorthBytes >= room.snapshotBytes + bytes
-    // A full document takes nothing until it is smaller, so it is folded however short the tail.
-    const wanted = room.full ? rows > 0 : long && worthIt
+    // A full document takes nothing until it is smaller, and of a healed one a newcomer may miss something until it is folded.
+    const wanted = room.full || room.healed ? rows > 0 : long && worthIt
     return wanted && rows >= 2 * (this.#failedAt.get(room) ?? 0)
   }
 

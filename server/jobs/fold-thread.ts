@@ -3,11 +3,17 @@ import { Worker } from 'node:worker_threads'
 import type { Log } from '../log.ts'
 import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
 
+/**
+ * What a row leaves behind when it has been read is collected sooner, and the heap grows less: to fold 31 MB takes 180 MB then,
+ * and 250 by V8's own measure.
+ */
+const YOUNG_GENERATION_MB = 12
+
 /** `file`: built or source file of fold-worker.ts. */
 export const foldThread =
   (file: URL, log: Log): StartFoldThread =>
   (heard, ended) => {
-    const worker = new Worker(file)
+    const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } })
     worker.on('message', (answer: FoldAnswer) => heard(answer))
     worker.on('error', (error) => log.error({ err: error }, 'fold worker failed'))
     worker.on('exit', ended)

@@ -2,6 +2,7 @@
 // checked (R5), or a copy without a past (E2). Finds the rows that decode and yet throw when they are integrated. Runs in the fold worker, where
 // the only Y.Doc of the relay lives (R3); simulations call it inline.
 import * as Y from 'yjs'
+import { integrateWaiting } from '../../document/waiting-structs.ts'
 import { messageOf } from '../errors.ts'
 import { DocumentIndex } from '../room/document-index.ts'
 import type { Range } from '../room/ranges.ts'
@@ -50,14 +51,14 @@ export class Fold {
 
   /** Everything that somebody with this state vector lacks. */
   diff(stateVector: Uint8Array): Uint8Array {
-    this.#insistOnAll()
+    this.#finish()
     leaveOutDisputed(this.#doc)
     return Y.encodeStateAsUpdate(this.#doc, stateVector)
   }
 
   /** The document as one update, after a fresh load of it has shown that nothing is missing (R5). */
   snapshot(): FoldedSnapshot {
-    this.#insistOnAll()
+    this.#finish()
     leaveOutDisputed(this.#doc)
     const update = Y.encodeStateAsUpdate(this.#doc)
     const read = readUpdate(update)
@@ -75,7 +76,7 @@ export class Fold {
 
   /** What the document shows, as one update that has no past (E2); and what that holds. */
   copy(): FoldedSnapshot {
-    this.#insistOnAll()
+    this.#finish()
     const update = copied(this.#doc)
     const read = readUpdate(update)
     if (read === undefined) throw new Error('the copy does not decode')
@@ -84,15 +85,23 @@ export class Fold {
     return { update, index: held.encode() }
   }
 
-  #insistOnAll(): void {
-    if (this.#hopeless !== undefined) throw new Error(this.#hopeless)
+  /** Once all rows are in. What Yjs had not come to may fail as well. */
+  #finish(): void {
+    for (;;) {
+      if (this.#hopeless !== undefined) throw new Error(this.#hopeless)
+      const failure = attempt(() => integrateWaiting(this.#doc))
+      if (failure === undefined) return
+      const last = this.#rows.pop()!
+      this.#waiting = this.#waiting.filter((row) => row !== last)
+      this.#leaveOutWhatFails(last, failure)
+    }
   }
 
   /** Integrates a row; answers why that is impossible. */
   #take(row: FoldRow): string | undefined {
     const read = readUpdate(row.update)
     if (read === undefined) return 'it does not decode'
-    const failure = integrate(this.#doc, row)
+    const failure = attempt(() => Y.applyUpdate(this.#doc, row.update))
     if (failure !== undefined) return failure
     this.#index.add(read.claims)
     if (this.#doc.store.pendingStructs === null) this.#waiting = []
@@ -163,12 +172,17 @@ function leaveOutDisputed({ store }: Y.Doc): void {
 
 function integrates(rows: readonly FoldRow[]): boolean {
   const doc = new Y.Doc()
-  return rows.every((row) => integrate(doc, row) === undefined)
+  const all = (): void => {
+    for (const { update } of rows) Y.applyUpdate(doc, update)
+    integrateWaiting(doc)
+  }
+  return attempt(all) === undefined
 }
 
-function integrate(doc: Y.Doc, { update }: FoldRow): string | undefined {
+/** Why it failed. */
+function attempt(integration: () => void): string | undefined {
   try {
-    Y.applyUpdate(doc, update)
+    integration()
     return undefined
   } catch (error) {
     // The caller leaves the row out, and says so.

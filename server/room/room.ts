@@ -19,6 +19,7 @@ import type {
 } from '../store/store.ts'
 import type { Committer, Committing } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
+import { MAX_PARTS, MAX_RANGES, SHARE_FOR_DELETES, waitsTooMuch } from './capacity.ts'
 import { type Claims, readNewUpdate } from './update.ts'
 
 /** What a room needs of a session. */
@@ -29,6 +30,8 @@ export interface Member {
   costs(parts: number): void
   /** The next `count` frames that this member submitted are on disk. */
   durable(count: number): void
+  /** It takes what it is sent too slowly to hear commits, and reads the log meanwhile (R6). */
+  readonly behind: boolean
   /** The room cannot go on for this member. */
   end(code: CloseCode): void
 }
@@ -73,6 +76,8 @@ export interface RoomOptions {
   readonly snapshotClocks: Clocks | undefined
   /** Rows and bytes of the log after the snapshot. */
   readonly tail: Tail
+  /** Something in snapshot or log came before what it hangs on. */
+  readonly outOfOrder: boolean
   readonly setAside: SetAsideBytes
   readonly store: LogStore
   readonly committer: Committer
@@ -104,20 +109,6 @@ export interface Tail {
 
 /** Rows read from the log at a time for a joiner. */
 const READ_ROWS = 500
-/** Ranges of structs that wait for something missing in one document. A person's never has more than a few, and not for long. */
-const MAX_HOLES = 1_000
-/** So many runs of structs may wait before a further range does: some 30 MB. */
-const MAX_WAITING = 200_000
-/**
- * Structs, texts, values and deletes in one update: what it costs to read, while its bytes and ranges may be few. All of
- * a paper of 259,778 edits sent as one update comes to 0.6 million. Reading a million takes 1 to 2 s and 250 MB on two busy
- * cores; 16 MB of the smallest structs, eight million, took 20 s and 1.1 GB.
- */
-const MAX_PARTS = 1_000_000
-/** Ranges of structs and deletes in one update. Ten times what a paper of 260,000 edits comes to. */
-const MAX_RANGES = 200_000
-/** So much above its size a document takes what deletes more than it adds: a full one could never be made smaller otherwise. */
-const SHARE_FOR_DELETES = 1 / 8
 /** The most updates of one room in one transaction. */
 const MAX_BATCH = 5_000
 
@@ -143,6 +134,7 @@ export class Room implements Committing {
   /** On its way to the disk. */
   #queuedBytes = 0
   #full = false
+  #outOfOrder: boolean
   /** The page that was asked for last, until the memory is needed. */
   #read:
     | { readonly after: number; readonly head: number; readonly page: WeakRef<Promise<LogPage | undefined>> }
@@ -161,6 +153,7 @@ export class Room implements Committing {
     this.#snapshotBytes = options.head.snapshotBytes
     this.#snapshotClocks = options.snapshotClocks
     this.#tail = options.tail
+    this.#outOfOrder = options.outOfOrder
   }
 
   /** Seq of the last committed update. */
@@ -197,6 +190,11 @@ export class Room implements Committing {
     return this.#full
   }
 
+  /** Nothing waits any more, but whoever hears the log as it came may go on waiting (document/waiting-structs.ts). */
+  get healed(): boolean {
+    return this.#outOfOrder && this.#committed.waiting === 0
+  }
+
   get committed(): Pick<DocumentIndex, 'encodeStateVector' | 'encodeDeletes' | 'coveredBy'> {
     return this.#committed
   }
@@ -222,6 +220,12 @@ export class Room implements Committing {
     return this.#committing.length > 0
   }
 
+  /** Somebody is behind. */
+  get someoneBehind(): boolean {
+    for (const { behind } of this.#members) if (behind) return true
+    return false
+  }
+
   get members(): Iterable<Member> {
     return this.#members
   }
@@ -235,16 +239,18 @@ export class Room implements Committing {
     this.#members.delete(member)
   }
 
-  /** Takes one update frame of a member. Frames of one member become durable in the order they were submitted. */
-  submit(member: Member, bytes: Uint8Array, author: string): Submission {
+  /**
+   * Takes one update frame of a member. Frames of one member become durable in the order they were submitted. `live`: it is
+   * no step2.
+   */
+  submit(member: Member, bytes: Uint8Array, author: string, live: boolean): Submission {
     const read = readNewUpdate(bytes, MAX_PARTS)
     if (read === undefined) return 'malformed'
     member.costs(read === 'too-large' ? MAX_PARTS : read.parts)
     if (read === 'too-large' || read.claims.ranges > MAX_RANGES) return 'too-large'
-    const novelty = this.#expected.novelty(read, bytes)
+    const novelty = this.#expected.novelty(read, bytes, live)
     if (novelty.kind === 'news' && this.#wasSetAside(novelty.update)) return 'malformed'
-    const holes = novelty.kind === 'news' ? novelty.holes : 0
-    if (holes > 0 && (this.#expected.holes + holes > MAX_HOLES || this.#expected.waiting > MAX_WAITING)) return 'gap'
+    if (novelty.kind === 'news' && waitsTooMuch(this.#expected, novelty)) return 'gap'
     if (novelty.kind === 'news' && !this.#hasRoomFor(novelty.update, novelty.claims)) {
       this.#full = true
       // Folded, it may be smaller.
@@ -323,6 +329,7 @@ export class Room implements Committing {
     this.#snapshotBytes = bytes.byteLength
     this.#snapshotClocks = index && DocumentIndex.decode(index)?.clocks()
     this.#full = false
+    this.#outOfOrder = this.#committed.waiting > 0
     // More may have gone into the fold than stood in the tail: the snapshot before was damaged.
     this.#tail = { rows: this.#head - seq, bytes: Math.max(0, this.#tail.bytes - folded.bytes) }
   }
@@ -365,7 +372,7 @@ export class Room implements Committing {
     }
     let bytes = 0
     for (const { news } of written) {
-      this.#committed.add(news!.claims)
+      if (this.#committed.add(news!.claims)) this.#outOfOrder = true
       bytes += news!.entry.update.byteLength
     }
     this.#head = head

@@ -25,7 +25,7 @@ export interface RoomsParts {
   readonly log: Log
   /** Largest document; Infinity: any. */
   readonly maxDocumentBytes: number
-  /** Told after each commit of a room, and when a full one has refused something. */
+  /** Told after each commit of a room, when a full one has refused something, and when one has opened that is healed. */
   readonly grew: (room: Room) => void
   readonly committed: Committed
   /** Told of each try to open a document that failed. */
@@ -33,7 +33,7 @@ export interface RoomsParts {
 }
 
 /** What the store says that a document holds. */
-interface Known extends Pick<RoomOptions, 'index' | 'snapshotClocks' | 'tail'> {
+interface Known extends Pick<RoomOptions, 'index' | 'snapshotClocks' | 'tail' | 'outOfOrder'> {
   /** Seq of the last row that was read. */
   readonly last: number
 }
@@ -144,14 +144,12 @@ export class Rooms {
   async #openRoom(address: Address): Promise<Room | 'gone'> {
     const head = await this.#store.open(address)
     if (head === 'gone') return 'gone'
-    const { index, snapshotClocks, tail, last } = await this.#readIndex(address, head)
+    const { last, ...known } = await this.#readIndex(address, head)
     const room: Room = new Room({
       address,
       // A commit whose outcome was unknown may have come between: what the index holds, the room must deliver.
       head: { ...head, head: Math.max(head.head, last) },
-      index,
-      snapshotClocks,
-      tail,
+      ...known,
       setAside: await this.#store.readSetAside(address),
       store: this.#store,
       committer: this.#committer,
@@ -166,6 +164,7 @@ export class Rooms {
       publish: (hint) => void this.#bus.publish([hint]),
     })
     this.#open.set(keyOf(address), room)
+    if (room.healed) this.#grew(room)
     return room
   }
 
@@ -191,16 +190,21 @@ export class Rooms {
     let after = seq
     let rows = 0
     let bytes = 0
+    let outOfOrder = index.waiting > 0
     while (after < head.head) {
       const slice = await this.#store.readLog(address, { after, maxRows: SLICE_ROWS })
       if (slice[0]?.seq !== after + 1)
         throw new Damaged(`the log of ${address.document} has no row after ${after}, though its head is ${head.head}`)
-      for (const { seq, update } of slice) if (!addTo(index, update)) await this.#setAside(address, seq)
+      for (const { seq, update } of slice) {
+        const added = addTo(index, update)
+        if (added === 'waits') outOfOrder = true
+        else if (added === 'undecodable') await this.#setAside(address, seq)
+      }
       after = slice.at(-1)!.seq
       rows += slice.length
       bytes += slice.reduce((sum, { update }) => sum + update.byteLength, 0)
     }
-    return { index, snapshotClocks, tail: { rows, bytes }, last: after }
+    return { index, snapshotClocks, tail: { rows, bytes }, outOfOrder, last: after }
   }
 
   /** From the snapshot's bytes only when no index is beside it that could be trusted. */
@@ -210,7 +214,7 @@ export class Rooms {
     if (held !== undefined) return { index: held, seq: stored!.seq, whole: true }
     const index = new DocumentIndex()
     const snapshot = await this.#store.readSnapshot(address)
-    const whole = snapshot === undefined || addTo(index, snapshot.bytes)
+    const whole = snapshot === undefined || addTo(index, snapshot.bytes) !== 'undecodable'
     if (!whole) this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
     return { index, seq: snapshot?.seq ?? 0, whole }
   }
@@ -229,11 +233,11 @@ export class Rooms {
   }
 }
 
-/** False when the update does not decode. */
-function addTo(index: DocumentIndex, update: Uint8Array): boolean {
+/** `waits`: something that the update hangs on has not been added yet. */
+function addTo(index: DocumentIndex, update: Uint8Array): 'whole' | 'waits' | 'undecodable' {
   const read = readUpdate(update)
-  if (read !== undefined) index.add(read.claims)
-  return read !== undefined
+  if (read === undefined) return 'undecodable'
+  return index.add(read.claims) ? 'waits' : 'whole'
 }
 
 /** A key for a map in memory. Neither part can contain the slash. */

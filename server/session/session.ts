@@ -311,7 +311,7 @@ export class Session implements Member, SocketListener {
     if (!permits(this.#parts.role, 'write')) return this.#refuse(nth, 'read-only')
     const { maxFrameBytes } = this.#parts.limits
     if (update.byteLength > maxFrameBytes) return this.#refuse(nth, 'too-large', { limitBytes: maxFrameBytes })
-    const submission = this.#room.submit(this, update, this.#parts.principal.id)
+    const submission = this.#room.submit(this, update, this.#parts.principal.id, !step2)
     switch (submission) {
       case 'quota':
         return this.#refuse(nth, submission, { limitBytes: this.#room.maxBytes })

@@ -229,7 +229,9 @@ export class WebSocketTransport {
         // One who takes nothing, and may yet wake up, is told why.
         return socket.isPaused ? session.stalled() : socket.terminate()
       }
-      if (socket.readyState === WebSocket.OPEN) socket.ping()
+      if (socket.readyState !== WebSocket.OPEN) return
+      if (raw !== undefined) this.#writeOnce(raw)
+      socket.ping()
     })
     const control = (data: Buffer): void => {
       life.seen()

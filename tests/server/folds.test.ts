@@ -2,6 +2,7 @@
 // that stands for its log.
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { aboveItsOwnHole } from '../support/above-its-own-hole.ts'
 import { FoldStand, Inmate } from '../support/fold-stand.ts'
 import { unintegrable } from '../support/hostile-bytes.ts'
 import { until } from '../support/until.ts'
@@ -50,6 +51,40 @@ test('R12: a room nobody is in is dropped when its fold is done', async () => {
   await folds(1)
   for (const _ of [1, 2]) stand.rooms.sweep()
   expect([...stand.rooms.open]).toEqual([])
+})
+
+test('R6: a log is not folded while somebody who is behind reads it, and is when they have read it', async () => {
+  const room = await stand.room()
+  const [ada, ben] = [new Inmate(room), new Inmate(room)]
+  ben.behind = true
+  ada.type(6)
+  await until('all to be saved', () => ada.allSaved)
+  expect(stand.compacted).toEqual([])
+  ben.behind = false
+  await folds(1)
+  expect(room.tail.rows).toBe(0)
+})
+
+test('R6, R12: a room whose fold has waited for a reader who left is folded before it is dropped', async () => {
+  const room = await stand.room()
+  const [ada, ben] = [new Inmate(room), new Inmate(room)]
+  ben.behind = true
+  ada.type(6)
+  await until('all to be saved', () => ada.allSaved)
+  for (const each of [ada, ben]) each.leave()
+  for (const _ of [1, 2]) stand.rooms.sweep()
+  expect([...stand.rooms.open]).toEqual([room])
+  await folds(1)
+  for (const _ of [1, 2]) stand.rooms.sweep()
+  expect({ compacted: stand.compacted, open: [...stand.rooms.open] }).toEqual({ compacted: ['done'], open: [] })
+})
+
+test('R6: whoever is behind for long does not keep a log from being folded', async () => {
+  const [ada, ben] = [new Inmate(await stand.room()), new Inmate(await stand.room())]
+  ben.behind = true
+  ada.type(60)
+  await folds(1)
+  expect(ben.behind).toBe(true)
 })
 
 test('R5, R7: a fold of a room that was opened anew meanwhile changes nothing', async () => {
@@ -133,3 +168,34 @@ test.each(['opened after', 'open during'])(
     expect((await stand.store.readSnapshot(stand.address))?.seq).toBe(22)
   },
 )
+
+test('R4, R5: a log that came out of order is folded as soon as nothing waits, for a stock newcomer may not take it in', async () => {
+  const { above, filling, text } = aboveItsOwnHole()
+  const room = await stand.room()
+  const ada = new Inmate(room)
+  room.submit(ada, above, 'ada', true)
+  room.submit(ada, filling, 'ada', true)
+  await folds(1)
+  expect(stand.compacted).toEqual(['done'])
+  const newcomer = new Y.Doc()
+  Y.applyUpdate(newcomer, (await stand.store.readSnapshot(stand.address))!.bytes)
+  expect(newcomer.getText('text').toString()).toBe(text)
+  expect(room.healed).toBe(false)
+})
+
+test('R4, R5: and so is one that is found when the document is opened, once and not again', async () => {
+  const { above, filling } = aboveItsOwnHole()
+  const { epoch } = await stand.room()
+  const entries = [above, filling].map((update) => ({ update, author: 'ada', at: 0 }))
+  await stand.store.append([{ address: stand.address, epoch, entries }])
+  stand.rooms.renew(stand.address)
+  await until('the room to end', () => [...stand.rooms.open].length === 0)
+  const room = await stand.room()
+  await folds(1)
+  expect({ epoch: room.epoch, rows: room.tail.rows }).toEqual({ epoch, rows: 0 })
+  new Inmate(room).type(1)
+  await until('a row', () => room.tail.rows === 1)
+  stand.rooms.renew(stand.address)
+  await until('the room to end', () => [...stand.rooms.open].length === 0)
+  expect((await stand.room()).healed).toBe(false)
+})

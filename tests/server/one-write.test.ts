@@ -5,6 +5,7 @@ import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { PING_EVERY_MS } from '../../contracts/limits.ts'
 import { readFrame } from '../../contracts/wire.ts'
 import { OpenAccess } from '../../server/access/access.ts'
 import { LocalBus } from '../../server/bus/local.ts'
@@ -38,12 +39,15 @@ function bodiesOf(chunks: readonly Buffer[]): Buffer[] {
 }
 const kindOf = (body: Buffer): string => readFrame(new Uint8Array(body)).kind
 
-const folder = mkdtempSync(join(tmpdir(), 'ligature-one-write-'))
+let folder: string
 const writes: Write[] = []
 let relay: Relay
 let address: TestRelay
 
 beforeEach(async () => {
+  // The relay's wheel.
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  folder = mkdtempSync(join(tmpdir(), 'ligature-one-write-'))
   const log = createLog('silent')
   const path = join(folder, 'ligature.db')
   relay = new Relay({
@@ -74,6 +78,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   vi.restoreAllMocks()
+  vi.useRealTimers()
   await relay.close()
   rmSync(folder, { recursive: true })
 })
@@ -101,4 +106,15 @@ test('R6: a commit is one write to each socket, its writer’s too, and each fra
   expect(heard.map(({ chunks }) => chunks.length)).toEqual([1, 1])
   expect(heard[0]!.chunks[0]).toBe(heard[1]!.chunks[0])
   for (const client of [ada, ben, carla]) client.leave()
+})
+
+test('R8: a ping and the word for those who hear no pings are one write', async () => {
+  const ada = await FrameClient.join(address, 'idle')
+  await ada.allSaved()
+  writes.length = 0
+  vi.advanceTimersByTime(PING_EVERY_MS)
+  await vi.waitUntil(() => writes.length > 0)
+  const bytes = writes.flatMap(({ chunks }) => chunks.map((chunk) => chunk[0]))
+  expect({ writes: writes.length, opcodes: bytes }).toEqual({ writes: 1, opcodes: [0x82, 0x89] })
+  ada.leave()
 })

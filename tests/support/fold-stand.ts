@@ -19,7 +19,7 @@ import type { Member, Room } from '../../server/room/room.ts'
 import { Rooms } from '../../server/room/rooms.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 
-const LONG_TAIL = { rows: 3, bytes: 1e9, rowIsWorthBytes: Infinity }
+const LONG_TAIL = { rows: 3, bytes: 1e9, rowIsWorthBytes: Infinity, patienceBytes: 500 }
 
 export class FoldStand {
   readonly store: SqliteStore
@@ -149,6 +149,7 @@ const source = (file: string): URL => new URL(`../../server/${file}`, import.met
 export class Inmate implements Member {
   readonly doc = new Y.Doc()
   closed: CloseCode | undefined
+  behind = false
   #waiting = 0
   readonly #room: Room
 
@@ -164,7 +165,7 @@ export class Inmate implements Member {
 
   /** An update that was made elsewhere. */
   send(update: Uint8Array): void {
-    if (this.#room.submit(this, update, 'ada').startsWith('queued')) this.#waiting++
+    if (this.#room.submit(this, update, 'ada', true).startsWith('queued')) this.#waiting++
   }
 
   /** So many updates. */

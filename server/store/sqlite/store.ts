@@ -7,6 +7,9 @@ import type { Store } from '../store.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { packGroups, unpackRows } from './packed.ts'
 
+/** V8 would let it grow to several times that in a rush, and never give it back; nothing that is stored needs it. */
+const YOUNG_GENERATION_MB = 4
+
 type Result<Name extends CallName> = Promise<ReturnType<Calls[Name]>>
 
 export interface SqliteOptions {
@@ -120,7 +123,10 @@ class Thread {
 
   #spawn(): Promise<void> {
     const { path, worker: file, log } = this.#options
-    const worker = new Worker(file, { workerData: { path, role: this.#role } satisfies WorkerStart })
+    const worker = new Worker(file, {
+      workerData: { path, role: this.#role } satisfies WorkerStart,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+    })
     return new Promise((resolve, reject) => {
       worker.on('message', (message: Answer) => {
         if (message.id === 'ready') {

@@ -8,6 +8,7 @@ import * as Y from 'yjs'
 import { meaningOf } from '../../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../../contracts/ids.ts'
 import { FRAME, type Frame, readFrame, type Refusal, write } from '../../../contracts/wire.ts'
+import { integrateWaiting } from '../../../document/waiting-structs.ts'
 import { Account } from './account.ts'
 import { Line, type LineMood, SOUND } from './line.ts'
 import { PresenceOfPerson } from './presence-of-person.ts'
@@ -265,6 +266,8 @@ export class Person {
     readSyncMessage(decoder, answer, this.doc, this, (error) => {
       this.#parts.witness.violated(`${this.name} could not take in what it was sent: ${error.message}`)
     })
+    // As our client does.
+    if (this.extended) integrateWaiting(this.doc, this)
     // Yjs takes a new id when somebody else has written under its own.
     if (this.doc.clientID !== this.#client)
       this.#parts.witness.violated(`R3: somebody else writes under the client id of ${this.name}`)

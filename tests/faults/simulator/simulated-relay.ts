@@ -4,6 +4,7 @@ import { type Address } from '../../../contracts/ids.ts'
 import type { Refusal } from '../../../contracts/wire.ts'
 import { OpenAccess } from '../../../server/access/access.ts'
 import { LocalBus } from '../../../server/bus/local.ts'
+import type { LongTail } from '../../../server/jobs/compaction.ts'
 import { FoldDesk } from '../../../server/jobs/fold-desk.ts'
 import type { StartFoldThread } from '../../../server/jobs/fold-messages.ts'
 import type { Log } from '../../../server/log.ts'
@@ -27,7 +28,7 @@ export interface RelayMood {
   readonly limits: SessionLimits
   /** Until whoever runs it raises the limit. */
   readonly maxDocumentBytes: number
-  readonly longTail: { readonly rows: number; readonly bytes: number; readonly rowIsWorthBytes: number }
+  readonly longTail: LongTail
 }
 
 /** How the relay is set up in this world. */
@@ -42,7 +43,7 @@ export function moodOf(clock: VirtualClock): RelayMood {
       bytesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(1_000, 20_000),
       firstFrameSeconds: clock.chance(0.5) ? undefined : 30,
     },
-    longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, rowIsWorthBytes: Infinity },
+    longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, rowIsWorthBytes: Infinity, patienceBytes: 3_000 },
     maxDocumentBytes: clock.chance(0.2) ? clock.whole(300, 6_000) : Infinity,
   }
 }

@@ -7,6 +7,7 @@ import * as Y from 'yjs'
 import { EMPTY_UPDATE, write, type Frame, type Refusal } from '../../../contracts/wire.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
 import { openDocument, type OpenDocument } from '../../../renderer/collab/open-document.ts'
+import { aboveItsOwnHole } from '../../support/above-its-own-hole.ts'
 import { until } from '../../support/until.ts'
 import { DOCUMENT, ScriptedRelay, hello, type Visitor } from './scripted-relay.ts'
 
@@ -229,4 +230,16 @@ test('something else answers at the address: the person is told, and no longer o
   expect(problem()).toEqual({ kind: 'not-a-relay' })
   relay.greet = ({ socket }) => socket.send(hello())
   await until('it to be over', () => ada.status.get().kind === 'saved')
+})
+
+test('F4: text that came above a hole is shown when the hole is filled, though Yjs leaves it waiting', async () => {
+  open()
+  await session()
+  const { above, filling, text } = aboveItsOwnHole()
+  const { socket } = relay.visitors[0]!
+  socket.send(write.update(above))
+  socket.send(write.update(filling))
+  await until('the text', () => ada.doc.getText('text').toString() === text)
+  // It is the relay's, and nothing that it would have to be sent.
+  expect(waiting()).toBe(0)
 })

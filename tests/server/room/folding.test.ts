@@ -7,6 +7,7 @@ import { messageOf } from '../../../server/errors.ts'
 import { Fold, type FoldRow } from '../../../server/jobs/fold.ts'
 import { DocumentIndex } from '../../../server/room/document-index.ts'
 import { readUpdate } from '../../../server/room/update.ts'
+import { aboveItsOwnHole } from '../../support/above-its-own-hole.ts'
 import { erasedAt, hangingOn, structAfter, structAt } from '../../support/hostile-bytes.ts'
 import { fingerprint, history, times } from './histories.ts'
 
@@ -185,6 +186,29 @@ test('R4, R5: what waits under clocks that have come otherwise is no part of a s
   expect(stale.getText('text').toString()).toBe('hello world')
   Y.applyUpdate(stale, release)
   expect(stale.getText('text').toString()).toContain('waits')
+})
+
+test('R4, R5: what came above a hole is in a snapshot and a diff, though Yjs leaves it waiting', () => {
+  const { above, filling, text } = aboveItsOwnHole()
+  const early = structAt(999, 0, '?')
+  const rows = rowsOf([early, above, filling])
+  const snapshot = loaded(folded(rows).snapshot().update)
+  expect(snapshot.getText('text').toString().replace('?', '')).toBe(text)
+  const stale = loaded(early)
+  Y.applyUpdate(stale, folded(rows).diff(Y.encodeStateVector(stale)))
+  expect(fingerprint(stale)).toBe(fingerprint(snapshot))
+})
+
+test('R5: one that throws only when Yjs is made to look at what waits is found and left out alone', () => {
+  const { above, filling, text } = aboveItsOwnHole()
+  const before = erasedAt(77, 0, 2)
+  // Hangs on Ben's letter, which Yjs leaves waiting.
+  const poison = structAfter(77, 2, 'too long')
+  const rows = rowsOf([before, above, poison, filling, erasedAt(55, 0, 1)])
+  const fold = folded(rows)
+  const snapshot = loaded(fold.snapshot().update)
+  expect(fold.bad.map(({ seq }) => seq)).toEqual([seqOf(rows, poison)])
+  expect(snapshot.getText('text').toString()).toBe(text)
 })
 
 const flips = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 4 })
