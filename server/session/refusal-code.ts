@@ -3,6 +3,13 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Refusal } from '../../contracts/wire.ts'
 import { assertNever } from '../errors.ts'
 
+export interface RefusalDetails {
+  /** It was the answer to the relay's SyncStep1. */
+  readonly step2?: boolean
+  /** What it was larger than. */
+  readonly limitBytes?: number
+}
+
 /** `step2`: of the answer to the relay's own SyncStep1, behind which nothing more comes. */
 export function closeCodeOf(reason: Refusal, step2: boolean): CloseCode {
   switch (reason) {
@@ -27,7 +34,9 @@ export function closeCodeOf(reason: Refusal, step2: boolean): CloseCode {
 }
 
 /** Which limit was met, where the table's reason names none. A close has 123 bytes for it. */
-export const limitReason = (reason: Refusal, limitBytes: number): string =>
-  reason === 'quota'
+export function limitReason(reason: Refusal, limitBytes: number | undefined): string | undefined {
+  if (limitBytes === undefined) return undefined
+  return reason === 'quota'
     ? `the document is full: this relay keeps at most ${limitBytes} bytes of it`
     : `the edit is larger than the ${limitBytes} bytes that this relay accepts`
+}
