@@ -61,6 +61,9 @@ export class Dialer {
   /** How often in a row the relay could not serve an address; and until when that one is not tried. */
   readonly #timesTurnedAway = new Map<string, number>()
   readonly #resting = new Map<string, ReturnType<typeof setTimeout>>()
+  readonly #returns = new Set<() => void>()
+  /** No session since the last one ended, or since a try failed. */
+  #away = false
   /** Tries that began in the same round fail once: ten documents that lose their relay are one failure. */
   #round = 0
   #dueTimer: ReturnType<typeof setTimeout> | undefined
@@ -126,6 +129,10 @@ export class Dialer {
   /** A session began at this address; the relay is well when it lasts. The answer is for its end. */
   opened(url: string): () => void {
     this.#set({ nextTryAt: null })
+    if (this.#away) {
+      this.#away = false
+      for (const told of [...this.#returns]) told()
+    }
     const timer = setTimeout(() => {
       this.#timesTurnedAway.delete(url)
       this.#set({ failedTries: 0 })
@@ -137,6 +144,19 @@ export class Dialer {
   join(socket: Nudged): () => void {
     this.#sockets.add(socket)
     return () => this.#sockets.delete(socket)
+  }
+
+  /** Calls back when a session begins after the relay was away. The answer ends that. */
+  onReturn(told: () => void): () => void {
+    this.#returns.add(told)
+    return () => this.#returns.delete(told)
+  }
+
+  /** The relay has answered somebody else, or perhaps has just been started: no back-off is waited for. */
+  tryNow(): void {
+    if (this.#outlook.get().nextTryAt === null) return
+    this.#set({ nextTryAt: null })
+    this.#wait()
   }
 
   /** Forgets the failures and tries at once. */
@@ -154,6 +174,7 @@ export class Dialer {
     clearTimeout(this.#dueTimer)
     this.#endRests()
     this.#waiting.clear()
+    this.#returns.clear()
     if (typeof window === 'undefined') return
     window.removeEventListener('online', this.#online)
     window.removeEventListener('offline', this.#offline)
@@ -173,10 +194,9 @@ export class Dialer {
 
   /** Whoever comes back to the window has perhaps just started the relay: nobody should watch seconds being counted. */
   readonly #lookedAt = (): void => {
-    if (this.#outlook.get().nextTryAt === null && this.#resting.size === 0) return
     this.#endRests()
-    this.#set({ nextTryAt: null })
     this.#wait()
+    this.tryNow()
   }
 
   #backoffMs(failures: number): number {
@@ -192,6 +212,7 @@ export class Dialer {
   }
 
   #comeBackIn(afterMs: number, failedTries: number): void {
+    this.#away = true
     this.#set({ failedTries, nextTryAt: this.now() + afterMs })
     this.#wait()
   }
