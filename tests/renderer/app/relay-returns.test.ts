@@ -5,6 +5,7 @@ import { Dialer } from '../../../renderer/collab/dialer.ts'
 import { until } from '../../support/until.ts'
 
 const LONG_MS = 60_000
+const ADDRESS = 'ws://127.0.0.1:1/sync/minutes'
 
 let dialer: Dialer
 let listed: () => void
@@ -26,11 +27,11 @@ beforeEach(() => {
 afterEach(() => dialer.close())
 
 test('a session after the relay was away has lists and images ask again, and only that one', async () => {
-  dialer.opened()()
+  dialer.opened(ADDRESS)()
   expect(documents.retryNow).not.toHaveBeenCalled()
   dialer.failed(dialer.round)
-  dialer.opened()()
-  dialer.opened()()
+  dialer.opened(ADDRESS)()
+  dialer.opened(ADDRESS)()
   expect(documents.retryNow).toHaveBeenCalledOnce()
   await until('the images to be told', () => images.retryNow.mock.calls.length === 1)
 })
@@ -38,7 +39,7 @@ test('a session after the relay was away has lists and images ask again, and onl
 test('a list that is read again has the texts try at once, and one that goes on being read does not', async () => {
   dialer.failed(dialer.round)
   const go = vi.fn()
-  dialer.whenDue(go)
+  dialer.whenDue(ADDRESS, go)
   listed()
   expect(dialer.outlook.get().nextTryAt).not.toBeNull()
   documents.reached = false
