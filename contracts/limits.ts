@@ -34,9 +34,9 @@ export const PING_EVERY_MS = 12_000
 
 /**
  * An application frame goes to every session this often: y-websocket 3.1 hangs up after 30 s of silence (R8). With the
- * ping, for two frames in one write cost little more than one, and an idle relay does nothing else.
+ * ping (PING_EVERY_MS), for two frames in one write cost little more than one, and an idle relay does nothing else.
  */
-export const SPEAK_EVERY_MS = PING_EVERY_MS
+export const SPEAK_EVERY_MS = 12_000
 
 /** Presence of a connection that broke off stays this long, so that a reload does not blink (R8, R13). */
 export const PRESENCE_GRACE_MS = 3_000
