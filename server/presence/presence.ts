@@ -12,12 +12,6 @@ export interface Owner {
 
 /** A stock client announces one id; our windows one each. More, in all the time it is here, is somebody filling memory. */
 const MAX_IDS_PER_OWNER = 8
-/**
- * No clock is further above the last one known of its id, or above 0. A client counts on from the highest that it hears of its
- * own id: from one near the largest number there is it would come to numbers that nobody can read, and be closed for what
- * somebody else has said while it was away.
- */
-const LONGEST_STEP = 2 ** 40
 /** Carets move with every key; nobody sees more than 20 of their places in a second. */
 const TELL_EVERY_MS = 50
 /** What was said of somebody who has left may still be on its way in a stock client's echo for about this long. */
@@ -141,7 +135,9 @@ export class Presence {
    */
   #mayAnnounce(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
-    if (clock > (entry?.clock ?? 0) + LONGEST_STEP) return false
+    // A client counts on from the highest clock that it hears of its own id, even if somebody else has said it while it was
+    // away. It must always get through with that, so the limit rises faster than anybody counts.
+    if (clock > this.#clock.now()) return false
     if (entry?.kind === 'here' && entry.owner === owner) return true
     const ids = this.#ids.get(owner)
     if (state === 'null' || (ids !== undefined && ids.size >= MAX_IDS_PER_OWNER && !ids.has(client))) return false
@@ -226,7 +222,8 @@ function readAwareness(update: Uint8Array): Announced[] | undefined {
     for (let n = 0; n < count; n++) {
       const client = decoding.readVarUint(from)
       const clock = decoding.readVarUint(from)
-      if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
+      // The clock may be larger than is safe: it is above the limit of all, and that may be somebody else's doing.
+      if (!Number.isSafeInteger(client)) return undefined
       const state = decoding.readVarString(from)
       // ` null` says the same as `null`, and must not stay as somebody who is here.
       announced.push({ client, clock, state: JSON.parse(state) === null ? 'null' : state })
