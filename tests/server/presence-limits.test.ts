@@ -94,7 +94,8 @@ test('L1: a session has 64 KB over all its ids', () => {
 
 test('L1: two thousand people with a name and a caret each are all there', () => {
   const presence = room()
-  const people = Array.from({ length: 2_000 }, (_, n) => ({ id: n + 1 }))
-  for (const clock of [1, 2, 3]) for (const owner of people) announce(presence, owner, owner.id, clock, 240 + clock)
-  expect([...seen(presence)]).toEqual(people.map(({ id }) => [id, 243]))
+  const people: Owner[] = Array.from({ length: 2_000 }, () => ({}))
+  for (const clock of [1, 2, 3])
+    for (const [n, owner] of people.entries()) announce(presence, owner, n, clock, 240 + clock)
+  expect([...seen(presence)]).toEqual(people.map((_, n) => [n, 243]))
 })
