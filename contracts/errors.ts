@@ -35,11 +35,20 @@ export const ProblemSchema = z.object({
   /** What happened this time, naming the value. */
   detail: z.string().optional(),
   code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  /** With `too-large`: how many bytes it may have, where one number says that. */
+  limitBytes: z.number().int().nonnegative().optional(),
 })
 export type Problem = z.infer<typeof ProblemSchema>
 
 /** The body for a code. */
-export function problem(code: ProblemCode, detail?: string): Problem {
+export function problem(code: ProblemCode, detail?: string, limitBytes?: number): Problem {
   const { status, title } = PROBLEMS[code]
-  return { type: `urn:ligature:${code}`, title, status, code, ...(detail === undefined ? {} : { detail }) }
+  return {
+    type: `urn:ligature:${code}`,
+    title,
+    status,
+    code,
+    ...(detail === undefined ? {} : { detail }),
+    ...(limitBytes === undefined ? {} : { limitBytes }),
+  }
 }

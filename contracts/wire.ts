@@ -71,7 +71,13 @@ export type Frame =
   | { readonly kind: 'hello'; readonly hello: Hello }
   | { readonly kind: 'cursor'; readonly epoch: Epoch; readonly seq: number }
   | { readonly kind: 'saved'; readonly count: number }
-  | { readonly kind: 'refused'; readonly nth: number; readonly reason: Refusal }
+  | {
+      readonly kind: 'refused'
+      readonly nth: number
+      readonly reason: Refusal
+      /** What it was larger than; undefined where no number of bytes says that. */
+      readonly limitBytes: number | undefined
+    }
   | { readonly kind: 'head'; readonly seq: number }
   | { readonly kind: 'role'; readonly role: Role }
   | { readonly kind: 'goaway'; readonly afterMs: number; readonly reason: string }
@@ -115,6 +121,7 @@ function read(from: decoding.Decoder): Frame {
         kind: 'refused',
         nth: decoding.readVarUint(from),
         reason: RefusalSchema.parse(decoding.readVarString(from)),
+        limitBytes: decoding.hasContent(from) ? decoding.readVarUint(from) : undefined,
       }
     case FRAME.head:
       return { kind: 'head', seq: decoding.readVarUint(from) }
@@ -170,10 +177,11 @@ export const write = {
       encoding.writeVarUint(to, seq)
     }),
   saved: (count: number) => frame(FRAME.saved, (to) => encoding.writeVarUint(to, count)),
-  refused: (nth: number, reason: Refusal) =>
+  refused: (nth: number, reason: Refusal, limitBytes?: number) =>
     frame(FRAME.refused, (to) => {
       encoding.writeVarUint(to, nth)
       encoding.writeVarString(to, reason)
+      if (limitBytes !== undefined) encoding.writeVarUint(to, limitBytes)
     }),
   head: (seq: number) => frame(FRAME.head, (to) => encoding.writeVarUint(to, seq)),
   role: (role: Role) => frame(FRAME.role, (to) => encoding.writeVarString(to, role)),

@@ -6,6 +6,7 @@ import { CannotStart, messageOf } from './errors.ts'
 export type Command =
   | { readonly kind: 'serve' }
   | { readonly kind: 'help'; readonly of: 'relay' | CommandName }
+  | { readonly kind: 'version' }
   | { readonly kind: 'fsck'; readonly json: boolean }
   | { readonly kind: 'compact'; readonly document: DocumentId | undefined }
   | {
@@ -27,28 +28,33 @@ export function readCommand(args: readonly string[]): Command {
     case undefined:
       return { kind: 'serve' }
     case '--help':
+    case '-h':
       return { kind: 'help', of: 'relay' }
+    case '--version':
+      return { kind: 'version' }
     case 'fsck': {
-      const { help, json } = optionsOf('fsck', rest, { json: { type: 'boolean', default: false } })
-      return help === true ? { kind: 'help', of: 'fsck' } : { kind: 'fsck', json: json === true }
+      const options = optionsOf('fsck', rest, { json: { type: 'boolean', default: false } })
+      return askedAbout('fsck', options) ?? { kind: 'fsck', json: options['json'] === true }
     }
     case 'compact': {
-      const { help, document } = optionsOf('compact', rest, { document: { type: 'string' } })
-      if (help === true) return { kind: 'help', of: 'compact' }
-      return { kind: 'compact', document: typeof document === 'string' ? idIn(document) : undefined }
+      const options = optionsOf('compact', rest, { document: { type: 'string' } })
+      const { document } = options
+      return (
+        askedAbout('compact', options) ?? {
+          kind: 'compact',
+          document: typeof document === 'string' ? idIn(document) : undefined,
+        }
+      )
     }
     case 'reset': {
-      const {
-        help,
-        document,
-        from,
-        'dry-run': dryRun,
-      } = optionsOf('reset', rest, {
+      const options = optionsOf('reset', rest, {
         document: { type: 'string' },
         from: { type: 'string' },
         'dry-run': { type: 'boolean', default: false },
       })
-      if (help === true) return { kind: 'help', of: 'reset' }
+      const asked = askedAbout('reset', options)
+      if (asked !== undefined) return asked
+      const { document, from, 'dry-run': dryRun } = options
       if (typeof document !== 'string')
         throw new CannotStart('reset: --document ID is missing: one document is reset at a time; see reset --help.')
       return {
@@ -71,10 +77,19 @@ function optionsOf(
   >,
 ): Readonly<Record<string, unknown>> {
   try {
-    return parseArgs({ args: [...args], options: { ...options, help: { type: 'boolean', default: false } } }).values
+    return parseArgs({
+      args: [...args],
+      options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
+    }).values
   } catch (error) {
     throw new CannotStart(`${command}: ${messageOf(error)}; see ${command} --help.`)
   }
+}
+
+/** Undefined when it is to do its work. */
+function askedAbout(of: CommandName, { help, version }: Readonly<Record<string, unknown>>): Command | undefined {
+  if (help === true) return { kind: 'help', of }
+  return version === true ? { kind: 'version' } : undefined
 }
 
 function idIn(text: string): DocumentId {
@@ -86,7 +101,7 @@ function idIn(text: string): DocumentId {
 
 const FSCK_HELP = `Checks every document and image of a data folder, and changes nothing.
 
-usage: node out/server/main.js fsck [--json] [--help]
+usage: node out/server/main.js fsck [--json] [-h | --help] [--version]
 
   --json   one JSON object a line: each finding, and last the summary
 
@@ -99,7 +114,7 @@ Ends with 0 when there is no problem, 1 when there is one, 2 when the folder cou
 
 const COMPACT_HELP = `Folds the log of every document into its snapshot, and gives the room back to the file system.
 
-usage: node out/server/main.js compact [--document ID] [--help]
+usage: node out/server/main.js compact [--document ID] [-h | --help] [--version]
 
   --document ID   only this document
 
@@ -113,7 +128,7 @@ Ends with 0 when everything was folded, 1 when something could not be (it stays 
 
 const RESET_HELP = `Lets one document begin anew, without its past.
 
-usage: node out/server/main.js reset --document ID [--from FOLDER] [--dry-run] [--help]
+usage: node out/server/main.js reset --document ID [--from FOLDER] [--dry-run] [-h | --help] [--version]
 
   --document ID   this document
   --from FOLDER   with what it shows in another data folder, such as a backup; else with what it shows now

@@ -6,16 +6,24 @@ import type { ProblemCode } from '../contracts/errors.ts'
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly code: ProblemCode
+  /** With `too-large`: how many bytes it may have. */
+  readonly limitBytes: number | undefined
 
-  constructor(code: ProblemCode, detail: string) {
+  constructor(code: ProblemCode, detail: string, limitBytes?: number) {
     super(detail)
     this.code = code
+    this.limitBytes = limitBytes
   }
 }
 
 /** The disk, the database or a worker failed; whether a write took effect may be unknown. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable'
+}
+
+/** What is stored of a document is damaged, and nothing can stand in for it: trying again gives the same. */
+export class Damaged extends Error {
+  override readonly name = 'Damaged'
 }
 
 /** A reason to end the process at start, in one sentence for the person at the terminal. */

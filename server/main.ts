@@ -1,6 +1,6 @@
 // The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks
 // or compacts a data folder, or resets a document in it. The desktop app runs this same file in a process of its own.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { DocumentId } from '../contracts/ids.ts'
@@ -10,6 +10,7 @@ import { machineClock } from './clock.ts'
 import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
+import { counted } from './jobs/counted.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
@@ -31,6 +32,10 @@ async function main(): Promise<void> {
   const command = readCommand(args)
   if (command.kind === 'help') {
     process.stdout.write(command.of === 'relay' ? helpText() : helpOf(command.of))
+    return
+  }
+  if (command.kind === 'version') {
+    process.stdout.write(`Ligature relay ${version()}\n`)
     return
   }
   requireNode(24)
@@ -110,9 +115,9 @@ async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
 /** It holds the folder: a running relay folds by itself, and its readers would lose the log under their feet. */
 async function compact({ dataFolder }: Config, document: DocumentId | undefined): Promise<number> {
   const { compactAll, CompactionReport } = await import('./jobs/compact-all.ts')
-  const { DataFolder, existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { DataFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
   const { bytesOnDisk, SqliteInspection, vacuum } = await import('./store/sqlite/inspection.ts')
-  const { databasePath } = existingFolder(dataFolder)
+  const { databasePath } = ownFolder(dataFolder)
   const folder = new DataFolder(dataFolder)
   const before = bytesOnDisk(databasePath)
   // What the report does not say: rows that were set aside, say.
@@ -126,7 +131,7 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   const parts = { store, bus: new LocalBus(), clock: machineClock, log, startFold, measure, document }
   for await (const compacted of compactAll(parts)) {
     terminal.say(report.add(compacted))
-    terminal.progress(`${report.parts} documents`)
+    terminal.progress(counted(report.parts, 'document'))
   }
   measure.close()
   await store.close()
@@ -154,10 +159,10 @@ type ResetCommand = Extract<Command, { kind: 'reset' }>
 /** It holds the folder, too: a room that is open would go on with what is no more. `from` is only read. */
 async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCommand): Promise<number> {
   const { reset: resetDocument } = await import('./jobs/reset.ts')
-  const { DataFolder, existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { DataFolder, existingFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
   const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
   const { FoldLine, LONGEST_FOLD_OF_A_COMMAND_MS } = await import('./jobs/fold-line.ts')
-  const here = existingFolder(dataFolder)
+  const here = ownFolder(dataFolder)
   const there = from === undefined ? here : existingFolder(from, 'Name the data folder of a relay, or a copy of one.')
   const folder = new DataFolder(dataFolder)
   const log = createLog('warn', 2)
@@ -199,6 +204,13 @@ async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCo
 async function openStore(path: string, log: Log): Promise<Store> {
   const { SqliteStore } = await import('./store/sqlite/store.ts')
   return await SqliteStore.open({ path, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
+}
+
+function version(): string {
+  const project = JSON.parse(readFileSync(beside('../../package.json', '../package.json'), 'utf8')) as {
+    readonly version: string
+  }
+  return project.version
 }
 
 function requireNode(least: number): void {

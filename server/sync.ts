@@ -12,6 +12,7 @@ import { Folder } from './jobs/folder.ts'
 import { Framer } from './jobs/framer.ts'
 import type { Log } from './log.ts'
 import type { Committed, Failure } from './room/committer.ts'
+import type { OpenFailure } from './room/open-failures.ts'
 import type { Room } from './room/room.ts'
 import { Rooms } from './room/rooms.ts'
 import { Reception } from './session/reception.ts'
@@ -41,6 +42,8 @@ export interface SyncParts {
 export interface Witness {
   readonly committed: Committed
   readonly refused: (reason: Refusal) => void
+  readonly throttled: (ms: number) => void
+  readonly failedToOpen: (reason: OpenFailure) => void
   readonly compacted: (outcome: 'done' | 'failed') => void
 }
 
@@ -58,14 +61,14 @@ export class Sync {
 
   constructor({ startFold, longTail, maxDocumentBytes, witness, ...parts }: SyncParts) {
     const { store, bus, clock, log } = parts
-    const { committed, refused, compacted } = witness
+    const { committed, refused, throttled, failedToOpen, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
     const spoiled = (address: Address): void => this.#rooms.renew(address)
     this.#folder = new Folder({ store, start: startFold, clock, log, spoiled })
     this.#framer = new Framer(startFold, clock)
     this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
     const grew = (room: Room): void => this.#compaction.consider(room)
-    this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed })
+    this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed, failedToOpen })
     this.reception = new Reception({
       ...parts,
       rooms: this.#rooms,
@@ -73,6 +76,7 @@ export class Sync {
       framer: this.#framer,
       wheel: this.wheel,
       refused,
+      throttled,
     })
     this.wheel.every(LOOK_EVERY_S, () => void this.#rooms.lookAgain())
     this.wheel.every(SWEEP_EVERY_S, () => {

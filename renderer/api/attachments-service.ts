@@ -2,6 +2,7 @@
 // computer when the call resolves, with or without a relay; the relay gets it in the background.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { AttachmentResource } from '../../contracts/attachments.ts'
+import type { Problem } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { sniffImage } from '../../contracts/image-types.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../contracts/limits.ts'
@@ -24,11 +25,14 @@ export class NotKept extends Error {
   }
 }
 
-/** How many images of one document the relay has not got, and since when. */
+/** Images of one document that the relay has not got. */
 export interface Waiting {
+  /** How many of them are still to be sent. */
   readonly count: number
-  /** Milliseconds since 1970; null when there are none. */
+  /** When the oldest of those was kept, in milliseconds since 1970; null when there are none. */
   readonly oldestAt: number | null
+  /** Why the relay does not take those of them that it never will: no wait helps these. */
+  readonly refusals: readonly Problem[]
 }
 
 export interface AttachmentsServiceOptions {
@@ -135,12 +139,26 @@ export class AttachmentsService {
     this.retryNow()
   }
 
-  /** Images of this document that the relay has not got. A refused one counts while it is on the screen. */
+  /** After all refusals in this document: somebody may have seen to it that the relay takes more. */
+  async sendRefusedAgain(document: DocumentId): Promise<void> {
+    for (const { sha256 } of this.#refusedIn(document)) await this.sendAgain(sha256)
+  }
+
+  /** Images of this document that the relay has not got. */
   waitingIn(document: DocumentId): Waiting {
-    const owed = this.#owed.filter(
-      (row) => row.document === document && (row.state === 'waiting' || this.#watched.has(row.sha256)),
+    const waiting = this.#owed.filter((row) => row.document === document && row.state === 'waiting')
+    return {
+      count: waiting.length,
+      oldestAt: waiting.length === 0 ? null : Math.min(...waiting.map(({ keptAt }) => keptAt)),
+      refusals: this.#refusedIn(document).flatMap(({ problem }) => problem ?? []),
+    }
+  }
+
+  /** Only what is on the screen: one that was taken out of the text is missing to nobody. */
+  #refusedIn(document: DocumentId): readonly KeptAttachment[] {
+    return this.#owed.filter(
+      (row) => row.document === document && row.state === 'refused' && this.#watched.has(row.sha256),
     )
-    return { count: owed.length, oldestAt: owed.length === 0 ? null : Math.min(...owed.map(({ keptAt }) => keptAt)) }
   }
 
   /** Calls back after each change of what waits. */

@@ -184,7 +184,7 @@ export class Conversation implements Correspondent {
     this.#options.changed()
   }
 
-  refused(reason: Refusal): 'stay' | 'resync' {
+  refused(reason: Refusal, limitBytes?: number): 'stay' | 'resync' {
     const { debts } = this.#options.copy
     // A reader's step2 says only what the relay has. Nothing of this person's is at stake then.
     if (debts.waiting === 0) return 'stay'
@@ -194,7 +194,7 @@ export class Conversation implements Correspondent {
       this.#resyncs += 1
       return 'resync'
     }
-    this.#trouble = { kind: 'refused', reason }
+    this.#trouble = { kind: 'refused', reason, limitBytes }
     this.#refusedAt = debts.latest
     if (reason === 'quota') this.#tryFullAgain()
     this.#options.changed()

@@ -14,7 +14,7 @@ import type { Person } from './people.ts'
 import { Presence } from './presence.ts'
 import { Cell, type Readable } from './readable.ts'
 import { Rescuer } from './rescue/rescuer.ts'
-import { nextChangeAt, status, type Facts, type Status } from './status.ts'
+import { nextChangeAt, status, type Facts, type RefusedImage, type Status } from './status.ts'
 
 export type { Person } from './people.ts'
 
@@ -53,7 +53,7 @@ export interface OpenDocument {
   readonly readOnly: Readable<boolean>
   /** Name and colour shown at this person's caret; null leaves no trace. */
   setUser(user: PresenceUser | null): void
-  /** Tries the relay at once instead of waiting for the back-off to end. */
+  /** Tries the relay at once instead of waiting for the back-off to end, and sends it what it has refused. */
   retryNow(): void
   /** Leaves, and resolves when everything typed is in the local copy or at the relay; then connection and Y.Doc have
    * ended. Rejects as soon as the disk does not take a change that the relay has not acknowledged either: text and
@@ -84,7 +84,12 @@ export interface OpenDocumentOptions {
 }
 
 interface OwedImages {
-  waitingIn(document: DocumentId): { readonly count: number; readonly oldestAt: number | null }
+  waitingIn(document: DocumentId): {
+    readonly count: number
+    readonly oldestAt: number | null
+    readonly refusals: readonly RefusedImage[]
+  }
+  sendRefusedAgain(document: DocumentId): Promise<void>
   subscribe(changed: () => void): () => void
 }
 
@@ -167,6 +172,7 @@ class LocalFirstDocument implements OpenDocument {
 
   retryNow(): void {
     this.#conversation.retryNow()
+    this.#options.images?.sendRefusedAgain(this.address.document).catch(reportError)
   }
 
   close(): Promise<void> {
@@ -285,6 +291,7 @@ class LocalFirstDocument implements OpenDocument {
       oldestWaitingAt: earlier(debts.oldestMadeAt, images.oldestAt),
       knownToRelay: lastAcknowledgedAt !== null || loaded?.epoch !== undefined,
       connection,
+      refusedImage: images.refusals[0] ?? null,
       online: outlook.online,
       failedTries: outlook.failedTries,
       nextTryAt: outlook.nextTryAt,
@@ -292,17 +299,18 @@ class LocalFirstDocument implements OpenDocument {
   }
 
   #images(): ReturnType<OwedImages['waitingIn']> {
-    return this.#options.images?.waitingIn(this.address.document) ?? { count: 0, oldestAt: null }
+    return this.#options.images?.waitingIn(this.address.document) ?? { count: 0, oldestAt: null, refusals: [] }
   }
 
   #details(): ConnectionDetails {
     const { connection, relayName, lastAcknowledgedAt, synced } = this.#conversation
     const transport = connection.kind === 'session' ? 'WebSocket' : null
+    const images = this.#images()
     return {
       transport,
       relayName,
       lastAcknowledgedAt,
-      waiting: this.#copy.debts.waiting + this.#images().count,
+      waiting: this.#copy.debts.waiting + images.count + images.refusals.length,
       synced,
     }
   }

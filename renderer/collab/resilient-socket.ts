@@ -32,7 +32,7 @@ export interface Correspondent {
   opening(): void
   acknowledged(upTo: number): void
   /** `resync`: begin a new session, so that step1 and step2 are exchanged again. */
-  refused(reason: Refusal): 'stay' | 'resync'
+  refused(reason: Refusal, limitBytes?: number): 'stay' | 'resync'
   head(seq: number): void
   role(role: Role): void
   /** The other side speaks, but not as a relay does. */
@@ -133,7 +133,7 @@ export class ResilientSocket {
   #mayGo(step2: boolean, bytes: number): boolean {
     if (bytes > this.#maxFrameBytes) {
       this.#heldBack = true
-      this.#correspondent.refused('too-large')
+      this.#correspondent.refused('too-large', this.#maxFrameBytes)
     } else if (step2) {
       this.#heldBack = false
     } else if (this.#heldBack) {
@@ -223,7 +223,8 @@ export class ResilientSocket {
       }
       case 'refused':
         this.#frames.refused(frame.nth)
-        if (this.#correspondent.refused(frame.reason) === 'resync') this.#breakOff(`refused: ${frame.reason}`)
+        if (this.#correspondent.refused(frame.reason, frame.limitBytes) === 'resync')
+          this.#breakOff(`refused: ${frame.reason}`)
         return
       case 'head':
         return this.#correspondent.head(frame.seq)

@@ -11,6 +11,10 @@
 //   8  session, the oldest change waits in it <= 10 s                 saving
 //   9  session, longer                                                waiting
 //   -  no session for less than that, nothing waits                   saved (all of it was acknowledged before)
+//
+// A refused image takes the place of "saved" and "saving", so that its banner does not come and go with every word that is
+// typed; but where the text is not on its way to the relay, that is said.
+import type { ProblemCode } from '../../contracts/errors.ts'
 import type { Refusal } from '../../contracts/wire.ts'
 
 /** The six states of DESIGN §10. `relay` is the relay's own name; times are milliseconds since 1970. */
@@ -32,9 +36,17 @@ export type Status =
 export type Trouble =
   | { readonly kind: 'local-copy-full' }
   | { readonly kind: 'local-copy-failed'; readonly message: string }
-  | { readonly kind: 'refused'; readonly reason: Refusal }
+  /** `limitBytes`: what it was larger than, where the relay has said that. */
+  | { readonly kind: 'refused'; readonly reason: Refusal; readonly limitBytes?: number | undefined }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   | { readonly kind: 'not-a-relay' }
+  | { readonly kind: 'image-refused'; readonly image: RefusedImage }
+
+/** What the relay said of an image that it does not take: a part of its problem. */
+export interface RefusedImage {
+  readonly code: ProblemCode
+  readonly limitBytes?: number | undefined
+}
 
 /** Whether there is a session with the relay, and since when. */
 export type Connection =
@@ -47,12 +59,14 @@ export interface Facts {
   readonly trouble: Trouble | null
   /** When the oldest local change was made that is not on this disk; null when all are. */
   readonly oldestUnstoredAt: number | null
-  /** Local changes the relay has not acknowledged, and when the oldest was made (0: before this window opened). */
+  /** Local changes and images the relay has not acknowledged, and when the oldest was made (0: before this window opened). */
   readonly waiting: number
   readonly oldestWaitingAt: number | null
   /** True once a relay is known to hold this document: then "nothing waits" means "everything is there". */
   readonly knownToRelay: boolean
   readonly connection: Connection
+  /** One of those that the relay does not take, and that wait for no time to pass; null when there is none. */
+  readonly refusedImage: RefusedImage | null
   /** False when the computer says that it has no network. */
   readonly online: boolean
   /** Tries in a row that failed. */
@@ -69,6 +83,8 @@ export function status(facts: Facts, now: number): Status {
   const { relay, trouble, waiting: changes, oldestUnstoredAt, connection } = facts
   if (trouble !== null) return { kind: 'action-needed', problem: trouble, changes }
   if (oldestUnstoredAt !== null && now - oldestUnstoredAt > SHOW_SAVING_AFTER_MS) return { kind: 'saving' }
+  const image = imageTrouble(facts)
+  const settled = image ?? ({ kind: 'saved', relay } as const)
   if (connection.kind === 'none') {
     const without = now - connection.since
     // Tries at a relay that refuses fail within a second; only time tells a restart from being offline.
@@ -78,13 +94,17 @@ export function status(facts: Facts, now: number): Status {
     if (changes > 0 || !facts.knownToRelay || without > SHOW_RECONNECTING_AFTER_MS) {
       return { kind: 'reconnecting', first: !facts.knownToRelay, nextTryAt: facts.nextTryAt, changes }
     }
-    return { kind: 'saved', relay }
+    return settled
   }
-  if (changes === 0 || facts.oldestWaitingAt === null) return { kind: 'saved', relay }
+  if (changes === 0 || facts.oldestWaitingAt === null) return settled
   const typedHere = facts.oldestWaitingAt >= connection.since
-  if (typedHere && now - facts.oldestWaitingAt <= SHOW_SAVING_AFTER_MS) return { kind: 'saved', relay }
-  if (now - waitsHereSince(facts) <= SHOW_WAITING_AFTER_MS) return { kind: 'saving' }
+  if (typedHere && now - facts.oldestWaitingAt <= SHOW_SAVING_AFTER_MS) return settled
+  if (now - waitsHereSince(facts) <= SHOW_WAITING_AFTER_MS) return image ?? { kind: 'saving' }
   return { kind: 'waiting', relay, changes }
+}
+
+function imageTrouble({ refusedImage: image, waiting: changes }: Facts): Status | null {
+  return image && { kind: 'action-needed', problem: { kind: 'image-refused', image }, changes }
 }
 
 /** When the passing of time alone next changes the answer for these facts; null when it never does. */

@@ -10,11 +10,16 @@ import { about } from './request-log.ts'
 
 export const PROBLEM_TYPE = 'application/problem+json'
 
-export function sendProblem(reply: FastifyReply, code: ProblemCode, detail?: string): FastifyReply {
+export function sendProblem(
+  reply: FastifyReply,
+  code: ProblemCode,
+  detail?: string,
+  limitBytes?: number,
+): FastifyReply {
   return reply
     .code(PROBLEMS[code].status)
     .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problem(code, detail)))
+    .send(JSON.stringify(problem(code, detail, limitBytes)))
 }
 
 /** For app.options `frameworkErrors`: addresses that the router cannot read, before there is a route or a hook. */
@@ -43,7 +48,7 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
   const addresses = new Addresses()
   app.addHook('onRoute', ({ method, url }) => addresses.add(url, [method].flat()))
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error instanceof Refused) return sendProblem(reply, error.code, error.message)
+    if (error instanceof Refused) return sendProblem(reply, error.code, error.message, error.limitBytes)
     if (hasZodFastifySchemaValidationErrors(error)) {
       const aboutId = error.validation.some(({ instancePath }) => instancePath === '/id')
       return sendProblem(reply, aboutId ? 'bad-document-id' : 'bad-request', sentences(error.validation))

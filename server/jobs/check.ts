@@ -5,6 +5,7 @@ import type { Address } from '../../contracts/ids.ts'
 import { messageOf } from '../errors.ts'
 import type { Inspection, StoredFile } from '../store/inspection.ts'
 import { checkPart } from './check-part.ts'
+import { counted } from './counted.ts'
 import type { FoldLine } from './fold-line.ts'
 import { type Finding, finding, type FindingKind, type Place } from './findings.ts'
 
@@ -55,7 +56,7 @@ export async function check({ inspection, line, files, found, progress }: CheckP
         // The database fails in this one; the others are looked at all the same (R7).
         tell('unreadable', { document, part }, messageOf(error))
       }
-      progress(`${++parts} of ${all} documents`)
+      progress(`${++parts} of ${counted(all, 'document')}`)
     }
   } catch (error) {
     // It fails where all documents are listed. Images are looked at all the same.
@@ -64,7 +65,7 @@ export async function check({ inspection, line, files, found, progress }: CheckP
 
   let images = 0
   for await (const { path, named, sha256 } of files) {
-    progress(`${++images} images`)
+    progress(counted(++images, 'image'))
     const file = `attachments/${path}`
     if (named === undefined) tell('image-stray', { file })
     else if (typeof sha256 !== 'string') tell('image-unreadable', { file }, sha256.problem)
@@ -77,4 +78,4 @@ export async function check({ inspection, line, files, found, progress }: CheckP
 
 /** In one line, for a person. */
 export const summed = ({ parts, rows, images, problems, notes }: Summary): string =>
-  `${parts} documents with ${rows} rows of log, ${images} images: ${problems === 0 ? 'no problem' : `problems: ${problems}`}, notes: ${notes}.`
+  `${counted(parts, 'document')} with ${counted(rows, 'row')} of log, ${counted(images, 'image')}: ${problems === 0 ? 'no problem' : counted(problems, 'problem')}, ${counted(notes, 'note')}.`

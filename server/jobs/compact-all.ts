@@ -10,6 +10,7 @@ import { Rooms } from '../room/rooms.ts'
 import type { Measure, StoredSize } from '../store/inspection.ts'
 import type { LogStore } from '../store/store.ts'
 import { Compaction, OpenedAnew } from './compaction.ts'
+import { change, counted } from './counted.ts'
 import { LONGEST_FOLD_OF_A_COMMAND_MS } from './fold-line.ts'
 import type { StartFoldThread } from './fold-messages.ts'
 import { Folder } from './folder.ts'
@@ -44,7 +45,13 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
   })
   // The caller is told of each document; a relay's limits are no reason to leave one as it is.
   const compaction = new Compaction({ ...rest, folder, longTail: undefined, compacted: nobody })
-  const rooms: Rooms = new Rooms({ ...rest, maxDocumentBytes: Infinity, grew: nobody, committed: nobody })
+  const rooms: Rooms = new Rooms({
+    ...rest,
+    maxDocumentBytes: Infinity,
+    grew: nobody,
+    committed: nobody,
+    failedToOpen: nobody,
+  })
   try {
     for (const address of measure.addresses(document)) {
       const before = measure.sizeOf(address)
@@ -118,13 +125,10 @@ export class CompactionReport {
   /** `before` and `after`: bytes of the database on the disk. */
   summary(before: number, after: number): string {
     const failed = this.failures === 0 ? '' : `, ${this.failures} of them not folded`
-    return `${this.parts} documents${failed}: ${change(this.#before, this.#after)}. On the disk: ${before} -> ${after} bytes.`
+    return `${counted(this.parts, 'document')}${failed}: ${change(this.#before, this.#after)}. On the disk: ${before} -> ${after} bytes.`
   }
 }
 
 const NOTHING: StoredSize = { rows: 0, bytes: 0 }
 
 const sum = (a: StoredSize, b: StoredSize): StoredSize => ({ rows: a.rows + b.rows, bytes: a.bytes + b.bytes })
-
-const change = (before: StoredSize, after: StoredSize): string =>
-  `${before.rows} -> ${after.rows} rows, ${before.bytes} -> ${after.bytes} bytes`

@@ -6,6 +6,7 @@ import { messageOf } from '../errors.ts'
 import type { Inspection, Measure, StoredSize } from '../store/inspection.ts'
 import type { AttachmentStore, DocumentStore } from '../store/store.ts'
 import { type Copied, copyParts } from './copy-parts.ts'
+import { change, counted } from './counted.ts'
 import type { FoldLine } from './fold-line.ts'
 
 export interface ResetParts {
@@ -79,9 +80,6 @@ const NOTHING: StoredSize = { rows: 0, bytes: 0 }
 const sizesOf = ({ measure, document }: ResetParts): ReadonlyMap<Part, StoredSize> =>
   new Map([...measure.addresses(document)].map((address) => [address.part, measure.sizeOf(address)]))
 
-const change = (before: StoredSize, after: StoredSize): string =>
-  `${before.rows} -> ${after.rows} rows, ${before.bytes} -> ${after.bytes} bytes`
-
 function leftOut({ unusable, waiting }: Copied): string {
   const left = [
     ...(unusable === 0 ? [] : [`${counted(unusable, 'update')} that nobody can use`]),
@@ -89,5 +87,3 @@ function leftOut({ unusable, waiting }: Copied): string {
   ]
   return left.length === 0 ? '' : `; left out: ${left.join(', ')}`
 }
-
-const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`

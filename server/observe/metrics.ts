@@ -10,10 +10,12 @@ export interface Present {
   readonly sessions: number
   readonly rooms: number
   readonly behind: number
+  readonly throttled: number
   readonly outboxBytes: number
 }
 
 const COMMIT_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5]
+const THROTTLED_SECONDS = [0.1, 0.5, 1, 2, 5]
 const COMMIT_UPDATES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 5_000]
 /** The event loop is asked this often how late it is. */
 const DELAY_EVERY_MS = 20
@@ -24,9 +26,11 @@ export class Metrics {
   /** Added to by the transport, for every frame. */
   readonly traffic = { framesReceived: 0, bytesReceived: 0, framesSent: 0, bytesSent: 0 }
   readonly #refusals = zeros<Refusal>(REFUSALS)
+  readonly #openFailures = zeros<'damaged' | 'store'>(['damaged', 'store'])
   readonly #closes = zeros(Object.keys(CLOSE).map((code) => Number(code) as CloseCode))
   readonly #compactions = zeros<'done' | 'failed'>(['done', 'failed'])
   readonly #commitSeconds = new Histogram(COMMIT_SECONDS)
+  readonly #throttledSeconds = new Histogram(THROTTLED_SECONDS)
   readonly #commitUpdates = new Histogram(COMMIT_UPDATES)
   readonly #delay = monitorEventLoopDelay({ resolution: DELAY_EVERY_MS })
 
@@ -39,12 +43,14 @@ export class Metrics {
     this.#commitUpdates.observe(updates)
   }
 
+  readonly throttled = (ms: number): void => this.#throttledSeconds.observe(ms / 1_000)
   readonly refused = (reason: Refusal): void => addOne(this.#refusals, reason)
+  readonly failedToOpen = (reason: 'damaged' | 'store'): void => addOne(this.#openFailures, reason)
   readonly closed = (code: CloseCode): void => addOne(this.#closes, code)
   readonly compacted = (outcome: 'done' | 'failed'): void => addOne(this.#compactions, outcome)
 
   /** In Prometheus' text format. The event loop's delay is that since the last reading. */
-  text({ sessions, rooms, behind, outboxBytes }: Present): string {
+  text({ sessions, rooms, behind, throttled, outboxBytes }: Present): string {
     const { framesReceived, bytesReceived, framesSent, bytesSent } = this.traffic
     const delays = QUANTILES.map((quantile) => [quantile, this.#delaySeconds(quantile)] as const)
     this.#delay.reset()
@@ -56,6 +62,12 @@ export class Metrics {
         'Sessions that wait until their client takes what it was sent.',
         behind,
       ),
+      single(
+        'gauge',
+        'ligature_sessions_throttled',
+        'Sessions that are not read until what they have sent is paid for.',
+        throttled,
+      ),
       single('gauge', 'ligature_rooms', 'Open documents; text and comments of one count apart.', rooms),
       single('gauge', 'ligature_outbox_bytes', 'Bytes handed to sockets that the network has not taken.', outboxBytes),
       single('counter', 'ligature_frames_received_total', 'Sync frames from clients.', framesReceived),
@@ -64,12 +76,24 @@ export class Metrics {
       single('counter', 'ligature_bytes_sent_total', 'Bytes of sync frames to clients.', bytesSent),
       family('histogram', 'ligature_commit_seconds', 'How long a commit took.', this.#commitSeconds.samples),
       family('histogram', 'ligature_commit_updates', 'How many updates a commit saved.', this.#commitUpdates.samples),
+      family(
+        'histogram',
+        'ligature_throttled_seconds',
+        'For how long a session was not read because it had sent more than it may.',
+        this.#throttledSeconds.samples,
+      ),
       family('counter', 'ligature_refusals_total', 'Updates not taken, by reason.', labelled('reason', this.#refusals)),
       family(
         'counter',
         'ligature_closes_total',
         'Sockets closed by the relay, by code.',
         labelled('code', this.#closes),
+      ),
+      family(
+        'counter',
+        'ligature_open_failures_total',
+        'Tries to open a document that failed, by reason.',
+        labelled('reason', this.#openFailures),
       ),
       family('counter', 'ligature_compactions_total', 'Logs folded.', labelled('outcome', this.#compactions)),
       family(

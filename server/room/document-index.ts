@@ -16,9 +16,19 @@ export type Novelty =
       /** The update cut down to what is new; the original bytes when all of it is. */
       readonly update: Uint8Array
       readonly claims: Claims
-      /** How many ranges of structs must wait for something that is missing, and touch none that waits already. */
+      /** How many runs of structs must wait for something that is missing. */
+      readonly waits: number
+      /** How many ranges that is which touch none that waits already. */
       readonly holes: number
     }
+
+interface FreshStructs {
+  readonly runs: ReadonlyMap<number, readonly Run[]>
+  /** Each of the update's runs is new, and whole. */
+  readonly all: boolean
+  readonly waits: number
+  readonly holes: number
+}
 
 export class DocumentIndex {
   /** Structs are held from 0 on: one that follows something missing waits, whoever knows it. */
@@ -49,17 +59,22 @@ export class DocumentIndex {
     return [...stuck.keys()].some((client) => claims.runs.get(client)!.at(-1)!.end > this.#reach(client))
   }
 
-  /** Compares a decoded update, whose bytes are `original`, with what is held. */
-  novelty(read: ReadUpdate, original: Uint8Array): Novelty {
+  /**
+   * Compares a decoded update, whose bytes are `original`, with what is held. `live`: it was sent in the moment it was made,
+   * and is no answer about all that its author has.
+   */
+  novelty(read: ReadUpdate, original: Uint8Array, live = false): Novelty {
     const structs = this.#freshStructs(read.claims)
     const deletes = fresh(this.#deletes, read.claims.deletes)
     if (structs.runs.size === 0 && deletes.missing.size === 0) return { kind: 'nothing' }
-    const { holes } = structs
-    if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, holes }
+    const { waits, holes } = structs
+    if (structs.all && deletes.all) return { kind: 'news', update: original, claims: read.claims, waits, holes }
     const claims = new Claims(structs.runs, deletes.missing)
     // The claims say only what is new: by them a room judges whether it grows.
-    if (structs.all && isOfOneMoment(read.claims)) return { kind: 'news', update: original, claims, holes }
-    return { kind: 'news', update: cut(read.structs, claims.structs, deletes.missing), claims, holes }
+    if (live && structs.all && isOfOneMoment(read.claims))
+      return { kind: 'news', update: original, claims, waits, holes }
+    const update = cut(read.structs, claims.structs, deletes.missing)
+    return { kind: 'news', update, claims, waits, holes }
   }
 
   /** How many ranges wait for something that is missing. */
@@ -168,12 +183,12 @@ export class DocumentIndex {
     return true
   }
 
-  /** The runs that are neither held nor wait; `all` when each of them is new, and whole. */
-  #freshStructs({ runs }: Claims): { runs: ReadonlyMap<number, readonly Run[]>; all: boolean; holes: number } {
-    if (this.#continues(runs)) return { runs, all: true, holes: 0 }
+  /** The runs that are neither held nor wait. */
+  #freshStructs({ runs }: Claims): FreshStructs {
+    if (this.#continues(runs)) return { runs, all: true, waits: 0, holes: 0 }
     const { stuck } = settle(runs, this.#reach, needsOfRest)
     const news = new Map<number, Run[]>()
-    let [all, holes] = [true, 0]
+    let [all, waits, holes] = [true, 0, 0]
     for (const [client, ofClient] of runs) {
       const held = this.#reach(client)
       const mustWait = stuck.get(client)?.at ?? ofClient.length
@@ -192,6 +207,7 @@ export class DocumentIndex {
           const { start, end } = part
           const touches =
             kept.at(-1)?.end === start || waiting?.covers(start - 1, start) || waiting?.covers(end, end + 1)
+          waits++
           if (touches !== true) holes++
           kept.push(part)
         }
@@ -199,13 +215,13 @@ export class DocumentIndex {
       }
       if (kept.length > 0) news.set(client, kept)
     }
-    return { runs: news, all, holes }
+    return { runs: news, all, waits, holes }
   }
 }
 
 /**
  * What one keystroke deletes is stored as it came, known or not: it says what its author still saw, and their clients know by
- * that what a copy of a block has that it should not (renderer/collab/rescue). A whole history of deletions says nothing.
+ * that what a copy of a block has that it should not (renderer/collab/rescue). Many moments at once prove nothing of the kind.
  */
 function isOfOneMoment({ runs, deletes }: Claims): boolean {
   if (runs.size !== 1) return false

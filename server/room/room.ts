@@ -11,6 +11,7 @@ import type { Log } from '../log.ts'
 import type { AppendGroup, AppendOutcome, Head, LogEntry, NewSnapshot, SetAsideBytes } from '../store/store.ts'
 import type { Committer, Committing } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
+import { MAX_PARTS, MAX_RANGES, SHARE_FOR_DELETES, waitsTooMuch } from './capacity.ts'
 import { isLarge } from './pieces.ts'
 import { type Claims, readNewUpdate } from './update.ts'
 
@@ -93,20 +94,6 @@ export interface Tail {
   readonly bytes: number
 }
 
-/** Ranges of structs that wait for something missing in one document. A person's never has more than a few, and not for long. */
-const MAX_HOLES = 1_000
-/** So many runs of structs may wait before a further range does: some 30 MB. */
-const MAX_WAITING = 200_000
-/**
- * Structs, texts, values and deletes in one update: what it costs to read, while its bytes and ranges may be few. All of
- * a paper of 259,778 edits sent as one update comes to 0.6 million. Reading a million takes 1 to 2 s and 250 MB on two busy
- * cores; 16 MB of the smallest structs, eight million, took 20 s and 1.1 GB.
- */
-const MAX_PARTS = 1_000_000
-/** Ranges of structs and deletes in one update. Ten times what a paper of 260,000 edits comes to. */
-const MAX_RANGES = 200_000
-/** So much above its size a document takes what deletes more than it adds: a full one could never be made smaller otherwise. */
-const SHARE_FOR_DELETES = 1 / 8
 /** The most updates of one room in one transaction. */
 const MAX_BATCH = 5_000
 
@@ -172,6 +159,11 @@ export class Room implements Committing {
     return true
   }
 
+  /** Snapshot and log may have so much together (L4). */
+  get maxBytes(): number {
+    return this.#options.maxBytes
+  }
+
   /** It refused something for want of room, and has not been folded since. */
   get full(): boolean {
     return this.#full
@@ -226,16 +218,18 @@ export class Room implements Committing {
     this.#members.delete(member)
   }
 
-  /** Takes one update frame of a member. Frames of one member become durable in the order they were submitted. */
-  submit(member: Member, bytes: Uint8Array, author: string): Submission {
+  /**
+   * Takes one update frame of a member. Frames of one member become durable in the order they were submitted. `live`: it is
+   * no step2.
+   */
+  submit(member: Member, bytes: Uint8Array, author: string, live: boolean): Submission {
     const read = readNewUpdate(bytes, MAX_PARTS)
     if (read === undefined) return 'malformed'
     member.costs(read === 'too-large' ? MAX_PARTS : read.parts)
     if (read === 'too-large' || read.claims.ranges > MAX_RANGES) return 'too-large'
-    const novelty = this.#expected.novelty(read, bytes)
+    const novelty = this.#expected.novelty(read, bytes, live)
     if (novelty.kind === 'news' && this.#wasSetAside(novelty.update)) return 'malformed'
-    const holes = novelty.kind === 'news' ? novelty.holes : 0
-    if (holes > 0 && (this.#expected.holes + holes > MAX_HOLES || this.#expected.waiting > MAX_WAITING)) return 'gap'
+    if (novelty.kind === 'news' && waitsTooMuch(this.#expected, novelty)) return 'gap'
     if (novelty.kind === 'news' && !this.#hasRoomFor(novelty.update, novelty.claims)) {
       this.#full = true
       // Folded, it may be smaller.

@@ -4,11 +4,12 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, PARTS } from '../../contracts/ids.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import { messageOf } from '../errors.ts'
+import { Damaged, messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
 import { type Committed, Committer, type Failure } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
+import { type OpenFailure, OpenFailures } from './open-failures.ts'
 import { Room, type RoomOptions } from './room.ts'
 import { readUpdate } from './update.ts'
 
@@ -27,6 +28,8 @@ export interface RoomsParts {
   /** Told after each commit of a room, when a full one has refused something, and when one has opened that is healed. */
   readonly grew: (room: Room) => void
   readonly committed: Committed
+  /** Told of each try to open a document that failed. */
+  readonly failedToOpen: (reason: OpenFailure) => void
 }
 
 /** What the store says that a document holds. */
@@ -41,6 +44,7 @@ export class Rooms {
   readonly #clock: Clock
   readonly #log: Log
   readonly #committer: Committer
+  readonly #openFailures: OpenFailures
   readonly #maxDocumentBytes: number
   readonly #grew: (room: Room) => void
   readonly #rooms = new Map<string, Promise<Room | 'gone'>>()
@@ -50,7 +54,7 @@ export class Rooms {
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
 
-  constructor({ store, bus, clock, log, maxDocumentBytes, grew, committed }: RoomsParts) {
+  constructor({ store, bus, clock, log, maxDocumentBytes, grew, committed, failedToOpen }: RoomsParts) {
     this.#store = store
     this.#bus = bus
     this.#clock = clock
@@ -58,9 +62,11 @@ export class Rooms {
     this.#maxDocumentBytes = maxDocumentBytes
     this.#grew = grew
     this.#committer = new Committer(store, clock, log, committed)
+    this.#openFailures = new OpenFailures({ clock, log, failed: failedToOpen })
   }
 
-  /** The room of a document; opened once however many ask. `gone` for one deleted for ever. */
+  /** The room of a document; opened once however many ask. `gone` for one deleted for ever. Rejects when it cannot be opened,
+   * which the log has been told then. */
   get(address: Address): Promise<Room | 'gone'> {
     const key = keyOf(address)
     const known = this.#rooms.get(key)
@@ -71,7 +77,7 @@ export class Rooms {
       (room) => room === 'gone' && this.#rooms.delete(key),
       (error: unknown) => {
         this.#rooms.delete(key)
-        this.#log.error({ ...address, problem: messageOf(error) }, 'the document cannot be opened; it is as it was')
+        this.#openFailures.add(address, error)
       },
     )
     return opening
@@ -92,7 +98,7 @@ export class Rooms {
     return this.#open.values()
   }
 
-  /** Drops the rooms that have been idle since the last sweep. Called every few seconds. */
+  /** Drops the rooms that have been idle since the last sweep, and says which documents still cannot be opened. Called every few seconds. */
   sweep(): void {
     const idle = [...this.open].filter((room) => room.idle)
     for (const room of idle)
@@ -100,6 +106,7 @@ export class Rooms {
         this.#drop(room)
         this.#log.debug({ ...room.address }, 'room dropped')
       }
+    this.#openFailures.sweep()
     this.#idle = new Set(idle.filter((room) => this.#open.has(keyOf(room.address))))
   }
 
@@ -186,7 +193,7 @@ export class Rooms {
     while (after < head.head) {
       const slice = await this.#store.readLog(address, { after, maxRows: SLICE_ROWS })
       if (slice[0]?.seq !== after + 1)
-        throw new Error(`the log of ${address.document} has no row after ${after}, though its head is ${head.head}`)
+        throw new Damaged(`the log of ${address.document} has no row after ${after}, though its head is ${head.head}`)
       for (const { seq, update } of slice) {
         const added = addTo(index, update)
         if (added === 'waits') outOfOrder = true

@@ -9,6 +9,14 @@ export interface RateLimits {
   readonly bytesPerSecond: number
 }
 
+/** Who is told of it. */
+export interface RateWatch {
+  /** It is exceeded from now on. */
+  readonly exceeded: () => void
+  /** It is not any more; it was for so many milliseconds. */
+  readonly over: (ms: number) => void
+}
+
 /** What may come at once: the rate of so long a time. */
 const BURST_MS = 1_000
 /**
@@ -21,18 +29,19 @@ const BYTES_OF_PART = 32
 
 export class Rate {
   readonly #clock: Pick<Clock, 'elapsed' | 'after'>
-  readonly #over: () => void
+  readonly #watch: RateWatch
   readonly #msPerFrame: number
   readonly #msPerByte: number
   #framesPaidAt = 0
   #bytesPaidAt = 0
+  /** When it was exceeded first, of this time. */
+  #exceededAt = 0
   /** Calls off the wait; undefined while there is none. */
   #callOff: (() => void) | undefined
 
-  /** `over` is called when it is not exceeded any more. */
-  constructor(limits: RateLimits, clock: Pick<Clock, 'elapsed' | 'after'>, over: () => void) {
+  constructor(limits: RateLimits, clock: Pick<Clock, 'elapsed' | 'after'>, watch: RateWatch) {
     this.#clock = clock
-    this.#over = over
+    this.#watch = watch
     this.#msPerFrame = 1_000 / limits.framesPerSecond
     this.#msPerByte = 1_000 / limits.bytesPerSecond
   }
@@ -48,7 +57,7 @@ export class Rate {
     const latest = now + BURST_MS + LONGEST_WAIT_MS
     this.#framesPaidAt = Math.min(Math.max(this.#framesPaidAt, now) + this.#msPerFrame, latest)
     this.#bytesPaidAt = Math.min(Math.max(this.#bytesPaidAt, now) + bytes * this.#msPerByte, latest)
-    if (this.#callOff === undefined) this.#wait(now)
+    this.#look(now)
   }
 
   /** And had so many parts: structs and values of an update, clients of a state vector. */
@@ -56,11 +65,23 @@ export class Rate {
     const now = this.#clock.elapsed()
     const latest = now + BURST_MS + LONGEST_WAIT_MS
     this.#bytesPaidAt = Math.min(Math.max(this.#bytesPaidAt, now) + parts * BYTES_OF_PART * this.#msPerByte, latest)
-    if (this.#callOff === undefined) this.#wait(now)
+    this.#look(now)
   }
 
+  /** What waits is over. */
   close(): void {
-    this.#callOff?.()
+    if (this.#callOff === undefined) return
+    this.#callOff()
+    this.#callOff = undefined
+    this.#watch.over(this.#clock.elapsed() - this.#exceededAt)
+  }
+
+  #look(now: number): void {
+    if (this.exceeded) return
+    this.#wait(now)
+    if (!this.exceeded) return
+    this.#exceededAt = now
+    this.#watch.exceeded()
   }
 
   #wait(now: number): void {
@@ -69,8 +90,9 @@ export class Rate {
     this.#callOff = this.#clock.after(waitMs, () => {
       this.#callOff = undefined
       // More may have come meanwhile, and timers are early by a little.
-      this.#wait(this.#clock.elapsed())
-      if (!this.exceeded) this.#over()
+      const later = this.#clock.elapsed()
+      this.#wait(later)
+      if (!this.exceeded) this.#watch.over(later - this.#exceededAt)
     })
   }
 }

@@ -34,6 +34,8 @@ export interface ReceptionParts {
   readonly limits: SessionLimits
   /** Told of each update that was not taken. */
   readonly refused: (reason: Refusal) => void
+  /** Told of each time that a session was not read because of its rate, in milliseconds. */
+  readonly throttled: (ms: number) => void
 }
 
 /** How it is at this moment. */
@@ -42,6 +44,8 @@ export interface Attendance {
   readonly rooms: number
   /** Sessions that wait until their client has taken what it was sent. */
   readonly behind: number
+  /** Sessions that are not read until what they have sent is paid for (L2). */
+  readonly throttled: number
   /** Handed to all sockets and not taken by the network yet. */
   readonly outboxBytes: number
 }
@@ -59,6 +63,8 @@ export interface Asked {
   readonly extended: boolean
   /** Id of the request, for the log. */
   readonly request: string
+  /** From which network address it comes, for the log. */
+  readonly from: string
 }
 
 interface Company {
@@ -77,19 +83,20 @@ export class Reception {
   }
 
   /** Answers how to make the session, or the code that says why not. */
-  async admit({ path, epoch, extended, request }: Asked): Promise<((socket: Socket) => Session) | CloseCode> {
+  async admit({ path, epoch, extended, request, from }: Asked): Promise<((socket: Socket) => Session) | CloseCode> {
     const address = parseAddress(path)
     if (address === undefined) return 4404
     const { access, rooms } = this.#parts
     const principal = access.identify()
     const role = await access.roleOf(principal, address.document)
     if (role === undefined || !permits(role, 'read')) return 4403
-    const room = await rooms.get(address)
+    const room = await rooms.get(address).catch(() => 'broken' as const) // The log has been told, and not by each client.
+    if (room === 'broken') return 4500
     if (room === 'gone') return 4410
     if (epoch === undefined ? !extended && beginningOf(room.epoch) > 1 : epoch !== room.epoch) return 4409
     return (socket) => {
       const company = this.#companyOf(room)
-      const { wheel, limits, clock, log, differ, framer, refused } = this.#parts
+      const { wheel, limits, clock, log, differ, framer, refused, throttled } = this.#parts
       const stopSpeaking = wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
       const stopListening =
         limits.firstFrameSeconds === undefined
@@ -110,7 +117,9 @@ export class Reception {
         clock,
         log,
         request,
+        from,
         refused,
+        throttled,
         differ,
         framer,
         readSnapshot: () => company.snapshot.get(),
@@ -140,6 +149,7 @@ export class Reception {
       sessions: sessions.length,
       rooms: [...this.#parts.rooms.open].length,
       behind: sessions.filter((session) => session.behind).length,
+      throttled: sessions.filter((session) => session.throttled).length,
       outboxBytes: sessions.reduce((sum, session) => sum + session.outboxBytes, 0),
     }
   }

@@ -18,9 +18,10 @@ import type { Presence } from '../presence/presence.ts'
 import type { Commit, Member, Room } from '../room/room.ts'
 import { readStateVector } from '../room/update.ts'
 import type { Cursor, JoinSources } from './join.ts'
+import { HeldPresence } from './held-presence.ts'
+import { Intake, type IntakeLimits } from './intake.ts'
 import { Listener } from './listener.ts'
-import { Rate, type RateLimits } from './rate.ts'
-import { closeCodeOf } from './refusal-code.ts'
+import { closeCodeOf, limitReason, type RefusalDetails } from './refusal-code.ts'
 import type { Socket, SocketListener } from './socket.ts'
 import { Unsaved } from './unsaved.ts'
 
@@ -38,17 +39,17 @@ export interface SessionParts extends JoinSources {
   readonly log: Log
   /** Id of the request that the socket came with, for the log. */
   readonly request: string
+  /** From which network address it comes, for the log. */
+  readonly from: string
   readonly refused: (reason: Refusal) => void
+  /** Told when it is read again that was not for so many milliseconds, because of its rate (L2). */
+  readonly throttled: (ms: number) => void
   readonly ended: (session: Session) => void
 }
 
-export interface SessionLimits extends RateLimits {
+export interface SessionLimits extends IntakeLimits {
   readonly maxFrameBytes: number
   readonly maxPresenceBytes: number
-  /** Above this much unsent the session is *behind*: it hears no more until it drains, then the log (R6). */
-  readonly outboxBytes: number
-  /** Above this much not yet on disk the relay stops reading the socket. */
-  readonly unsavedBytes: number
   /** Whoever has said nothing for so long is let go; undefined: nobody is. */
   readonly firstFrameSeconds: number | undefined
 }
@@ -60,7 +61,7 @@ export class Session implements Member, SocketListener {
   readonly #listener: Listener
   /** What every line of the log about this session carries. */
   readonly #about: object
-  readonly #rate: Rate
+  readonly #intake: Intake
   #closed = false
   #heard = false
   /** The relay is going: nothing more is taken of this client (R11). */
@@ -68,8 +69,6 @@ export class Session implements Member, SocketListener {
   /** Named by the client for its next SyncStep1. */
   #cursor: Cursor | undefined
   readonly #unsaved = new Unsaved()
-  #aheadOfDisk = false
-  #paused = false
   /** Presence of others was left out because this session was behind. */
   #missedPresence = false
   /** After a refusal: `refusing` until the client asks anew, `asked` until its step2 closes the gap (F5). */
@@ -77,15 +76,22 @@ export class Session implements Member, SocketListener {
   /** It was asked for what its updates hang on, and has not answered yet: an answer may be the whole document. */
   #askedAboveGap = false
   #nextWarningAt = -Infinity
-  /** Presence that waits for the document frames sent before it, the last of which was the `after`-th (R2). */
-  #heldPresence: { readonly after: number; readonly update: Uint8Array }[] = []
+  #warnedOfRate = false
+  readonly #heldPresence = new HeldPresence()
 
   constructor(parts: SessionParts) {
     this.#parts = parts
     this.#socket = parts.socket
     this.#room = parts.room
     this.#about = { ...parts.room.address, request: parts.request }
-    this.#rate = new Rate(parts.limits, parts.clock, () => this.#regulate())
+    this.#intake = new Intake({
+      socket: parts.socket,
+      limits: parts.limits,
+      clock: parts.clock,
+      unsaved: this.#unsaved,
+      rate: { exceeded: () => this.#warnOfRate(), over: parts.throttled },
+      take: (message) => this.#take(message),
+    })
     this.#listener = new Listener({
       room: parts.room,
       differ: parts.differ,
@@ -115,24 +121,11 @@ export class Session implements Member, SocketListener {
   receive(message: Uint8Array): void {
     if (this.#closed || this.#leaving) return
     this.#heard = true
-    this.#rate.count(message.byteLength)
-    try {
-      this.#handle(readFrame(message))
-      this.#regulate()
-    } catch (error) {
-      const malformed = error instanceof MalformedFrame
-      const fields = { ...this.#about, bytes: message.byteLength }
-      if (malformed) this.#parts.log.warn(fields, 'malformed frame')
-      // A mistake of ours ends this session, not the process.
-      else this.#parts.log.error({ ...fields, err: error }, 'a frame could not be handled')
-      this.end(malformed ? 4400 : 4500)
-    }
+    this.#intake.receive(message)
   }
 
   receiveControl(bytes: number): void {
-    if (this.#closed) return
-    this.#rate.count(bytes)
-    this.#regulate()
+    if (!this.#closed) this.#intake.receiveControl(bytes)
   }
 
   /** For presence: somebody else may be the one who is there (R13). */
@@ -147,7 +140,7 @@ export class Session implements Member, SocketListener {
   drained(): void {
     this.#listener.drained()
     if (this.#missedPresence && this.#listener.live) this.#sendPresence()
-    this.#regulate()
+    this.#intake.regulate()
   }
 
   stalled(): void {
@@ -156,19 +149,16 @@ export class Session implements Member, SocketListener {
 
   closed(clean: boolean): void {
     if (this.#closed) return
-    this.#closed = true
-    this.#rate.close()
-    this.#listener.close()
-    this.#room.leave(this)
-    this.#parts.presence.leave(this, clean)
-    this.#parts.ended(this)
+    // Somebody types, and closes the window: a stock client has nobody else to send it.
+    if (!this.#leaving) for (const message of this.#intake.close()) this.#take(message, 'update')
+    this.#over(clean)
   }
 
-  end(code: CloseCode): void {
+  end(code: CloseCode, reason?: string): void {
     if (this.#closed) return
-    this.#socket.close(code)
+    this.#socket.close(code, reason)
     // After so long a silence there is no return to wait for, so that R8's 40 s are kept.
-    this.closed(code < 4500 || code === 4529)
+    this.#over(code < 4500 || code === 4529)
   }
 
   deliver(commit: Commit): void {
@@ -176,24 +166,23 @@ export class Session implements Member, SocketListener {
   }
 
   costs(parts: number): void {
-    this.#rate.countParts(parts)
+    this.#intake.costs(parts)
   }
 
   durable(count: number): void {
     this.#unsaved.settled(count)
     this.#sayWhatIsSaved()
-    this.#regulate()
-    while (this.#heldPresence.length > 0 && this.#heldPresence[0]!.after <= this.#unsaved.saved)
-      this.#announce(this.#heldPresence.shift()!.update)
+    this.#intake.regulate()
+    for (const update of this.#heldPresence.due(this.#unsaved.saved)) this.#announce(update)
   }
 
   /** Presence of others: may be dropped, never queued (R6). */
   hearPresence(frame: Uint8Array): void {
-    if (!this.#listener.live || this.#outboxFull) this.#missedPresence = true
+    if (!this.#listener.live || this.#intake.outboxFull) this.#missedPresence = true
     else this.#socket.send([frame])
   }
 
-  /** Every 20 s: something to hear, for a stock client takes silence for death (R8). */
+  /** With each ping: something to hear, for a stock client takes silence for death (R8). */
   speak(): void {
     if (this.#closed) return
     this.#reply(write.awareness(this.#parts.presence.echoTo(this)))
@@ -209,6 +198,11 @@ export class Session implements Member, SocketListener {
     return this.#listener.behind
   }
 
+  /** It is not read because it has sent more than it may (L2). */
+  get throttled(): boolean {
+    return this.#intake.throttled
+  }
+
   get outboxBytes(): number {
     return this.#socket.bufferedBytes
   }
@@ -218,29 +212,38 @@ export class Session implements Member, SocketListener {
     if (this.#closed) return
     this.#leaving = true
     if (this.#extended) this.#socket.send([write.goaway(afterMs, reason)])
-    this.#regulate()
+    this.#intake.stop()
   }
 
-  /** A writer ahead of the disk or of its rate, or one that does not take its answers, is not read until that has
-   * changed (R6, L2). Each of the three ends with a call of this. A leaving one is not read any more. */
-  #regulate(): void {
+  #over(clean: boolean): void {
     if (this.#closed) return
-    const { unsavedBytes } = this.#parts.limits
-    this.#aheadOfDisk = this.#unsaved.bytes > (this.#aheadOfDisk ? unsavedBytes / 2 : unsavedBytes)
-    const pause = this.#leaving || this.#rate.exceeded || this.#outboxFull || this.#aheadOfDisk
-    if (pause === this.#paused) return
-    this.#paused = pause
-    if (pause) this.#socket.pause()
-    else this.#socket.resume()
+    this.#closed = true
+    this.#intake.close()
+    this.#listener.close()
+    this.#room.leave(this)
+    this.#parts.presence.leave(this, clean)
+    this.#parts.ended(this)
   }
 
-  get #outboxFull(): boolean {
-    return this.#socket.bufferedBytes > this.#parts.limits.outboxBytes
+  /** `only`: frames of this kind, and no other. */
+  #take(message: Uint8Array, only?: Frame['kind']): void {
+    if (this.#closed) return
+    try {
+      const frame = readFrame(message)
+      if (only === undefined || frame.kind === only) this.#handle(frame)
+    } catch (error) {
+      const malformed = error instanceof MalformedFrame
+      const fields = { ...this.#about, bytes: message.byteLength }
+      if (malformed) this.#parts.log.warn(fields, 'malformed frame')
+      // A mistake of ours ends this session, not the process.
+      else this.#parts.log.error({ ...fields, err: error }, 'a frame could not be handled')
+      this.end(malformed ? 4400 : 4500)
+    }
   }
 
   /** What may be left out when the client does not take what it was sent. */
   #reply(frame: Uint8Array): void {
-    if (!this.#outboxFull) this.#socket.send([frame])
+    if (!this.#intake.outboxFull) this.#socket.send([frame])
   }
 
   get #extended(): boolean {
@@ -287,14 +290,17 @@ export class Session implements Member, SocketListener {
     if (this.#diverged === 'asked' && step2) this.#diverged = 'no'
     if (this.#diverged !== 'no') return this.#refuse(nth, 'diverged')
     if (!permits(this.#parts.role, 'write')) return this.#refuse(nth, 'read-only')
-    if (update.byteLength > this.#parts.limits.maxFrameBytes) return this.#refuse(nth, 'too-large')
-    const submission = this.#room.submit(this, update, this.#parts.principal.id)
+    const { maxFrameBytes } = this.#parts.limits
+    if (update.byteLength > maxFrameBytes) return this.#refuse(nth, 'too-large', { limitBytes: maxFrameBytes })
+    const submission = this.#room.submit(this, update, this.#parts.principal.id, !step2)
     switch (submission) {
+      case 'quota':
+        return this.#refuse(nth, submission, { limitBytes: this.#room.maxBytes })
       case 'malformed':
       case 'gap':
+      // Of too many parts, which no number of bytes says.
       case 'too-large':
-      case 'quota':
-        return this.#refuse(nth, submission, step2)
+        return this.#refuse(nth, submission, { step2 })
       case 'saved':
         return this.#sayWhatIsSaved()
       case 'queued':
@@ -311,22 +317,33 @@ export class Session implements Member, SocketListener {
   }
 
   /** A stock client has no word for a refusal: its socket is closed with the code that says why (F5). */
-  #refuse(nth: number, reason: Refusal, step2 = false): void {
+  #refuse(nth: number, reason: Refusal, { step2 = false, limitBytes }: RefusalDetails = {}): void {
     this.#parts.refused(reason)
-    this.#warnOfRefusal(reason)
-    if (!this.#extended) return this.end(closeCodeOf(reason, step2))
+    this.#warnOfRefusal(reason, limitBytes)
+    if (!this.#extended) return this.end(closeCodeOf(reason, step2), limitReason(reason, limitBytes))
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'
-    this.#socket.send([write.refused(nth, reason)])
+    this.#socket.send([write.refused(nth, reason, limitBytes)])
     this.#sayWhatIsSaved()
   }
 
   /** Not of each: a client can cause a thousand in a second, and the metrics count them. */
-  #warnOfRefusal(reason: Refusal): void {
+  #warnOfRefusal(reason: Refusal, limitBytes: number | undefined): void {
     const now = this.#parts.clock.elapsed()
     if (reason === 'diverged' || now < this.#nextWarningAt) return
     this.#nextWarningAt = now + WARN_EVERY_MS
-    this.#parts.log.warn({ ...this.#about, reason }, 'update refused')
+    this.#parts.log.warn({ ...this.#about, reason, limitBytes }, 'update refused')
+  }
+
+  /** Once: whoever is fast is so again and again, and the metrics count that. */
+  #warnOfRate(): void {
+    if (this.#warnedOfRate) return
+    this.#warnedOfRate = true
+    const { log, from } = this.#parts
+    log.warn(
+      { ...this.#about, from },
+      'a session sends more than it may, and is read later; see LIGATURE_RATE_FRAMES and LIGATURE_RATE_BYTES',
+    )
   }
 
   /** `saved n`: the first n update frames of this connection are on disk, or were refused by number. */
@@ -355,10 +372,8 @@ export class Session implements Member, SocketListener {
   #presence(update: Uint8Array): void {
     if (!permits(this.#parts.role, 'be-present') || update.byteLength > this.#parts.limits.maxPresenceBytes) return
     const after = this.#unsaved.received
-    if (after <= this.#unsaved.saved) return this.#announce(update)
-    // Awareness carries whole states, so of many that wait the last few say it all.
-    this.#heldPresence.push({ after, update })
-    if (this.#heldPresence.length > MOST_HELD_PRESENCE) this.#heldPresence.shift()
+    if (after <= this.#unsaved.saved) this.#announce(update)
+    else this.#heldPresence.hold(after, update)
   }
 
   #announce(update: Uint8Array): void {
@@ -368,14 +383,14 @@ export class Session implements Member, SocketListener {
 
   #sendPresence(): void {
     const { presence } = this.#parts
-    const all = this.#missedPresence ? presence.catchUp() : presence.all()
-    if (this.#outboxFull) this.#missedPresence = true
-    else {
-      this.#missedPresence = false
-      if (all !== undefined) this.#socket.send([write.awareness(all)])
+    if (this.#intake.outboxFull) {
+      this.#missedPresence = true
+      return
     }
+    const all = this.#missedPresence ? presence.catchUp() : presence.all()
+    this.#missedPresence = false
+    if (all !== undefined) this.#socket.send([write.awareness(all)])
   }
 }
 
-const MOST_HELD_PRESENCE = 8
 const WARN_EVERY_MS = 60_000

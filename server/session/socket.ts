@@ -12,7 +12,8 @@ export interface Socket {
   /** Stops and takes up reading again, so that a sender cannot run ahead of the disk. */
   pause(): void
   resume(): void
-  close(code: CloseCode): void
+  /** `reason`: more than the table says of the code; 123 bytes at most. */
+  close(code: CloseCode, reason?: string): void
 }
 
 /** What a transport tells its session. */

@@ -56,7 +56,12 @@ export class SignsOfLife {
     // What was taken before the last look is no sign any more.
     this.#taken = taken
     const comes = readFrom(this.#raw) !== this.#read
-    if (comes || (this.#socket.bufferedAmount > 0 ? goes : this.#socket.isPaused)) this.seen()
+    if (comes || (this.#waits ? goes : this.#socket.isPaused)) this.seen()
+  }
+
+  /** Not what this turn of the event loop has just written: it is handed over at its end. */
+  get #waits(): boolean {
+    return this.#raw === undefined ? this.#socket.bufferedAmount > 0 : queuedIn(this.#raw) > 0
   }
 }
 
@@ -68,9 +73,10 @@ const readFrom = (raw: Socket | undefined): number => raw?.bytesRead ?? 0
  */
 function takenFrom(raw: Socket | undefined): number {
   if (raw === undefined) return 0
-  const { _bytesDispatched, _handle } = raw as unknown as Insides
-  return (_bytesDispatched ?? 0) - (_handle?.writeQueueSize ?? 0)
+  return ((raw as unknown as Insides)._bytesDispatched ?? 0) - queuedIn(raw)
 }
+
+const queuedIn = (raw: Socket): number => (raw as unknown as Insides)._handle?.writeQueueSize ?? 0
 
 interface Insides {
   /** Handed to libuv. */

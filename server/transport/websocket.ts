@@ -30,6 +30,8 @@ export interface SyncRequest {
   readonly extended: boolean
   /** Id of this request, for the log. */
   readonly request: string
+  /** From which network address it comes, for the log. */
+  readonly from: string
 }
 
 /** Added to for every frame; read by whoever watches over the relay. */
@@ -44,7 +46,7 @@ export interface WebSocketParts {
   readonly newRequestId: () => string
   /** Undefined: come in. Checked before the upgrade, so a foreign page learns nothing. */
   readonly refusal: (request: IncomingMessage) => Problem | undefined
-  /** Opens what is asked for: a function that makes the session, or the code to close with. */
+  /** Opens what is asked for: a function that makes the session, or the code to close with. Rejects for a mistake of ours. */
   readonly admit: (request: SyncRequest) => Promise<((socket: Socket) => SocketListener) | CloseCode>
   readonly every: (seconds: number, wake: () => void) => () => void
   readonly maxFrameBytes: number
@@ -59,18 +61,20 @@ export interface WebSocketParts {
 }
 
 /** The types of ws lag behind it, and do not know this option. */
-interface ServerOptionsOfWs extends ServerOptions<typeof LigatureWebSocket> {
+interface ServerOptionsOfWs extends ServerOptions<typeof WebSocket> {
   /** Milliseconds. */
   readonly closeTimeout: number
 }
 
 /** A message over the limit ends with our code for it, which stops the client, not with ws' 1009, which it would repeat. */
-class LigatureWebSocket extends WebSocket {
-  override close(code?: number, reason?: string | Buffer): void {
-    if (code === 1009) super.close(4413, CLOSE[4413].reason)
-    else super.close(code, reason)
+const webSocketThatReads = (maxFrameBytes: number): typeof WebSocket =>
+  class extends WebSocket {
+    override close(code?: number, reason?: string | Buffer): void {
+      if (code === 1009)
+        super.close(4413, `the frame is larger than the ${maxFrameBytes} bytes that this relay accepts`)
+      else super.close(code, reason)
+    }
   }
-}
 
 export class WebSocketTransport {
   readonly #parts: WebSocketParts
@@ -89,7 +93,7 @@ export class WebSocketTransport {
       closeTimeout: CLOSING_MS,
       // Room for the frame's own header above the largest update, so that an update at the limit is refused in words.
       maxPayload: parts.maxFrameBytes + 1_024,
-      WebSocket: LigatureWebSocket,
+      WebSocket: webSocketThatReads(parts.maxFrameBytes),
       handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
     }
     this.#server = new WebSocketServer(options)
@@ -145,31 +149,21 @@ export class WebSocketTransport {
     const admitted =
       giveBack === undefined
         ? 4530
-        : await this.#admit({
+        : await this.#parts.admit({
             path: path.slice(SYNC_PATH.length),
             epoch: epochIn(request),
             extended,
             request: id,
+            from,
           })
     if (this.#closing) return answer(raw, shuttingDown())
+    // A document that cannot be opened is no relay that cannot be reached, and whoever has a word for it is told so. A stock
+    // client would come back at once; it waits longer after an upgrade that was refused.
+    if (admitted === 4500 && !extended) return answer(raw, problem('unavailable'))
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
       else this.#attend(socket, admitted, { request: id, path: forLog(path) })
     })
-  }
-
-  /**
-   * A document that cannot be opened is no relay that cannot be reached, and whoever has a word for it is told so. A stock
-   * client would come back at once; it waits longer after an upgrade that was refused.
-   */
-  async #admit(request: SyncRequest): ReturnType<WebSocketParts['admit']> {
-    try {
-      return await this.#parts.admit(request)
-    } catch (error) {
-      if (!request.extended) throw error
-      this.#parts.log.warn({ request: request.request, problem: messageOf(error) }, 'turned away')
-      return 4500
-    }
   }
 
   /** Upgraded all the same: a browser tells its page nothing of a refused upgrade, and everything of a close. */
@@ -221,9 +215,9 @@ export class WebSocketTransport {
         life.seen()
         socket.resume()
       },
-      close: (code) => {
+      close: (code, reason = CLOSE[code].reason) => {
         closed(code)
-        socket.close(code, CLOSE[code].reason)
+        socket.close(code, reason)
         // Else the other side's goodbye would not be heard, and it would wait for the end.
         socket.resume()
       },

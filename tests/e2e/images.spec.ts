@@ -3,6 +3,7 @@
 import type { Page } from '@playwright/test'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { expect, type Person, story } from '../support/browser.ts'
+import { looks } from '../support/examine.ts'
 import { png, sha256Of, SVG_WITH_SCRIPT } from '../support/images.ts'
 
 interface Given {
@@ -206,3 +207,39 @@ story(
     await sees(ada, [44, 44])
   },
 )
+
+story.describe('a relay that keeps small images only', () => {
+  story.use({ settings: { LIGATURE_MAX_ATTACHMENT_BYTES: String(512 * 1024) } })
+
+  story('H3: who puts in a larger one reads the limit and what helps; the text goes on', async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.type('Before. ')
+    const large = png(320, 200, [180, 60, 60], 600 * 1024)
+    await give(ada, 'paste', [{ name: 'image.png', type: 'image/png', bytes: large }])
+    await ada.reads('Action needed: an image is too large for the relay')
+    const banner = ada.page.locator('.banner')
+    await expect(banner).toContainText('It is larger than this relay accepts (0.5 MB at most).')
+    await expect(ada.page.locator('.image-note')).toContainText('It is larger than the 0.5 MB that this relay takes.')
+
+    await ada.type(' After.')
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await ben.skipName()
+    await ben.sees('After.')
+    // It is no passing state, and the text that came after it is owed to nobody.
+    await ada.page.reload()
+    await ada.reads('Action needed: an image is too large for the relay')
+    await ada.page.mouse.move(640, 700)
+    await ada.page.locator('.image-note').scrollIntoViewIfNeeded()
+    await looks(ada.page, 'image-too-large')
+
+    await banner.getByRole('button', { name: 'Retry now' }).click()
+    await ada.reads('Action needed: an image is too large for the relay')
+    await ada.page.locator('.image-note').getByRole('button', { name: 'Remove' }).click()
+    await ada.savedOnRelay()
+    await expect(banner).toHaveCount(0)
+    await ben.sees('Before.')
+  })
+})

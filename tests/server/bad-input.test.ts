@@ -155,11 +155,16 @@ describe.each([
   test('F9: an update just above the limit is too-large, one at the limit is not', async () => {
     const mallory = await intruder(stock)
     mallory.sendUpdate(updateOfBytes(LIMIT + 1))
-    if (stock) expect(await mallory.closed()).toBe(4413)
-    else
-      await until('the refusal', () =>
-        mallory.frames('refused').some(({ nth, reason }) => nth === 1 && reason === 'too-large'),
-      )
+    if (stock) {
+      expect(await mallory.closed()).toBe(4413)
+      expect(mallory.closeReason).toBe(`the edit is larger than the ${LIMIT} bytes that this relay accepts`)
+    } else {
+      const [refused] = await until('the refusal', () => {
+        const frames = mallory.frames('refused')
+        return frames.length > 0 ? frames : undefined
+      })
+      expect(refused).toMatchObject({ nth: 1, reason: 'too-large', limitBytes: LIMIT })
+    }
     mallory.leave()
     const ada = await FrameClient.join(relay, 'at-the-limit')
     ada.sendUpdate(updateOfBytes(LIMIT))

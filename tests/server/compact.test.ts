@@ -95,7 +95,7 @@ test('--document folds one and leaves the others; an unknown one is named', asyn
   const { code, stdout } = await command(relay.data, 'compact', '--document', 'two')
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: expect.stringMatching(/^two \(text\): 51 -> 0 rows.*\n1 documents: /),
+    stdout: expect.stringMatching(/^two \(text\): 51 -> 0 rows.*\n1 document: /),
   })
   expect([seqsOf(relay.data, 'log', 'one').rows, seqsOf(relay.data, 'log', 'two').rows]).toEqual([51, 0])
   for (const [id, said] of [

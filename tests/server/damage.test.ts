@@ -182,6 +182,7 @@ test('R7: with no snapshot whole the document is refused, in a line with its nam
     expect.objectContaining({
       document: 'folded',
       part: 'text',
+      reason: 'damaged',
       problem: expect.stringMatching(/does not match its hash, and there is no other$/),
       msg: 'the document cannot be opened; it is as it was',
     }),

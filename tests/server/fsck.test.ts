@@ -1,7 +1,17 @@
 // `fsck` (issue "The relay"; R5, R7): what a real relay has written is sound; then somebody damages it, each time in one place,
 // and is told where, what it means and what can be done. It writes nothing, and a relay may be running meanwhile.
 import { createHash } from 'node:crypto'
-import { cpSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -283,7 +293,7 @@ test('for a person it is a line each: where, what, what it means, what can be do
   )
   // Half a document does not say which images it shows.
   expect(note).toMatch(/^note: attachments\/.*: no document shows the image\. /)
-  expect(sum).toMatch(/^2 documents with \d+ rows of log, 1 images: problems: 1, notes: 1\.$/)
+  expect(sum).toMatch(/^2 documents with \d+ rows of log, 1 image: 1 problem, 1 note\.$/)
   expect(more).toEqual([''])
 })
 
@@ -340,6 +350,24 @@ test('what cannot be checked is said in a sentence, and ends with 2', async () =
       lines: [expect.stringMatching(said)],
     })
   }
+})
+
+test('-h and --version are answered at every command, whatever else is given or missing, and start nothing', async () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  const nowhere = join(folder, 'nowhere')
+  for (const of of [[], ['fsck'], ['compact'], ['reset'], ['reset', '--from', nowhere]]) {
+    expect(await command(nowhere, ...of, '--version')).toEqual({
+      code: 0,
+      stdout: `Ligature relay ${version}\n`,
+      lines: [],
+    })
+    const [short, long] = [await command(nowhere, ...of, '-h'), await command(nowhere, ...of, '--help')]
+    expect(short).toEqual({ code: 0, stdout: expect.stringMatching(/^usage: /m), lines: [] })
+    expect(short).toEqual(long)
+  }
+  expect(statSync(nowhere, { throwIfNoEntry: false })).toBeUndefined()
 })
 
 test('--help says what each command does, and starts nothing', async () => {

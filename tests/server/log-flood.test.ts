@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, test } from 'vitest'
+import { damage } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { type LogLine, TestRelay } from '../support/relay.ts'
@@ -34,6 +35,31 @@ test('O4: of a thousand refused frames of one session the log has the first, and
   mallory.leave()
 })
 
+test('O4: of a document that cannot be opened the log has one line, however many try how often; the metrics have each', async () => {
+  relay = await TestRelay.start()
+  const ada = await FrameClient.join(relay, 'holed')
+  for (const words of ['one ', 'two ', 'three ']) {
+    ada.type(words)
+    await ada.allSaved()
+  }
+  ada.leave()
+  await relay.stop()
+  damage(relay.data, 'DELETE FROM log WHERE seq = 2')
+  await relay.start()
+  for (let n = 1; n <= 3; n++) {
+    expect(await (await FrameClient.join(relay, 'holed')).closed()).toBe(4500)
+    expect((await RawPeer.upgrade(relay, '/sync/holed')).status).toBe(503)
+  }
+  expect(relay.log.filter(({ level }) => level === 'warn' || level === 'error')).toMatchObject([
+    { msg: 'the document cannot be opened; it is as it was', document: 'holed', part: 'text', reason: 'damaged' },
+  ])
+  const { text } = await new RestClient(relay).ask('GET', '/metrics')
+  expect(text).toContain('ligature_open_failures_total{reason="damaged"} 6\n')
+  expect(text).toContain('ligature_open_failures_total{reason="store"} 0\n')
+  // Whoever has a word for it was told by a close, of which the metrics tell too.
+  expect(text).toContain('ligature_closes_total{code="4500"} 3\n')
+})
+
 test('O4: a line about an address has its beginning, and nothing of its query', async () => {
   relay = await TestRelay.start({ env: { LIGATURE_MAX_SESSIONS_PER_ADDRESS: '1' } })
   const ada = await FrameClient.join(relay, 'only-one')
@@ -51,7 +77,9 @@ test('O4: a line about an address has its beginning, and nothing of its query', 
     const peer = await RawPeer.upgrade(relay, '/sync/unlucky?key=secret')
     return peer.status === 503 ? peer : undefined
   })
-  expect(saying('could not accept a socket')).toMatchObject([{ level: 'error', path: '/sync/unlucky' }])
+  expect(saying('the document cannot be opened; it is as it was')).toMatchObject([
+    { level: 'error', document: 'unlucky', reason: 'store' },
+  ])
   for (const line of relay.log) {
     expect(JSON.stringify(line)).not.toContain('secret')
     expect(String(line['path']).length).toBeLessThan(200)

@@ -1,4 +1,5 @@
 // O3, O4: what a relay says about itself to whoever watches over it: `/metrics`, and ids in the log.
+import { readFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
@@ -76,6 +77,16 @@ test('O3: sessions, rooms, frames, bytes and commits are counted', async () => {
   await until('everybody to have left', async () => (await metrics())['ligature_sessions'] === 0)
 })
 
+test('O3: the protocol names every metric, and no other', async () => {
+  relay = await TestRelay.start()
+  const { text } = await new RestClient(relay).ask('GET', '/metrics')
+  const said = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name)
+  const protocol = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
+  const rows = protocol.matchAll(/^\| (`ligature_.*?) \| /gm)
+  const documented = [...rows].flatMap(([, names]) => [...names!.matchAll(/`(ligature_\w+)/g)].map(([, name]) => name))
+  expect(documented.sort()).toEqual(said.sort())
+})
+
 test('O3: refusals are counted by reason, and what the relay closed by code', async () => {
   relay = await TestRelay.start({ env: { LIGATURE_MAX_FRAME_BYTES: '2000' } })
   const ada = await FrameClient.join(relay, 'refused')
@@ -88,6 +99,7 @@ test('O3: refusals are counted by reason, and what the relay closed by code', as
   const gross = await FrameClient.join(relay, 'refused')
   gross.sendUpdate(new Uint8Array(20_000))
   expect(await gross.closed()).toBe(4413)
+  expect(gross.closeReason).toBe('the frame is larger than the 2000 bytes that this relay accepts')
   expect(await (await FrameClient.join(relay, 'no/document')).closed()).toBe(4404)
   expect(await metrics()).toMatchObject({
     'ligature_refusals_total{reason="too-large"}': 1,
@@ -130,6 +142,30 @@ test(
     for (const client of [writer, slow]) client.leave()
   },
 )
+
+test('O3, L2: who is read later shows in the metrics, and once in the log', { timeout: 30_000 }, async () => {
+  relay = await TestRelay.start({ env: { LIGATURE_RATE_FRAMES: '50' } })
+  const ada = await FrameClient.join(relay, 'fast')
+  await FrameClient.join(relay, 'fast')
+  const none = {
+    ligature_sessions_throttled: 0,
+    ligature_throttled_seconds_count: 0,
+    ligature_throttled_seconds_sum: 0,
+  }
+  expect(await metrics()).toMatchObject(none)
+  for (let time = 1; time <= 2; time++) {
+    for (let n = 0; n < 100; n++) ada.type('x')
+    await until('her to wait', async () => (await metrics())['ligature_sessions_throttled'] === 1)
+    await ada.allSaved()
+    await until('her to be read again', async () => (await metrics())['ligature_sessions_throttled'] === 0)
+  }
+  const after = await metrics()
+  expect(after['ligature_throttled_seconds_count']).toBeGreaterThanOrEqual(2)
+  expect(after['ligature_throttled_seconds_sum']).toBeGreaterThan(1)
+  const lines = relay.log.filter(({ msg }) => msg.startsWith('a session sends more than it may'))
+  expect(lines).toMatchObject([{ level: 'warn', document: 'fast', part: 'text', from: '127.0.0.1' }])
+  ada.leave()
+})
 
 test('O3: compactions are counted', { timeout: 30_000 }, async () => {
   relay = await TestRelay.start()

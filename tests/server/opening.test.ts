@@ -53,5 +53,5 @@ test('R3: a folded document is opened by the index beside its snapshot, and take
     expect(room.committed.encodeDeletes()).toEqual(byText.committed.encodeDeletes())
   }
   // All of it is known.
-  expect(byText.submit(new Inmate(byText), Y.encodeStateAsUpdate(ada.doc), 'ada')).toBe('saved')
+  expect(byText.submit(new Inmate(byText), Y.encodeStateAsUpdate(ada.doc), 'ada', true)).toBe('saved')
 })

@@ -14,6 +14,8 @@ describe('a rate', () => {
   let now: number
   let due: { readonly at: number; readonly wake: () => void } | undefined
   let over: number
+  let exceeded: number
+  let waitedMs: number
   const clock: Pick<Clock, 'elapsed' | 'after'> = {
     elapsed: () => now,
     after: (ms, wake) => {
@@ -23,11 +25,17 @@ describe('a rate', () => {
   }
   beforeEach(() => {
     now = 12_345
-    over = 0
+    over = exceeded = waitedMs = 0
     due = undefined
   })
   const rateOf = (framesPerSecond: number, bytesPerSecond: number): Rate =>
-    new Rate({ framesPerSecond, bytesPerSecond }, clock, () => over++)
+    new Rate({ framesPerSecond, bytesPerSecond }, clock, {
+      exceeded: () => exceeded++,
+      over: (ms) => {
+        over++
+        waitedMs += ms
+      },
+    })
 
   function count(rate: Rate, frames: number, bytes = 1): void {
     for (let n = 0; n < frames; n++) rate.count(bytes)
@@ -79,6 +87,8 @@ describe('a rate', () => {
     expect(rate.exceeded).toBe(true)
     pass(10)
     expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: false, over: 2 })
+    // Each of the two was told of once, and how long it was.
+    expect({ exceeded, waitedMs: Math.round(waitedMs / 10) * 10 }).toEqual({ exceeded: 2, waitedMs: 800 })
   })
 
   test('L2: what comes while it is exceeded is paid for too, and it is over once', () => {
@@ -90,6 +100,7 @@ describe('a rate', () => {
     expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: true, over: 0 })
     pass(10)
     expect({ exceeded: rate.exceeded, over }).toEqual({ exceeded: false, over: 1 })
+    expect({ exceeded, waitedMs: Math.round(waitedMs / 10) * 10 }).toEqual({ exceeded: 1, waitedMs: 1_200 })
   })
 
   test('L2: no wait is longer than 5 s, whatever came', () => {
@@ -101,15 +112,18 @@ describe('a rate', () => {
     expect(rate.exceeded).toBe(false)
   })
 
-  test('L2: without a limit it is never exceeded, and closed it wakes nobody', () => {
+  test('L2: without a limit it is never exceeded, and closed it is over, and wakes nobody later', () => {
     const free = rateOf(Infinity, Infinity)
     count(free, 1_000, 1_000_000)
     expect(free.exceeded).toBe(false)
     const closed = rateOf(10, Infinity)
     count(closed, 100)
+    pass(1_000)
     closed.close()
+    closed.close()
+    expect({ over, waitedMs }).toEqual({ over: 1, waitedMs: 1_000 })
     pass(60_000)
-    expect(over).toBe(0)
+    expect(over).toBe(1)
   })
 })
 

@@ -1,5 +1,6 @@
 // R3: structs that hang on something which never comes are no possession. Whoever sends them, under whatever client id,
 // takes nobody's clocks with them, and what they wait for is asked for.
+import * as encoding from 'lib0/encoding'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { write } from '../../contracts/wire.ts'
@@ -95,6 +96,33 @@ test('R3: the same that waits is stored once, however often it comes', async () 
   const ben = await FrameClient.join(relay, document)
   expect(ben.frames('head').at(-1)?.seq).toBe(1)
   for (const client of [ben, intruder]) client.leave()
+})
+
+test('R3: no more than 20,000 structs wait in a document, also when each follows what waits already', async () => {
+  const document = 'heap'
+  const intruder = await mallory(document)
+  // Each hangs on a letter that never comes.
+  const letters = (from: number, count: number): Uint8Array =>
+    encoding.encode((to) => {
+      for (const number of [1, count, 888, from]) encoding.writeVarUint(to, number)
+      for (let n = 0; n < count; n++) {
+        encoding.writeUint8(to, 0x84)
+        for (const number of [999, 0]) encoding.writeVarUint(to, number)
+        encoding.writeVarString(to, 'x')
+      }
+      encoding.writeVarUint(to, 0)
+    })
+  intruder.sendUpdate(letters(0, 19_999))
+  intruder.sendUpdate(letters(19_999, 1))
+  await intruder.allSaved()
+  expect(intruder.frames('refused')).toEqual([])
+  intruder.sendUpdate(letters(20_000, 1))
+  await until('a refusal', () => intruder.frames('refused').length > 0)
+  expect(intruder.frames('refused')[0]!.reason).toBe('gap')
+  // They keep nobody out.
+  const writer = await ada(document)
+  expect(await seenBy(document)).toEqual(['hello ', 'hello '])
+  for (const client of [writer, intruder]) client.leave()
 })
 
 test('R3: what waited is there, and claimed, when what it waited for has come', async () => {

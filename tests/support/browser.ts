@@ -121,10 +121,15 @@ export class Person {
 }
 
 /** A story with a relay of its own and people who arrive. Fails when a page complained. */
-export const story = base.extend<{ relay: TestRelay; arrive: (options?: BrowserContextOptions) => Promise<Person> }>({
-  // eslint-disable-next-line no-empty-pattern
-  relay: async ({}, use) => {
-    const relay = await TestRelay.start({ entry: BUILT_RELAY, env: { LIGATURE_NAME: RELAY_NAME } })
+export const story = base.extend<{
+  /** More settings of the relay, by `story.use`. */
+  settings: Readonly<Record<string, string>>
+  relay: TestRelay
+  arrive: (options?: BrowserContextOptions) => Promise<Person>
+}>({
+  settings: [{}, { option: true }],
+  relay: async ({ settings }, use) => {
+    const relay = await TestRelay.start({ entry: BUILT_RELAY, env: { LIGATURE_NAME: RELAY_NAME, ...settings } })
     await use(relay)
     await relay.dispose()
   },

@@ -1,9 +1,10 @@
 // A relay's data folder at rest: looked into and damaged by hand, and the commands of the relay's entry run on it.
+import { chmodSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Summary } from '../../server/jobs/check.ts'
 import type { Finding } from '../../server/jobs/findings.ts'
-import { type Ended, startAndEnd } from './refused-start.ts'
+import { type Ended, runAndEnd, SOURCE, startAndEnd } from './refused-start.ts'
 
 export function withDatabase<Result>(data: string, work: (database: DatabaseSync) => Result): Result {
   const database = new DatabaseSync(join(data, 'ligature.db'))
@@ -40,6 +41,29 @@ export function seqsOf(
 
 export async function command(data: string, ...args: readonly string[]): Promise<Ended> {
   return await startAndEnd({ LIGATURE_DATA: data }, ...args)
+}
+
+/** The same by somebody whom the file system keeps to its permissions: root is not, unless it gives that up. */
+export async function humbleCommand(data: string, ...args: readonly string[]): Promise<Ended> {
+  const entry = [process.execPath, SOURCE, ...args]
+  const caps = '-dac_override,-dac_read_search'
+  const [program, ...rest] =
+    process.getuid?.() === 0 ? ['setpriv', `--bounding-set=${caps}`, `--inh-caps=${caps}`, ...entry] : entry
+  return await runAndEnd(program!, rest, { LIGATURE_DATA: data })
+}
+
+/** And by another user than the one who made the folder, as far as the process can tell. */
+export async function strangersCommand(data: string, ...args: readonly string[]): Promise<Ended> {
+  const stranger = 'data:text/javascript,const{getuid}=process;process.getuid=()=>getuid()+1000'
+  return await runAndEnd(process.execPath, ['--import', stranger, SOURCE, ...args], { LIGATURE_DATA: data })
+}
+
+/** Nobody may write in the folder, or to what is in it; or all may again who might before. */
+export function setWritable(data: string, writable: boolean): void {
+  for (const entry of ['.', ...readdirSync(data, { recursive: true, encoding: 'utf8' })]) {
+    const path = join(data, entry)
+    chmodSync(path, statSync(path).isDirectory() ? (writable ? 0o755 : 0o555) : writable ? 0o644 : 0o444)
+  }
 }
 
 export interface Checked {

@@ -58,6 +58,7 @@ export class FoldStand {
       maxDocumentBytes: Infinity,
       grew: (room) => this.compaction.consider(room),
       committed: () => undefined,
+      failedToOpen: () => undefined,
     })
   }
 
@@ -164,7 +165,7 @@ export class Inmate implements Member {
 
   /** An update that was made elsewhere. */
   send(update: Uint8Array): void {
-    if (this.#room.submit(this, update, 'ada').startsWith('queued')) this.#waiting++
+    if (this.#room.submit(this, update, 'ada', true).startsWith('queued')) this.#waiting++
   }
 
   /** So many updates. */

@@ -2,8 +2,9 @@
 // wrong, then the next step. `short` stands in the status line, the sentence in the banner below it.
 import { CLOSE, type CloseCode } from '../../../contracts/close-codes.ts'
 import type { Refusal } from '../../../contracts/wire.ts'
-import type { Trouble } from '../../collab/status.ts'
+import type { RefusedImage, Trouble } from '../../collab/status.ts'
 import type { Words } from '../../words/en/index.ts'
+import { megabytes } from '../../ui/megabytes.ts'
 import { t } from '../../words/words.ts'
 
 export interface TroubleWords {
@@ -28,11 +29,13 @@ export function troubleWords(trouble: Trouble): TroubleWords {
     case 'local-copy-failed':
       return words(said('localCopyFailed', 'reload'), { why: trouble.message })
     case 'refused':
-      return words(REFUSED[trouble.reason])
+      return words(REFUSED[trouble.reason], { atMost: atMost(trouble.limitBytes) })
     case 'closed':
       return closedWords(trouble.code, trouble.reason)
     case 'not-a-relay':
       return words(said('notARelay', 'retry'))
+    case 'image-refused':
+      return imageWords(trouble.image)
   }
 }
 
@@ -71,11 +74,20 @@ function closedWords(code: number, reason: string): TroubleWords {
   return words(said('closed', 'reload'), { code, reason: reason === '' ? '—' : reason })
 }
 
+function imageWords({ code, limitBytes }: RefusedImage): TroubleWords {
+  if (code === 'too-large') return words(said('imageTooLarge', 'retry'), { atMost: atMost(limitBytes) })
+  return words(said('imageRefused', 'retry'), { why: t(`relay.problems.${code}`) })
+}
+
+/** Said only where the relay has: what a proxy before it takes nobody knows. */
+const atMost = (limitBytes: number | undefined): string =>
+  limitBytes === undefined ? '' : t('document.atMost', { megabytes: megabytes(limitBytes) })
+
 function words(
   { key, next, readOnly, isPast }: Said,
   values: Readonly<Record<string, string | number>> = {},
 ): TroubleWords {
-  const shown = { why: '', code: '', reason: '', ...values }
+  const shown = { why: '', code: '', reason: '', atMost: '', ...values }
   return {
     short: t(`document.trouble.${key}.short`),
     sentence: t(`document.trouble.${key}.sentence`, shown),

@@ -126,9 +126,14 @@ export class Rescuer {
     // Nearly every letter of others ends here, and so does a newcomer's first look at a document.
     const deletes = deleteSet.clients.size > 0 && beforeState.size > 0
     if (!deletes && this.#waiting.length === 0) return
-    const meant = Y.mergeDeleteSets([Y.decodeUpdate(update).ds])
+    const { structs, ds } = Y.decodeUpdate(update)
+    const meant = Y.mergeDeleteSets([ds])
     this.#forgetDeleted(meant)
-    if (exact && this.#options.mayWrite()) this.#takenInCopies.push(...this.#takenBack.inCopies(transaction, meant))
+    // What a session begins with, and the snapshot that one hears which has fallen behind, tell of many moments.
+    const isOfOneMoment =
+      exact && this.#options.synced() && structs.every(({ id }) => id.clock >= (beforeState.get(id.client) ?? 0))
+    if (isOfOneMoment && this.#options.mayWrite())
+      this.#takenInCopies.push(...this.#takenBack.inCopies(transaction, meant))
     const lost = beyond(deleteSet, meant)
     if (lost.clients.size === 0 || !this.#options.mayWrite()) return
     for (const text of lostText(transaction, lost, meant)) {

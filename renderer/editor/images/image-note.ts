@@ -1,6 +1,7 @@
 // What is said at an image's place: nothing when it is there and saved, else where it is and what can be done. Drawn by
 // image-view.ts.
 import type { ImageState, Saving } from '../../api/image-state.ts'
+import { megabytes } from '../../ui/megabytes.ts'
 import { t } from '../../words/words.ts'
 
 export interface Action {
@@ -44,9 +45,8 @@ function savingNote(saving: Saving): Note | null {
       return { text: '', quiet: true, actions: [cancel], progress }
     }
     case 'refused': {
-      const { code, title } = saving.problem
-      const reason =
-        code === 'too-large' ? t('images.place.refusedTooLarge') : t('images.place.refusedOther', { problem: title })
+      const { code, title, limitBytes } = saving.problem
+      const reason = code === 'too-large' ? tooLarge(limitBytes) : t('images.place.refusedOther', { problem: title })
       return {
         text: t('images.place.refused', { reason }),
         quiet: false,
@@ -58,6 +58,12 @@ function savingNote(saving: Saving): Note | null {
     }
   }
 }
+
+/** How large it may be is known only where the relay has said so, and not a proxy before it. */
+const tooLarge = (limitBytes: number | undefined): string =>
+  limitBytes === undefined
+    ? t('images.place.refusedTooLarge')
+    : t('images.place.refusedAbove', { limit: megabytes(limitBytes) })
 
 const withDescription = (description: string, text: string): string =>
   description === '' ? text : `${description} — ${text}`

@@ -93,6 +93,7 @@ export const document: Translation['document'] = {
       'Nichts, was Sie geschrieben haben, wurde berührt. Ein Teil von Ligature ist nicht vom Relay angekommen. Versuchen Sie es noch einmal, wenn das Relay zu erreichen ist.',
     retry: 'Noch einmal versuchen',
   },
+  atMost: ' (höchstens {{megabytes}} MB)',
   trouble: {
     localCopyFull: {
       short: 'dieser Computer hat keinen Platz mehr',
@@ -117,7 +118,7 @@ export const document: Translation['document'] = {
     tooLarge: {
       short: 'die letzte Änderung ist zu groß',
       sentence:
-        'Ihre letzte Änderung und was darauf folgt, ist nur auf diesem Computer; alles davor ist gespeichert. Die Änderung ist größer, als dieses Relay annimmt. Machen Sie sie rückgängig oder kürzer und wählen Sie dann „Jetzt versuchen“; fügen Sie den Rest in kleineren Stücken ein.',
+        'Ihre letzte Änderung und was darauf folgt, ist nur auf diesem Computer; alles davor ist gespeichert. Die Änderung ist größer, als dieses Relay annimmt{{atMost}}. Machen Sie sie rückgängig oder kürzer und wählen Sie dann „Jetzt versuchen“; fügen Sie den Rest in kleineren Stücken ein.',
     },
     malformed: {
       short: 'das Relay kann eine Änderung nicht lesen',
@@ -132,7 +133,7 @@ export const document: Translation['document'] = {
     quota: {
       short: 'das Dokument ist voll',
       sentence:
-        'Ihre letzten Änderungen sind auf diesem Computer. Das Dokument ist so groß, wie sein Relay erlaubt. Löschen Sie etwas, oder bitten Sie, wer das Relay betreibt, um mehr Platz, und wählen Sie „Jetzt versuchen“; von selbst wird es auch versucht.',
+        'Ihre letzten Änderungen sind auf diesem Computer. Das Dokument ist so groß, wie sein Relay erlaubt{{atMost}}. Löschen Sie etwas, oder bitten Sie, wer das Relay betreibt, um mehr Platz, und wählen Sie „Jetzt versuchen“; von selbst wird es auch versucht.',
     },
     diverged: {
       short: 'eine frühere Änderung wurde abgelehnt',
@@ -193,6 +194,16 @@ export const document: Translation['document'] = {
       short: 'zu viele Verbindungen aus Ihrem Netz',
       sentence:
         'Ihr Text ist auf diesem Computer. Aus Ihrem Netz sind beim Relay so viele Dokumente geöffnet, wie es erlaubt. Schließen Sie einige, oder bitten Sie, wer es betreibt, mehr zu erlauben, und wählen Sie dann „Jetzt versuchen“.',
+    },
+    imageTooLarge: {
+      short: 'ein Bild ist zu groß für das Relay',
+      sentence:
+        'Ihr Bild ist nur auf diesem Computer gesichert; der Text darum herum wird gesendet wie immer. Es ist größer, als dieses Relay annimmt{{atMost}}. Entfernen Sie es oder setzen Sie ein kleineres an seine Stelle; oder bitten Sie, wer das Relay betreibt, mehr zuzulassen, und wählen Sie „Jetzt versuchen“.',
+    },
+    imageRefused: {
+      short: 'das Relay hat ein Bild abgelehnt',
+      sentence:
+        'Ihr Bild ist nur auf diesem Computer gesichert; der Text darum herum wird gesendet wie immer. Das Relay hat es abgelehnt: {{why}}. Entfernen Sie es oder wählen Sie „Jetzt versuchen“; wenn das wiederkommt, fragen Sie, wer das Relay betreibt.',
     },
     closed: {
       short: 'das Relay hat die Verbindung beendet',

@@ -7,6 +7,7 @@ export const images: Translation['images'] = {
     waiting: 'Auf diesem Computer gesichert. Es wird gesendet, sobald das Relay erreichbar ist.',
     refused: 'Auf diesem Computer gesichert, aber nicht auf dem Relay. {{reason}}',
     refusedTooLarge: 'Es ist größer, als dieses Relay annimmt.',
+    refusedAbove: 'Es ist größer als die {{limit}} MB, die dieses Relay annimmt.',
     refusedOther: 'Das Relay hat es abgelehnt: {{problem}}.',
     looking: 'Das Bild wird gesucht …',
     coming: 'Dieses Bild ist noch nicht auf dem Relay. Es erscheint hier, sobald es ankommt.',

@@ -5,6 +5,7 @@ export const images = {
     waiting: 'Kept on this computer. It is sent when the relay can be reached.',
     refused: 'Kept on this computer, and not on the relay. {{reason}}',
     refusedTooLarge: 'It is larger than this relay takes.',
+    refusedAbove: 'It is larger than the {{limit}} MB that this relay takes.',
     refusedOther: 'The relay refused it: {{problem}}.',
     looking: 'Looking for the image…',
     coming: 'This image is not on the relay yet. It appears here as soon as it arrives.',

@@ -5,11 +5,11 @@ import { editor } from './editor.ts'
 import { first } from './first.ts'
 import { images } from './images.ts'
 import { transfer } from './transfer.ts'
-import { ownCopy, trouble } from './trouble.ts'
+import { atMost, ownCopy, trouble } from './trouble.ts'
 
 export const en = {
   ...first,
-  document: { ...first.document, ownCopy, trouble },
+  document: { ...first.document, atMost, ownCopy, trouble },
   desktop,
   editor,
   images,

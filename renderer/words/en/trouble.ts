@@ -24,7 +24,7 @@ export const trouble = {
   tooLarge: {
     short: 'the last change is too large',
     sentence:
-      'Your last change and what follows it are kept on this computer only; everything before it is saved. The change is larger than this relay accepts. Undo it or make it shorter, then choose Retry now; paste the rest in smaller pieces.',
+      'Your last change and what follows it are kept on this computer only; everything before it is saved. The change is larger than this relay accepts{{atMost}}. Undo it or make it shorter, then choose Retry now; paste the rest in smaller pieces.',
   },
   malformed: {
     short: 'the relay cannot read a change',
@@ -39,7 +39,7 @@ export const trouble = {
   quota: {
     short: 'the document is full',
     sentence:
-      'Your latest changes are kept on this computer. The document is as large as its relay allows. Delete something or ask whoever runs the relay for more room, and choose Retry now; it is tried again by itself too.',
+      'Your latest changes are kept on this computer. The document is as large as its relay allows{{atMost}}. Delete something or ask whoever runs the relay for more room, and choose Retry now; it is tried again by itself too.',
   },
   diverged: {
     short: 'an earlier change was refused',
@@ -101,12 +101,25 @@ export const trouble = {
     sentence:
       'Your text is kept on this computer. Your network has as many documents open on the relay as it may. Close some, or ask whoever runs the relay to allow more, then choose Retry now.',
   },
+  imageTooLarge: {
+    short: 'an image is too large for the relay',
+    sentence:
+      'Your image is kept on this computer only; the text around it is sent as usual. It is larger than this relay accepts{{atMost}}. Remove it or put a smaller one in its place; or ask whoever runs the relay to allow more, and choose Retry now.',
+  },
+  imageRefused: {
+    short: 'the relay refused an image',
+    sentence:
+      'Your image is kept on this computer only; the text around it is sent as usual. The relay refused it: {{why}}. Remove it or choose Retry now; if this comes back, ask whoever runs the relay.',
+  },
   closed: {
     short: 'the relay closed the connection',
     sentence:
       'Your text is kept on this computer. The relay closed the connection with code {{code}} (“{{reason}}”). Reload this page; if this comes back, tell whoever runs the relay.',
   },
 } as const
+
+/** How much it accepts, behind "larger than this relay accepts"; nothing where that is not known. */
+export const atMost = ' ({{megabytes}} MB at most)'
 
 /** Of a document that was reset. */
 export const ownCopy = {

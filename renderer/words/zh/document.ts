@@ -86,6 +86,7 @@ export const document: Translation['document'] = {
     words: '您写的内容都未被改动。Ligature 的一部分没有从中继传到。请在能连接中继时重试。',
     retry: '重试',
   },
+  atMost: '（最多 {{megabytes}} MB）',
   trouble: {
     localCopyFull: {
       short: '这台电脑没有空间了',
@@ -109,7 +110,7 @@ export const document: Translation['document'] = {
     tooLarge: {
       short: '最后一次更改太大',
       sentence:
-        '您的最后一次更改及之后的内容只保存在这台电脑上；之前的一切都已保存。这次更改超过了此中继接受的大小。请撤销或缩短它，然后选择“立即重试”；其余内容请分成小块粘贴。',
+        '您的最后一次更改及之后的内容只保存在这台电脑上；之前的一切都已保存。这次更改超过了此中继接受的大小{{atMost}}。请撤销或缩短它，然后选择“立即重试”；其余内容请分成小块粘贴。',
     },
     malformed: {
       short: '中继无法读取一处更改',
@@ -124,7 +125,7 @@ export const document: Translation['document'] = {
     quota: {
       short: '文档已满',
       sentence:
-        '您最近的更改保存在这台电脑上。此文档已达到中继允许的大小。请删除一些内容，或向中继的管理者申请更多空间，然后选择“立即重试”；系统也会自动重试。',
+        '您最近的更改保存在这台电脑上。此文档已达到中继允许的大小{{atMost}}。请删除一些内容，或向中继的管理者申请更多空间，然后选择“立即重试”；系统也会自动重试。',
     },
     diverged: {
       short: '更早的一处更改被拒绝',
@@ -177,6 +178,16 @@ export const document: Translation['document'] = {
       short: '来自您网络的连接太多',
       sentence:
         '您的文字保存在这台电脑上。您的网络在中继上打开的文档已达到上限。请关闭一些，或请中继的管理者放宽限制，然后选择“立即重试”。',
+    },
+    imageTooLarge: {
+      short: '有一张图片对中继来说太大',
+      sentence:
+        '您的图片只保存在这台电脑上；周围的文字照常发送。它超过了此中继接受的大小{{atMost}}。请移除它，或换一张较小的图片；也可以请中继的管理者放宽限制，然后选择“立即重试”。',
+    },
+    imageRefused: {
+      short: '中继拒绝了一张图片',
+      sentence:
+        '您的图片只保存在这台电脑上；周围的文字照常发送。中继拒绝了它：{{why}}。请移除它，或选择“立即重试”；如果再次出现，请询问中继的管理者。',
     },
     closed: {
       short: '中继关闭了连接',

@@ -7,6 +7,7 @@ export const images: Translation['images'] = {
     waiting: '已保存在本机。中继可用时会自动发送。',
     refused: '已保存在本机，但不在中继上。{{reason}}',
     refusedTooLarge: '它超过了此中继允许的大小。',
+    refusedAbove: '它超过了此中继允许的 {{limit}} MB。',
     refusedOther: '中继拒绝了它：{{problem}}。',
     looking: '正在查找图片…',
     coming: '这张图片尚未到达中继，到达后会显示在这里。',

@@ -42,7 +42,7 @@ export interface Call {
 
 export type Answer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly message: string }
+  | { readonly id: number; readonly ok: false; readonly message: string; readonly damaged: boolean }
   | { readonly id: 'ready' }
   | { readonly id: 'cannot-start'; readonly message: string }
   | { readonly id: 'trouble'; readonly message: string }

@@ -1,6 +1,6 @@
 // The relay's data folder: made when absent, and held by one process at a time. The lock is a SQLite lock on a file of
 // its own, which the kernel gives back however the process ends; beside it a note says who holds it.
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, constants, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
@@ -36,9 +36,36 @@ const pathsIn = (path: string): Paths => ({
  */
 export function existingFolder(path: string, remedy = 'Set LIGATURE_DATA to the data folder of a relay.'): Paths {
   const paths = pathsIn(path)
-  if (!existsSync(paths.databasePath)) throw new CannotStart(`There is no database ${paths.databasePath}. ${remedy}`)
+  try {
+    accessSync(paths.databasePath, constants.R_OK)
+  } catch (error) {
+    throw new CannotStart(
+      (error as NodeJS.ErrnoException).code === 'EACCES'
+        ? `The data folder ${path} may not be read by ${userCalled(process.getuid?.())}. Run the command as the user who runs the relay.`
+        : `There is no database ${paths.databasePath}. ${remedy}`,
+    )
+  }
   return paths
 }
+
+/**
+ * The same for a command that writes. Throws CannotStart for another user than the relay's, root too: the relay could not
+ * write what that one has made.
+ */
+export function ownFolder(path: string): Paths {
+  const paths = existingFolder(path)
+  const { uid, gid } = statSync(paths.databasePath)
+  const mine = process.getuid?.()
+  if (mine !== undefined && mine !== uid)
+    throw new CannotStart(
+      `The data folder ${path} belongs to ${userCalled(uid)}, and this is ${userCalled(mine)}: the relay could not write what this command would make there. Run it as that user; on Linux, put setpriv --reuid=${uid} --regid=${gid} --clear-groups before it.`,
+    )
+  return paths
+}
+
+/** Windows has no such numbers. */
+const userCalled = (uid: number | undefined): string =>
+  uid === undefined ? 'this user' : `the user ${uid === 0 ? 'root' : uid}`
 
 /** Another folder helps only whoever named a wrong one: on a full disk it would be an empty relay. */
 function notWritable(path: string, error: unknown): string {

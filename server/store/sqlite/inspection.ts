@@ -2,6 +2,7 @@
 // of a document is read in one transaction: beside a running relay it sees what was committed, and keeps nobody waiting.
 import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
+import { pathToFileURL } from 'node:url'
 import type { Address, DocumentId } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
@@ -21,7 +22,7 @@ export class SqliteInspection implements Inspection, Measure {
   /** Throws CannotStart when it cannot be read, or is not of this version. */
   constructor(path: string) {
     try {
-      this.#database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+      this.#database = openToRead(path)
       const version = versionOf(this.#database, path)
       if (version < SCHEMA_VERSION)
         throw new CannotStart(
@@ -130,6 +131,32 @@ export class SqliteInspection implements Inspection, Measure {
     return this.#database.prepare(sql).iterate(...values) as unknown as Iterable<Row>
   }
 }
+
+/**
+ * Also where nothing can be written, such as a backup on a disk that takes no more. SQLite reads a write-ahead log through a
+ * file beside it, which it makes when there is none; without a log it need not, but has to be told that nobody writes.
+ */
+function openToRead(path: string): DatabaseSync {
+  const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
+  try {
+    database.prepare('PRAGMA user_version').get()
+    return database
+  } catch (error) {
+    database.close()
+    if (!WANTS_TO_WRITE.has(Number((error as { errcode?: unknown }).errcode) & 0xff)) throw error
+  }
+  // A relay that has it open has such a log, so that this is no way around what it writes.
+  if ((statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0)
+    throw new CannotStart(
+      `The database ${path} cannot be read where it is: what was written last is in ${path}-wal, and reading that needs a folder that can be written. Copy the whole data folder to where that is so, and name the copy.`,
+    )
+  const still = pathToFileURL(path)
+  still.searchParams.set('immutable', '1')
+  return new DatabaseSync(still, { readOnly: true })
+}
+
+/** SQLITE_READONLY and SQLITE_CANTOPEN. */
+const WANTS_TO_WRITE: ReadonlySet<number> = new Set([8, 14])
 
 /** What the database takes on the disk, its write-ahead log included. */
 export const bytesOnDisk = (path: string): number =>

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type Address, beginningOf, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
-import { messageOf } from '../../errors.ts'
+import { Damaged, messageOf } from '../../errors.ts'
 import type {
   AppendGroup,
   AppendOutcome,
@@ -107,7 +107,7 @@ export class LogTable {
     }
     if (damaged === undefined) return undefined
     if (this.#read.get(head.number, 0, 1)?.['seq'] !== 1)
-      throw new Error(`${damage(address, damaged)}, and there is no other`)
+      throw new Damaged(`${damage(address, damaged)}, and there is no other`)
     this.#trouble(`${damage(address, damaged)}; the log is used from its beginning`)
     return undefined
   }

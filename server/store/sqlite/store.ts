@@ -1,7 +1,7 @@
 // The store on SQLite: the embedded default, one file in the data folder. Two worker threads do the work; a worker that
 // dies is replaced, and what it was doing fails with an unknown outcome (rooms then ask the store anew).
 import { Worker } from 'node:worker_threads'
-import { CannotStart, messageOf, Unavailable } from '../../errors.ts'
+import { CannotStart, Damaged, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { Store } from '../store.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
@@ -151,6 +151,6 @@ class Thread {
     const call = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
     if (message.ok) call?.resolve(message.value as never)
-    else call?.reject(new Unavailable(messageOf(message.message)))
+    else call?.reject(message.damaged ? new Damaged(message.message) : new Unavailable(message.message))
   }
 }

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
-import { CannotStart, messageOf } from '../../errors.ts'
+import { CannotStart, Damaged, messageOf } from '../../errors.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
@@ -83,7 +83,7 @@ function serve(database: DatabaseSync): void {
       const value = call(...args)
       port.postMessage({ id, ok: true, value } satisfies Answer, buffersOf(name, value))
     } catch (error) {
-      answer({ id, ok: false, message: messageOf(error) })
+      answer({ id, ok: false, message: messageOf(error), damaged: error instanceof Damaged })
     }
   })
 }

@@ -116,7 +116,13 @@ export class SimulatedRelay {
       limits: mood.limits,
       longTail: mood.longTail,
       maxDocumentBytes: this.#maxDocumentBytes,
-      witness: { committed: () => undefined, refused, compacted: () => undefined },
+      witness: {
+        committed: () => undefined,
+        refused,
+        throttled: () => undefined,
+        failedToOpen: () => undefined,
+        compacted: () => undefined,
+      },
     })
     this.#life = {
       sync,
@@ -169,12 +175,13 @@ export class SimulatedRelay {
         epoch: undefined,
         extended,
         request: 'simulated',
+        from: 'nowhere',
       })
       if (life.draining) connection.refuse(1006)
-      else if (typeof admitted === 'number') connection.refuse(admitted)
+      // A room that cannot be opened: to a stock client the upgrade is answered with 503, which is a broken connection.
+      else if (typeof admitted === 'number') connection.refuse(admitted === 4500 && !extended ? 1006 : admitted)
       else connection.accept(admitted)
     }
-    // A room that cannot be opened: the upgrade is answered with 503, a broken connection to a client.
     clock.after(clock.between(0, 20), () => {
       if (life === this.#life) arrive().catch(() => connection.refuse(1006))
     })

@@ -97,7 +97,7 @@ test(
     const before = await app()
     const sha256 = await put(before, png(2, 2, [9, 9, 9]))
     await seen(before, sha256, 'waiting')
-    expect(before.waitingIn(DOCUMENT)).toEqual({ count: 1, oldestAt: expect.any(Number) })
+    expect(before.waitingIn(DOCUMENT)).toEqual({ count: 1, oldestAt: expect.any(Number), refusals: [] })
     expect(before.waitingIn('another' as DocumentId).count).toBe(0)
     await before.close()
     open.splice(0)
@@ -154,10 +154,12 @@ test('H3: what this relay finds too large stays here, says why, and does not kee
   const small = await put(ada, png(2, 2, [2, 2, 2]))
   expect(await seen(ada, large, 'refused')).toMatchObject({ saving: { problem: { code: 'too-large' } } })
   await seen(ada, small, 'saved')
-  expect(ada.waitingIn(DOCUMENT).count).toBe(0)
+  expect(ada.waitingIn(DOCUMENT)).toEqual({ count: 0, oldestAt: null, refusals: [] })
   const shown = ada.watch(large, () => undefined)
-  expect(ada.waitingIn(DOCUMENT).count).toBe(1)
-  await ada.sendAgain(large)
+  const told = { code: 'too-large', limitBytes: LIMIT }
+  expect(ada.waitingIn(DOCUMENT)).toEqual({ count: 0, oldestAt: null, refusals: [expect.objectContaining(told)] })
+  await ada.sendRefusedAgain(DOCUMENT)
+  expect(ada.waitingIn(DOCUMENT)).toMatchObject({ count: 1, refusals: [] })
   await until('it to be refused again', () => {
     const state = shown.get()
     return state.kind === 'here' && state.saving.kind === 'refused'

@@ -29,6 +29,10 @@ test.each<[Status, string]>([
     { kind: 'action-needed', problem: { kind: 'local-copy-full' }, changes: 1 },
     'Action needed: this computer has no room left',
   ],
+  [
+    { kind: 'action-needed', problem: { kind: 'image-refused', image: { code: 'too-large' } }, changes: 0 },
+    'Action needed: an image is too large for the relay',
+  ],
 ])('%j', (status, words) => {
   expect(said(status)).toBe(words)
 })
@@ -41,6 +45,9 @@ const TROUBLES: readonly Trouble[] = [
   { kind: 'local-copy-full' },
   { kind: 'local-copy-failed', message: 'UnknownError' },
   { kind: 'not-a-relay' },
+  { kind: 'image-refused', image: { code: 'too-large', limitBytes: 20 * 1024 * 1024 } },
+  { kind: 'image-refused', image: { code: 'too-large' } },
+  { kind: 'image-refused', image: { code: 'not-an-image' } },
   ...REFUSALS.map((reason) => ({ kind: 'refused', reason }) as const),
   ...Object.keys(CLOSE).map((code) => ({ kind: 'closed', code: Number(code), reason: 'for developers' }) as const),
   { kind: 'closed', code: 4477, reason: 'from a later version' },
@@ -78,6 +85,22 @@ test.each(['en', 'de', 'zh'] as const)('%s: the button is the step that the sent
   }
   const { connection } = ALL_WORDS[language].document
   expect(`„${connection.retry}“ “${connection.retry}” ${connection.retry}`).toMatch(STEPS[language].retry)
+  await speak('en')
+})
+
+test.each([
+  ['en', /(accepts|allows) \(0\.5 MB at most\)\. /, /(accepts|allows)\. /],
+  ['de', /(annimmt|erlaubt) \(höchstens 0,5 MB\)\. /, /(annimmt|erlaubt)\. /],
+  ['zh', /大小（最多 0\.5 MB）。/, /大小。/],
+] as const)('%s: too large names the limit, where the relay has told it', async (language, named, unnamed) => {
+  await speak(language)
+  const tooLarge = (limitBytes?: number): readonly Trouble[] => [
+    { kind: 'refused', reason: 'too-large', limitBytes },
+    { kind: 'refused', reason: 'quota', limitBytes },
+    { kind: 'image-refused', image: { code: 'too-large', limitBytes } },
+  ]
+  for (const trouble of tooLarge(512 * 1024)) expect(troubleWords(trouble).sentence).toMatch(named)
+  for (const trouble of tooLarge()) expect(troubleWords(trouble).sentence).toMatch(unnamed)
   await speak('en')
 })
 

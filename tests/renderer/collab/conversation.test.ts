@@ -188,7 +188,7 @@ test('an edit larger than the relay takes stays here and is told of; those of ot
   await session()
   type('x'.repeat(2_000))
   await until('the trouble', () => problem() !== undefined)
-  expect(problem()).toEqual({ kind: 'refused', reason: 'too-large' })
+  expect(problem()).toEqual({ kind: 'refused', reason: 'too-large', limitBytes: 1_000 })
   const ben = new Y.Doc()
   ben.getText('t').insert(0, 'ben')
   relay.visitors[0]!.socket.send(write.update(Y.encodeStateAsUpdate(ben)))

@@ -202,7 +202,7 @@ async function pasteTooMuch(): Promise<{ ada: OpenDocument; undo: Y.UndoManager 
   const undo = new Y.UndoManager(ada.doc.getText('t'), { captureTimeout: 0 })
   type(ada, LONG)
   await shows(ada, 'action-needed')
-  expect(ada.status.get()).toMatchObject({ problem: { kind: 'refused', reason: 'too-large' } })
+  expect(ada.status.get()).toMatchObject({ problem: { kind: 'refused', reason: 'too-large', limitBytes: 2_048 } })
   return { ada, undo }
 }
 

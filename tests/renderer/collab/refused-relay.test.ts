@@ -45,7 +45,7 @@ test('L4: whoever meets the limit deletes, and all of it is saved without anothe
   await until('it to be saved', () => status() === 'saved')
   text.insert(0, 'b'.repeat(150_000))
   await until('the trouble', () => status() === 'action-needed')
-  expect(document.status.get()).toMatchObject({ problem: { kind: 'refused', reason: 'quota' } })
+  expect(document.status.get()).toMatchObject({ problem: { kind: 'refused', reason: 'quota', limitBytes: 200_000 } })
   text.delete(0, text.length)
   text.insert(0, 'all deleted')
   await until('it to be saved', () => status() === 'saved', 20_000)

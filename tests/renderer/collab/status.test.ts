@@ -30,6 +30,7 @@ const facts: fc.Arbitrary<Facts> = fc
     stored: fc.boolean(),
     oldestUnstored: fc.integer({ min: NOW - 20_000, max: NOW }),
     knownToRelay: fc.boolean(),
+    refusedImage: fc.option(fc.constant({ code: 'too-large', limitBytes: 40_000 } as const), { freq: 2 }),
     connection: fc.record({ kind: fc.constantFrom('session' as const, 'none' as const), since: time }),
     online: fc.boolean(),
     failedTries: fc.nat({ max: 5 }),
@@ -61,7 +62,19 @@ test('nothing but saving or trouble is said while a change is not on this disk f
 
 test('trouble wins over all else, and is said only when there is some', () => {
   holds((facts) => {
-    expect(status(facts, NOW).kind === 'action-needed').toBe(facts.trouble !== null)
+    const said = status(facts, NOW)
+    if (facts.trouble !== null) expect(said).toMatchObject({ kind: 'action-needed', problem: facts.trouble })
+    else if (facts.refusedImage === null) expect(said.kind).not.toBe('action-needed')
+  })
+})
+
+test('saved is never said while the relay refuses an image, and no word about the text is kept back for it', () => {
+  holds((facts) => {
+    if (facts.refusedImage === null) return
+    const [said, without] = [status(facts, NOW), status({ ...facts, refusedImage: null }, NOW)]
+    expect(said.kind).not.toBe('saved')
+    if (without.kind === 'saved') expect(said).toMatchObject({ problem: { kind: 'image-refused' } })
+    else if (without.kind !== 'saving') expect(said).toEqual(without)
   })
 })
 
@@ -99,6 +112,7 @@ const calm: Facts = {
   waiting: 0,
   oldestWaitingAt: null,
   knownToRelay: true,
+  refusedImage: null,
   connection: { kind: 'session', since: 0 },
   online: true,
   failedTries: 0,
@@ -111,6 +125,15 @@ test('a slow relay: saved, saving after 400 ms, waiting after 10 s, saved on the
   expect(status(typed, NOW + 401).kind).toBe('saving')
   expect(status(typed, NOW + 10_001)).toEqual({ kind: 'waiting', relay: 'Home', changes: 2 })
   expect(status(calm, NOW + 10_002)).toEqual({ kind: 'saved', relay: 'Home' })
+})
+
+test('a refused image: the banner does not come and go while somebody types', () => {
+  const refused = { ...calm, refusedImage: { code: 'too-large', limitBytes: 40_000 } } as const
+  const typed = { ...refused, waiting: 1, oldestWaitingAt: NOW }
+  for (const facts of [refused, typed])
+    for (const later of [0, 401, 9_999]) expect(status(facts, NOW + later).kind).toBe('action-needed')
+  expect(status(typed, NOW + 10_001)).toEqual({ kind: 'waiting', relay: 'Home', changes: 1 })
+  expect(status({ ...typed, online: false, connection: { kind: 'none', since: NOW } }, NOW).kind).toBe('offline')
 })
 
 test('a document that never met its relay connects, it does not reconnect', () => {

@@ -174,6 +174,33 @@ test('R3: a merged update that skips a missing part leaves a hole, and the part 
   expect(clocks(index.encodeStateVector())).toEqual([[doc.clientID, 5]])
 })
 
+/** Ada writes over every other letter, half of which Ben has deleted already: is what she sends stored as it came? */
+function isStoredAsItCame(letters: number, live: boolean): boolean {
+  const [ada, ben] = [new Y.Doc(), new Y.Doc()]
+  const text = ada.getText('text')
+  text.insert(0, 'x'.repeat(2 * letters))
+  const before = Y.encodeStateAsUpdate(ada)
+  Y.applyUpdate(ben, before)
+  for (let n = 0; n < letters / 2; n++) ben.getText('text').delete(n, 1)
+  const index = new DocumentIndex()
+  take(index, before)
+  take(index, Y.encodeStateAsUpdate(ben, Y.encodeStateVector(ada)))
+  let sent = before
+  ada.on('update', (update: Uint8Array) => (sent = update))
+  ada.transact(() => {
+    for (let n = 0; n < letters; n++) text.delete(n, 1)
+    text.insert(0, 'y')
+  })
+  const novelty = index.novelty(readUpdate(sent)!, sent, live)
+  return novelty.kind === 'news' && novelty.update === sent
+}
+
+test('R3: what one keystroke deletes is stored as it came, though known; of a step2, and of many moments, only what is new', () => {
+  expect(isStoredAsItCame(4, true)).toBe(true)
+  expect(isStoredAsItCame(4, false)).toBe(false)
+  expect(isStoredAsItCame(40, true)).toBe(false)
+})
+
 test('R3: bytes with something behind the update, zero lengths and unsafe clocks are no updates', () => {
   const doc = new Y.Doc()
   doc.getText('text').insert(0, 'hello')

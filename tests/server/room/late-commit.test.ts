@@ -58,6 +58,7 @@ beforeEach(() => {
     maxDocumentBytes: Infinity,
     grew: () => undefined,
     committed: () => undefined,
+    failedToOpen: () => undefined,
   })
 })
 
@@ -83,7 +84,7 @@ async function enter(): Promise<{ room: Room; visitor: Visitor }> {
 /** Ada's commit has no outcome; Ben is in the room that is opened after it. */
 async function doubt(): Promise<Visitor> {
   const { room, visitor: ada } = await enter()
-  room.submit(ada, updateOf('late'), 'ada')
+  room.submit(ada, updateOf('late'), 'ada', true)
   await until('the room to end', () => ada.ends.length > 0)
   expect(ada.ends).toEqual([4500])
   const { room: anew, visitor: ben } = await enter()

@@ -52,6 +52,8 @@ export class Office {
 export class Writer {
   readonly doc = new Y.Doc()
   readonly rescuer: Rescuer
+  /** What it hears is sent in the moment it is made. */
+  synced = true
   readonly #office: Office
   readonly #unsent: Uint8Array[] = []
   #heard = 0
@@ -62,7 +64,7 @@ export class Writer {
       doc: this.doc,
       text: this.fragment,
       mayWrite: () => rescues,
-      synced: () => true,
+      synced: () => this.synced,
       owes: () => this.#unsent.length > 0,
       patienceMs: 1_000_000,
     })
@@ -105,10 +107,22 @@ export class Writer {
     for (; heard < most && this.#heard < this.#office.log.length; this.#heard++) {
       const { update, from } = this.#office.log[this.#heard]!
       if (from === this) continue
-      this.rescuer.receive(update, () => Y.applyUpdate(this.doc, update, RELAY))
+      this.#takesIn(update)
       heard++
     }
     return heard
+  }
+
+  /** One update for all of the log: what it lacks of it, or a snapshot that knows nothing of it. */
+  hearsAtOnce(of: 'what is missing' | 'everything'): void {
+    const whole = new Y.Doc()
+    for (const { update } of this.#office.log) Y.applyUpdate(whole, update)
+    this.#heard = this.#office.log.length
+    this.#takesIn(Y.encodeStateAsUpdate(whole, of === 'everything' ? undefined : Y.encodeStateVector(this.doc)))
+  }
+
+  #takesIn(update: Uint8Array): void {
+    this.rescuer.receive(update, () => Y.applyUpdate(this.doc, update, RELAY))
   }
 
   /** The whole text becomes this, as y-tiptap writes it after a command. */

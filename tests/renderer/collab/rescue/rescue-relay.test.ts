@@ -5,6 +5,7 @@ import { Node } from '@tiptap/pm/model'
 import { initProseMirrorDoc, updateYFragment } from '@tiptap/y-tiptap'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, test } from 'vitest'
+import type * as Y from 'yjs'
 import type { DocumentId } from '../../../../contracts/ids.ts'
 import type { NodeJson } from '../../../../document/json.ts'
 import { documentSchema } from '../../../../document/schema.ts'
@@ -197,4 +198,24 @@ test('the block is changed offline and its typist has gone home: whoever changed
   await saved(again)
   const back = await open(bens)
   await shows(back, 'heading: The fox. It jumps.')
+})
+
+test('R3: typed again with the line down by somebody who knew that it was gone, it stands', async () => {
+  const [adas, bens] = [computer(), computer()]
+  await bothHave(adas, bens)
+  const [ada, ben] = [await open(adas), await open(bens)]
+  await saved(ada)
+  const line = textblocksIn(fragment(ben))[0]!.get(0) as Y.XmlText
+  line.delete('The fox'.length, 1)
+  await shows(ada, 'paragraph: The fox')
+  await relay.kill()
+  await until('the line to be down', () => ada.connection.get().transport === null)
+  writes(ada, block('heading', 'The fox', { level: 2 }))
+  types(ada, '.')
+  await relay.start()
+  await shows(ben, 'heading: The fox.')
+  // Behind whatever Ben's client does about it.
+  types(ben, '!')
+  await shows(ada, 'heading: The fox.!')
+  await shows(ben, 'heading: The fox.!')
 })

@@ -219,6 +219,27 @@ test('who saw a letter go and typed it again in the copy keeps it', () => {
   expect(ben.page).toEqual(ada.page)
 })
 
+const AT_ONCE = [
+  { at: 'with the answer to a question', synced: false, of: 'what is missing' },
+  { at: 'with a snapshot, having fallen behind', synced: true, of: 'everything' },
+] as const
+for (const { at, synced, of } of AT_ONCE)
+  test(`a letter typed again that the deleter hears of ${at} stays: it tells of many moments`, () => {
+    // All that was ever deleted here, Ben has deleted.
+    const { office, ada, ben } = twoIn(p('One x'))
+    ben.erases('x')
+    office.settles()
+    ada.writes(KINDS.heading('One '))
+    ada.types('x')
+    ada.sends()
+    ben.synced = synced
+    ben.hearsAtOnce(of)
+    ben.synced = true
+    office.settles()
+    expect(ada.page).toEqual(['heading: One x'])
+    expect(ben.page).toEqual(ada.page)
+  })
+
 test('who knew that words were gone and writes them again, in a copy or elsewhere, keeps them', () => {
   const { office, ada, ben } = twoIn(p('pay 1000 euro'), p('yes or no'), p(''))
   ben.erases('1000 ')
