@@ -29,6 +29,8 @@ export const LONG_TAIL: LongTail = {
   patienceBytes: 64 * 1024 * 1024,
 }
 const LOOK_AGAIN_MS = 2_000
+/** A full document may refuse something after every letter that is deleted: then no more of it is folded in a second. */
+const FULL_BYTES_PER_SECOND = 1_000_000
 /** Log rows deleted in one transaction, so that no commit waits long behind it. */
 const TRIM_ROWS = 500
 
@@ -51,8 +53,11 @@ export class Compaction {
   readonly #waiting = new Set<Room>()
   /** Rooms whose log could not be folded, and how long it was: not tried again before it is twice that. */
   readonly #failedAt = new WeakMap<Room, number>()
-  /** Rooms whose fold waits for a reader: each calls off the next look. */
+  /** Full rooms that have been folded, and until when they are not again. */
+  readonly #restingUntil = new WeakMap<Room, number>()
+  /** Rooms whose fold waits for a reader or for their rest to be over: each calls off the next look. */
   readonly #postponed = new Map<Room, () => void>()
+  #folding: Room | undefined
   #running: Promise<void> | undefined
   #closed = false
 
@@ -65,9 +70,11 @@ export class Compaction {
   consider(room: Room): void {
     if (this.#closed || room.broken || !this.#isDue(room)) return
     const mayWait = !room.full && room.tail.bytes < this.#longTail.patienceBytes
-    if (mayWait && room.someoneBehind) return this.#postpone(room)
+    if (mayWait && room.someoneBehind) return this.#postpone(room, LOOK_AGAIN_MS)
+    const restMs = room.full ? (this.#restingUntil.get(room) ?? 0) - this.#parts.clock.elapsed() : 0
+    if (restMs > 0) return this.#postpone(room, restMs)
     this.#waiting.add(room)
-    room.toBeFolded = true
+    this.#mark(room)
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined
     })
@@ -109,16 +116,20 @@ export class Compaction {
     await this.#running
   }
 
-  #postpone(room: Room): void {
+  #postpone(room: Room, ms: number): void {
     if (this.#postponed.has(room)) return
-    // Else it might be dropped, and be folded behind the back of the next.
-    room.toBeFolded = true
-    const callOff = this.#parts.clock.after(LOOK_AGAIN_MS, () => {
+    const callOff = this.#parts.clock.after(ms, () => {
       this.#postponed.delete(room)
-      room.toBeFolded = this.#waiting.has(room)
       this.consider(room)
+      this.#mark(room)
     })
     this.#postponed.set(room, callOff)
+    this.#mark(room)
+  }
+
+  /** A room that is dropped meanwhile would be folded behind the back of the next. */
+  #mark(room: Room): void {
+    room.toBeFolded = this.#waiting.has(room) || this.#postponed.has(room) || this.#folding === room
   }
 
   #isDue(room: Room): boolean {
@@ -134,15 +145,20 @@ export class Compaction {
   async #run(): Promise<void> {
     for (const room of this.#waiting) {
       this.#waiting.delete(room)
+      this.#folding = room
       // It may have been folded since it asked, or ended.
       if (this.#isDue(room) && !room.broken) await this.#try(room)
-      room.toBeFolded = this.#waiting.has(room)
+      this.#folding = undefined
+      this.#mark(room)
     }
   }
 
   async #try(room: Room): Promise<void> {
+    const wasFull = room.full
     try {
       await this.compact(room)
+      const restMs = (room.snapshotBytes / FULL_BYTES_PER_SECOND) * 1_000
+      if (wasFull) this.#restingUntil.set(room, this.#parts.clock.elapsed() + restMs)
       this.#parts.compacted('done')
     } catch (error) {
       // Cut off by the shutdown.

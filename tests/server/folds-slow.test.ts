@@ -26,7 +26,7 @@ afterEach(async () => {
 })
 
 test('R7: a fold that takes too long is cut off; that document is not folded for a while, others are', async () => {
-  const stand = await FoldStand.open(CUT_OFF_MS)
+  const stand = await FoldStand.open({ threadCutOffMs: CUT_OFF_MS })
   onTestFinished(async () => await stand.close())
   const slow = await stand.room()
   new Inmate(slow).send(SLOW)

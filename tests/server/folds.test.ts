@@ -4,7 +4,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { aboveItsOwnHole } from '../support/above-its-own-hole.ts'
 import { FoldStand, Inmate } from '../support/fold-stand.ts'
-import { unintegrable } from '../support/hostile-bytes.ts'
+import { unintegrable, updateOfBytes } from '../support/hostile-bytes.ts'
 import { until } from '../support/until.ts'
 
 let stand: FoldStand
@@ -85,6 +85,37 @@ test('R6: whoever is behind for long does not keep a log from being folded', asy
   ada.type(60)
   await folds(1)
   expect(ben.behind).toBe(true)
+})
+
+test('L4: a full document that is large rests before it is folded again, whatever it refuses', async () => {
+  let now = 0
+  const restsFor: number[] = []
+  let wake = (): void => undefined
+  const after = (ms: number, then: () => void): (() => void) => {
+    restsFor.push(ms)
+    wake = then
+    return () => undefined
+  }
+  const small = await FoldStand.open({ time: { elapsed: () => now, after }, maxDocumentBytes: 200_000 })
+  try {
+    const room = await small.room()
+    const ada = new Inmate(room)
+    ada.send(updateOfBytes(150_000))
+    const isRefused = (): boolean => room.submit(ada, updateOfBytes(100_000), 'ada', true) === 'quota'
+    expect(isRefused()).toBe(true)
+    await until('a fold', () => small.compacted.length === 1)
+    ada.type(1)
+    await until('all to be saved', () => ada.allSaved)
+    restsFor.length = 0
+    now = 100
+    for (const _ of [1, 2]) expect(isRefused()).toBe(true)
+    expect({ restsFor, folded: small.compacted.length }).toEqual({ restsFor: [50], folded: 1 })
+    now = 150
+    wake()
+    await until('a second fold', () => small.compacted.length === 2)
+  } finally {
+    await small.close()
+  }
 })
 
 test('R5, R7: a fold of a room that was opened anew meanwhile changes nothing', async () => {

@@ -8,7 +8,7 @@ import * as Y from 'yjs'
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, parseDocumentId } from '../../contracts/ids.ts'
 import { LocalBus } from '../../server/bus/local.ts'
-import { machineClock } from '../../server/clock.ts'
+import { type Clock, machineClock } from '../../server/clock.ts'
 import { Compaction } from '../../server/jobs/compaction.ts'
 import { FoldDesk } from '../../server/jobs/fold-desk.ts'
 import type { StartFoldThread } from '../../server/jobs/fold-messages.ts'
@@ -20,6 +20,14 @@ import { Rooms } from '../../server/room/rooms.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 
 const LONG_TAIL = { rows: 3, bytes: 1e9, rowIsWorthBytes: Infinity, patienceBytes: 500 }
+
+export interface FoldStandOptions {
+  /** The worker is a thread that is cut off after this; else it is called inline. */
+  readonly threadCutOffMs?: number
+  /** The story's own. */
+  readonly time?: Pick<Clock, 'elapsed' | 'after'>
+  readonly maxDocumentBytes?: number
+}
 
 export class FoldStand {
   readonly store: SqliteStore
@@ -33,12 +41,13 @@ export class FoldStand {
   readonly #held: (() => void)[] = []
   #holding = false
 
-  private constructor(store: SqliteStore, path: string, threadCutOffMs: number | undefined) {
+  private constructor(store: SqliteStore, path: string, { threadCutOffMs, time, maxDocumentBytes }: FoldStandOptions) {
     this.store = store
     this.#path = path
     const problem = (fields: object): void => void this.problems.push((fields as { problem?: string }).problem)
     const log: Log = { debug: () => undefined, info: () => undefined, warn: problem, error: problem }
-    const shared = { store, clock: machineClock, log }
+    const clock: Clock = { ...machineClock, ...time }
+    const shared = { store, clock, log }
     this.folder = new Folder({
       ...shared,
       spoiled: (address) => this.rooms.renew(address),
@@ -55,22 +64,21 @@ export class FoldStand {
     this.rooms = new Rooms({
       ...shared,
       bus: new LocalBus(),
-      maxDocumentBytes: Infinity,
+      maxDocumentBytes: maxDocumentBytes ?? Infinity,
       grew: (room) => this.compaction.consider(room),
       committed: () => undefined,
       failedToOpen: () => undefined,
     })
   }
 
-  /** With a thread that is cut off after this, or inline. */
-  static async open(threadCutOffMs?: number): Promise<FoldStand> {
+  static async open(options: FoldStandOptions = {}): Promise<FoldStand> {
     const path = mkdtempSync(join(tmpdir(), 'ligature-folds-'))
     const worker = source('store/sqlite/worker.ts')
     const silent: Log = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined }
     return new FoldStand(
       await SqliteStore.open({ path: join(path, 'ligature.db'), worker, log: silent }),
       path,
-      threadCutOffMs,
+      options,
     )
   }
 
