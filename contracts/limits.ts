@@ -29,12 +29,14 @@ export const MAX_NAME_CHARACTERS = 60
 export const PAGE_ROWS = 50
 export const MAX_PAGE_ROWS = 200
 
-/**
- * The relay pings a socket this often; two missed and it is closed (R8). With the ping every session hears an application
- * frame, for y-websocket 3.1 hangs up after 30 s of silence: two frames in one write cost little more than one, and an idle
- * relay does nothing else.
- */
+/** The relay pings a socket this often; two missed and it is closed (R8). */
 export const PING_EVERY_MS = 12_000
+
+/**
+ * An application frame goes to every session this often: y-websocket 3.1 hangs up after 30 s of silence (R8). With the
+ * ping (PING_EVERY_MS), for two frames in one write cost little more than one, and an idle relay does nothing else.
+ */
+export const SPEAK_EVERY_MS = 12_000
 
 /** Presence of a connection that broke off stays this long, so that a reload does not blink (R8, R13). */
 export const PRESENCE_GRACE_MS = 3_000

@@ -194,9 +194,14 @@ export class DocumentsService {
     return () => this.#refusals.delete(refused)
   }
 
-  /** The network may be back. */
+  /** The network or the relay may be back. */
   retryNow(): void {
     this.#replay.kick()
+    if (this.#reached) return
+    this.refresh().catch((cause: unknown) => {
+      // Whether it answers now, `reached` says.
+      if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) reportError(cause)
+    })
   }
 
   async close(): Promise<void> {

@@ -11,6 +11,7 @@ import type { Desktop, Platform } from '../platform/platform.ts'
 import { loadText } from './document/load-text.ts'
 import { keepNotedTitles } from './document/title-notes.ts'
 import { DOCUMENTS_KEY, TRASH_KEY } from './documents/documents-queries.ts'
+import { tellOfReturns } from './relay-returns.ts'
 import { shownDocument } from './route.ts'
 import type { Services } from './services.ts'
 import { Transfers } from './transfer/transfers.ts'
@@ -69,6 +70,7 @@ export async function startServices(): Promise<Services> {
     attachments().then((service) => service.retryNow(), reportError)
   })
   const dialer = new Dialer(relay)
+  tellOfReturns(dialer, documents, attachments)
   // A start without the editor at hand sends nothing yet: the next one does.
   loadText()
     .then(async ({ OwedSender }) => {

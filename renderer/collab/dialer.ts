@@ -57,6 +57,9 @@ export class Dialer {
   readonly #outlook: Cell<Outlook>
   readonly #sockets = new Set<Nudged>()
   readonly #waiting = new Set<() => void>()
+  readonly #returns = new Set<() => void>()
+  /** No session since the last one ended, or since a try failed. */
+  #away = false
   /** Tries that began in the same round fail once: ten documents that lose their relay are one failure. */
   #round = 0
   #dueTimer: ReturnType<typeof setTimeout> | undefined
@@ -113,6 +116,10 @@ export class Dialer {
   /** A session began; the relay is well when it lasts. The answer is for its end. */
   opened(): () => void {
     this.#set({ nextTryAt: null })
+    if (this.#away) {
+      this.#away = false
+      for (const told of [...this.#returns]) told()
+    }
     const timer = setTimeout(() => this.#set({ failedTries: 0 }), this.timing.healthyAfterMs)
     return () => clearTimeout(timer)
   }
@@ -121,6 +128,19 @@ export class Dialer {
   join(socket: Nudged): () => void {
     this.#sockets.add(socket)
     return () => this.#sockets.delete(socket)
+  }
+
+  /** Calls back when a session begins after the relay was away. The answer ends that. */
+  onReturn(told: () => void): () => void {
+    this.#returns.add(told)
+    return () => this.#returns.delete(told)
+  }
+
+  /** The relay has answered somebody else, or perhaps has just been started: no back-off is waited for. */
+  tryNow(): void {
+    if (this.#outlook.get().nextTryAt === null) return
+    this.#set({ nextTryAt: null })
+    this.#wait()
   }
 
   /** Forgets the failures and tries at once. */
@@ -135,6 +155,7 @@ export class Dialer {
   close(): void {
     clearTimeout(this.#dueTimer)
     this.#waiting.clear()
+    this.#returns.clear()
     if (typeof window === 'undefined') return
     window.removeEventListener('online', this.#online)
     window.removeEventListener('offline', this.#offline)
@@ -153,13 +174,10 @@ export class Dialer {
   }
 
   /** Whoever comes back to the window has perhaps just started the relay: nobody should watch seconds being counted. */
-  readonly #lookedAt = (): void => {
-    if (this.#outlook.get().nextTryAt === null) return
-    this.#set({ nextTryAt: null })
-    this.#wait()
-  }
+  readonly #lookedAt = (): void => this.tryNow()
 
   #comeBackIn(afterMs: number, failedTries: number): void {
+    this.#away = true
     this.#set({ failedTries, nextTryAt: this.now() + afterMs })
     this.#wait()
   }

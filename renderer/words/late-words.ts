@@ -1,5 +1,5 @@
 // English words that the first paint does without. Imported by the chunks that say them, before anything in them is shown.
 import i18next from 'i18next'
-import { en } from './en/index.ts'
+import { late } from './en/late.ts'
 
-i18next.addResourceBundle('en', 'translation', en)
+i18next.addResourceBundle('en', 'translation', late)

@@ -91,9 +91,11 @@ export class Fold {
       if (this.#hopeless !== undefined) throw new Error(this.#hopeless)
       const failure = attempt(() => integrateWaiting(this.#doc))
       if (failure === undefined) return
-      const last = this.#rows.pop()!
-      this.#waiting = this.#waiting.filter((row) => row !== last)
-      this.#leaveOutWhatFails(last, failure)
+      // Not whole with the first so many of those that wait, the last of which brings what another waits for.
+      const settled = this.#settled()
+      const broken = firstBroken(this.#waiting.length, (count) => [...settled, ...this.#waiting.slice(0, count)])
+      const culprit = this.#culprit(this.#waiting[broken - 1]!, this.#waiting.slice(0, broken - 1))
+      this.#leaveOut(culprit, this.#rows, failure)
     }
   }
 
@@ -114,7 +116,10 @@ export class Fold {
    * one, or an earlier one that waited for it and only now was looked at. Everything else is integrated anew.
    */
   #leaveOutWhatFails(row: FoldRow, failure: string): void {
-    const culprit = this.#culprit(row)
+    this.#leaveOut(this.#culprit(row, this.#waiting), [...this.#rows, row], failure)
+  }
+
+  #leaveOut(culprit: FoldRow, rows: readonly FoldRow[], failure: string): void {
     if (culprit.seq === 0) {
       this.#hopeless = `the snapshot cannot be integrated: ${failure}`
       return
@@ -124,29 +129,36 @@ export class Fold {
       this.#hopeless = `${MOST_BAD_ROWS} stored updates cannot be integrated, and perhaps more`
       return
     }
-    const rows = [...this.#rows, row].filter((each) => each !== culprit)
     this.#rows = []
     this.#waiting = []
     this.#doc = new Y.Doc()
     this.#index = new DocumentIndex()
-    this.add(rows)
+    this.add(rows.filter((each) => each !== culprit))
   }
 
-  #culprit(row: FoldRow): FoldRow {
-    const waiting = this.#waiting
-    const settled = this.#rows.filter((each) => !waiting.includes(each))
-    if (waiting.length === 0 || !integrates([...settled, row])) return row
-    // Alone it is whole. By bisection: the first of those that waited with which it is not.
-    let whole = 0
-    let broken = waiting.length
-    if (integrates([...settled, row, ...waiting])) return row
-    while (broken - whole > 1) {
-      const middle = (whole + broken) >>> 1
-      if (integrates([...settled, row, ...waiting.slice(0, middle)])) whole = middle
-      else broken = middle
-    }
-    return waiting[broken - 1]!
+  #settled(): FoldRow[] {
+    return this.#rows.filter((each) => !this.#waiting.includes(each))
   }
+
+  /** Of this row and those that have waited for what it brings. */
+  #culprit(row: FoldRow, waiting: readonly FoldRow[]): FoldRow {
+    const settled = this.#settled()
+    if (waiting.length === 0 || !integrates([...settled, row])) return row
+    // Alone it is whole.
+    if (integrates([...settled, row, ...waiting])) return row
+    return waiting[firstBroken(waiting.length, (count) => [...settled, row, ...waiting.slice(0, count)]) - 1]!
+  }
+}
+
+/** By bisection: the least `count`, of those up to `broken`, with which the rows cannot be integrated. */
+function firstBroken(broken: number, rows: (count: number) => readonly FoldRow[]): number {
+  let whole = 0
+  while (broken - whole > 1) {
+    const middle = (whole + broken) >>> 1
+    if (integrates(rows(middle))) whole = middle
+    else broken = middle
+  }
+  return broken
 }
 
 /**

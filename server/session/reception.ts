@@ -2,7 +2,7 @@
 // the company of each room: its sessions and their presence.
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, beginningOf, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
-import { PING_EVERY_MS, PRESENCE_GRACE_MS } from '../../contracts/limits.ts'
+import { PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { type Hello, type Refusal, type Role, write } from '../../contracts/wire.ts'
 import { type Access, permits } from '../access/access.ts'
@@ -97,7 +97,7 @@ export class Reception {
     return (socket) => {
       const company = this.#companyOf(room)
       const { wheel, limits, clock, log, differ, framer, refused, throttled } = this.#parts
-      const stopSpeaking = wheel.every(PING_EVERY_MS / 1_000, () => session.speak())
+      const stopSpeaking = wheel.every(SPEAK_EVERY_MS / 1_000, () => session.speak())
       const stopListening =
         limits.firstFrameSeconds === undefined
           ? undefined

@@ -48,6 +48,23 @@ story(
   },
 )
 
+const LIST_AS_LAST_SEEN = 'The relay cannot be reached. This is the list as it was last seen.'
+
+story('relay back: once the text is saved there, nothing says that it cannot be reached', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.savedOnRelay()
+  const note = ada.page.getByText(LIST_AS_LAST_SEEN)
+  await relay.kill()
+  // The list has just been asked for, and is not again for 15 s: the text comes back first.
+  await expect(note).toBeVisible({ timeout: 30_000 })
+  await relay.start()
+  await ada.page.evaluate(() => window.dispatchEvent(new Event('focus')))
+  await ada.savedOnRelay()
+  await expect(note).toHaveCount(0, { timeout: 3_000 })
+})
+
 story('status: saving, then changes waiting, with a relay that has fallen silent', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.open(relay.url)

@@ -221,7 +221,9 @@ story.describe('a relay that keeps small images only', () => {
     await ada.reads('Action needed: an image is too large for the relay')
     const banner = ada.page.locator('.banner')
     await expect(banner).toContainText('It is larger than this relay accepts (0.5 MB at most).')
-    await expect(ada.page.locator('.image-note')).toContainText('It is larger than the 0.5 MB that this relay takes.')
+    await expect(ada.page.locator('.image-note')).toContainText(
+      'It is larger than this relay accepts (0.5 MB at most).',
+    )
 
     await ada.type(' After.')
     const ben = await arrive()

@@ -1,4 +1,5 @@
 // What an app window has that a browser page has not: nothing of it is shown, or loaded, in the browser.
+import '../../words/desktop-words.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { RelaysDialog } from '../relays/relays-dialog.tsx'
 import { useServices } from '../services.ts'

@@ -4,7 +4,7 @@ import { CLOSE, type CloseCode } from '../../../contracts/close-codes.ts'
 import type { Refusal } from '../../../contracts/wire.ts'
 import type { RefusedImage, Trouble } from '../../collab/status.ts'
 import type { Words } from '../../words/en/index.ts'
-import { megabytes } from '../../ui/megabytes.ts'
+import { atMost } from '../../ui/at-most.ts'
 import { t } from '../../words/words.ts'
 
 export interface TroubleWords {
@@ -78,10 +78,6 @@ function imageWords({ code, limitBytes }: RefusedImage): TroubleWords {
   if (code === 'too-large') return words(said('imageTooLarge', 'retry'), { atMost: atMost(limitBytes) })
   return words(said('imageRefused', 'retry'), { why: t(`relay.problems.${code}`) })
 }
-
-/** Said only where the relay has: what a proxy before it takes nobody knows. */
-const atMost = (limitBytes: number | undefined): string =>
-  limitBytes === undefined ? '' : t('document.atMost', { megabytes: megabytes(limitBytes) })
 
 function words(
   { key, next, readOnly, isPast }: Said,

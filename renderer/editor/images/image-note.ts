@@ -1,7 +1,7 @@
 // What is said at an image's place: nothing when it is there and saved, else where it is and what can be done. Drawn by
 // image-view.ts.
 import type { ImageState, Saving } from '../../api/image-state.ts'
-import { megabytes } from '../../ui/megabytes.ts'
+import { atMost } from '../../ui/at-most.ts'
 import { t } from '../../words/words.ts'
 
 export interface Action {
@@ -46,7 +46,10 @@ function savingNote(saving: Saving): Note | null {
     }
     case 'refused': {
       const { code, title, limitBytes } = saving.problem
-      const reason = code === 'too-large' ? tooLarge(limitBytes) : t('images.place.refusedOther', { problem: title })
+      const reason =
+        code === 'too-large'
+          ? t('images.place.refusedTooLarge', { atMost: atMost(limitBytes) })
+          : t('images.place.refusedOther', { problem: title })
       return {
         text: t('images.place.refused', { reason }),
         quiet: false,
@@ -58,12 +61,6 @@ function savingNote(saving: Saving): Note | null {
     }
   }
 }
-
-/** How large it may be is known only where the relay has said so, and not a proxy before it. */
-const tooLarge = (limitBytes: number | undefined): string =>
-  limitBytes === undefined
-    ? t('images.place.refusedTooLarge')
-    : t('images.place.refusedAbove', { limit: megabytes(limitBytes) })
 
 const withDescription = (description: string, text: string): string =>
   description === '' ? text : `${description} — ${text}`

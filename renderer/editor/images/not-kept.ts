@@ -1,7 +1,7 @@
 // Says why an image was not put in. Used by every way in: files, HTML with images inside.
 import { NotKept } from '../../api/attachments-service.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../../contracts/limits.ts'
-import { megabytes } from '../../ui/megabytes.ts'
+import { megabytes } from '../../ui/at-most.ts'
 import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
 

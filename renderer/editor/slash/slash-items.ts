@@ -2,7 +2,7 @@
 import type { ChainedCommands, Editor } from '@tiptap/core'
 import { type LucideIcon, SquareCode } from 'lucide-react'
 import { t } from '../../words/words.ts'
-import { en } from '../../words/en/index.ts'
+import { editor as words } from '../../words/en/editor.ts'
 import { ACTIONS, type EditorAction, HEADINGS, LISTS } from '../actions.ts'
 import { LANGUAGES } from '../code/languages.ts'
 
@@ -49,8 +49,8 @@ function blockItems(): readonly SlashItem[] {
 function itemOf(action: EditorAction, group: SlashGroup): SlashItem {
   const { id, icon, keys, isPossible } = action
   const name = t(`editor.actions.${id}`)
-  const english = [en.editor.actions[id], (en.editor.aliases as Record<string, string>)[id] ?? '']
-  const own = id in en.editor.aliases ? t(`editor.aliases.${id as keyof typeof en.editor.aliases}`) : ''
+  const english = [words.actions[id], (words.aliases as Record<string, string>)[id] ?? '']
+  const own = id in words.aliases ? t(`editor.aliases.${id as keyof typeof words.aliases}`) : ''
   return {
     id,
     group,

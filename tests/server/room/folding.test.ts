@@ -204,7 +204,8 @@ test('R5: one that throws only when Yjs is made to look at what waits is found a
   const before = erasedAt(77, 0, 2)
   // Hangs on Ben's letter, which Yjs leaves waiting.
   const poison = structAfter(77, 2, 'too long')
-  const rows = rowsOf([before, above, poison, filling, erasedAt(55, 0, 1)])
+  const stillWaits = structAfter(66, 55, 'for somebody who never comes')
+  const rows = rowsOf([before, above, poison, filling, stillWaits])
   const fold = folded(rows)
   const snapshot = loaded(fold.snapshot().update)
   expect(fold.bad.map(({ seq }) => seq)).toEqual([seqOf(rows, poison)])
