@@ -4,10 +4,9 @@
 import { write } from '../../contracts/wire.ts'
 import type { Clock } from '../clock.ts'
 import { Unavailable } from '../errors.ts'
+import { isLarge, PIECE_BYTES } from '../room/pieces.ts'
 import type { FoldAnswer, FoldThread, StartFoldThread } from './fold-messages.ts'
 
-/** Our client takes 10 s without a whole frame for the end of the connection: at this size it may have 0.8 Mbit/s. */
-const PIECE_BYTES = 1_000_000
 /** As in folder.ts: a thread that has read a large update keeps its heap. */
 const REST_AFTER_MS = 5_000
 
@@ -31,7 +30,7 @@ export class Framer {
 
   /** The update must be the framer's to keep: a large one is handed to the thread. Rejects when it cannot be divided. */
   async framesOf(update: Uint8Array): Promise<readonly Uint8Array[]> {
-    if (update.byteLength <= PIECE_BYTES) return [write.update(update)]
+    if (!isLarge(update)) return [write.update(update)]
     const thread = this.#running()
     const fold = ++this.#asked
     this.#callOffRest?.()

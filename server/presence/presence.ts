@@ -2,6 +2,7 @@
 // it announced first; what it says of others, as stock clients do, is dropped (R13). Nothing here is stored.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
+import { MAX_PRESENCE_BYTES } from '../../contracts/limits.ts'
 import type { Clock } from '../clock.ts'
 
 /** A session, as far as presence is concerned. */
@@ -12,12 +13,11 @@ export interface Owner {
 
 /** A stock client announces one id; our windows one each. More, in all the time it is here, is somebody filling memory. */
 const MAX_IDS_PER_OWNER = 8
-/**
- * No clock is further above the last one known of its id, or above 0. A client counts on from the highest that it hears of its
- * own id: from one near the largest number there is it would come to numbers that nobody can read, and be closed for what
- * somebody else has said while it was away.
- */
-const LONGEST_STEP = 2 ** 40
+/** The states of all its ids together: as much as it may say in one frame. */
+const MAX_BYTES_PER_OWNER = MAX_PRESENCE_BYTES
+/** All states together: whoever joins is sent them in one frame. Of a person it is 250 bytes. */
+const MAX_BYTES = 1024 * 1024
+const MOST_BYTES_OF_ID_AND_CLOCK = 16
 /** Carets move with every key; nobody sees more than 20 of their places in a second. */
 const TELL_EVERY_MS = 50
 /** What was said of somebody who has left may still be on its way in a stock client's echo for about this long. */
@@ -28,12 +28,14 @@ interface Announced {
   readonly clock: number
   /** JSON text; `null` says that the client has left. */
   readonly state: string
+  /** What all this may take in a frame: the same for the same state, whatever the clock. */
+  readonly bytes: number
 }
 
 type Entry =
-  | { readonly kind: 'here'; readonly clock: number; readonly state: string; readonly owner: Owner }
+  | (Seen & { readonly kind: 'here'; readonly owner: Owner })
   /** Its connection broke off at that moment and may come back; others still see it. */
-  | { readonly kind: 'broke-off'; readonly clock: number; readonly state: string; readonly moment: number }
+  | (Seen & { readonly kind: 'broke-off'; readonly moment: number })
   /** Nobody sees it any more, and an echo of what it said must not bring it back. */
   | {
       readonly kind: 'gone'
@@ -43,8 +45,13 @@ type Entry =
       readonly saidSo: boolean
     }
 
+type Seen = Pick<Announced, 'clock' | 'state' | 'bytes'>
+type Told = Omit<Announced, 'bytes'>
+
 export class Presence {
   readonly #entries = new Map<number, Entry>()
+  /** Of those whom others see. */
+  #bytes = 0
   /** Every id that the owner has ever announced. Some may be gone by now, or somebody else's. */
   readonly #ids = new Map<Owner, Set<number>>()
   readonly #graceMs: number
@@ -105,7 +112,7 @@ export class Presence {
     for (const client of ids) {
       const entry = this.#entries.get(client)
       if (entry?.kind === 'here')
-        this.#entries.set(client, { kind: 'broke-off', clock: entry.clock, state: entry.state, moment })
+        this.#set(client, { kind: 'broke-off', clock: entry.clock, state: entry.state, bytes: entry.bytes, moment })
     }
     if (clean) {
       this.#remove(ids, moment)
@@ -141,7 +148,9 @@ export class Presence {
    */
   #mayAnnounce(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
-    if (clock > (entry?.clock ?? 0) + LONGEST_STEP) return false
+    // A client counts on from the highest clock that it hears of its own id, even if somebody else has said it while it was
+    // away. It must always get through with that, so the limit rises faster than anybody counts.
+    if (clock > this.#clock.now()) return false
     if (entry?.kind === 'here' && entry.owner === owner) return true
     const ids = this.#ids.get(owner)
     if (state === 'null' || (ids !== undefined && ids.size >= MAX_IDS_PER_OWNER && !ids.has(client))) return false
@@ -151,18 +160,33 @@ export class Presence {
     return ids === undefined && this.#met.get(owner)! > entry.moment
   }
 
-  #take(owner: Owner, { client, clock, state }: Announced): boolean {
+  #take(owner: Owner, announced: Announced): boolean {
+    const { client, clock, state, bytes } = announced
     const entry = this.#entries.get(client)
     if (entry !== undefined && clock < entry.clock) return false
     if (state === 'null') {
-      this.#entries.set(client, this.#gone(clock, true))
+      this.#set(client, this.#gone(clock, true))
       return true
     }
-    this.#entries.set(client, { kind: 'here', clock, state, owner })
+    if (!this.#hasRoomFor(owner, announced)) return false
+    this.#set(client, { kind: 'here', clock, state, bytes, owner })
     const ids = this.#ids.get(owner)
     if (ids === undefined) this.#ids.set(owner, new Set([client]))
     else ids.add(client)
     return true
+  }
+
+  /** What finds no room is left out without a word: clients say it anew every 15 s, and then there may be. */
+  #hasRoomFor(owner: Owner, { client, bytes }: Announced): boolean {
+    const before = bytesOf(this.#entries.get(client))
+    if (bytes > before && this.#bytes - before + bytes > MAX_BYTES) return false
+    const others = this.#owned(owner).filter((id) => id !== client)
+    return others.reduce((sum, id) => sum + bytesOf(this.#entries.get(id)), bytes) <= MAX_BYTES_PER_OWNER
+  }
+
+  #set(client: number, entry: Entry): void {
+    this.#bytes += bytesOf(entry) - bytesOf(this.#entries.get(client))
+    this.#entries.set(client, entry)
   }
 
   /** Those that broke off at that moment and have not come back since. */
@@ -170,7 +194,7 @@ export class Presence {
     for (const client of ids) {
       const entry = this.#entries.get(client)
       if (entry?.kind !== 'broke-off' || entry.moment !== moment) continue
-      this.#entries.set(client, this.#gone(entry.clock, false))
+      this.#set(client, this.#gone(entry.clock, false))
       this.#note(client, 'several')
     }
     this.#tellSoon()
@@ -206,7 +230,7 @@ export class Presence {
 
   /** `gone`: also who is not here any more. */
   #written(ids: Iterable<number>, gone = false): Uint8Array | undefined {
-    const told: Announced[] = []
+    const told: Told[] = []
     for (const client of ids) {
       const entry = this.#entries.get(client)
       if (entry === undefined) continue
@@ -217,6 +241,9 @@ export class Presence {
   }
 }
 
+/** Who is gone takes nothing that lasts. */
+const bytesOf = (entry: Entry | undefined): number => (entry === undefined || entry.kind === 'gone' ? 0 : entry.bytes)
+
 /** Undefined when it does not decode, or a state is not JSON: a stock client would throw on it. */
 function readAwareness(update: Uint8Array): Announced[] | undefined {
   try {
@@ -226,10 +253,13 @@ function readAwareness(update: Uint8Array): Announced[] | undefined {
     for (let n = 0; n < count; n++) {
       const client = decoding.readVarUint(from)
       const clock = decoding.readVarUint(from)
-      if (!Number.isSafeInteger(client) || !Number.isSafeInteger(clock)) return undefined
+      // The clock may be larger than is safe: it is above the limit of all, and that may be somebody else's doing.
+      if (!Number.isSafeInteger(client)) return undefined
+      const start = from.pos
       const state = decoding.readVarString(from)
       // ` null` says the same as `null`, and must not stay as somebody who is here.
-      announced.push({ client, clock, state: JSON.parse(state) === null ? 'null' : state })
+      const said = JSON.parse(state) === null ? 'null' : state
+      announced.push({ client, clock, state: said, bytes: MOST_BYTES_OF_ID_AND_CLOCK + from.pos - start })
     }
     return announced
   } catch {
@@ -238,7 +268,7 @@ function readAwareness(update: Uint8Array): Announced[] | undefined {
   }
 }
 
-function writeAwareness(entries: readonly Announced[]): Uint8Array {
+function writeAwareness(entries: readonly Told[]): Uint8Array {
   return encoding.encode((to) => {
     encoding.writeVarUint(to, entries.length)
     for (const { client, clock, state } of entries) {

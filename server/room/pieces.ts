@@ -2,8 +2,17 @@
 // hangs only on those before it: a client integrates it as it comes, and keeps nothing waiting. Used in the fold worker.
 import * as encoding from 'lib0/encoding'
 import * as Y from 'yjs'
-import type { Range } from './ranges.ts'
-import { cut, type ReadUpdate, readUpdate } from './update.ts'
+import { type Range, Ranges } from './ranges.ts'
+import { type Claims, cut, deletesOnly, type ReadUpdate, readUpdate } from './update.ts'
+
+/**
+ * What is larger is sent in pieces. Our client takes 10 s without a whole frame for the end of the connection (F7): at this
+ * size it may have 0.8 Mbit/s.
+ */
+export const PIECE_BYTES = 1_000_000
+
+/** Update or frame. */
+export const isLarge = ({ byteLength }: Uint8Array): boolean => byteLength > PIECE_BYTES
 
 /** Of one code unit of UTF-16 in UTF-8. */
 const MOST_BYTES_OF_A_CHARACTER = 3
@@ -18,7 +27,7 @@ type Struct = ReadUpdate['structs'][number]
 export function piecesOf(bytes: Uint8Array, pieceBytes: number): Uint8Array[] {
   const read = readUpdate(bytes)
   if (read === undefined) throw new Error(`an update of ${bytes.byteLength} bytes does not decode`)
-  const deletes = new Deletes(read.claims.deletes)
+  const deletes = new Deletes(read.claims)
   const pieces: Uint8Array[] = []
   let structs: Struct[] = []
   let size = 0
@@ -26,15 +35,19 @@ export function piecesOf(bytes: Uint8Array, pieceBytes: number): Uint8Array[] {
     structs.push(struct)
     size += sizeOf(struct)
     if (size < pieceBytes) continue
-    const ranges = rangesOf(structs)
-    pieces.push(cut(structs, ranges, deletes.take(ranges)))
+    pieces.push(pieceOf(structs, deletes))
     structs = []
     size = 0
   }
-  // Deletes of what is not in the update come last.
-  const rest = deletes.all()
-  if (structs.length > 0 || rest.size > 0 || pieces.length === 0) pieces.push(cut(structs, rangesOf(structs), rest))
+  if (structs.length > 0) pieces.push(pieceOf(structs, deletes))
+  // What stands in the place of something older is there before that goes.
+  if (deletes.elsewhere.size > 0 || pieces.length === 0) pieces.push(deletesOnly(deletes.elsewhere))
   return pieces
+}
+
+function pieceOf(structs: readonly Struct[], deletes: Deletes): Uint8Array {
+  const ranges = rangesOf(structs)
+  return cut(structs, ranges, deletes.take(ranges))
 }
 
 /** What each client made, in the order it was made, but each struct behind those that it hangs on. */
@@ -49,22 +62,25 @@ function* inOrder(structs: readonly Struct[]): Generator<Struct> {
   for (const root of queues.keys()) {
     // Who waits for whom: up to `clock` of a client must come before the client below it can go on.
     const wanted = [{ client: root, clock: Infinity }]
+    const waiting = new Set([root])
     while (wanted.length > 0) {
       const { client, clock } = wanted.at(-1)!
       const queue = queues.get(client)!
       const struct = queue.structs[queue.next]
       if (struct === undefined || struct.id.clock > clock) {
         wanted.pop()
+        waiting.delete(client)
         continue
       }
       const missing = hangsOn(struct).find((id) => {
         const other = queues.get(id.client)
         const next = other?.structs[other.next]
         // What waits already cannot be waited for: only a forged update says so, and it is passed on as it is.
-        return next !== undefined && next.id.clock <= id.clock && wanted.every((each) => each.client !== id.client)
+        return next !== undefined && next.id.clock <= id.clock && !waiting.has(id.client)
       })
       if (missing !== undefined) {
         wanted.push({ client: missing.client, clock: missing.clock })
+        waiting.add(missing.client)
         continue
       }
       queue.next++
@@ -128,15 +144,25 @@ function sizeOf(struct: Struct): number {
   return encoding.length(encoder.restEncoder)
 }
 
-/** The deletes of an update that no piece has carried yet. */
+/** The deletes of an update. */
 class Deletes {
-  readonly #left: Map<number, Range[]>
+  /** Of structs in the update, which no piece has carried yet; the last one first. */
+  readonly #left = new Map<number, Range[]>()
+  /** Of what is not in it. */
+  readonly elsewhere = new Map<number, Range[]>()
 
-  constructor(deletes: ReadonlyMap<number, readonly Range[]>) {
-    this.#left = new Map([...deletes].map(([client, ranges]) => [client, ranges.toReversed()]))
+  constructor({ deletes, structs }: Claims) {
+    for (const [client, ranges] of deletes) {
+      const made = Ranges.of(structs.get(client) ?? [])
+      const elsewhere = ranges.flatMap(([from, to]) => made.missing(from, to))
+      const others = Ranges.of(elsewhere)
+      const own = ranges.flatMap(([from, to]) => others.missing(from, to))
+      if (elsewhere.length > 0) this.elsewhere.set(client, elsewhere)
+      if (own.length > 0) this.#left.set(client, own.toReversed())
+    }
   }
 
-  /** All that lie before the end of what the piece has of a client. */
+  /** All of structs before the end of what the piece has of a client. */
   take(piece: ReadonlyMap<number, readonly Range[]>): Map<number, Range[]> {
     const taken = new Map<number, Range[]>()
     for (const [client, ranges] of piece) {
@@ -151,11 +177,5 @@ class Deletes {
       if (mine.length > 0) taken.set(client, mine)
     }
     return taken
-  }
-
-  all(): Map<number, Range[]> {
-    return new Map(
-      [...this.#left].filter(([, left]) => left.length > 0).map(([client, left]) => [client, left.toReversed()]),
-    )
   }
 }

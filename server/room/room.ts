@@ -8,18 +8,11 @@ import type { Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type {
-  AppendGroup,
-  AppendOutcome,
-  Head,
-  LogEntry,
-  LogStore,
-  NewSnapshot,
-  SetAsideBytes,
-} from '../store/store.ts'
+import type { AppendGroup, AppendOutcome, Head, LogEntry, NewSnapshot, SetAsideBytes } from '../store/store.ts'
 import type { Committer, Committing } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
 import { MAX_PARTS, MAX_RANGES, SHARE_FOR_DELETES, waitsTooMuch } from './capacity.ts'
+import { isLarge } from './pieces.ts'
 import { type Claims, readNewUpdate } from './update.ts'
 
 /** What a room needs of a session. */
@@ -44,6 +37,8 @@ export interface Commit {
   readonly frames: readonly Uint8Array[]
   /** The same with the `head` behind them, for whoever speaks `ligature.v1`. */
   readonly framesAndHead: readonly Uint8Array[]
+  /** One of them is to be sent in pieces, as the log is read: to whoever has not written it. */
+  readonly large: boolean
   /** Who wrote each of the frames; they do not hear their own. */
   readonly writers: readonly (Member | null)[]
 }
@@ -79,7 +74,6 @@ export interface RoomOptions {
   /** Something in snapshot or log came before what it hangs on. */
   readonly outOfOrder: boolean
   readonly setAside: SetAsideBytes
-  readonly store: LogStore
   readonly committer: Committer
   readonly clock: Clock
   readonly log: Log
@@ -95,20 +89,11 @@ export interface RoomOptions {
 /** Per Yjs client, how far its structs reach. Undefined: not known, or they do not tell all. */
 type Clocks = ReturnType<DocumentIndex['clocks']>
 
-/** Rows of the log as the frames that say them: the same array for whoever asks between two commits. */
-export interface LogPage {
-  /** Seq of the last. */
-  readonly to: number
-  readonly frames: readonly Uint8Array[]
-}
-
 export interface Tail {
   readonly rows: number
   readonly bytes: number
 }
 
-/** Rows read from the log at a time for a joiner. */
-const READ_ROWS = 500
 /** The most updates of one room in one transaction. */
 const MAX_BATCH = 5_000
 
@@ -117,7 +102,6 @@ export class Room implements Committing {
   readonly epoch: Epoch
   /** A fold of its log waits or runs. Set by compaction. */
   toBeFolded = false
-  readonly #store: LogStore
   readonly #options: RoomOptions
   readonly #members = new Set<Member>()
   /** On disk, and nothing else. Only this may drop a frame as known, acknowledge it, or stand in SyncStep1. */
@@ -135,17 +119,12 @@ export class Room implements Committing {
   #queuedBytes = 0
   #full = false
   #outOfOrder: boolean
-  /** The page that was asked for last, until the memory is needed. */
-  #read:
-    | { readonly after: number; readonly head: number; readonly page: WeakRef<Promise<LogPage | undefined>> }
-    | undefined
   #broken = false
 
   constructor(options: RoomOptions) {
     this.#options = options
     this.address = options.address
     this.epoch = options.head.epoch
-    this.#store = options.store
     this.#committed = options.index
     this.#expected = options.index.copy()
     this.#head = options.head.head
@@ -300,29 +279,6 @@ export class Room implements Committing {
     }
   }
 
-  /** A page of the log, from the first row after `after`. Undefined when there is none, or not that one (R5). */
-  readLog(after: number): Promise<LogPage | undefined> {
-    // After a broken line everybody asks for the same.
-    const known = this.#read
-    const shared = known?.after === after && known.head === this.#head ? known.page.deref() : undefined
-    if (shared !== undefined) return shared
-    const page = this.#readPage(after)
-    const read = { after, head: this.#head, page: new WeakRef(page) }
-    this.#read = read
-    page.catch(() => {
-      // Whoever asked is told; the next one tries again.
-      if (this.#read === read) this.#read = undefined
-    })
-    return page
-  }
-
-  async #readPage(after: number): Promise<LogPage | undefined> {
-    const rows = await this.#store.readLog(this.address, { after, maxRows: READ_ROWS })
-    const last = rows.at(-1)
-    if (last === undefined || rows[0]!.seq !== after + 1) return undefined
-    return { to: last.seq, frames: rows.map(({ update }) => write.update(update)) }
-  }
-
   /** This snapshot now covers the log up to its seq; so much of the tail went into it. */
   folded({ seq, bytes, index }: NewSnapshot, folded: Pick<Tail, 'bytes'>): void {
     this.#snapshotSeq = seq
@@ -394,6 +350,7 @@ export class Room implements Committing {
       toSeq,
       frames,
       framesAndHead: [...frames, write.head(toSeq)],
+      large: frames.some(isLarge),
       writers: written.map(({ member }) => member),
     }
     for (const member of this.#members) member.deliver(commit)

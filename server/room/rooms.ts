@@ -151,7 +151,6 @@ export class Rooms {
       head: { ...head, head: Math.max(head.head, last) },
       ...known,
       setAside: await this.#store.readSetAside(address),
-      store: this.#store,
       committer: this.#committer,
       clock: this.#clock,
       log: this.#log,

@@ -4,6 +4,7 @@ import type { Epoch } from '../../contracts/ids.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
+import type { LogPage } from './shared-log.ts'
 import type { MakesFrames, SnapshotFrames } from './shared-snapshot.ts'
 
 /** What the client says it has seen, in memory, of this document's log. */
@@ -40,6 +41,8 @@ export interface JoinSources {
   readonly log: Log
   /** The same bytes for everybody. */
   readSnapshot(): Promise<SnapshotFrames | undefined>
+  /** The log after that seq, or a part of it; the same bytes for everybody. Undefined when it does not begin there. */
+  readLog(after: number): Promise<LogPage | undefined>
 }
 
 /** So much of the log is sent rather than a fold made, which would say a little less. */

@@ -1,7 +1,9 @@
 // Brings one client to the end of the log and keeps it there (R4, R6). It *reads* the log until it has caught up, and in
-// the same turn of the event loop goes *live*, where it hears each commit; when its outbox is full it goes back to
-// reading. A cursor, not a queue: what the client has not been sent yet is on disk and costs no memory. One per session.
+// the same turn of the event loop goes *live*, where it hears each commit; when its outbox is full, or a commit is too large
+// for one frame, it goes back to reading. A cursor, not a queue: what the client has not been sent yet is on disk and costs
+// no memory. One per session.
 import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
+import { isLarge } from '../room/pieces.ts'
 import type { Commit, Member } from '../room/room.ts'
 import { type Cursor, type JoinSources, planJoin, type StateVector } from './join.ts'
 import type { Socket } from './socket.ts'
@@ -66,6 +68,8 @@ export class Listener {
     // The head has no writer. Whoever wrote nothing is sent the very array of everybody, which a transport knows again.
     const all = extended ? commit.framesAndHead : commit.frames
     const frames = commit.writers.includes(member) ? all.filter((_, at) => commit.writers[at] !== member) : all
+    // From here on it reads the log, where that comes in pieces, and what comes after it behind it.
+    if (commit.large && frames.some(isLarge)) return this.#startReading()
     this.#position = commit.toSeq
     if (frames.length > 0) socket.send(frames)
     if (socket.bufferedBytes > outboxBytes) this.#startReading()
@@ -115,13 +119,14 @@ export class Listener {
     for (;;) {
       await this.#roomToSend()
       if (!this.#reading || this.#position >= room.head) return
-      const page = await room.readLog(this.#position)
+      const page = await this.#parts.readLog(this.#position)
       if (!this.#reading) return
       if (page === undefined) {
         await this.#sendSnapshot()
         continue
       }
-      socket.send(page.frames)
+      if (!page.large) socket.send(page.frames)
+      else if (!(await this.#sendAll(page.frames))) return
       this.#position = page.to
     }
   }

@@ -14,6 +14,7 @@ import type { Rooms } from '../room/rooms.ts'
 import type { LogStore } from '../store/store.ts'
 import type { Differ } from './join.ts'
 import { Session, type SessionLimits } from './session.ts'
+import { SharedLog } from './shared-log.ts'
 import { type MakesFrames, SharedSnapshot } from './shared-snapshot.ts'
 import type { Socket } from './socket.ts'
 import type { Wheel } from './wheel.ts'
@@ -70,6 +71,7 @@ interface Company {
   readonly sessions: Set<Session>
   readonly presence: Presence
   readonly snapshot: SharedSnapshot
+  readonly log: SharedLog
 }
 
 export class Reception {
@@ -121,6 +123,7 @@ export class Reception {
         differ,
         framer,
         readSnapshot: () => company.snapshot.get(),
+        readLog: (after) => company.log.get(after),
         ended: () => {
           stopSpeaking()
           stopListening?.()
@@ -157,6 +160,7 @@ export class Reception {
     for (const [room, company] of this.#companies) {
       company.presence.sweep()
       company.snapshot.sweep()
+      company.log.sweep()
       if (!open.has(room) && company.sessions.size === 0) {
         company.presence.close()
         this.#companies.delete(room)
@@ -185,6 +189,7 @@ export class Reception {
       sessions,
       presence: new Presence(PRESENCE_GRACE_MS, clock, (update, except) => spread(sessions, update, except)),
       snapshot: new SharedSnapshot({ room, framer, log, read: () => store.readSnapshot(room.address) }),
+      log: new SharedLog({ room, framer, log, read: (range) => store.readLog(room.address, range) }),
     }
     this.#companies.set(room, company)
     return company

@@ -98,6 +98,7 @@ export class Session implements Member, SocketListener {
       framer: parts.framer,
       log: parts.log,
       readSnapshot: () => parts.readSnapshot(),
+      readLog: (after) => parts.readLog(after),
       socket: parts.socket,
       member: this,
       extended: parts.hello !== undefined,

@@ -1,15 +1,24 @@
 // R13: an echo of somebody who has left must not bring them back, a person whose old connection is dead must come back,
 // and neither costs memory without end. The presence of one room alone, without sockets.
+import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { machineClock } from '../../server/clock.ts'
 import { type Owner, Presence } from '../../server/presence/presence.ts'
+import { awarenessOf } from '../support/hostile-bytes.ts'
 
 const said = (client: number, clock: number, state: object | null): Uint8Array =>
   encoding.encode((to) => {
     for (const number of [1, client, clock]) encoding.writeVarUint(to, number)
     encoding.writeVarString(to, JSON.stringify(state))
   })
+
+/** In an awareness update of one. */
+function clockIn(update: Uint8Array): number {
+  const from = decoding.createDecoder(update)
+  const [, , clock] = [1, 2, 3].map(() => decoding.readVarUint(from))
+  return clock!
+}
 
 const room = (): Presence => new Presence(3_000, machineClock, () => undefined)
 const ada = { name: 'Ada' }
@@ -18,7 +27,9 @@ const ada = { name: 'Ada' }
 function listened() {
   let told: Uint8Array | undefined
   let tell: (() => void)[] = []
-  const clock = { ...machineClock, after: (_ms: number, wake: () => void) => (tell.push(wake), () => undefined) }
+  let later = 0
+  const now = (): number => machineClock.now() + later
+  const clock = { ...machineClock, now, after: (_ms: number, wake: () => void) => (tell.push(wake), () => undefined) }
   const presence = new Presence(3_000, clock, (update) => (told = update))
   const heard = (owner: Owner, update: Uint8Array): Uint8Array | undefined => {
     told = undefined
@@ -28,7 +39,7 @@ function listened() {
     for (const wake of due) wake()
     return told
   }
-  return { presence, heard }
+  return { presence, heard, now, wait: (ms: number) => (later += ms) }
 }
 
 test('R13: who said goodbye is not brought back by an echo of what they said before', () => {
@@ -54,15 +65,32 @@ test('R13: who left with a close is not brought back by somebody who was there, 
   expect(presence.echoTo(returned)).toEqual(said(5, 1, ada))
 })
 
-test('R13: a clock that its owner could not count on from is dropped without a word', () => {
-  const { presence, heard } = listened()
+test('R13: however far others push the clock of somebody who is away, they can count on from there', () => {
+  const { presence, heard, now, wait } = listened()
   const [intruder, owner] = [{}, {}]
-  for (const clock of [Number.MAX_SAFE_INTEGER, 2 ** 40 + 1])
-    expect(heard(intruder, said(5, clock, { name: 'Mallory' }))).toBeUndefined()
-  // y-protocols counts on from the highest clock it has heard of its own id.
-  expect(heard(intruder, said(5, 2 ** 40 - 1, { name: 'Mallory' }))).toBeDefined()
+  let highest = 0
+  const climb = (...clocks: number[]): void => {
+    const told = heard(intruder, awarenessOf(...clocks.map((clock) => [5, clock, '{}'] as const)))
+    if (told !== undefined) highest = clockIn(told)
+  }
+  const steps = Array.from({ length: 2 ** 13 }, (_, n) => Math.min((n + 1) * 2 ** 40, Number.MAX_SAFE_INTEGER))
+  for (const step of steps) climb(step)
+  climb(...steps)
+  for (const clock of [2 ** 55, now()]) climb(clock)
+  expect(highest).toBeGreaterThan(0)
   presence.leave(intruder, true)
-  expect(heard(owner, said(5, 2 ** 40, ada))).toEqual(said(5, 2 ** 40, ada))
+  for (let n = 1; n <= 20; n++) {
+    wait(50)
+    expect(heard(owner, said(5, highest + n, ada))).toEqual(said(5, highest + n, ada))
+  }
+})
+
+test('R13: a clock that nobody can read is dropped without a word, and what stands beside it is heard', () => {
+  const { presence, heard } = listened()
+  const state = JSON.stringify(ada)
+  const update = awarenessOf([5, 2 ** 53, state], [6, 1, state])
+  expect(heard({}, update)).toEqual(said(6, 1, ada))
+  expect(presence.announce({}, update)).toBeUndefined()
 })
 
 test('R13: who comes back before the grace is over is not removed when it ends', () => {

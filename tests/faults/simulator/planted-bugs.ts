@@ -43,6 +43,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
                 toSeq: this.head,
                 frames: [write.update(bytes)],
                 framesAndHead: [write.update(bytes), write.head(this.head)],
+                large: false,
                 writers: [member],
               })
           return submission

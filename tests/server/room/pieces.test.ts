@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { piecesOf } from '../../../server/room/pieces.ts'
 import { readUpdate } from '../../../server/room/update.ts'
+import { structAfter, structAt } from '../../support/hostile-bytes.ts'
 import { fingerprint, history } from './histories.ts'
 
 /** Applies them in order; nothing may wait, and nothing may be deleted that the piece itself does not delete. */
@@ -98,6 +99,39 @@ describe('pieces of an update', () => {
     expect(claims.flatMap(({ deletes }) => [...deletes.values()].flat())).toHaveLength(
       new Set(claims.flatMap(({ deletes }) => [...deletes.values()].flat().map(String))).size,
     )
+  })
+
+  test('R4: what somebody put in the place of something older is there before that is gone', () => {
+    const doc = new Y.Doc()
+    const text = doc.getText('text')
+    text.insert(0, 'the older words')
+    text.delete(4, 6)
+    const reader = new Y.Doc()
+    Y.applyUpdate(reader, Y.encodeStateAsUpdate(doc))
+    let change: Uint8Array | undefined
+    doc.once('update', (update: Uint8Array) => (change = update))
+    doc.transact(() => {
+      text.insert(0, 'some that are newer '.repeat(100))
+      text.delete(50, 100)
+      text.delete(text.length - 9, 9)
+    })
+    const pieces = piecesOf(change!, 300)
+    expect(pieces.length).toBeGreaterThan(5)
+    for (const piece of pieces.slice(0, -1)) {
+      Y.applyUpdate(reader, piece)
+      expect(reader.getText('text').toString()).toMatch(/^some .*the words$/)
+    }
+    Y.applyUpdate(reader, pieces.at(-1)!)
+    expect(reader.getText('text').toString()).toBe(text.toString())
+    expect(fingerprint(reader)).toBe(fingerprint(doc))
+  })
+
+  test('R4: of clients of whom each hangs on the next come from the last to the first', () => {
+    const clients = Array.from({ length: 2_000 }, (_, n) => n + 1)
+    const chain = Y.mergeUpdates(clients.map((client) => structAfter(client + 1, client, 'x')))
+    const whole = Y.mergeUpdates([chain, structAt(1, 0, 'root')])
+    const joined = integrated(piecesOf(whole, 100))
+    expect(joined.getText('text').length).toBe(clients.length + 4)
   })
 
   test('of nothing is one that says nothing; bytes that are no update are named', () => {
