@@ -201,6 +201,12 @@ export class Conversation implements Correspondent {
     return 'stay'
   }
 
+  heldBack(step2: boolean, limitBytes: number): void {
+    // All of a full document's unsent text grows too large in the end. It is still full, and that is what can be mended.
+    if (step2 && this.isFull) this.#tryFullAgain()
+    else this.refused('too-large', limitBytes)
+  }
+
   /** Somebody may have deleted something, or the relay been given more room; nothing else would tell. */
   #tryFullAgain(): void {
     clearTimeout(this.#fullTimer)

@@ -36,7 +36,7 @@ export type Contents =
   | 'opening'
   /** Nothing of it on this computer yet; the relay has been asked. */
   | 'fetching'
-  /** Nothing of it on this computer, and the relay cannot be reached. */
+  /** Nothing of it on this computer, and the relay cannot be reached or does not open it: the status says which. */
   | 'not-here'
   /** There is text, or the relay has said that the document is empty, or it was created here. Editable. */
   | 'here'

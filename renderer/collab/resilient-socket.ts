@@ -33,6 +33,8 @@ export interface Correspondent {
   acknowledged(upTo: number): void
   /** `resync`: begin a new session, so that step1 and step2 are exchanged again. */
   refused(reason: Refusal, limitBytes?: number): 'stay' | 'resync'
+  /** An edit, or in a step2 all that the relay lacks, is larger than it takes in one frame, and was not sent. */
+  heldBack(step2: boolean, limitBytes: number): void
   head(seq: number): void
   role(role: Role): void
   /** The other side speaks, but not as a relay does. */
@@ -134,7 +136,7 @@ export class ResilientSocket {
   #mayGo(step2: boolean, bytes: number): boolean {
     if (bytes > this.#maxFrameBytes) {
       this.#heldBack = true
-      this.#correspondent.refused('too-large', this.#maxFrameBytes)
+      this.#correspondent.heldBack(step2, this.#maxFrameBytes)
     } else if (step2) {
       this.#heldBack = false
     } else if (this.#heldBack) {

@@ -36,7 +36,7 @@ export function DocumentScreen({ id }: { id: DocumentId }) {
 }
 
 function Contents({ opened }: { opened: Opened }): ReactNode {
-  const { open, OpenText, ...more } = opened
+  const { open, OpenText, NotHere, ...more } = opened
   const contents = useReadable(open.contents)
   const lookup = useLookup(open.address.document)
   useEffect(() => {
@@ -48,20 +48,10 @@ function Contents({ opened }: { opened: Opened }): ReactNode {
     case 'fetching':
       return <Skeleton />
     case 'not-here':
-      return <NotHere retry={() => open.retryNow()} />
+      return <NotHere open={open} />
     case 'here':
       return <OpenText open={open} {...more} />
   }
-}
-
-function NotHere({ retry }: { retry: () => void }) {
-  const { t } = useTranslation()
-  const { relay } = useServices()
-  return (
-    <Message title={t('document.notHere.title')} action={{ label: t('document.notHere.retry'), run: retry }}>
-      {t('document.notHere.words', { host: new URL(relay).host })}
-    </Message>
-  )
 }
 
 function Gone() {

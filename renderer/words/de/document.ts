@@ -66,6 +66,13 @@ export const document: Translation['document'] = {
     title: 'Dieses Dokument ist noch nicht auf diesem Computer',
     words:
       'Es wurde hier nie geöffnet; was darin steht, ist auf dem Relay, und das Relay unter {{host}} ist gerade nicht zu erreichen. Das Dokument erscheint von selbst, sobald das Relay antwortet.',
+    reached: {
+      title: 'Das Relay konnte dieses Dokument nicht öffnen',
+      failed:
+        'Auf diesem Computer gibt es keine Kopie davon. Das Relay unter {{host}} ist zu erreichen, konnte das Dokument aber nicht öffnen: Vielleicht ist sein Speicher voll, oder was es von diesem Dokument hat, ist beschädigt. Wählen Sie „Noch einmal versuchen“; wenn das wiederkommt, melden Sie es der Person, die das Relay betreibt.',
+      closed:
+        'Auf diesem Computer gibt es keine Kopie davon. Das Relay unter {{host}} ist zu erreichen, hat das Dokument aber nicht geöffnet: {{what}}. Wählen Sie „Noch einmal versuchen“; wenn das wiederkommt, fragen Sie, wer das Relay betreibt.',
+    },
     retry: 'Noch einmal versuchen',
   },
   notUnderstood: {
@@ -93,7 +100,7 @@ export const document: Translation['document'] = {
       'Nichts, was Sie geschrieben haben, wurde berührt. Ein Teil von Ligature ist nicht vom Relay angekommen. Versuchen Sie es noch einmal, wenn das Relay zu erreichen ist.',
     retry: 'Noch einmal versuchen',
   },
-  atMost: ' (höchstens {{megabytes}} MB)',
+  atMost: ' (höchstens {{size}})',
   trouble: {
     localCopyFull: {
       short: 'dieser Computer hat keinen Platz mehr',

@@ -49,12 +49,6 @@ export const document = {
     notCopied: 'This could not be kept as a new document: {{why}} The text here is unchanged.',
   },
   lastChangesInDoubt: 'The last changes may not be stored on this computer: {{why}}. Open the document again to see.',
-  notHere: {
-    title: 'This document is not on this computer yet',
-    words:
-      'It was never opened here before, so whatever it holds is on the relay, and the relay at {{host}} cannot be reached just now. The document appears by itself when the relay answers.',
-    retry: 'Try again',
-  },
   notUnderstood: {
     title: 'This document needs another version',
     words:

@@ -60,6 +60,13 @@ export const document: Translation['document'] = {
   notHere: {
     title: '此文档还不在这台电脑上',
     words: '它从未在这里打开过，内容都在中继上，而位于 {{host}} 的中继现在无法连接。中继恢复后，文档会自动出现。',
+    reached: {
+      title: '中继无法打开此文档',
+      failed:
+        '这台电脑上没有它的副本。位于 {{host}} 的中继可以连接，但无法打开此文档：它的磁盘可能已满，或者它保存的这份文档已损坏。请选择“重试”；如果再次出现，请告知中继的管理者。',
+      closed:
+        '这台电脑上没有它的副本。位于 {{host}} 的中继可以连接，但没有打开此文档：{{what}}。请选择“重试”；如果再次出现，请询问中继的管理者。',
+    },
     retry: '重试',
   },
   notUnderstood: {
@@ -86,7 +93,7 @@ export const document: Translation['document'] = {
     words: '您写的内容都未被改动。Ligature 的一部分没有从中继传到。请在能连接中继时重试。',
     retry: '重试',
   },
-  atMost: '（最多 {{megabytes}} MB）',
+  atMost: '（最多 {{size}}）',
   trouble: {
     localCopyFull: {
       short: '这台电脑没有空间了',

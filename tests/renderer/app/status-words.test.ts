@@ -2,9 +2,11 @@
 import { beforeAll, expect, test } from 'vitest'
 import { CLOSE } from '../../../contracts/close-codes.ts'
 import { REFUSALS } from '../../../contracts/wire.ts'
+import { notHereWords } from '../../../renderer/app/document/not-here-words.ts'
 import { statusWords } from '../../../renderer/app/document/status-words.ts'
 import { troubleWords } from '../../../renderer/app/document/trouble-words.ts'
 import type { Status, Trouble } from '../../../renderer/collab/status.ts'
+import { atMost } from '../../../renderer/ui/at-most.ts'
 import { ALL_WORDS, speak } from '../../support/words.ts'
 
 beforeAll(() => speak('en'))
@@ -40,6 +42,38 @@ test.each<[Status, string]>([
 test('where there is no text to type in, nothing is said of what is typed', () => {
   expect(statusWords({ kind: 'offline', changes: 0 }, NOW, true).text).toBe('Offline')
 })
+
+test.each([
+  ['en', 'cannot be reached', 'was reached', 'no copy', 'Choose Try again', 'tell whoever runs the relay'],
+  [
+    'de',
+    'nicht zu erreichen',
+    'ist zu erreichen',
+    'keine Kopie',
+    'Wählen Sie „Noch einmal versuchen“',
+    'melden Sie es',
+  ],
+  ['zh', '无法连接', '的中继可以连接', '没有它的副本', '请选择“重试”', '请告知中继的管理者'],
+] as const)(
+  '%s, R7: nothing of it here, and a relay that fails: it was reached, could not open it, and what to do',
+  async (language, away, reached, noCopy, again, tell) => {
+    await speak(language)
+    const said = (status: Status): string => notHereWords(status, 'studio.example').words
+    const closed = (code: number): Status => ({
+      kind: 'action-needed',
+      problem: { kind: 'closed', code, reason: 'for developers' },
+      changes: 0,
+    })
+    expect(said({ kind: 'offline', changes: 0 })).toContain(away)
+    for (const words of [reached, noCopy, again, tell, 'studio.example']) expect(said(closed(4500))).toContain(words)
+    const crowded = troubleWords({ kind: 'closed', code: 4530, reason: '' }).short
+    for (const words of [reached, noCopy, again, crowded]) expect(said(closed(4530))).toContain(words)
+    for (const code of [4500, 4530]) expect(said(closed(code))).not.toContain(away)
+    expect(again).toContain(ALL_WORDS[language].document.notHere.retry)
+    expect(notHereWords(closed(4500), '').title).not.toBe(notHereWords({ kind: 'offline', changes: 0 }, '').title)
+    await speak('en')
+  },
+)
 
 const TROUBLES: readonly Trouble[] = [
   { kind: 'local-copy-full' },
@@ -101,6 +135,26 @@ test.each([
   ]
   for (const trouble of tooLarge(512 * 1024)) expect(troubleWords(trouble).sentence).toMatch(named)
   for (const trouble of tooLarge()) expect(troubleWords(trouble).sentence).toMatch(unnamed)
+  await speak('en')
+})
+
+test.each([
+  ['en', [' (512 bytes at most)', ' (2.9 KB at most)', ' (100 KB at most)', ' (0.1 MB at most)', ' (20 MB at most)']],
+  [
+    'de',
+    [
+      ' (höchstens 512 Byte)',
+      ' (höchstens 2,9 KB)',
+      ' (höchstens 100 KB)',
+      ' (höchstens 0,1 MB)',
+      ' (höchstens 20 MB)',
+    ],
+  ],
+  ['zh', ['（最多 512字节）', '（最多 2.9 KB）', '（最多 100 KB）', '（最多 0.1 MB）', '（最多 20 MB）']],
+] as const)('%s: a limit is said in the unit that fits', async (language, said) => {
+  await speak(language)
+  const limits = [512, 3_000, 100 * 1024, 105_000, 20 * 1024 * 1024]
+  expect(limits.map((bytes) => atMost(bytes))).toEqual(said)
   await speak('en')
 })
 

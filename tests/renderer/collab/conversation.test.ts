@@ -196,6 +196,32 @@ test('an edit larger than the relay takes stays here and is told of; those of ot
   expect(waiting()).toBe(1)
 })
 
+test('L4: a full document stays full when all that is unsent no longer fits into one frame, and is tried again', async () => {
+  open()
+  await session()
+  verdict = 'quota'
+  type('x')
+  await until('the trouble', () => problem() !== undefined)
+  for (let n = 0; n < 3; n++) type('y'.repeat(800))
+  // Its step2 has more than 1,000 bytes: sessions begin, and none has it sent.
+  const begun = relay.visitors.length
+  await until('two more sessions', () => relay.visitors.length >= begun + 2 && ada.connection.get().synced)
+  expect(problem()).toEqual({ kind: 'refused', reason: 'quota' })
+  verdict = 'saved'
+  ada.doc.getText('t').delete(0, 2_400)
+  await until('all to be saved', () => ada.status.get().kind === 'saved')
+})
+
+test('what is too large by itself is said to be that in a full document too', async () => {
+  open()
+  await session()
+  verdict = 'quota'
+  type('x')
+  await until('the trouble', () => problem() !== undefined)
+  type('y'.repeat(2_000))
+  expect(problem()).toEqual({ kind: 'refused', reason: 'too-large', limitBytes: 1_000 })
+})
+
 test('a viewer, and a document that needs a newer app, are read-only; a change of role is heard in place', async () => {
   relay.greet = ({ socket }) => socket.send(hello({ role: 'viewer' }))
   open()

@@ -62,6 +62,9 @@ class Notes implements Correspondent {
     this.told.push(`refused ${reason}`)
     return reason === 'diverged' ? 'resync' : 'stay'
   }
+  heldBack(step2: boolean): void {
+    this.told.push(`held back ${step2 ? 'step2' : 'update'}`)
+  }
   head(seq: number): void {
     this.told.push(`head ${seq}`)
   }
@@ -281,7 +284,7 @@ test('an edit too large for the relay is held back with all that hangs on it, un
   send(ada, write.update(new Uint8Array(2_000)))
   ada.notes.localNumber = 3
   send(ada, write.update(EMPTY_UPDATE))
-  expect(ada.notes.told).toContain('refused too-large')
+  expect(ada.notes.told).toContain('held back update')
   send(ada, write.step2(EMPTY_UPDATE))
   await until('both step2', () => frames.length === 2)
   expect(frames.every((frame) => frame.kind === 'update' && frame.step2)).toBe(true)
