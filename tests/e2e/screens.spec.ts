@@ -1,10 +1,13 @@
 // Every screen and state of the app around the text, light and dark, wide and narrow: nothing overflows, axe finds nothing
 // serious, and a picture of each is left in test-results/screens for somebody to look at. What the editor puts beside the
 // text has its pictures in editor-looks.spec.ts.
+import type { SQLInputValue } from 'node:sqlite'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { LANGUAGE_KEY } from '../../renderer/words/languages.ts'
 import { expect, type Person, story } from '../support/browser.ts'
-import { examine, look, looks } from '../support/examine.ts'
+import { damage, look } from '../support/data-folder.ts'
+import { examine, look as picture, looks } from '../support/examine.ts'
+import { FrameClient } from '../support/frame-client.ts'
 
 // Some states in four looks each, and axe takes its time.
 story.setTimeout(300_000)
@@ -141,6 +144,39 @@ story('the relay is away, or has deleted what is on the screen', async ({ relay,
   await looks(page, 'not-here')
 })
 
+story(
+  'R7: the relay is there and cannot open the document, of which nothing is here; mended, it opens',
+  async ({ relay, arrive }) => {
+    const ben = await FrameClient.join(relay, 'broken')
+    for (const word of ['one ', 'two ', 'three ']) ben.type(word)
+    await ben.allSaved()
+    ben.leave()
+    await relay.stop()
+    const hole = "seq = 2 AND number = (SELECT number FROM heads WHERE document = 'broken')"
+    const [row] = look<Record<string, SQLInputValue>>(relay.data, `SELECT * FROM log WHERE ${hole}`)
+    damage(relay.data, `DELETE FROM log WHERE ${hole}`)
+    await relay.start()
+    const ada = await arrive()
+    const { page } = ada
+    await page.goto(`${relay.url}/d/broken`)
+    const failed = page.getByRole('heading', { name: 'The relay could not open this document' })
+    await expect(failed).toBeVisible()
+    await expect(
+      page.getByText(`The relay at ${new URL(relay.url).host} was reached, but could not open`),
+    ).toBeVisible()
+    await expect(page.getByText('cannot be reached')).toHaveCount(0)
+    await looks(page, 'not-opened')
+    await relay.stop()
+    const columns = Object.keys(row!)
+    const places = columns.map(() => '?').join(', ')
+    damage(relay.data, `INSERT INTO log (${columns.join(', ')}) VALUES (${places})`, ...Object.values(row!))
+    await relay.start()
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await expect(ada.text).toBeVisible()
+    await ada.savedOnRelay()
+  },
+)
+
 story('in German, in Chinese, and from right to left', async ({ relay, arrive }) => {
   const ada = await arrive()
   const { page } = ada
@@ -156,16 +192,16 @@ story('in German, in Chinese, and from right to left', async ({ relay, arrive })
     await expect(page.locator('.text ul').first()).toHaveCSS('direction', 'ltr')
     for (const width of [1280, 420]) {
       await page.setViewportSize({ width, height: 800 })
-      await look(page, `language-${language}-${width}`)
+      await picture(page, `language-${language}-${width}`)
     }
     await page.setViewportSize({ width: 1280, height: 800 })
     await page.keyboard.press('ControlOrMeta+k')
     await page.getByRole('option').first().waitFor()
-    await look(page, `language-${language}-palette`)
+    await picture(page, `language-${language}-palette`)
     await page.keyboard.press('Escape')
     await page.goto(`${relay.url}/documents`)
     await heading(ada)
-    await look(page, `language-${language}-documents`)
+    await picture(page, `language-${language}-documents`)
     // What is not in brackets was never given to be translated, or is a name.
     if (language === 'ar-XB') expect(await plainWords(ada)).toEqual([])
   }

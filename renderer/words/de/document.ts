@@ -69,9 +69,9 @@ export const document: Translation['document'] = {
     reached: {
       title: 'Das Relay konnte dieses Dokument nicht öffnen',
       failed:
-        'Auf diesem Computer gibt es keine Kopie davon. Das Relay unter {{host}} ist zu erreichen, konnte das Dokument aber nicht öffnen: Vielleicht ist sein Speicher voll, oder was es von diesem Dokument hat, ist beschädigt. Wählen Sie „Noch einmal versuchen“; wenn das wiederkommt, melden Sie es der Person, die das Relay betreibt.',
+        'Auf diesem Computer gibt es keine Kopie davon. Das Relay unter {{host}} wurde erreicht, konnte das Dokument aber nicht öffnen. Vielleicht ist sein Datenträger voll oder seine Kopie des Dokuments beschädigt. Wählen Sie „Noch einmal versuchen“; wenn das wiederkommt, melden Sie es der Person, die das Relay betreibt.',
       closed:
-        'Auf diesem Computer gibt es keine Kopie davon. Das Relay unter {{host}} ist zu erreichen, hat das Dokument aber nicht geöffnet: {{what}}. Wählen Sie „Noch einmal versuchen“; wenn das wiederkommt, fragen Sie, wer das Relay betreibt.',
+        'Auf diesem Computer gibt es keine Kopie davon. Das Relay unter {{host}} wurde erreicht, hat das Dokument aber nicht geöffnet: {{what}}. Wählen Sie „Noch einmal versuchen“; wenn das wiederkommt, fragen Sie, wer das Relay betreibt.',
     },
     retry: 'Noch einmal versuchen',
   },

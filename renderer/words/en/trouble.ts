@@ -141,7 +141,7 @@ export const notHere = {
   reached: {
     title: 'The relay could not open this document',
     failed:
-      'This computer has no copy of it. The relay at {{host}} was reached, but could not open the document: its disk may be full, or what it keeps of this document damaged. Choose Try again; if this comes back, tell whoever runs the relay.',
+      'This computer has no copy of it. The relay at {{host}} was reached, but could not open the document. Its disk may be full, or its copy of the document may be damaged. Choose Try again; if this comes back, tell whoever runs the relay.',
     closed:
       'This computer has no copy of it. The relay at {{host}} was reached, but did not open the document: {{what}}. Choose Try again; if this comes back, ask whoever runs the relay.',
   },

@@ -45,15 +45,8 @@ test('where there is no text to type in, nothing is said of what is typed', () =
 
 test.each([
   ['en', 'cannot be reached', 'was reached', 'no copy', 'Choose Try again', 'tell whoever runs the relay'],
-  [
-    'de',
-    'nicht zu erreichen',
-    'ist zu erreichen',
-    'keine Kopie',
-    'Wählen Sie „Noch einmal versuchen“',
-    'melden Sie es',
-  ],
-  ['zh', '无法连接', '的中继可以连接', '没有它的副本', '请选择“重试”', '请告知中继的管理者'],
+  ['de', 'nicht zu erreichen', 'wurde erreicht', 'keine Kopie', 'Wählen Sie „Noch einmal versuchen“', 'melden Sie es'],
+  ['zh', '无法连接', '的中继已连接上', '没有它的副本', '请选择“重试”', '请告知中继的管理者'],
 ] as const)(
   '%s, R7: nothing of it here, and a relay that fails: it was reached, could not open it, and what to do',
   async (language, away, reached, noCopy, again, tell) => {
