@@ -52,6 +52,38 @@ test('L4: whoever meets the limit deletes, and all of it is saved without anothe
   expect((await FrameClient.join(relay, 'full')).text).toBe('all deleted')
 })
 
+test('L4: whoever types on in a full document is told that it is full, also when that is more than a frame takes', async () => {
+  await relay.dispose()
+  relay = await TestRelay.start({
+    env: { LIGATURE_MAX_DOCUMENT_BYTES: '5000', LIGATURE_MAX_FRAME_BYTES: '3000' },
+  })
+  const document = open('full')
+  const text = document.doc.getText('text')
+  const full = { kind: 'refused', reason: 'quota', limitBytes: 5_000 }
+  // A frame each: nothing here is too large.
+  await until('a session', () => document.connection.get().synced)
+  for (let n = 0; n < 3; n++) text.insert(0, 'a'.repeat(2_000))
+  await until('the trouble', () => document.status.get().kind === 'action-needed')
+  expect(document.status.get()).toMatchObject({ problem: full })
+  const troubles: unknown[] = []
+  let sessions = 0
+  let before = document.connection.get().transport
+  document.status.subscribe(() => troubles.push(document.status.get()))
+  document.connection.subscribe(() => {
+    const now = document.connection.get().transport
+    if (now !== null && before === null) sessions += 1
+    before = now
+  })
+  for (let n = 0; n < 3; n++) text.insert(0, 'b'.repeat(1_000))
+  await until('it to be tried again, and again', () => sessions >= 3 && document.connection.get().synced)
+  expect(troubles.length).toBeGreaterThan(0)
+  for (const trouble of troubles) expect(trouble).toMatchObject({ problem: full })
+  text.delete(0, text.length)
+  text.insert(0, 'all deleted')
+  await until('it to be saved', () => document.status.get().kind === 'saved', 20_000)
+  expect((await FrameClient.join(relay, 'full')).text).toBe('all deleted')
+})
+
 test('R7: a document that the relay cannot open is said to be that, and its relay to be reached', async () => {
   const ada = await foldedTwice(relay, 'broken')
   ada.leave()
