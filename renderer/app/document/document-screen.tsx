@@ -1,5 +1,5 @@
 // `/d/{id}`: one document with everything around it. Which of its states is on the screen is decided here, once.
-import { type ReactNode, useEffect } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { useDocumentRow } from '../documents/documents-queries.ts'
@@ -7,7 +7,6 @@ import { shownTitle } from '../documents/shown-title.ts'
 import { Frame } from '../frame.tsx'
 import { DocumentCommands } from '../load-interface.tsx'
 import { Message } from '../message.tsx'
-import { go } from '../route.ts'
 import { useServices } from '../services.ts'
 import { useWindowTitle } from '../window-title.ts'
 import { DocumentBar } from './document-bar.tsx'
@@ -15,6 +14,12 @@ import { Skeleton } from './skeleton.tsx'
 import { noteTextShown } from './text-first.ts'
 import { type Opened, useLookup, useOpenDocument } from './use-open-document.ts'
 import { useReadable } from './use-readable.ts'
+
+/** Few ever read it. If it does not arrive, that a part of the app did not is what there is to say. */
+const InsteadOfText = lazy(async () => {
+  const page = await import('./instead-of-text.tsx').catch(() => null)
+  return { default: page?.InsteadOfText ?? EditorFailed }
+})
 
 export function DocumentScreen({ id }: { id: DocumentId }) {
   const opening = useOpenDocument(id)
@@ -36,31 +41,27 @@ export function DocumentScreen({ id }: { id: DocumentId }) {
 }
 
 function Contents({ opened }: { opened: Opened }): ReactNode {
-  const { open, OpenText, NotHere, ...more } = opened
+  const { open, OpenText, ...more } = opened
   const contents = useReadable(open.contents)
   const lookup = useLookup(open.address.document)
   useEffect(() => {
     if (contents !== 'opening') noteTextShown()
   }, [contents])
-  if (lookup === 'gone' && contents !== 'here') return <Gone />
+  const instead = (why: 'gone' | 'not-here'): ReactNode => (
+    <Suspense fallback={<Skeleton />}>
+      <InsteadOfText open={open} why={why} />
+    </Suspense>
+  )
+  if (lookup === 'gone' && contents !== 'here') return instead('gone')
   switch (contents) {
     case 'opening':
     case 'fetching':
       return <Skeleton />
     case 'not-here':
-      return <NotHere open={open} />
+      return instead(contents)
     case 'here':
       return <OpenText open={open} {...more} />
   }
-}
-
-function Gone() {
-  const { t } = useTranslation()
-  return (
-    <Message title={t('document.gone.title')} action={{ label: t('app.toDocuments'), run: () => go('/documents') }}>
-      {t('document.gone.words')}
-    </Message>
-  )
 }
 
 function EditorFailed() {

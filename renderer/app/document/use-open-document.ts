@@ -17,7 +17,6 @@ export interface Opened {
   readonly isStranger: boolean
   readonly images: AttachmentsService
   readonly OpenText: TextChunk['OpenText']
-  readonly NotHere: TextChunk['NotHere']
   /** Removes this computer's copy, and opens the document as the relay has it. */
   readonly discard: () => void
 }
@@ -36,7 +35,7 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
     let open: OpenDocument | null = null
     const begin = async (): Promise<void> => {
       // Unreadable list: then the document was simply not made here.
-      const [row, { openDocument, OpenText, NotHere }, images] = await Promise.all([
+      const [row, { openDocument, OpenText }, images] = await Promise.all([
         documents.known(id).catch(() => undefined),
         loadText(),
         attachments(),
@@ -52,7 +51,7 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
         user: latestUser.current,
         images,
       })
-      setOpened({ open, isStranger: row === undefined, images, OpenText, NotHere, discard: () => void discard() })
+      setOpened({ open, isStranger: row === undefined, images, OpenText, discard: () => void discard() })
     }
     const discard = async (): Promise<void> => {
       setOpened('opening') // The editor goes before its document does.

@@ -54,11 +54,6 @@ export const document = {
     words:
       'Its text is untouched, on this computer and on the relay. It holds something that this version of Ligature does not know ({{what}}) and would destroy by opening it. Reload this page to get the newest version, or open the document where that was written.',
   },
-  gone: {
-    title: 'This document was deleted for ever',
-    words:
-      'Its text is gone from the relay, and there is no copy of it on this computer. Somebody who had it open may still have one on theirs; ask them, or go on with another document.',
-  },
   isNew: {
     words:
       'Nobody has written here yet: this address had no text until you opened it. Write, or, if you expected something, ask whoever sent the link for it once more.',

@@ -1,9 +1,10 @@
 // Everything the app says, in English: the language that is always complete, and what the others are typed by. One file
 // per area of the app; a sentence that is said in one place only stands in that place's area.
 import { desktop } from './desktop.ts'
+import { instead } from './instead.ts'
 import { late } from './late.ts'
 
-export const en = { ...late, desktop } as const
+export const en = { ...late, document: { ...late.document, ...instead }, desktop } as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

@@ -132,18 +132,3 @@ export const ownCopy = {
   notDiscarded: 'Your copy is still on this computer: it could not be discarded. {{why}}',
   title: '{{title}} (before the reset)',
 } as const
-
-/** In the place of a text of which this computer has nothing. */
-export const notHere = {
-  title: 'This document is not on this computer yet',
-  words:
-    'It was never opened here before, so whatever it holds is on the relay, and the relay at {{host}} cannot be reached just now. The document appears by itself when the relay answers.',
-  reached: {
-    title: 'The relay could not open this document',
-    failed:
-      'This computer has no copy of it. The relay at {{host}} was reached, but could not open the document. Its disk may be full, or its copy of the document may be damaged. Choose Try again; if this comes back, tell whoever runs the relay.',
-    closed:
-      'This computer has no copy of it. The relay at {{host}} was reached, but did not open the document: {{what}}. Choose Try again; if this comes back, ask whoever runs the relay.',
-  },
-  retry: 'Try again',
-} as const
