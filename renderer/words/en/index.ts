@@ -2,8 +2,9 @@
 // per area of the app; a sentence that is said in one place only stands in that place's area.
 import { desktop } from './desktop.ts'
 import { late } from './late.ts'
+import { transferWhole } from './transfer-whole.ts'
 
-export const en = { ...late, desktop } as const
+export const en = { ...late, desktop, transfer: transferWhole } as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

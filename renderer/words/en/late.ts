@@ -1,4 +1,4 @@
-// What late-words.ts brings: everything that the browser says. The desktop app's own words are beside it, in index.ts.
+// What late-words.ts brings: everything but the desktop app's own words and most of those about transfers, which index.ts adds.
 import { editor } from './editor.ts'
 import { first } from './first.ts'
 import { images } from './images.ts'
