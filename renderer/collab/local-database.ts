@@ -13,7 +13,7 @@ export const STORES = ['updates', 'owed', 'meta'] as const
  * takes such a step while nobody has the database open, so that nothing is written between a look at the copy and its
  * removal; deleteDatabase alone takes what was written since the look.
  */
-const isRemoved = (version: number): boolean => version % 2 === 0
+export const isRemoved = (version: number): boolean => version % 2 === 0
 const PREFIX = 'ligature-copy'
 
 /**
@@ -69,49 +69,6 @@ function openVersion(idb: IDBFactory, name: string, version?: number): Promise<O
     }
     request.onsuccess = () => resolve({ database: request.result, created })
     request.onerror = () => reject(request.error ?? new Error(`IndexedDB did not open ${name}`))
-  })
-}
-
-/** Removes it if `mayGo` says so of what is there. Waits until whoever has it open has let it go. */
-export async function removeDatabase(
-  idb: IDBFactory,
-  name: string,
-  mayGo: (transaction: IDBTransaction) => Promise<boolean>,
-): Promise<void> {
-  const { version = 0 } = (await idb.databases()).find((one) => one.name === name) ?? {}
-  if (isRemoved(version)) return
-  await new Promise<void>((resolve, reject) => {
-    const request = idb.open(name, version + 1)
-    let removed: Promise<unknown> | undefined
-    let cause: unknown
-    request.onupgradeneeded = ({ oldVersion }) => {
-      const transaction = request.transaction!
-      const stays = (why?: unknown): void => {
-        cause = why
-        transaction.abort()
-      }
-      const goes = (): void => {
-        for (const store of STORES) transaction.objectStore(store).clear()
-        // Asked for before anybody can see it empty and begin again: whoever does so comes after.
-        removed = answered(idb.deleteDatabase(name))
-      }
-      // Somebody else has deleted it meanwhile.
-      if (oldVersion === 0) return stays()
-      mayGo(transaction)
-        .then((may) => (may ? goes() : stays()))
-        .catch(stays)
-    }
-    request.onsuccess = () => {
-      request.result.close()
-      resolve(removed?.then(() => undefined))
-    }
-    request.onerror = () => {
-      const { error } = request
-      // Of our own making; or another window has removed it and begun it again.
-      const stayed = error?.name === 'AbortError' || error?.name === 'VersionError'
-      if (stayed && cause === undefined) resolve()
-      else reject(cause ?? error)
-    }
   })
 }
 

@@ -9,7 +9,6 @@ import { Conversation } from './conversation.ts'
 import type { Dialer } from './dialer.ts'
 import { LocalCopy } from './local-copy.ts'
 import { databaseName } from './local-database.ts'
-import { removeCopy, wholeCopy } from './past-copy.ts'
 import type { Person } from './people.ts'
 import { Presence } from './presence.ts'
 import { Cell, type Readable } from './readable.ts'
@@ -181,10 +180,12 @@ class LocalFirstDocument implements OpenDocument {
   }
 
   async takeCopy(): Promise<Uint8Array> {
+    const { wholeCopy } = await import('./past-copy.ts')
     return await wholeCopy(this.#name, this.doc)
   }
 
   async discard(taken?: Uint8Array): Promise<void> {
+    const { removeCopy } = await import('./past-copy.ts')
     await this.close()
     await removeCopy(this.#name, this.#copy.loaded?.epoch, taken)
   }

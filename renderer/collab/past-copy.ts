@@ -1,10 +1,11 @@
 // The local copy of a document that was reset meanwhile: it belongs to a past that the relay takes no more of (E4). Taken out
-// whole to be kept elsewhere, and removed when the person has decided. Used by open-document.ts.
+// whole to be kept elsewhere, and removed when the person has decided. Loaded by open-document.ts when it comes to that.
 import * as Y from 'yjs'
 import type { Epoch } from '../../contracts/ids.ts'
 import { integrateWaiting } from '../../document/waiting-structs.ts'
-import { openDatabase, removeDatabase } from './local-database.ts'
+import { openDatabase } from './local-database.ts'
 import { readStored, readStoredIn, type StoredRow } from './local-rows.ts'
+import { removeDatabase } from './remove-database.ts'
 
 /** The text of this window, and what other windows of it have left on this disk. `name`: from databaseName(). */
 export async function wholeCopy(name: string, doc: Y.Doc): Promise<Uint8Array> {

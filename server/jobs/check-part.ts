@@ -6,6 +6,7 @@ import { attachmentIn, type Sha256 } from '../../contracts/attachment-names.ts'
 import { DocumentIndex } from '../room/document-index.ts'
 import { type ReadUpdate, readUpdate } from '../room/update.ts'
 import type { StoredPart, StoredSnapshot } from '../store/inspection.ts'
+import { counted } from './counted.ts'
 import type { FindingKind } from './findings.ts'
 import { type FoldLine, FoldTooSlow } from './fold-line.ts'
 import type { FoldAnswer } from './fold-messages.ts'
@@ -13,6 +14,9 @@ import type { FoldRow } from './fold.ts'
 
 /** Rows handed to the fold worker at once. */
 const SLICE_ROWS = 1_000
+
+/** After one of these, what waits does so for something that was there. */
+const DAMAGES: ReadonlySet<FindingKind> = new Set(['set-aside', 'row-undecodable', 'row-unintegrable'])
 
 export type Tell = (kind: FindingKind, detail?: string, seq?: number) => void
 
@@ -26,14 +30,19 @@ export interface CheckedPart {
 export async function checkPart(part: StoredPart, line: FoldLine, tell: Tell): Promise<CheckedPart> {
   if (part.known === 'deleted') tell('not-deleted')
   if (part.known === 'unknown') tell('not-listed')
+  let damaged = false
+  const tellOf: Tell = (kind, ...rest) => {
+    damaged ||= DAMAGES.has(kind)
+    tell(kind, ...rest)
+  }
   for (const { seq, reason, at, bytes } of part.setAside())
-    tell('set-aside', `${reason}; ${bytes} bytes, ${new Date(at).toISOString()}`, seq)
+    tellOf('set-aside', `${reason}; ${bytes} bytes, ${new Date(at).toISOString()}`, seq)
 
   const snapshots = checkSnapshots(part, tell)
   let log: CheckedLog | undefined
   const fold = line.fold(async (add) => {
     if (snapshots.base !== undefined) add([{ seq: 0, update: snapshots.base.bytes }])
-    log = checkLog(part, snapshots, add, tell)
+    log = checkLog(part, snapshots, add, tellOf)
     return { kind: 'snapshot' }
   })
   const answer = await fold.catch((error: unknown) => {
@@ -42,9 +51,9 @@ export async function checkPart(part: StoredPart, line: FoldLine, tell: Tell): P
     return error as Error
   })
   const { rows, whole } = log!
-  if (!(answer instanceof Error)) for (const { seq, reason } of answer.bad) tell('row-unintegrable', reason, seq)
+  if (!(answer instanceof Error)) for (const { seq, reason } of answer.bad) tellOf('row-unintegrable', reason, seq)
   // Half a document is told of already.
-  return { rows, images: whole ? checkWhole(answer, tell) : new Set() }
+  return { rows, images: whole ? checkWhole(answer, damaged, tell) : new Set() }
 }
 
 interface CheckedLog {
@@ -149,7 +158,7 @@ function checkIndex({ seq, index }: StoredSnapshot, held: DocumentIndex, tell: T
 }
 
 /** Looks at the document that was made. It was loaded anew and compared, as compaction does. */
-function checkWhole(answer: FoldAnswer | Error, tell: Tell): ReadonlySet<Sha256> {
+function checkWhole(answer: FoldAnswer | Error, damaged: boolean, tell: Tell): ReadonlySet<Sha256> {
   if (answer instanceof FoldTooSlow) tell('fold-slow', answer.message)
   else if (answer instanceof Error) tell('fold-fails', answer.message)
   else if (!answer.ok) tell('fold-fails', answer.message)
@@ -157,10 +166,21 @@ function checkWhole(answer: FoldAnswer | Error, tell: Tell): ReadonlySet<Sha256>
     const { claims, structs } = readUpdate(answer.values[0]!)!
     const index = new DocumentIndex()
     index.add(claims)
-    if (index.holes > 0) tell('holes', `${index.holes}`)
+    if (damaged && index.waiting > 0) tell('hidden', counted(charactersAbove(index, structs), 'character'))
+    else if (index.holes > 0) tell('holes', `${index.holes}`)
     return imagesIn(structs)
   }
   return new Set()
+}
+
+/** How much that would show waits for what the document does not hold. */
+function charactersAbove(index: DocumentIndex, structs: ReadUpdate['structs']): number {
+  const held = Y.decodeStateVector(index.encodeStateVector())
+  let characters = 0
+  for (const struct of structs)
+    if (struct instanceof Y.Item && struct.countable && struct.id.clock >= (held.get(struct.id.client) ?? 0))
+      characters += struct.length
+  return characters
 }
 
 /** An image's address is an attribute; what was deleted has no content any more. */

@@ -7,7 +7,8 @@ import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import { Rooms } from '../room/rooms.ts'
-import type { Measure, StoredSize } from '../store/inspection.ts'
+import { readUpdate } from '../room/update.ts'
+import type { Inspection, Measure, StoredSize } from '../store/inspection.ts'
 import type { LogStore } from '../store/store.ts'
 import { Compaction, OpenedAnew } from './compaction.ts'
 import { change, counted } from './counted.ts'
@@ -21,7 +22,7 @@ export interface CompactAllParts {
   readonly clock: Clock
   readonly log: Log
   readonly startFold: StartFoldThread
-  readonly measure: Measure
+  readonly measure: Measure & Pick<Inspection, 'readParts'>
   /** Undefined: all. */
   readonly document: DocumentId | undefined
 }
@@ -55,7 +56,9 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
   try {
     for (const address of measure.addresses(document)) {
       const before = measure.sizeOf(address)
-      const failure = await (before.rows === 0 ? unreadable(address, rooms) : compact(address, rooms, compaction))
+      const failure =
+        damageIn(measure, address) ??
+        (await (before.rows === 0 ? unreadable(address, rooms) : compact(address, rooms, compaction)))
       yield { address, before, after: measure.sizeOf(address), failure }
       rooms.sweep()
     }
@@ -66,6 +69,20 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
 }
 
 const nobody = (): void => undefined
+
+/**
+ * Opening the document would set the row aside, and what hangs on it would wait for ever unless somebody has it: whoever has
+ * a backup does better to begin with that.
+ */
+function damageIn(measure: Pick<Inspection, 'readParts'>, { document, part }: Address): string | undefined {
+  for (const stored of measure.readParts(document)) {
+    if (stored.part !== part) continue
+    for (const { seq, bytes } of stored.log())
+      if (seq > stored.snapshotSeq && readUpdate(bytes) === undefined)
+        return `the update with seq ${seq} in its log does not decode. Restore a backup, or fetch the document from one with reset --from; a relay that is started without sets the update aside`
+  }
+  return undefined
+}
 
 /** There is nothing to fold, and yet it may be that nobody can open it. */
 async function unreadable(address: Address, rooms: Rooms): Promise<string | undefined> {

@@ -131,8 +131,14 @@ const KINDS = {
   'row-undecodable': {
     grade: 'problem',
     what: 'the update does not decode',
-    meaning: 'What it held cannot be read. All other edits are whole.',
+    meaning: 'What it held cannot be read. All other edits are whole, but what hangs on it does not show.',
     remedy: 'The relay sets it aside when the document is opened next; whoever typed it sends it again.',
+  },
+  hidden: {
+    grade: 'problem',
+    what: 'edits hang on a damaged one, and nobody sees them',
+    meaning: 'They are stored. They show when somebody comes back who has the damaged one whole.',
+    remedy: 'Else restore a backup, or fetch the document from one with `reset --from`.',
   },
   'row-unintegrable': {
     grade: 'problem',

@@ -3,6 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } fro
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import * as Y from 'yjs'
 import { command, damage, fsck, look, withDatabase } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -82,4 +83,37 @@ test('R7: a document whose snapshot is not there is named, though there is nothi
   expect(code, stdout).toBe(1)
   expect(stdout).toMatch(/^lost \(text\): not folded, and left as it was: the log of lost has no row after 0/m)
   expect(stdout).toMatch(/^whole \(text\): 0 -> 0 rows/m)
+})
+
+test('R7: what hangs on a damaged update is a problem, by how much; compact leaves it, and whoever has it whole mends it', async () => {
+  const doc = new Y.Doc()
+  const ada = await FrameClient.join(relay, 'spoilt', { doc })
+  // Each word hangs on the one before.
+  for (const word of ['one ', 'two ', 'three ', 'four ']) ada.type(word)
+  await ada.allSaved()
+  ada.leave()
+  await relay.stop()
+  damage(relay.data, "UPDATE log SET bytes = x'0909' WHERE seq = 2")
+  const hidden = { kind: 'hidden', document: 'spoilt', what: expect.stringMatching(/: 11 characters$/) as string }
+  expect((await fsck(relay.data)).problems).toMatchObject([{ kind: 'row-undecodable', seq: 2 }, hidden])
+  const { code, stdout } = await command(relay.data, 'compact')
+  expect(code, stdout).toBe(1)
+  expect(stdout).toMatch(
+    /^spoilt \(text\): not folded, and left as it was: the update with seq 2 .* does not decode\. Restore a backup/m,
+  )
+  expect(look(relay.data, 'SELECT count(*) AS rows FROM log')).toEqual([{ rows: 4 }])
+  // A relay goes on without it, and that stays a problem.
+  await relay.start()
+  const ben = await FrameClient.join(relay, 'spoilt')
+  expect(ben.text).toBe('one ')
+  ben.leave()
+  await relay.stop()
+  expect(await fsck(relay.data)).toMatchObject({ code: 1, problems: [hidden], notes: [{ kind: 'set-aside' }] })
+  await relay.start()
+  const back = await FrameClient.join(relay, 'spoilt', { doc })
+  await back.allSaved()
+  back.leave()
+  expect((await FrameClient.join(relay, 'spoilt')).text).toBe('one two three four ')
+  await relay.stop()
+  expect(await fsck(relay.data)).toMatchObject({ code: 0, problems: [] })
 })

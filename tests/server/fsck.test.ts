@@ -357,16 +357,16 @@ test('-h and --version are answered at every command, whatever else is given or 
     version: string
   }
   const nowhere = join(folder, 'nowhere')
-  for (const of of [[], ['fsck'], ['compact'], ['reset'], ['reset', '--from', nowhere]]) {
-    expect(await command(nowhere, ...of, '--version')).toEqual({
-      code: 0,
-      stdout: `Ligature relay ${version}\n`,
-      lines: [],
-    })
-    const [short, long] = [await command(nowhere, ...of, '-h'), await command(nowhere, ...of, '--help')]
-    expect(short).toEqual({ code: 0, stdout: expect.stringMatching(/^usage: /m), lines: [] })
-    expect(short).toEqual(long)
-  }
+  const commands = [[], ['fsck'], ['compact'], ['reset'], ['reset', '--from', nowhere]]
+  const answers = async (asked: string): Promise<unknown[]> =>
+    await Promise.all(commands.map(async (of) => await command(nowhere, ...of, asked)))
+  const named = { code: 0, stdout: `Ligature relay ${version}\n`, lines: [] }
+  expect(await answers('--version')).toEqual(commands.map(() => named))
+  const short = await answers('-h')
+  expect(short).toEqual(
+    commands.map(() => ({ code: 0, stdout: expect.stringMatching(/^usage: /m) as string, lines: [] })),
+  )
+  expect(await answers('--help')).toEqual(short)
   expect(statSync(nowhere, { throwIfNoEntry: false })).toBeUndefined()
 })
 

@@ -126,7 +126,11 @@ test(
         pid,
         closed: undefined,
       })
-      expect(relay.log.filter(({ level, msg }) => level === 'error' && !/integrat|set aside/.test(msg))).toEqual([])
+      // What contradicts itself is left in the log as it came (R5).
+      const known = /integrat|set aside|renders ".*" differently/
+      expect(
+        relay.log.filter((line) => line.level === 'error' && !known.test(`${line.msg} ${line['problem']}`)),
+      ).toEqual([])
 
       // Everything that was stored is there after a kill, and each of it is an update that decodes.
       await relay.kill()

@@ -1,5 +1,6 @@
 // The one dialog of imports and exports: what and how, then how far, then what became of it. Loaded by
 // transfer.tsx.
+import '../../words/transfer-words.ts'
 import { Dialog } from '@base-ui/react/dialog'
 import { useTranslation } from 'react-i18next'
 import { useReadable } from '../document/use-readable.ts'

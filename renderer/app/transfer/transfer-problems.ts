@@ -1,4 +1,5 @@
 // What went wrong with one file or document of an import or export, in a sentence. Used by transfers.ts.
+import '../../words/transfer-words.ts'
 import { NotKept } from '../../api/attachments-service.ts'
 import { t } from '../../words/words.ts'
 

@@ -3,8 +3,9 @@
 import { desktop } from './desktop.ts'
 import { instead } from './instead.ts'
 import { late } from './late.ts'
+import { transferWhole } from './transfer-whole.ts'
 
-export const en = { ...late, document: { ...late.document, ...instead }, desktop } as const
+export const en = { ...late, document: { ...late.document, ...instead }, desktop, transfer: transferWhole } as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

@@ -1,4 +1,4 @@
-// What late-words.ts brings: all that the browser says but for instead.ts. The desktop app's own words are beside it, in index.ts.
+// What late-words.ts brings: everything but the desktop app's own words and those that few ever read, which index.ts adds.
 import { editor } from './editor.ts'
 import { first } from './first.ts'
 import { images } from './images.ts'
