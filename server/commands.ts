@@ -65,7 +65,9 @@ export function readCommand(args: readonly string[]): Command {
       }
     }
     default:
-      throw new CannotStart(`The relay does not take "${first}": settings come from the environment; see --help.`)
+      throw new CannotStart(
+        `The relay does not take "${first}": its commands are ${COMMANDS.join(', ')}, and settings come from the environment; see --help.`,
+      )
   }
 }
 

@@ -26,6 +26,8 @@ const SHUTDOWN_MS = 10_000
 let failed = 1
 
 async function main(): Promise<void> {
+  // Documents lie unencrypted in what this process makes; nobody else of this computer has a reason to read them.
+  process.umask(0o077)
   const args = process.argv.slice(2)
   // Another code than that of a command that did its work and found something: also when it does not take its options.
   if (isCommand(args[0])) failed = 2
@@ -38,7 +40,10 @@ async function main(): Promise<void> {
     process.stdout.write(`Ligature relay ${version()}\n`)
     return
   }
-  requireNode(24)
+  requireNode(
+    24,
+    command.kind === 'serve' ? 'npm run relay' : `node_modules/.bin/node out/server/main.js ${args.join(' ')}`,
+  )
   const config = readConfig(process.env)
   switch (command.kind) {
     case 'serve':
@@ -124,7 +129,7 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   const before = bytesOnDisk(databasePath)
   // What the report does not say: rows that were set aside, say.
   const log = createLog('warn', 2)
-  const store = await openStore(databasePath, log)
+  const store = await openStore(databasePath)
   const measure = new SqliteInspection(databasePath)
   const [damage] = measure.damage()
   if (damage !== undefined) {
@@ -189,7 +194,7 @@ async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCo
   // One that it cannot read ends it before the store here is opened, which would bring an older one up to date.
   const backup = from === undefined ? undefined : new SqliteInspection(there.databasePath)
   const log = createLog('warn', 2)
-  const store = dryRun ? undefined : await openStore(here.databasePath, log)
+  const store = dryRun ? undefined : await openStore(here.databasePath)
   const source = backup ?? new SqliteInspection(there.databasePath)
   const start = foldThread(FOLD_WORKER, log)
   const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_OF_A_COMMAND_MS })
@@ -230,7 +235,8 @@ const UNWRITTEN = {
   readAttachment: unwritten,
 }
 
-async function openStore(path: string, log: Log): Promise<Store> {
+/** For a command: that a database was brought up to date is said beside its report. */
+async function openStore(path: string, log = createLog('info', 2)): Promise<Store> {
   const { SqliteStore } = await import('./store/sqlite/store.ts')
   return await SqliteStore.open({ path, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
 }
@@ -242,10 +248,11 @@ function version(): string {
   return project.version
 }
 
-function requireNode(least: number): void {
+/** `instead`: what does the same on the project's own Node. */
+function requireNode(least: number, instead: string): void {
   if (Number(process.versions.node.split('.')[0]) < least)
     throw new CannotStart(
-      `The relay needs Node ${least} or newer; this is Node ${process.versions.node}. Inside the project, npm run relay uses the right one.`,
+      `The relay needs Node ${least} or newer; this is Node ${process.versions.node}. Inside the project, ${instead} uses the right one.`,
     )
 }
 

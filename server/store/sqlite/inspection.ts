@@ -152,7 +152,9 @@ export function lookUp(path: string, document: DocumentId): Known {
     const row = database.prepare('SELECT title, deleted_at FROM documents WHERE id = ?').get(document) as
       | { readonly title: string; readonly deleted_at: number | null }
       | undefined
-    const heads = database.prepare('SELECT part, epoch FROM heads WHERE document = ?').all(document) as unknown as readonly {
+    const heads = database
+      .prepare('SELECT part, epoch FROM heads WHERE document = ?')
+      .all(document) as unknown as readonly {
       readonly part: Part
       readonly epoch: string
     }[]
