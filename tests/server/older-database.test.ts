@@ -117,7 +117,9 @@ test('what a newer relay has changed is refused with the way back, and the way b
   const data = copy()
   const before = join(data, 'ligature.db.before-4')
   cpSync(join(data, 'ligature.db'), before)
-  withDatabase(data, (database) => database.exec('ALTER TABLE documents ADD COLUMN novel TEXT; PRAGMA user_version = 4'))
+  withDatabase(data, (database) =>
+    database.exec('ALTER TABLE documents ADD COLUMN novel TEXT; PRAGMA user_version = 4'),
+  )
   const { code, lines } = await command(data)
   expect(code).toBe(1)
   expect(lines).toEqual([
