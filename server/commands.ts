@@ -65,7 +65,9 @@ export function readCommand(args: readonly string[]): Command {
       }
     }
     default:
-      throw new CannotStart(`The relay does not take "${first}": settings come from the environment; see --help.`)
+      throw new CannotStart(
+        `The relay does not take "${first}": its commands are ${COMMANDS.join(', ')}, and settings come from the environment; see --help.`,
+      )
   }
 }
 
@@ -132,9 +134,9 @@ usage: node out/server/main.js reset --document ID [--from FOLDER] [--dry-run] [
 
   --document ID   this document
   --from FOLDER   with what it shows in another data folder, such as a backup; else with what it shows now
-  --dry-run       only say what that is, and change nothing
+  --dry-run       only say what that is, and which epoch the document has, and change nothing
 
-The folder is the one in LIGATURE_DATA, and no relay may be running on it. What the document shows is copied, text and
+The folder is the one in LIGATURE_DATA, and no relay may be running on it, unless --dry-run only reads there. What the document shows is copied, text and
 comments; what is set aside, or waits for something that never came, is not. The copy is compared, and then takes the place
 of the log, the snapshots and what was set aside, all of it at once. Title and trash stay. That helps where a document has
 grown too large, or was damaged by somebody's client. FOLDER is only read.

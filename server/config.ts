@@ -80,7 +80,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'LIGATURE_MAX_FRAME_BYTES',
     standard: String(MAX_FRAME_BYTES),
-    meaning: 'Largest single edit the relay accepts, in bytes.',
+    meaning: 'Largest single edit the relay accepts, in bytes; 1024 at least.',
   },
   {
     name: 'LIGATURE_MAX_DOCUMENT_BYTES',
@@ -117,7 +117,7 @@ export const SETTINGS: readonly Setting[] = [
   {
     name: 'LIGATURE_MAX_ATTACHMENT_BYTES',
     standard: String(MAX_ATTACHMENT_BYTES),
-    meaning: 'Largest image the relay keeps, in bytes.',
+    meaning: 'Largest image the relay keeps, in bytes; 1024 at least.',
   },
   {
     name: 'LIGATURE_EXIT_WITH_PARENT',

@@ -26,6 +26,8 @@ const SHUTDOWN_MS = 10_000
 let failed = 1
 
 async function main(): Promise<void> {
+  // Documents lie unencrypted in what this process makes; nobody else of this computer has a reason to read them.
+  process.umask(0o077)
   const args = process.argv.slice(2)
   // Another code than that of a command that did its work and found something: also when it does not take its options.
   if (isCommand(args[0])) failed = 2
@@ -38,7 +40,10 @@ async function main(): Promise<void> {
     process.stdout.write(`Ligature relay ${version()}\n`)
     return
   }
-  requireNode(24)
+  requireNode(
+    24,
+    command.kind === 'serve' ? 'npm run relay' : `node_modules/.bin/node out/server/main.js ${args.join(' ')}`,
+  )
   const config = readConfig(process.env)
   switch (command.kind) {
     case 'serve':
@@ -116,13 +121,15 @@ async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
 async function compact({ dataFolder }: Config, document: DocumentId | undefined): Promise<number> {
   const { compactAll, CompactionReport } = await import('./jobs/compact-all.ts')
   const { DataFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
-  const { bytesOnDisk, SqliteInspection, vacuum } = await import('./store/sqlite/inspection.ts')
+  const { bytesOnDisk, lookUp, SqliteInspection, vacuum } = await import('./store/sqlite/inspection.ts')
   const { databasePath } = ownFolder(dataFolder)
   const folder = new DataFolder(dataFolder)
+  // Before the store is opened, which would bring an older database up to date.
+  if (document !== undefined && lookUp(databasePath, document).epochs.size === 0) throw noDocument(document)
   const before = bytesOnDisk(databasePath)
   // What the report does not say: rows that were set aside, say.
   const log = createLog('warn', 2)
-  const store = await openStore(databasePath, log)
+  const store = await openStore(databasePath)
   const measure = new SqliteInspection(databasePath)
   const [damage] = measure.damage()
   if (damage !== undefined) {
@@ -143,13 +150,14 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   }
   measure.close()
   await store.close()
-  if (report.parts === 0 && document !== undefined) throw new CannotStart(`There is no document "${document}" here.`)
   const kept = giveBack(databasePath, vacuum)
   if (kept !== undefined) terminal.say(`What was folded is folded, but its room is not given back: ${kept}.`)
   terminal.say(report.summary(before, bytesOnDisk(databasePath)))
   folder.close()
   return report.failures === 0 && kept === undefined ? 0 : 1
 }
+
+const noDocument = (document: DocumentId): CannotStart => new CannotStart(`There is no document "${document}" here.`)
 
 /** Answers why it cannot be done. */
 function giveBack(databasePath: string, vacuum: (path: string) => void): string | undefined {
@@ -163,52 +171,72 @@ function giveBack(databasePath: string, vacuum: (path: string) => void): string 
 
 type ResetCommand = Extract<Command, { kind: 'reset' }>
 
-/** It holds the folder, too: a room that is open would go on with what is no more. `from` is only read. */
+/**
+ * It holds the folder, too: a room that is open would go on with what is no more. `from` is only read, and a dry run only
+ * reads: it asks no more of the folder than fsck does.
+ */
 async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCommand): Promise<number> {
   const { reset: resetDocument } = await import('./jobs/reset.ts')
   const { DataFolder, existingFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
-  const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
+  const { lookUp, SqliteInspection } = await import('./store/sqlite/inspection.ts')
   const { FoldLine, LONGEST_FOLD_OF_A_COMMAND_MS } = await import('./jobs/fold-line.ts')
-  const here = ownFolder(dataFolder)
+  const here = dryRun ? existingFolder(dataFolder) : ownFolder(dataFolder)
   const there = from === undefined ? here : existingFolder(from, 'Name the data folder of a relay, or a copy of one.')
-  const folder = new DataFolder(dataFolder)
-  const log = createLog('warn', 2)
-  const store = await openStore(here.databasePath, log)
-  const known = await store.getDocument(document)
-  if (known === 'absent') throw new CannotStart(`There is no document "${document}" here.`)
-  if (known === 'gone')
+  const folder = dryRun ? undefined : new DataFolder(dataFolder)
+  const { state, title, epochs } = lookUp(here.databasePath, document)
+  if (state === 'absent') throw noDocument(document)
+  if (state === 'gone')
     throw new CannotStart(
       `The document "${document}" was deleted for ever; that stays so, and its id is never used again.`,
     )
-  const source = new SqliteInspection(there.databasePath)
-  if (![...source.addresses(document)].some(({ part }) => part === 'text'))
+  if (!lookUp(there.databasePath, document).epochs.has('text'))
     throw new CannotStart(`There is no text of the document "${document}" in ${from ?? dataFolder}; it stays as it is.`)
+  // One that it cannot read ends it before the store here is opened, which would bring an older one up to date.
+  const backup = from === undefined ? undefined : new SqliteInspection(there.databasePath)
+  const log = createLog('warn', 2)
+  const store = dryRun ? undefined : await openStore(here.databasePath)
+  const source = backup ?? new SqliteInspection(there.databasePath)
   const start = foldThread(FOLD_WORKER, log)
   const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_OF_A_COMMAND_MS })
   const measure = new SqliteInspection(here.databasePath)
   const terminal = new Terminal('copying')
-  const name = known.title === '' ? document : `${document}, “${known.title}”,`
+  const name = title === '' ? document : `${document}, “${title}”,`
   terminal.say(`${name} is to begin anew with what it shows ${from === undefined ? 'now' : `in ${from}`}.`)
   const done = await resetDocument({
     document,
     source,
     line,
-    store,
+    store: store ?? UNWRITTEN,
     measure,
     dryRun,
     imagesThere: AttachmentFiles.reading(there.attachmentsPath),
-    imagesHere: await AttachmentFiles.open(here.attachmentsPath),
+    imagesHere: dryRun ? UNWRITTEN : await AttachmentFiles.open(here.attachmentsPath),
     say: (words) => terminal.say(words),
   })
+  const epoch = epochs.get('text')
+  if (dryRun && done && epoch !== undefined)
+    terminal.say(`Nothing is changed. Now its epoch is ${epoch}, and a reset gives it a new one.`)
   line.close()
   source.close()
   measure.close()
-  await store.close()
-  folder.close()
+  await store?.close()
+  folder?.close()
   return done ? 0 : 1
 }
 
-async function openStore(path: string, log: Log): Promise<Store> {
+/** What a dry run has in the place of a store and its images: it comes to neither. */
+const unwritten = (): never => {
+  throw new Error('a dry run writes nothing')
+}
+const UNWRITTEN = {
+  resetDocument: unwritten,
+  keepAttachment: unwritten,
+  findAttachment: unwritten,
+  readAttachment: unwritten,
+}
+
+/** For a command: that a database was brought up to date is said beside its report. */
+async function openStore(path: string, log = createLog('info', 2)): Promise<Store> {
   const { SqliteStore } = await import('./store/sqlite/store.ts')
   return await SqliteStore.open({ path, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
 }
@@ -220,10 +248,11 @@ function version(): string {
   return project.version
 }
 
-function requireNode(least: number): void {
+/** `instead`: what does the same on the project's own Node. */
+function requireNode(least: number, instead: string): void {
   if (Number(process.versions.node.split('.')[0]) < least)
     throw new CannotStart(
-      `The relay needs Node ${least} or newer; this is Node ${process.versions.node}. Inside the project, npm run relay uses the right one.`,
+      `The relay needs Node ${least} or newer; this is Node ${process.versions.node}. Inside the project, ${instead} uses the right one.`,
     )
 }
 

@@ -155,7 +155,7 @@ test('E2: --dry-run says what the document would begin with, and changes nothing
   const { code, stdout } = await reset('large', '--dry-run')
   expect({ code, stdout }).toEqual({
     code: 0,
-    stdout: `large is to begin anew with what it shows now.\nlarge (text) shows ${ada.text.length} characters\n`,
+    stdout: `large is to begin anew with what it shows now.\nlarge (text) shows ${ada.text.length} characters\nNothing is changed. Now its epoch is ${epochOf('large')}, and a reset gives it a new one.\n`,
   })
   expect(everything()).toEqual(before)
 })

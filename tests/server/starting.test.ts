@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
-import { runAndEnd, startAndEnd } from '../support/refused-start.ts'
+import { runAndEnd, SOURCE, startAndEnd } from '../support/refused-start.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
 
@@ -152,13 +152,37 @@ const oldNode = existsSync(OLD_NODE) ? spawnSync(OLD_NODE, ['--version'], { enco
 /** Debian's own Node is the one that people try first. */
 const canTryOldNode = existsSync(bundle) && /^v(1\d|2[0-3])\./.test(oldNode)
 
+const OLD = "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})"
+
 test('a Node that is too old is told so in one sentence', async () => {
-  const pretend =
-    "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})"
   await expectRefusal(
-    { NODE_OPTIONS: `--import=${pretend}` },
-    /^The relay needs Node 24 or newer; this is Node 20\.1\.0\./,
+    { NODE_OPTIONS: `--import=${OLD}` },
+    /^The relay needs Node 24 or newer; this is Node 20\.1\.0\. Inside the project, npm run relay uses the right one\.$/,
   )
+})
+
+test('a command on a Node that is too old is told how to run it as it is', async () => {
+  const { code, lines } = await runAndEnd(
+    process.execPath,
+    ['--import', OLD, SOURCE, 'reset', '--document', 'letter', '--dry-run'],
+    {},
+  )
+  expect({ code, lines }).toEqual({
+    code: 2,
+    lines: [
+      'The relay needs Node 24 or newer; this is Node 20.1.0. Inside the project, node_modules/.bin/node out/server/main.js reset --document letter --dry-run uses the right one.',
+    ],
+  })
+})
+
+test('a word that is no command is answered with those that are', async () => {
+  const { code, lines } = await startAndEnd({}, 'bogus')
+  expect({ code, lines }).toEqual({
+    code: 1,
+    lines: [
+      'The relay does not take "bogus": its commands are fsck, compact, reset, and settings come from the environment; see --help.',
+    ],
+  })
 })
 
 test.skipIf(!canTryOldNode)('a real Node that is too old can say so itself: the bundle loads on it', async () => {

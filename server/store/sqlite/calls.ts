@@ -2,6 +2,7 @@
 import type { DocumentsTable } from './documents-table.ts'
 import type { LogTable } from './log-table.ts'
 import type { PackedGroups, PackedRows } from './packed.ts'
+import type { Migrated } from './schema.ts'
 
 /** The methods of the tables, by the name they are called by. */
 export interface Calls {
@@ -44,5 +45,6 @@ export type Answer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly message: string; readonly damaged: boolean }
   | { readonly id: 'ready' }
+  | { readonly id: 'migrated'; readonly migrated: Migrated }
   | { readonly id: 'cannot-start'; readonly message: string }
   | { readonly id: 'trouble'; readonly message: string }

@@ -3,7 +3,7 @@
 import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
-import type { Address, DocumentId } from '../../../contracts/ids.ts'
+import type { Address, DocumentId, Part } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
 import { type IndexRow, isIndexOf } from './log-table.ts'
@@ -26,7 +26,7 @@ export class SqliteInspection implements Inspection, Measure {
       const version = versionOf(this.#database, path)
       if (version < SCHEMA_VERSION)
         throw new CannotStart(
-          `The database ${path} was written by an older relay (version ${version}; this one knows ${SCHEMA_VERSION}). Start this one with it once, which brings it up to date.`,
+          `The database ${path} was written by an older relay (version ${version}; this one knows ${SCHEMA_VERSION}). Start this one with it once, or with a copy of the whole folder, which brings that up to date.`,
         )
     } catch (error) {
       if (error instanceof CannotStart) throw error
@@ -129,6 +129,45 @@ export class SqliteInspection implements Inspection, Measure {
 
   #all<Row>(sql: string, ...values: readonly number[]): Iterable<Row> {
     return this.#database.prepare(sql).iterate(...values) as unknown as Iterable<Row>
+  }
+}
+
+/** What a database says of one document. */
+interface Known {
+  readonly state: 'here' | 'gone' | 'absent'
+  readonly title: string
+  /** Of each part that somebody has opened. */
+  readonly epochs: ReadonlyMap<Part, string>
+}
+
+/**
+ * Asked before anything is changed, of a database of an older version too: these columns are as old as the tables. Throws
+ * CannotStart when it cannot be read.
+ */
+export function lookUp(path: string, document: DocumentId): Known {
+  let database: DatabaseSync | undefined
+  try {
+    database = openToRead(path)
+    if (versionOf(database, path) === 0) return { state: 'absent', title: '', epochs: new Map() }
+    const row = database.prepare('SELECT title, deleted_at FROM documents WHERE id = ?').get(document) as
+      | { readonly title: string; readonly deleted_at: number | null }
+      | undefined
+    const heads = database
+      .prepare('SELECT part, epoch FROM heads WHERE document = ?')
+      .all(document) as unknown as readonly {
+      readonly part: Part
+      readonly epoch: string
+    }[]
+    return {
+      state: row === undefined ? 'absent' : row.deleted_at === null ? 'here' : 'gone',
+      title: row?.title ?? '',
+      epochs: new Map(heads.map(({ part, epoch }) => [part, epoch])),
+    }
+  } catch (error) {
+    if (error instanceof CannotStart) throw error
+    throw unusable(path, 'read', error)
+  } finally {
+    database?.close()
   }
 }
 

@@ -1,7 +1,7 @@
 // The tables, as numbered steps that only go forward. Run by the writing worker at start; before an existing database is
 // changed, a copy of it is put beside it.
-import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
-import { dirname } from 'node:path'
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs'
+import { basename, dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { CannotStart, messageOf } from '../../errors.ts'
 
@@ -106,18 +106,42 @@ export function versionOf(database: DatabaseSync, path: string): number {
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number }
   if (version > SCHEMA_VERSION)
     throw new CannotStart(
-      `The database ${path} was written by a newer relay (version ${version}; this one knows ${SCHEMA_VERSION}). Start that one, or use another folder.`,
+      `The database ${path} was written by a newer relay (version ${version}; this one knows ${SCHEMA_VERSION}). Start that one, or use another folder.${wayBack(path, version)}`,
     )
   return version
 }
 
-/** Brings the database to this version. Throws CannotStart for one that a newer relay has written. */
-export function migrate(database: DatabaseSync, path: string): void {
+/** What a relay has put beside the database before it brought it to `version`. */
+const copyBefore = (version: number, path: string): string => `${path}.before-${version}`
+
+/** A write-ahead log that stays would be taken for the other database's. */
+function wayBack(path: string, version: number): string {
+  const copy = copyBefore(version, path)
+  if (!existsSync(copy)) return ''
+  const name = basename(path)
+  return ` The way back is ${copy}, which is as it was before that relay, without what was written since: with no relay running, move ${name}, ${name}-wal and ${name}-shm out of the folder and give it the name ${name}.`
+}
+
+/** What was done to a database that was not new. */
+export interface Migrated {
+  readonly from: number
+  readonly to: number
+  /** Path of the copy. */
+  readonly before: string
+}
+
+/**
+ * Brings the database to this version; answers undefined when there was nothing to keep. Throws CannotStart for one that a
+ * newer relay has written.
+ */
+export function migrate(database: DatabaseSync, path: string): Migrated | undefined {
   const version = versionOf(database, path)
-  if (version === SCHEMA_VERSION) return
-  if (version > 0) copyTo(`${path}.before-${SCHEMA_VERSION}`, database)
+  if (version === SCHEMA_VERSION) return undefined
+  const before = copyBefore(SCHEMA_VERSION, path)
+  if (version > 0) copyTo(before, database)
   for (let step = version; step < SCHEMA_VERSION; step++)
     database.exec(`BEGIN IMMEDIATE; ${STEPS[step]!} PRAGMA user_version = ${step + 1}; COMMIT;`)
+  return version > 0 ? { from: version, to: SCHEMA_VERSION, before } : undefined
 }
 
 /**

@@ -133,6 +133,7 @@ class Thread {
           this.#worker = worker
           resolve()
         } else if (message.id === 'cannot-start') reject(new CannotStart(message.message))
+        else if (message.id === 'migrated') log.info(message.migrated, 'the database was brought up to date')
         else if (message.id === 'trouble') log.warn({ problem: message.message, role: this.#role }, 'store trouble')
         else this.#settle(message)
       })

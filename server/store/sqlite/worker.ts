@@ -41,7 +41,8 @@ function openDatabase(): DatabaseSync {
   )
   // A log that begins anew gives its room back; else its size would say nothing any more.
   database.exec(`PRAGMA journal_size_limit = ${CHECKPOINT_BYTES}`)
-  if (role === 'writer') migrate(database, path)
+  const migrated = role === 'writer' ? migrate(database, path) : undefined
+  if (migrated !== undefined) answer({ id: 'migrated', migrated })
   const above = role === 'writer' ? CHECKPOINT_BY_WRITER_BYTES : CHECKPOINT_BYTES
   setInterval(() => checkpoint(database, above), CHECKPOINT_EVERY_MS)
   return database
