@@ -91,6 +91,7 @@ export class Compaction {
     const oldSeq = room.snapshotSeq
     const { update, index, seq, baseSeq, rows, bytes } = await folder.snapshot(room)
     if (room.broken) throw new OpenedAnew('the document was opened anew meanwhile')
+    const { byteLength } = update
     const snapshot = { seq, bytes: update, index }
     const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, baseSeq, snapshot)
     if (!swapped) {
@@ -98,14 +99,11 @@ export class Compaction {
       room.end(4500)
       throw new Error('the snapshot was replaced by somebody else meanwhile')
     }
-    room.folded(snapshot, { bytes })
+    room.folded(snapshot, byteLength, { bytes })
     // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one; as the one that was
     // read and found whole, for the old one may be damaged and the new one was not read back yet.
     while (!this.#closed && (await store.trimLog(room.address, baseSeq, TRIM_ROWS)) === TRIM_ROWS);
-    log.info(
-      { ...room.address, seq, rows, bytes: update.byteLength, ms: Math.round(clock.elapsed() - started) },
-      'compacted',
-    )
+    log.info({ ...room.address, seq, rows, bytes: byteLength, ms: Math.round(clock.elapsed() - started) }, 'compacted')
     return baseSeq === oldSeq
   }
 

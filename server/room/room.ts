@@ -280,10 +280,10 @@ export class Room implements Committing {
   }
 
   /** This snapshot now covers the log up to its seq; so much of the tail went into it. */
-  folded({ seq, bytes, index }: NewSnapshot, folded: Pick<Tail, 'bytes'>): void {
+  folded({ seq, index }: Pick<NewSnapshot, 'seq' | 'index'>, snapshotBytes: number, folded: Pick<Tail, 'bytes'>): void {
     this.#snapshotSeq = seq
-    this.#snapshotBytes = bytes.byteLength
-    this.#snapshotClocks = index && DocumentIndex.decode(index)?.clocks()
+    this.#snapshotBytes = snapshotBytes
+    this.#snapshotClocks = index && DocumentIndex.clocksIn(index)
     this.#full = false
     this.#outOfOrder = this.#committed.waiting > 0
     // More may have gone into the fold than stood in the tail: the snapshot before was damaged.

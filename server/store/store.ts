@@ -100,7 +100,7 @@ export interface LogStore {
   readSnapshotIndex(address: Address): Promise<SnapshotIndex | undefined>
   /**
    * Swaps the snapshot if it still is the one at `oldSeq`, else does nothing and answers false (R5). Those before `baseSeq`
-   * go: that is the whole one from which the new one was made.
+   * go: that is the whole one from which the new one was made. The bytes of the snapshot are the store's from then on.
    */
   replaceSnapshot(
     address: Address,

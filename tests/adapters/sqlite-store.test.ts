@@ -212,3 +212,22 @@ describe('SQLite alone', () => {
     await expect(store.open(textOf('late'))).rejects.toMatchObject({ name: 'Unavailable' })
   })
 })
+
+test('a snapshot is handed over, not copied, and nothing else of the memory that it lies in', async () => {
+  const store = await openAt('handed-over.db')
+  try {
+    const address: Address = { document: documentId('large'), part: 'text' }
+    const head = (await store.open(address)) as Head
+    await store.append([group(address, head, entry(1))])
+    const bytes = new Uint8Array([1, 2, 3])
+    expect(await store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 1, bytes, index: undefined })).toBe(true)
+    expect(bytes.byteLength).toBe(0)
+    await store.append([group(address, head, entry(2))])
+    const part = new Uint8Array([0, 4, 5, 6]).subarray(1)
+    expect(await store.replaceSnapshot(address, head.epoch, 1, 1, { seq: 2, bytes: part, index: undefined })).toBe(true)
+    expect(part.byteLength).toBe(3)
+    expect((await store.readSnapshot(address))!.bytes).toEqual(new Uint8Array([4, 5, 6]))
+  } finally {
+    await store.close()
+  }
+})

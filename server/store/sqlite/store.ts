@@ -41,7 +41,8 @@ export class SqliteStore implements Store {
     unpackRows(await this.#reader.call('readLog', address, range))
   readonly readSnapshot: Store['readSnapshot'] = (address) => this.#reader.call('readSnapshot', address)
   readonly readSnapshotIndex: Store['readSnapshotIndex'] = (address) => this.#reader.call('readSnapshotIndex', address)
-  readonly replaceSnapshot: Store['replaceSnapshot'] = (...args) => this.#writer.call('replaceSnapshot', ...args)
+  readonly replaceSnapshot: Store['replaceSnapshot'] = (...args) =>
+    this.#writer.handOver('replaceSnapshot', args, wholeBuffer(args[4].bytes))
   readonly trimLog: Store['trimLog'] = (...args) => this.#writer.call('trimLog', ...args)
   readonly quarantine: Store['quarantine'] = (...args) => this.#writer.call('quarantine', ...args)
   readonly readSetAside: Store['readSetAside'] = (address) => this.#reader.call('readSetAside', address)
@@ -62,6 +63,11 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     await Promise.all([this.#reader.close(), this.#writer.close()])
   }
+}
+
+/** None when the bytes are a part of something larger. */
+function wholeBuffer({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
 }
 
 /** A worker thread, and the calls that wait for it. */
@@ -85,13 +91,22 @@ class Thread {
     return thread
   }
 
-  async call<Name extends CallName>(name: Name, ...args: Parameters<Calls[Name]>): Result<Name> {
+  call<Name extends CallName>(name: Name, ...args: Parameters<Calls[Name]>): Result<Name> {
+    return this.handOver(name, args, [])
+  }
+
+  /** The buffers are the thread's from then on: to copy 20 MB would hold everybody up for 60 ms. */
+  async handOver<Name extends CallName>(
+    name: Name,
+    args: Parameters<Calls[Name]>,
+    buffers: readonly ArrayBuffer[],
+  ): Result<Name> {
     if (this.#closed) throw new Unavailable(`the store is closed; ${name} came too late`)
     if (this.#worker === undefined) await this.#restart()
     const id = ++this.#calls
     return await new Promise((resolve, reject) => {
       this.#waiting.set(id, { resolve, reject })
-      this.#worker!.postMessage({ id, name, args } satisfies Call)
+      this.#worker!.postMessage({ id, name, args } satisfies Call, [...buffers])
     })
   }
 

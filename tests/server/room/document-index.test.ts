@@ -106,6 +106,7 @@ test('R3: an index that is written down and read again says the same; with somet
         const read = DocumentIndex.decode(written)!
         expect([read.includes(index), index.includes(read)]).toEqual([true, true])
         expect(read.encode()).toEqual(written)
+        expect(DocumentIndex.clocksIn(written)).toEqual(index.clocks())
         for (const next of order.slice(at + 1, at + 3))
           expect(read.novelty(readUpdate(next)!, next)).toEqual(index.novelty(readUpdate(next)!, next))
       }
