@@ -9,11 +9,15 @@ import * as Y from 'yjs'
  * that others see. Throws what integration throws.
  */
 export function integrateWaiting(doc: Y.Doc, origin?: unknown): void {
-  for (let [before, now] = [-1, integrated(doc)]; now > before; [before, now] = [now, integrated(doc)]) {
-    const { pendingStructs } = doc.store
-    if (pendingStructs === null) return
+  let before = -1
+  // Nearly always nothing waits, and to count all clients would cost something with every letter.
+  while (doc.store.pendingStructs !== null) {
+    const now = integrated(doc)
+    if (now === before) return
+    before = now
+    const { update } = doc.store.pendingStructs
     doc.store.pendingStructs = null
-    Y.applyUpdateV2(doc, pendingStructs.update, origin)
+    Y.applyUpdateV2(doc, update, origin)
   }
 }
 

@@ -15,6 +15,8 @@ const JOINERS = 500
 const MISSED_EDITS = 20
 /** A new document is folded, written and forgotten in this time. */
 const CALM_MS = 4_000
+/** What is asked of a relay is over, and what it does behind it too: its CPU is read then. No message tells of the latter. */
+const SETTLED_MS = 1_000
 const SAMPLE_MS = 20
 
 interface Measured {
@@ -36,7 +38,7 @@ async function withDocument<Result>(
     await sleep(CALM_MS)
     const missed = async (): Promise<void> => {
       for (const update of historyOf(1, MISSED_EDITS).updates) holder.sendUpdate(update)
-      await sleep(1_000)
+      await sleep(SETTLED_MS)
     }
     return await work(server, holder, missed)
   } finally {
@@ -55,7 +57,7 @@ async function joinAll(server: ServerProcess, options: Partial<ParticipantOption
   // The first join compiles and caches; it is no share of the five hundredth.
   const first = await Participant.join({ ...placeIn(server), ...options })
   first.leave()
-  await sleep(500)
+  await sleep(SETTLED_MS)
   const before = server.usage
   let peak = before.rssBytes
   const sampler = setInterval(() => (peak = Math.max(peak, server.usage.rssBytes)), SAMPLE_MS)
@@ -64,7 +66,7 @@ async function joinAll(server: ServerProcess, options: Partial<ParticipantOption
     Array.from({ length: JOINERS }, () => Participant.join({ ...placeIn(server), ...options })),
   )
   const seconds = (performance.now() - from) / 1_000
-  await sleep(500)
+  await sleep(SETTLED_MS)
   clearInterval(sampler)
   const bytes = joiners.reduce((sum, joiner) => sum + joiner.receivedBytes, 0) / JOINERS
   const cpuMs = ((server.usage.cpuSeconds - before.cpuSeconds) * 1_000) / JOINERS
