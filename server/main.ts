@@ -121,25 +121,22 @@ async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
 async function compact({ dataFolder }: Config, document: DocumentId | undefined): Promise<number> {
   const { compactAll, CompactionReport } = await import('./jobs/compact-all.ts')
   const { DataFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
-  const { bytesOnDisk, lookUp, SqliteInspection, vacuum } = await import('./store/sqlite/inspection.ts')
+  const { bytesOnDisk, damageOf, lookUp, SqliteInspection, vacuum } = await import('./store/sqlite/inspection.ts')
   const { databasePath } = ownFolder(dataFolder)
   const folder = new DataFolder(dataFolder)
   // Before the store is opened, which would bring an older database up to date.
   if (document !== undefined && lookUp(databasePath, document).epochs.size === 0) throw noDocument(document)
+  const [damage] = damageOf(databasePath)
+  if (damage !== undefined)
+    // What SQLite takes for free may be a document's: to write there costs text that no fold has looked at.
+    throw new CannotStart(
+      `SQLite finds the database ${databasePath} damaged (${damage.replace(/\s+/g, ' ')}), so nothing is folded: what is written now may go over text that is still whole. Copy the data folder away before anything else, see with fsck what is damaged, and restore a backup.`,
+    )
   const before = bytesOnDisk(databasePath)
   // What the report does not say: rows that were set aside, say.
   const log = createLog('warn', 2)
   const store = await openStore(databasePath)
   const measure = new SqliteInspection(databasePath)
-  const [damage] = measure.damage()
-  if (damage !== undefined) {
-    measure.close()
-    await store.close()
-    // What SQLite takes for free may be a document's: to write there costs text that no fold has looked at.
-    throw new CannotStart(
-      `SQLite finds the database ${databasePath} damaged (${damage.replace(/\s+/g, ' ')}), so nothing is folded: what is written now may go over text that is still whole. Copy the data folder away before anything else, see with fsck what is damaged, and restore a backup.`,
-    )
-  }
   const terminal = new Terminal('folding')
   const report = new CompactionReport()
   const startFold = foldThread(FOLD_WORKER, log)

@@ -39,13 +39,7 @@ export class SqliteInspection implements Inspection, Measure {
   }
 
   damage(): string[] {
-    try {
-      const rows = this.#all<{ integrity_check: string }>(`PRAGMA integrity_check(${MOST_COMPLAINTS})`)
-      return [...rows].map((row) => row.integrity_check).filter((complaint) => complaint !== 'ok')
-    } catch (error) {
-      // So damaged that not even this can be told.
-      return [messageOf(error)]
-    }
+    return complaintsOf(this.#database)
   }
 
   *readParts(document?: DocumentId): Generator<StoredPart> {
@@ -132,6 +126,33 @@ export class SqliteInspection implements Inspection, Measure {
   }
 }
 
+function complaintsOf(database: DatabaseSync): string[] {
+  try {
+    const rows = database.prepare(`PRAGMA integrity_check(${MOST_COMPLAINTS})`).all() as { integrity_check: string }[]
+    return rows.map((row) => row.integrity_check).filter((complaint) => complaint !== 'ok')
+  } catch (error) {
+    // So damaged that not even this can be told.
+    return [messageOf(error)]
+  }
+}
+
+/** What SQLite finds wrong with its file. Asked before anything is changed, of a database of an older version too. */
+export const damageOf = (path: string): string[] => reading(path, complaintsOf)
+
+/** Throws CannotStart when it cannot be read. */
+function reading<Result>(path: string, read: (database: DatabaseSync) => Result): Result {
+  let database: DatabaseSync | undefined
+  try {
+    database = openToRead(path)
+    return read(database)
+  } catch (error) {
+    if (error instanceof CannotStart) throw error
+    throw unusable(path, 'read', error)
+  } finally {
+    database?.close()
+  }
+}
+
 /** What a database says of one document. */
 interface Known {
   readonly state: 'here' | 'gone' | 'absent'
@@ -145,30 +166,20 @@ interface Known {
  * CannotStart when it cannot be read.
  */
 export function lookUp(path: string, document: DocumentId): Known {
-  let database: DatabaseSync | undefined
-  try {
-    database = openToRead(path)
+  return reading(path, (database) => {
     if (versionOf(database, path) === 0) return { state: 'absent', title: '', epochs: new Map() }
     const row = database.prepare('SELECT title, deleted_at FROM documents WHERE id = ?').get(document) as
       | { readonly title: string; readonly deleted_at: number | null }
       | undefined
     const heads = database
       .prepare('SELECT part, epoch FROM heads WHERE document = ?')
-      .all(document) as unknown as readonly {
-      readonly part: Part
-      readonly epoch: string
-    }[]
+      .all(document) as unknown as readonly { readonly part: Part; readonly epoch: string }[]
     return {
       state: row === undefined ? 'absent' : row.deleted_at === null ? 'here' : 'gone',
       title: row?.title ?? '',
       epochs: new Map(heads.map(({ part, epoch }) => [part, epoch])),
     }
-  } catch (error) {
-    if (error instanceof CannotStart) throw error
-    throw unusable(path, 'read', error)
-  } finally {
-    database?.close()
-  }
+  })
 }
 
 /**
