@@ -1,6 +1,6 @@
 // The commands on a database of an older relay: whoever only asks, or asks for what is not there, finds every file as it was;
 // and on the way on, the copy from before is named.
-import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -69,6 +69,20 @@ test('E2: a reset from a backup that is older leaves an older folder as it is', 
   const [data, backup] = [older(), older()]
   const before = databaseIn(data)
   expect((await command(data, 'reset', '--document', 'letter', '--from', backup)).code).toBe(2)
+  expect(databaseIn(data)).toEqual(before)
+})
+
+test('R7: compact leaves an older database that SQLite finds damaged as it is', async () => {
+  const data = older()
+  withDatabase(data, (database) => database.exec('PRAGMA wal_checkpoint(TRUNCATE)'))
+  // https://www.sqlite.org/fileformat2.html#the_database_header: how many pages are free, of which there are none so many.
+  const file = join(data, 'ligature.db')
+  const bytes = readFileSync(file)
+  bytes.writeUInt32BE(77, 36)
+  writeFileSync(file, bytes)
+  const before = databaseIn(data)
+  const { code, lines } = await command(data, 'compact')
+  expect({ code, lines }).toEqual({ code: 2, lines: [expect.stringMatching(/damaged .*, so nothing is folded/)] })
   expect(databaseIn(data)).toEqual(before)
 })
 
