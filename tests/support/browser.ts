@@ -8,6 +8,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test'
+import { SHOW_SAVING_AFTER_MS } from '../../renderer/collab/status.ts'
 import { TestRelay } from './relay.ts'
 
 const BUILT_RELAY = fileURLToPath(new URL('../../out/server/main.js', import.meta.url))
@@ -115,7 +116,9 @@ export class Person {
     await expect(this.status.first()).toHaveText(status, { timeout })
   }
 
+  /** All that was done before the call is stored: so soon after a change the words may still be those from before it. */
   async savedOnRelay(timeout?: number): Promise<void> {
+    await this.page.waitForTimeout(SHOW_SAVING_AFTER_MS + 100)
     await this.reads(`Saved on this computer and on ${RELAY_NAME}`, timeout)
   }
 }
