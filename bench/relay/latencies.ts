@@ -36,3 +36,32 @@ export class Latencies {
     this.#recorded = 0
   }
 }
+
+/** Longer than this between two of its ticks, and the load itself stood still: it collected garbage, say. */
+const STANDSTILL_MS = 4
+const TICK_MS = 1
+
+/** Latencies less what the load itself stood still for meanwhile, which says nothing of the relay. `close` when done. */
+export class RelayLatencies extends Latencies {
+  readonly #standstills: { readonly from: number; readonly to: number }[] = []
+  readonly #timer = setInterval(() => this.#tick(), TICK_MS)
+  #awake = performance.now()
+
+  override record(ms: number): void {
+    const now = this.#tick()
+    let own = 0
+    for (const { from, to } of this.#standstills) own += Math.max(0, to - Math.max(from, now - ms))
+    super.record(ms - own)
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+  }
+
+  #tick(): number {
+    const now = performance.now()
+    if (now - this.#awake > STANDSTILL_MS) this.#standstills.push({ from: this.#awake, to: now })
+    this.#awake = now
+    return now
+  }
+}

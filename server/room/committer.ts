@@ -24,9 +24,9 @@ export interface Failure {
 }
 
 /** From commit to commit under load. What costs is not an edit but a commit, and a write to each socket that hears of it. */
-const PACE_MS = 16
+const PACE_MS = 20
 /** So far ahead of the pace may commits run: what a few people type is not held back by it. */
-const AHEAD_MS = 160
+const AHEAD_MS = 200
 
 export class Committer {
   readonly #store: Pick<LogStore, 'append'>

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Contestant } from '../contestants.ts'
 import { historyOf } from '../histories.ts'
-import { Latencies } from '../latencies.ts'
+import { RelayLatencies } from '../latencies.ts'
 import { Participant } from '../participant.ts'
 import { ServerProcess } from '../server-process.ts'
 import { Tally } from '../tally.ts'
@@ -82,7 +82,7 @@ export const storing: Workload = {
 async function firstSync(server: ServerProcess, edits: number): Promise<Record<string, number>> {
   const { contestant, port } = server
   const place = { port, dialect: contestant.dialect }
-  const stall = new Latencies()
+  const stall = new RelayLatencies()
   const tally = new Tally(stall)
   const history = historyOf(2, 40_000)
   const writer = await Participant.join({ ...place, document: 'other', heard: tally.listener(history.client) })
@@ -102,6 +102,7 @@ async function firstSync(server: ServerProcess, edits: number): Promise<Record<s
   })
   const ms = performance.now() - from
   await typing
+  stall.close()
   joiner.leave()
   if (bytes < edits / 10) throw new Error(`the first answer had only ${bytes} bytes`)
   const cpu = server.usage.cpuSeconds - before.cpuSeconds
