@@ -35,11 +35,13 @@ export class DocumentIndex {
   readonly #held = new Map<number, number>()
   readonly #deletes = new Map<number, Ranges>()
   #waiting = new Waiting()
-  /** What `encodeDeletes` answered, as long as it is right: after a restart everybody asks at once. */
+  /** What was answered, as long as it is right: after a restart everybody asks at once. */
   #encodedDeletes: Uint8Array | undefined
+  #encodedStateVector: Uint8Array | undefined
 
   /** From now on the index holds these. True when some of them have to wait. */
   add(claims: Claims): boolean {
+    if (claims.runs.size > 0) this.#encodedStateVector = undefined
     if (claims.deletes.size > 0) {
       addAll(this.#deletes, claims.deletes)
       this.#encodedDeletes = undefined
@@ -107,15 +109,16 @@ export class DocumentIndex {
     return includesAll(this.#deletes, other.#deletes)
   }
 
-  /** What is held, in Yjs' state vector encoding: what SyncStep1 says. */
+  /** What is held, in Yjs' state vector encoding: what SyncStep1 says. The same array until there is more: leave it as it is. */
   encodeStateVector(): Uint8Array {
-    return encoding.encode((to) => {
+    this.#encodedStateVector ??= encoding.encode((to) => {
       encoding.writeVarUint(to, this.#held.size)
       for (const [client, clock] of [...this.#held].toSorted(([a], [b]) => b - a)) {
         encoding.writeVarUint(to, client)
         encoding.writeVarUint(to, clock)
       }
     })
+    return this.#encodedStateVector
   }
 
   /** Per Yjs client, how far its structs reach; undefined while something waits, which this does not tell. */
