@@ -2,6 +2,9 @@
 import type { Bus } from './bus.ts'
 
 export class LocalBus implements Bus {
+  readonly compareEverySeconds = undefined
+  missed = (): void => undefined
+
   async subscribe(): Promise<() => Promise<void>> {
     return async () => undefined
   }

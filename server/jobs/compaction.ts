@@ -95,8 +95,9 @@ export class Compaction {
     const snapshot = { seq, bytes: update, index }
     const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, baseSeq, snapshot)
     if (!swapped) {
-      // Or by this fold itself, in a try whose outcome was lost. The room would go on failing.
-      room.end(4500)
+      // By another instance; or by this fold itself, in a try whose outcome was lost. The store knows.
+      const [head] = await store.readHeads([room.address])
+      room.replaced(head)
       throw new Error('the snapshot was replaced by somebody else meanwhile')
     }
     room.folded(snapshot, byteLength, { bytes })

@@ -2,7 +2,7 @@
 // slices, so that a large one does not hold up the others; a room nobody is in is dropped after a while (R12).
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, PARTS } from '../../contracts/ids.ts'
-import type { Bus } from '../bus/bus.ts'
+import type { Bus, Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { Damaged, messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -15,6 +15,8 @@ import { readUpdate } from './update.ts'
 
 /** A commit whose outcome nobody knows reaches the disk within this, or never. */
 const DOUBT_MS = 30_000
+/** A read of the log takes about so long. */
+const SETTLES_IN_MS = 5
 /** Log rows decoded before the event loop gets its turn. */
 const SLICE_ROWS = 250
 
@@ -38,6 +40,12 @@ interface Known extends Pick<RoomOptions, 'index' | 'snapshotClocks' | 'tail' | 
   readonly last: number
 }
 
+/** A read of heads that has not begun, so that others may still join it. */
+interface Asking {
+  readonly rooms: Set<Room>
+  readonly heads: Promise<ReadonlyMap<Room, Head | undefined>>
+}
+
 export class Rooms {
   readonly #store: LogStore
   readonly #bus: Bus
@@ -51,6 +59,10 @@ export class Rooms {
   readonly #open = new Map<string, Room>()
   /** Documents whose room broke, and until when what it was committing may still reach the disk. */
   readonly #doubtful = new Map<string, number>()
+  readonly #unsubscribe = new Map<Room, () => Promise<void>>()
+  #asking: Asking | undefined
+  #comparing = false
+  #seconds = 0
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
 
@@ -111,16 +123,62 @@ export class Rooms {
   }
 
   /**
-   * Compares with the store the documents whose room broke a while ago: a commit without an outcome may have landed after
-   * the room was opened anew, and those who are there would not hear of it before the next. Called every few seconds.
+   * Compares open documents with the store: all of them where other instances write them too, for a hint may have been lost, and
+   * the last one leaves no gap to notice (R10). Where nobody else does, those whose room broke a while ago: a commit without an
+   * outcome may have landed after the room was opened anew. Called every second; `now`, because hints were missed.
    */
-  async lookAgain(): Promise<void> {
-    const now = this.#clock.elapsed()
-    for (const [key, until] of this.#doubtful) {
-      if (until < now) this.#doubtful.delete(key)
-      const room = this.#open.get(key)
-      if (room !== undefined) await this.#compare(room)
+  async compare(now = false): Promise<void> {
+    if (this.#comparing) return
+    const rooms = this.#toCompare(now).filter((room) => !room.broken)
+    if (rooms.length === 0) return
+    this.#comparing = true
+    try {
+      const heads = await this.#store.readHeads(rooms.map(({ address }) => address))
+      for (const [at, room] of rooms.entries()) room.headIs(heads[at])
+    } catch (error) {
+      this.#log.warn({ problem: messageOf(error) }, 'the heads of open documents cannot be read just now')
+    } finally {
+      this.#comparing = false
     }
+  }
+
+  /**
+   * Resolves when the room has all that was committed before the call, by whichever instance (R4). Those who ask at once share a
+   * read of the heads. Rejects when they cannot be read.
+   */
+  async upToDate(room: Room): Promise<void> {
+    if (this.#bus.compareEverySeconds === undefined) return
+    this.#asking ??= this.#askSoon()
+    const { rooms, heads } = this.#asking
+    rooms.add(room)
+    await room.caughtUpWith((await heads).get(room))
+  }
+
+  #askSoon(): Asking {
+    const rooms = new Set<Room>()
+    const ask = async (): Promise<ReadonlyMap<Room, Head | undefined>> => {
+      await new Promise<void>((resolve) => this.#clock.soon(resolve))
+      this.#asking = undefined
+      const asked = [...rooms]
+      const heads = await this.#store.readHeads(asked.map(({ address }) => address))
+      return new Map(asked.map((each, at) => [each, heads[at]]))
+    }
+    return { rooms, heads: ask() }
+  }
+
+  #toCompare(now: boolean): Room[] {
+    const { compareEverySeconds } = this.#bus
+    this.#seconds++
+    if (compareEverySeconds !== undefined)
+      return now || this.#seconds % compareEverySeconds === 0 ? [...this.#open.values()] : []
+    const elapsed = this.#clock.elapsed()
+    const doubtful: Room[] = []
+    for (const [key, until] of this.#doubtful) {
+      if (until < elapsed) this.#doubtful.delete(key)
+      const room = this.#open.get(key)
+      if (room !== undefined) doubtful.push(room)
+    }
+    return doubtful
   }
 
   /** Why the last edits could not be saved; undefined when they were. */
@@ -128,9 +186,13 @@ export class Rooms {
     return this.#committer.failure
   }
 
-  /** Commits what is queued. */
+  /** Commits what is queued. A room that first reads what others have written commits after that. */
   async flush(): Promise<void> {
-    await this.#committer.idle()
+    for (;;) {
+      await this.#committer.idle()
+      if (![...this.open].some(({ unsettled }) => unsettled)) return
+      await new Promise<void>((resolve) => this.#clock.after(SETTLES_IN_MS, resolve))
+    }
   }
 
   #end(address: Address, code: CloseCode): void {
@@ -141,17 +203,41 @@ export class Rooms {
     )
   }
 
+  /** Subscribes first and reads then: what is committed between is heard, or read (R10). */
   async #openRoom(address: Address): Promise<Room | 'gone'> {
+    const heard: Hint[] = []
+    const listening = { hear: (hint: Hint): void => void heard.push(hint) }
+    const unsubscribe = await this.#bus.subscribe(address, (hint) => listening.hear(hint))
+    try {
+      const room = await this.#readRoom(address)
+      if (room === 'gone') {
+        await unsubscribe()
+        return 'gone'
+      }
+      this.#unsubscribe.set(room, unsubscribe)
+      listening.hear = (hint) => room.hear(hint)
+      for (const hint of heard) room.hear(hint)
+      this.#open.set(keyOf(address), room)
+      if (room.healed) this.#grew(room)
+      return room
+    } catch (error) {
+      await unsubscribe()
+      throw error
+    }
+  }
+
+  async #readRoom(address: Address): Promise<Room | 'gone'> {
     const head = await this.#store.open(address)
     if (head === 'gone') return 'gone'
     const { last, ...known } = await this.#readIndex(address, head)
-    const room: Room = new Room({
+    return new Room({
       address,
       // A commit whose outcome was unknown may have come between: what the index holds, the room must deliver.
       head: { ...head, head: Math.max(head.head, last) },
       ...known,
       setAside: await this.#store.readSetAside(address),
       committer: this.#committer,
+      readLog: (...args) => this.#store.readLog(...args),
       clock: this.#clock,
       log: this.#log,
       maxBytes: this.#maxDocumentBytes,
@@ -162,21 +248,6 @@ export class Rooms {
       },
       publish: (hint) => void this.#bus.publish([hint]),
     })
-    this.#open.set(keyOf(address), room)
-    if (room.healed) this.#grew(room)
-    return room
-  }
-
-  async #compare(room: Room): Promise<void> {
-    try {
-      const head = await this.#store.open(room.address)
-      // While it commits, its head is about to move; the next look will do.
-      if (head === 'gone' || room.committing || head.head <= room.head) return
-      this.#log.warn({ ...room.address, head: head.head, known: room.head }, 'the log grew from elsewhere')
-      room.end(4500)
-    } catch (error) {
-      this.#log.warn({ ...room.address, problem: messageOf(error) }, 'the head cannot be read just now')
-    }
   }
 
   async #readIndex(address: Address, head: Head): Promise<Known> {
@@ -225,6 +296,8 @@ export class Rooms {
   }
 
   #drop(room: Room): void {
+    void this.#unsubscribe.get(room)?.()
+    this.#unsubscribe.delete(room)
     const key = keyOf(room.address)
     if (this.#open.get(key) !== room) return
     this.#open.delete(key)

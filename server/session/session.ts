@@ -97,6 +97,7 @@ export class Session implements Member, SocketListener {
       differ: parts.differ,
       framer: parts.framer,
       log: parts.log,
+      upToDate: () => parts.upToDate(),
       readSnapshot: () => parts.readSnapshot(),
       readLog: (after) => parts.readLog(after),
       socket: parts.socket,

@@ -87,6 +87,16 @@ export class LogTable {
     })
   }
 
+  async readHeads(addresses: readonly Address[]): Promise<readonly (Head | undefined)[]> {
+    const rows = await this.#database.query<DescribedRow & { readonly nth: number }>(
+      `SELECT w.nth, ${DESCRIBED} FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS w(document, part, nth)
+       JOIN heads h ON h.document = w.document AND h.part = w.part ${WITH_SNAPSHOT}`,
+      [addresses.map(({ document }) => document), addresses.map(({ part }) => part)],
+    )
+    const heads = new Map(rows.map((row) => [row.nth, headIn(row)]))
+    return addresses.map((_, at) => heads.get(at + 1))
+  }
+
   /**
    * One statement for all. When it is refused, each half gets its own, down to one group (R7). Rejects when PostgreSQL does not
    * answer: nobody knows then what it has done.
@@ -307,14 +317,24 @@ async function headOf(database: Querying, { document, part }: Address): Promise<
   return row
 }
 
+type DescribedRow = Omit<HeadRow, 'number'> & { readonly size: number | null }
+
+const DESCRIBED = 'h.epoch, h.head, h.snapshot_seq, octet_length(s.bytes) AS size'
+const WITH_SNAPSHOT = 'LEFT JOIN snapshots s ON s.number = h.number AND s.seq = h.snapshot_seq'
+
+const headIn = ({ epoch, head, snapshot_seq, size }: DescribedRow): Head => ({
+  epoch,
+  head,
+  snapshotSeq: snapshot_seq,
+  snapshotBytes: size ?? 0,
+})
+
 async function described(database: Querying, { document, part }: Address): Promise<Head | undefined> {
-  const [row] = await database.query<HeadRow & { readonly size: number | null }>(
-    `SELECT h.number, h.epoch, h.head, h.snapshot_seq, octet_length(s.bytes) AS size
-     FROM heads h LEFT JOIN snapshots s ON s.number = h.number AND s.seq = h.snapshot_seq
-     WHERE h.document = $1 AND h.part = $2`,
+  const [row] = await database.query<DescribedRow>(
+    `SELECT ${DESCRIBED} FROM heads h ${WITH_SNAPSHOT} WHERE h.document = $1 AND h.part = $2`,
     [document, part],
   )
-  return row && { epoch: row.epoch, head: row.head, snapshotSeq: row.snapshot_seq, snapshotBytes: row.size ?? 0 }
+  return row && headIn(row)
 }
 
 async function insertSnapshot(

@@ -45,6 +45,7 @@ export class PostgresStore implements Store {
   }
 
   readonly open: Store['open'] = (address) => this.#log.open(address)
+  readonly readHeads: Store['readHeads'] = (addresses) => this.#log.readHeads(addresses)
   readonly append: Store['append'] = (groups) => this.#log.append(groups)
   readonly readLog: Store['readLog'] = (...args) => this.#log.readLog(...args)
   readonly readSnapshot: Store['readSnapshot'] = (address) => this.#log.readSnapshot(address)

@@ -64,6 +64,13 @@ export class LogTable {
     })
   }
 
+  readHeads(addresses: readonly Address[]): (Head | undefined)[] {
+    return addresses.map((address) => {
+      const head = this.#head(address)
+      return head && this.#described(head)
+    })
+  }
+
   /** One transaction for all. When something in it fails, or COMMIT itself, each half gets its own, down to one group (R7). */
   append(groups: readonly AppendGroup[]): AppendOutcome[] {
     try {
