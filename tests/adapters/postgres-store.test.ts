@@ -7,6 +7,7 @@ import { PostgresStore } from '../../server/store/postgres/store.ts'
 import type { AppendOutcome, Head, Store } from '../../server/store/store.ts'
 import { TestPostgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
+import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 
@@ -64,6 +65,42 @@ describe.each([
   beforeAll(() => lent.reopen())
   afterAll(() => lent.store.close())
   tests(lent)
+})
+
+describe('PostgreSQL: images', () => {
+  let [url, store]: [string, PostgresStore | undefined] = ['', undefined]
+  const lent: AttachmentStoreUnderTest = {
+    get store() {
+      return store!.attachments
+    },
+    reopen: async () => {
+      await store?.close()
+      store = await openAt(url)
+    },
+  }
+  beforeAll(async () => {
+    url = await server.database('images')
+    await lent.reopen()
+  })
+  afterAll(() => store?.close())
+  testsOfAttachmentStore(lent)
+
+  test('nothing is left behind by what was refused, or broke off', async () => {
+    const { rows } = await server.ask(
+      'images',
+      `SELECT (SELECT count(*)::int FROM uploads) AS uploads,
+        (SELECT count(*)::int FROM attachment_pieces WHERE upload NOT IN (SELECT upload FROM attachments)) AS pieces`,
+    )
+    expect(rows).toEqual([{ uploads: 0, pieces: 0 }])
+  })
+
+  test('what a relay that was killed has left of an image is gone a day later', async () => {
+    await server.ask('images', `INSERT INTO uploads (at) VALUES ($1)`, [Date.now() - 25 * 60 * 60 * 1_000])
+    await server.ask('images', `INSERT INTO attachment_pieces SELECT max(number), 0, '\\x00' FROM uploads`)
+    await lent.reopen()
+    const { rows } = await server.ask('images', 'SELECT (SELECT count(*)::int FROM uploads) AS uploads')
+    expect(rows).toEqual([{ uploads: 0 }])
+  })
 })
 
 describe('PostgreSQL alone', () => {

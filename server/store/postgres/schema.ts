@@ -72,6 +72,27 @@ const STEPS: readonly string[] = [
     at bigint NOT NULL,
     event text NOT NULL
   );
+
+  -- an image that is on its way; its pieces are nobody's until it is named
+  CREATE TABLE uploads (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at bigint NOT NULL
+  );
+
+  CREATE TABLE attachment_pieces (
+    upload bigint NOT NULL,
+    nth integer NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (upload, nth)
+  );
+  -- images are compressed already
+  ALTER TABLE attachment_pieces ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+  CREATE TABLE attachments (
+    sha256 text COLLATE "C" PRIMARY KEY,
+    size bigint NOT NULL,
+    upload bigint NOT NULL
+  );
   `,
 ]
 

@@ -2,7 +2,8 @@
 // the database (R1); a connection that is lost is opened again, and a commit that was under way has an unknown outcome.
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { Store } from '../store.ts'
+import type { AttachmentStore, Store } from '../store.ts'
+import { Attachments } from './attachments.ts'
 import { Database } from './database.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
@@ -14,15 +15,20 @@ export interface PostgresOptions {
   readonly log: Log
 }
 
+/** No image takes so long to come. */
+const UPLOAD_MS = 24 * 60 * 60 * 1_000
+
 export class PostgresStore implements Store {
   readonly #database: Database
   readonly #documents: DocumentsTable
   readonly #log: LogTable
+  readonly #attachments: Attachments
 
   private constructor(database: Database, log: Log) {
     this.#database = database
     this.#documents = new DocumentsTable(database)
     this.#log = new LogTable(database, this.#documents, (problem) => log.warn({ problem }, 'store trouble'))
+    this.#attachments = new Attachments(database)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
@@ -36,7 +42,9 @@ export class PostgresStore implements Store {
           { fsync: 'off' },
           'PostgreSQL runs with fsync off: what it has acknowledged may be lost when its machine loses power',
         )
-      return new PostgresStore(database, log)
+      const store = new PostgresStore(database, log)
+      await store.#attachments.sweep(Date.now() - UPLOAD_MS)
+      return store
     } catch (error) {
       await database.close()
       if (error instanceof CannotStart) throw error
@@ -63,6 +71,10 @@ export class PostgresStore implements Store {
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#documents.restore(...args)
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#documents.deleteForEver(...args)
   readonly readEvents: Store['readEvents'] = (...args) => this.#documents.events(...args)
+
+  get attachments(): AttachmentStore {
+    return this.#attachments
+  }
 
   async check(): Promise<void> {
     await this.#database.query('SELECT 1')

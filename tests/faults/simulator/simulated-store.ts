@@ -244,7 +244,8 @@ export class SimulatedStore {
   /** L4: nothing is taken above what a document may have, but for the eighth kept for what deletes more than it adds. */
   #checkSize(address: Address): void {
     const { document } = address
-    if (this.#maxDocumentBytes === Infinity || this.#overtaken.has(document)) return
+    // Of several relays each may fill what is left, before it hears of the others.
+    if (this.#maxDocumentBytes === Infinity || this.shared || this.#overtaken.has(document)) return
     // When a row is taken the relay may not have heard yet that a fold is done, and how large Yjs has written it.
     const bytes = this.#bytesOf(address) - Math.max(0, this.#grownInFold.get(document) ?? 0)
     if (bytes > this.#maxDocumentBytes * 1.125)
