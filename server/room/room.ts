@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../contracts/ids.ts'
-import { write } from '../../contracts/wire.ts'
+import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
 import type { Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { assertNever, messageOf } from '../errors.ts'
@@ -22,44 +22,9 @@ import type { Committer, Committing } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
 import { MAX_PARTS, MAX_RANGES, SHARE_FOR_DELETES, waitsTooMuch } from './capacity.ts'
 import { Follower } from './follower.ts'
+import type { Commit, Member, Submission } from './member.ts'
 import { isLarge } from './pieces.ts'
 import { type Claims, readNewUpdate, readUpdate } from './update.ts'
-
-/** What a room needs of a session. */
-export interface Member {
-  /** New updates, all of them committed. */
-  deliver(commit: Commit): void
-  /** To read what it submitted has cost so much. */
-  costs(parts: number): void
-  /** The next `count` frames that this member submitted are on disk. */
-  durable(count: number): void
-  /** It takes what it is sent too slowly to hear commits, and reads the log meanwhile (R6). */
-  readonly behind: boolean
-  /** The room cannot go on for this member. */
-  end(code: CloseCode): void
-}
-
-/** What one transaction added to this document. */
-export interface Commit {
-  readonly fromSeq: number
-  readonly toSeq: number
-  /** One wire frame for each seq, encoded once for everybody. */
-  readonly frames: readonly Uint8Array[]
-  /** The same with the `head` behind them, for whoever speaks `ligature.v1`. */
-  readonly framesAndHead: readonly Uint8Array[]
-  /** One of them is to be sent in pieces, as the log is read: to whoever has not written it. */
-  readonly large: boolean
-  /** Who wrote each of the frames; they do not hear their own. */
-  readonly writers: readonly (Member | null)[]
-}
-
-/**
- * `saved`: held and committed already. `queued`: `durable` will be called. `queued-above-gap`: the same, and something
- * that it hangs on is missing, which its writer should be asked for. `gap`: the same, and the document would have too many such
- * holes. `too-large`: it has more parts, or speaks of more ranges, than any person's edit. `quota`: the document has no
- * room left for it. `malformed`: not an update.
- */
-export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'gap' | 'too-large' | 'quota' | 'malformed'
 
 interface News {
   /** What the store is sent, and no more: to copy it for another thread is most of what a small commit costs. */
@@ -423,15 +388,16 @@ export class Room implements Committing {
 
   /** Rows that others have committed. One that does not decode is set aside by whoever opens the document next. */
   #takeIn(rows: readonly LogRow[]): void {
-    for (const { update } of rows) {
+    const updates = rows.map(({ update }) => {
       const read = readUpdate(update)
-      if (read === undefined) continue
+      if (read === undefined) return EMPTY_UPDATE
       if (this.#committed.add(read.claims)) this.#outOfOrder = true
       this.#expected.add(read.claims)
-    }
+      return update
+    })
     this.#grow(
-      rows.map(({ update }) => update),
-      rows.map(() => null),
+      updates,
+      updates.map(() => null),
     )
   }
 

@@ -4,21 +4,18 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, PARTS } from '../../contracts/ids.ts'
 import type { Bus, Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import { Damaged, messageOf } from '../errors.ts'
+import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
 import { type Committed, Committer, type Failure } from './committer.ts'
-import { DocumentIndex } from './document-index.ts'
+import { readHeld } from './held.ts'
 import { type OpenFailure, OpenFailures } from './open-failures.ts'
-import { Room, type RoomOptions } from './room.ts'
-import { readUpdate } from './update.ts'
+import { Room } from './room.ts'
 
 /** A commit whose outcome nobody knows reaches the disk within this, or never. */
 const DOUBT_MS = 30_000
 /** A read of the log takes about so long. */
 const SETTLES_IN_MS = 5
-/** Log rows decoded before the event loop gets its turn. */
-const SLICE_ROWS = 250
 
 export interface RoomsParts {
   readonly store: LogStore
@@ -32,12 +29,6 @@ export interface RoomsParts {
   readonly committed: Committed
   /** Told of each try to open a document that failed. */
   readonly failedToOpen: (reason: OpenFailure) => void
-}
-
-/** What the store says that a document holds. */
-interface Known extends Pick<RoomOptions, 'index' | 'snapshotClocks' | 'tail' | 'outOfOrder'> {
-  /** Seq of the last row that was read. */
-  readonly last: number
 }
 
 /** A read of heads that has not begun, so that others may still join it. */
@@ -229,7 +220,7 @@ export class Rooms {
   async #readRoom(address: Address): Promise<Room | 'gone'> {
     const head = await this.#store.open(address)
     if (head === 'gone') return 'gone'
-    const { last, ...known } = await this.#readIndex(address, head)
+    const { last, ...known } = await readHeld({ store: this.#store, log: this.#log }, address, head)
     return new Room({
       address,
       // A commit whose outcome was unknown may have come between: what the index holds, the room must deliver.
@@ -250,51 +241,6 @@ export class Rooms {
     })
   }
 
-  async #readIndex(address: Address, head: Head): Promise<Known> {
-    const none = head.snapshotSeq === 0
-    const { index, seq, whole } = none
-      ? { index: new DocumentIndex(), seq: 0, whole: true }
-      : await this.#readSnapshotIndex(address)
-    // Of the one that the head names, and no other: whoever has these is sent the log from its seq on.
-    const snapshotClocks = whole && seq === head.snapshotSeq ? index.clocks() : undefined
-    let after = seq
-    let rows = 0
-    let bytes = 0
-    let outOfOrder = index.waiting > 0
-    while (after < head.head) {
-      const slice = await this.#store.readLog(address, { after, maxRows: SLICE_ROWS })
-      if (slice[0]?.seq !== after + 1)
-        throw new Damaged(`the log of ${address.document} has no row after ${after}, though its head is ${head.head}`)
-      for (const { seq, update } of slice) {
-        const added = addTo(index, update)
-        if (added === 'waits') outOfOrder = true
-        else if (added === 'undecodable') await this.#setAside(address, seq)
-      }
-      after = slice.at(-1)!.seq
-      rows += slice.length
-      bytes += slice.reduce((sum, { update }) => sum + update.byteLength, 0)
-    }
-    return { index, snapshotClocks, tail: { rows, bytes }, outOfOrder, last: after }
-  }
-
-  /** From the snapshot's bytes only when no index is beside it that could be trusted. */
-  async #readSnapshotIndex(address: Address): Promise<{ index: DocumentIndex; seq: number; whole: boolean }> {
-    const stored = await this.#store.readSnapshotIndex(address)
-    const held = stored && DocumentIndex.decode(stored.index)
-    if (held !== undefined) return { index: held, seq: stored!.seq, whole: true }
-    const index = new DocumentIndex()
-    const snapshot = await this.#store.readSnapshot(address)
-    const whole = snapshot === undefined || addTo(index, snapshot.bytes) !== 'undecodable'
-    if (!whole) this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
-    return { index, seq: snapshot?.seq ?? 0, whole }
-  }
-
-  /** One bad row must not close the document: its other edits are whole (R7). */
-  async #setAside(address: Address, seq: number): Promise<void> {
-    this.#log.error({ ...address, seq }, 'a stored update does not decode; set aside')
-    await this.#store.quarantine(address, seq, 'it does not decode')
-  }
-
   #drop(room: Room): void {
     void this.#unsubscribe.get(room)?.()
     this.#unsubscribe.delete(room)
@@ -303,13 +249,6 @@ export class Rooms {
     this.#open.delete(key)
     this.#rooms.delete(key)
   }
-}
-
-/** `waits`: something that the update hangs on has not been added yet. */
-function addTo(index: DocumentIndex, update: Uint8Array): 'whole' | 'waits' | 'undecodable' {
-  const read = readUpdate(update)
-  if (read === undefined) return 'undecodable'
-  return index.add(read.claims) ? 'waits' : 'whole'
 }
 
 /** A key for a map in memory. Neither part can contain the slash. */
