@@ -1,15 +1,25 @@
 // What other instances have committed of a document, brought into its room here: from their hints while these come in order,
 // else from the log (R10). One per room. Never while a commit of the room's own is under way: then that brings it along.
-import { beginningOf } from '../../contracts/ids.ts'
+import type { CloseCode } from '../../contracts/close-codes.ts'
+import { type Address, beginningOf, type Epoch } from '../../contracts/ids.ts'
 import type { Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { LogRow, LogStore } from '../store/store.ts'
-import type { Room } from './room.ts'
+
+/** A room, as far as following is concerned. */
+export interface Following {
+  readonly address: Address
+  readonly epoch: Epoch
+  readonly head: number
+  readonly broken: boolean
+  readonly committing: boolean
+  end(code: CloseCode): void
+}
 
 export interface FollowerParts {
-  readonly room: Pick<Room, 'address' | 'epoch' | 'head' | 'broken' | 'committing' | 'end'>
+  readonly room: Following
   readonly readLog: LogStore['readLog']
   /** Rows that follow the head are the room's from now on. */
   readonly takeIn: (rows: readonly LogRow[]) => void

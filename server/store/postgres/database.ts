@@ -134,4 +134,4 @@ function told(error: unknown): unknown {
 /** Numbers of eight bytes come as text otherwise. Ours are counts and milliseconds, far below 2^53. */
 const INT8 = 20
 const parserOf = ((oid: number, format?: 'text' | 'binary') =>
-  oid === INT8 ? Number : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser
+  oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
