@@ -47,6 +47,9 @@ export interface CompactionParts {
 /** Whoever asked for the fold may ask again, for the room that is open now. */
 export class OpenedAnew extends Error {}
 
+/** Another relay has folded the document meanwhile. */
+class FoldedElsewhere extends Error {}
+
 export class Compaction {
   readonly #parts: CompactionParts
   readonly #longTail: LongTail
@@ -98,7 +101,7 @@ export class Compaction {
       // By another instance; or by this fold itself, in a try whose outcome was lost. The store knows.
       const [head] = await store.readHeads([room.address])
       room.replaced(head)
-      throw new Error('the snapshot was replaced by somebody else meanwhile')
+      throw new FoldedElsewhere('the snapshot was replaced by somebody else meanwhile')
     }
     room.folded(snapshot, byteLength, { bytes })
     // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one; as the one that was
@@ -162,6 +165,10 @@ export class Compaction {
     } catch (error) {
       // Cut off by the shutdown.
       if (this.#closed) return
+      if (error instanceof FoldedElsewhere && !room.broken) {
+        this.#parts.log.info({ ...room.address }, 'another relay has folded the document')
+        return
+      }
       this.#parts.compacted('failed')
       // Nothing is lost by not folding: the log stays.
       this.#failedAt.set(room, room.tail.rows)

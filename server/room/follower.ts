@@ -41,7 +41,7 @@ export class Follower {
   readonly #parts: FollowerParts
   /** As far as anybody has said. */
   #known = 0
-  #catchingUp = false
+  #catchingUp: Promise<void> | undefined
   /** By their first seq. */
   readonly #hints = new Map<number, readonly Uint8Array[]>()
   #bytes = 0
@@ -52,8 +52,8 @@ export class Follower {
     this.#parts = parts
   }
 
-  /** The room commits nothing meanwhile. */
-  get catchingUp(): boolean {
+  /** Undefined when it is not; resolves when it is over. The room commits nothing meanwhile. */
+  get catchingUp(): Promise<void> | undefined {
     return this.#catchingUp
   }
 
@@ -80,7 +80,7 @@ export class Follower {
   /** Catches up if there is something to catch up with, and nothing in the way. */
   look(): void {
     const { room, caughtUp, log } = this.#parts
-    if (this.#catchingUp || room.committing || room.broken || this.#known <= room.head) return
+    if (this.#catchingUp !== undefined || room.committing || room.broken || this.#known <= room.head) return
     this.upTo(this.#known).then(
       () => {
         caughtUp()
@@ -96,17 +96,22 @@ export class Follower {
 
   /** Resolves when the room's head has come to `seq`, or the room has ended. Rejects when the log cannot be read. */
   async upTo(seq: number): Promise<void> {
-    const { room, takeIn } = this.#parts
-    this.#catchingUp = true
+    const done = this.#takeInUpTo(seq)
+    this.#catchingUp = done.catch(() => undefined)
     try {
-      while (room.head < seq && !room.broken) {
-        const rows = this.#hinted(seq) ?? (await this.#read(seq))
-        if (room.broken) return
-        takeIn(rows)
-      }
+      await done
     } finally {
-      this.#catchingUp = false
-      for (const from of [...this.#hints.keys()]) if (from <= room.head) this.#forget(from)
+      this.#catchingUp = undefined
+      for (const from of [...this.#hints.keys()]) if (from <= this.#parts.room.head) this.#forget(from)
+    }
+  }
+
+  async #takeInUpTo(seq: number): Promise<void> {
+    const { room, takeIn } = this.#parts
+    while (room.head < seq && !room.broken) {
+      const rows = this.#hinted(seq) ?? (await this.#read(seq))
+      if (room.broken) return
+      takeIn(rows)
     }
   }
 

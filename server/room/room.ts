@@ -170,7 +170,7 @@ export class Room implements Committing {
       this.#members.size === 0 &&
       this.#queue.length === 0 &&
       this.#committing.length === 0 &&
-      !this.#follower.catchingUp &&
+      this.#follower.catchingUp === undefined &&
       // Else the snapshot would be made for a room that is gone, and the next would not know of it.
       !this.toBeFolded
     )
@@ -204,6 +204,11 @@ export class Room implements Committing {
     // While it is folded here, that fold will find out.
     if (!this.toBeFolded) this.#foldedElsewhere(head)
     this.#follower.headIs(head.head)
+  }
+
+  /** Resolves when it has taken in what it knows that others have committed. */
+  async caughtUp(): Promise<void> {
+    await this.#follower.catchingUp
   }
 
   /** Resolves when it has what the store had then. */
@@ -273,7 +278,8 @@ export class Room implements Committing {
 
   takeQueued(): AppendGroup | undefined {
     // What is under way, or read, is settled first: it asks for the next commit itself.
-    if (this.#broken || this.#queue.length === 0 || this.committing || this.#follower.catchingUp) return undefined
+    if (this.#broken || this.#queue.length === 0 || this.committing || this.#follower.catchingUp !== undefined)
+      return undefined
     this.#committing = this.#queue.splice(0, MAX_BATCH)
     const entries = this.#committing.flatMap(({ news }) => news?.entry ?? [])
     return { address: this.address, epoch: this.epoch, entries }

@@ -138,7 +138,7 @@ export class Rooms {
    * read of the heads. Rejects when they cannot be read.
    */
   async upToDate(room: Room): Promise<void> {
-    if (this.#bus.compareEverySeconds === undefined) return
+    if (this.#bus.compareEverySeconds === undefined) return await room.caughtUp()
     this.#asking ??= this.#askSoon()
     const { rooms, heads } = this.#asking
     rooms.add(room)

@@ -6,6 +6,16 @@ import type { SimulatedStore } from './simulated-store.ts'
 import type { Witness } from './witness.ts'
 import { type Edit, WORDS, wordsOf } from './words.ts'
 
+/** Everyone sees what was committed. */
+export function checkConvergence(people: readonly Person[], { truth }: SimulatedStore, witness: Witness): void {
+  for (const [document, { doc }] of truth) {
+    const committed = described(doc)
+    for (const person of people)
+      if (person.address.document === document && described(person.doc) !== committed)
+        witness.violated(`${person.name} has not converged on ${document}`)
+  }
+}
+
 /** `presence`: of everybody in a document everybody in it knows. */
 export function checkPeace(
   people: readonly Person[],
@@ -13,11 +23,11 @@ export function checkPeace(
   witness: Witness,
   presence: boolean,
 ): void {
+  checkConvergence(people, store, witness)
   for (const [document, { doc, present }] of store.truth) {
     const here = people.filter(({ address }) => address.document === document)
     const truth = described(doc)
     for (const person of here) {
-      if (described(person.doc) !== truth) witness.violated(`${person.name} has not converged on ${document}`)
       checkOwn(person, present, witness)
       if (presence) checkPresence(person, here, witness)
     }
