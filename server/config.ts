@@ -39,6 +39,10 @@ export interface Config {
   readonly parentPid: number
   /** Asked of everybody; undefined: of nobody. */
   readonly secret: string | undefined
+  /** Undefined: documents are in the data folder. */
+  readonly databaseUrl: string | undefined
+  /** Undefined: this relay is the only one of its database. */
+  readonly redisUrl: string | undefined
 }
 
 interface Setting {
@@ -130,6 +134,18 @@ export const SETTINGS: readonly Setting[] = [
     meaning:
       'Whoever comes must send this as `Authorization: Bearer …`; at least 32 letters, digits, `-` or `_`. The desktop app can, browsers cannot.',
   },
+  {
+    name: 'DATABASE_URL',
+    standard: '',
+    meaning:
+      'A PostgreSQL that keeps documents and images in the place of the data folder, as in postgres://user:password@host:5432/database.',
+  },
+  {
+    name: 'REDIS_URL',
+    standard: '',
+    meaning:
+      'A Redis through which relays of one DATABASE_URL hear of each other at once, as in redis://host:6379; without it within 2 seconds.',
+  },
 ]
 
 /** Reads and checks every setting. Throws CannotStart with one line per problem. */
@@ -209,6 +225,22 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     `LIGATURE_SECRET has ${secret.length} characters; it takes at least 32 letters, digits, "-" or "_".`,
   )
 
+  const databaseUrl = value('DATABASE_URL')
+  // Not their values: they hold passwords, and this sentence goes into logs.
+  check(
+    databaseUrl === '' || /^postgres(ql)?:$/.test(URL.parse(databaseUrl)?.protocol ?? ''),
+    'DATABASE_URL is no address of a PostgreSQL; it looks like postgres://user:password@host:5432/database.',
+  )
+  const redisUrl = value('REDIS_URL')
+  check(
+    redisUrl === '' || /^rediss?:$/.test(URL.parse(redisUrl)?.protocol ?? ''),
+    'REDIS_URL is no address of a Redis; it looks like redis://user:password@host:6379.',
+  )
+  check(
+    redisUrl === '' || databaseUrl !== '',
+    'REDIS_URL is set and DATABASE_URL is not: Redis only carries hints between relays, and with a data folder each of its own they would have nothing in common. Set DATABASE_URL too, or leave REDIS_URL out.',
+  )
+
   const config: Config = {
     host,
     port: wholeNumber('LIGATURE_PORT', 0, 65_535),
@@ -229,6 +261,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     relayName: value('LIGATURE_NAME'),
     parentPid: wholeNumber('LIGATURE_EXIT_WITH_PARENT', 0, 4_294_967_295),
     secret: secret === '' ? undefined : secret,
+    databaseUrl: databaseUrl === '' ? undefined : databaseUrl,
+    redisUrl: redisUrl === '' ? undefined : redisUrl,
   }
   if (problems.length > 0) throw new CannotStart(problems.join('\n'))
   return config

@@ -1,10 +1,12 @@
 // The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks
 // or compacts a data folder, or resets a document in it. The desktop app runs this same file in a process of its own.
+import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { DocumentId } from '../contracts/ids.ts'
 import { OpenAccess } from './access/access.ts'
+import type { Bus } from './bus/bus.ts'
 import { LocalBus } from './bus/local.ts'
 import { machineClock } from './clock.ts'
 import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
@@ -15,12 +17,15 @@ import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
 import { AttachmentFiles } from './store/files/attachment-files.ts'
-import type { Store } from './store/store.ts'
+import type { AttachmentStore, Store } from './store/store.ts'
 import { Terminal } from './terminal.ts'
 
 const FOLD_WORKER = beside('fold-worker.js', 'jobs/fold-worker.ts')
 /** A shutdown that takes longer than this is cut off; everything acknowledged is on disk anyway. */
 const SHUTDOWN_MS = 10_000
+
+/** Of relays that only have a database in common. */
+const COMPARE_EVERY_S = 2
 
 /** What the process ends with when it could not do its work. */
 let failed = 1
@@ -45,6 +50,10 @@ async function main(): Promise<void> {
     command.kind === 'serve' ? 'npm run relay' : `node_modules/.bin/node out/server/main.js ${args.join(' ')}`,
   )
   const config = readConfig(process.env)
+  if (command.kind !== 'serve' && config.databaseUrl !== undefined)
+    throw new CannotStart(
+      `${command.kind} works on a data folder, and DATABASE_URL says that documents are in a PostgreSQL. Leave DATABASE_URL out to name the folder by LIGATURE_DATA.`,
+    )
   switch (command.kind) {
     case 'serve':
       return await serve(config)
@@ -64,28 +73,69 @@ async function main(): Promise<void> {
 
 async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
-  // Imported only now: an older Node has no node:sqlite and would fail before the sentence above is said.
-  const { DataFolder } = await import('./store/sqlite/data-folder.ts')
-  const folder = new DataFolder(config.dataFolder)
-  const store = await openStore(folder.databasePath, log)
-  const attachments = await AttachmentFiles.open(folder.attachmentsPath)
+  const instance = randomBytes(6).toString('base64url')
+  const kept =
+    config.databaseUrl === undefined ? await inFolder(config, log) : await inPostgres(config.databaseUrl, log)
   const relay = new Relay({
     config: { ...config, relayName: config.relayName || hostname() },
-    store,
-    attachments,
-    bus: new LocalBus(),
+    instance,
+    store: kept.store,
+    attachments: kept.attachments,
+    bus: await openBus(config, instance, log),
     access: new OpenAccess(),
     log,
     foldWorker: FOLD_WORKER,
     editor: fileURLToPath(beside('../renderer', '../out/renderer')),
   })
   const { url, address } = await relay.start()
-  folder.announce(address)
-  log.info({ url, address, data: config.dataFolder }, 'listening')
+  kept.announce(address)
+  log.info({ url, address, data: kept.where }, 'listening')
   stopWhenTold(config, log, async () => {
     await relay.close()
-    folder.close()
+    kept.close()
   })
+}
+
+/** Where documents and images are. */
+interface Kept {
+  readonly store: Store
+  readonly attachments: AttachmentStore
+  /** For the log. */
+  readonly where: string
+  /** The relay listens there. */
+  readonly announce: (address: string) => void
+  /** After the store. */
+  readonly close: () => void
+}
+
+async function inFolder({ dataFolder }: Config, log: Log): Promise<Kept> {
+  // Imported only now: an older Node has no node:sqlite and would fail before it is told which it needs.
+  const { DataFolder } = await import('./store/sqlite/data-folder.ts')
+  const folder = new DataFolder(dataFolder)
+  const store = await openStore(folder.databasePath, log)
+  const attachments = await AttachmentFiles.open(folder.attachmentsPath)
+  return {
+    store,
+    attachments,
+    where: dataFolder,
+    announce: (address) => folder.announce(address),
+    close: () => folder.close(),
+  }
+}
+
+async function inPostgres(url: string, log: Log): Promise<Kept> {
+  const { PostgresStore } = await import('./store/postgres/store.ts')
+  const store = await PostgresStore.open({ url, log })
+  const nothing = (): void => undefined
+  return { store, attachments: store.attachments, where: 'PostgreSQL', announce: nothing, close: nothing }
+}
+
+/** With a data folder of its own a relay is alone. Several that share a database hear of each other, with Redis sooner. */
+async function openBus({ databaseUrl, redisUrl }: Config, instance: string, log: Log): Promise<Bus> {
+  if (databaseUrl === undefined) return new LocalBus()
+  if (redisUrl === undefined) return new LocalBus(COMPARE_EVERY_S)
+  const { RedisBus } = await import('./bus/redis.ts')
+  return new RedisBus({ url: redisUrl, instance, clock: machineClock, log })
 }
 
 /**

@@ -1,6 +1,5 @@
 // The relay put together: HTTP and WebSocket in front, sync.ts behind them, store and bus as given. Started
 // by main.ts; knows no product behind its ports.
-import { randomBytes } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { MAX_PRESENCE_BYTES } from '../contracts/limits.ts'
@@ -21,6 +20,8 @@ import { WebSocketTransport } from './transport/websocket.ts'
 
 export interface RelayParts {
   readonly config: Config
+  /** Names this start of the relay. */
+  readonly instance: string
   readonly store: Store
   readonly attachments: AttachmentStore
   readonly bus: Bus
@@ -55,7 +56,7 @@ export class Relay {
       log,
       startFold: foldThread(parts.foldWorker, log),
       relayName: config.relayName,
-      instance: randomBytes(6).toString('base64url'),
+      instance: parts.instance,
       limits: {
         maxFrameBytes: config.maxFrameBytes,
         maxPresenceBytes: MAX_PRESENCE_BYTES,

@@ -49,7 +49,6 @@ export interface Witness {
 
 /** Idle rooms are looked for this often, and dropped the second time. */
 const SWEEP_EVERY_S = 10
-const LOOK_EVERY_S = 2
 
 export class Sync {
   readonly reception: Reception
@@ -78,7 +77,8 @@ export class Sync {
       refused,
       throttled,
     })
-    this.wheel.every(LOOK_EVERY_S, () => void this.#rooms.lookAgain())
+    this.wheel.every(1, () => void this.#rooms.compare())
+    bus.missed = () => void this.#rooms.compare(true)
     this.wheel.every(SWEEP_EVERY_S, () => {
       this.#rooms.sweep()
       this.reception.sweep()

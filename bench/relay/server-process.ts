@@ -150,4 +150,6 @@ export function usageOf(pid: number): Usage {
 
 /** The settings of whoever runs the bench must not reach what it measures. */
 const withoutSettings = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('LIGATURE_')))
+  Object.fromEntries(
+    Object.entries(environment).filter(([name]) => !/^(LIGATURE_|DATABASE_URL$|REDIS_URL$)/.test(name)),
+  )

@@ -66,5 +66,5 @@ function listeningAt(line: string): string | undefined {
 
 /** Settings for a relay that somebody hosts from this shell are not for the one inside the app. */
 function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('LIGATURE_')))
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !/^(LIGATURE_|DATABASE_URL$|REDIS_URL$)/.test(name)))
 }

@@ -47,6 +47,9 @@ export interface CompactionParts {
 /** Whoever asked for the fold may ask again, for the room that is open now. */
 export class OpenedAnew extends Error {}
 
+/** Another relay has folded the document meanwhile. */
+class FoldedElsewhere extends Error {}
+
 export class Compaction {
   readonly #parts: CompactionParts
   readonly #longTail: LongTail
@@ -95,9 +98,10 @@ export class Compaction {
     const snapshot = { seq, bytes: update, index }
     const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, baseSeq, snapshot)
     if (!swapped) {
-      // Or by this fold itself, in a try whose outcome was lost. The room would go on failing.
-      room.end(4500)
-      throw new Error('the snapshot was replaced by somebody else meanwhile')
+      // By another instance; or by this fold itself, in a try whose outcome was lost. The store knows.
+      const [head] = await store.readHeads([room.address])
+      room.replaced(head)
+      throw new FoldedElsewhere('the snapshot was replaced by somebody else meanwhile')
     }
     room.folded(snapshot, byteLength, { bytes })
     // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one; as the one that was
@@ -161,6 +165,10 @@ export class Compaction {
     } catch (error) {
       // Cut off by the shutdown.
       if (this.#closed) return
+      if (error instanceof FoldedElsewhere && !room.broken) {
+        this.#parts.log.info({ ...room.address }, 'another relay has folded the document')
+        return
+      }
       this.#parts.compacted('failed')
       // Nothing is lost by not folding: the log stays.
       this.#failedAt.set(room, room.tail.rows)

@@ -3,53 +3,28 @@
 import { createHash } from 'node:crypto'
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../contracts/ids.ts'
-import { write } from '../../contracts/wire.ts'
+import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
 import type { Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import { assertNever } from '../errors.ts'
+import { assertNever, messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { AppendGroup, AppendOutcome, Head, LogEntry, NewSnapshot, SetAsideBytes } from '../store/store.ts'
+import type {
+  AppendGroup,
+  AppendOutcome,
+  Head,
+  LogEntry,
+  LogRow,
+  LogStore,
+  NewSnapshot,
+  SetAsideBytes,
+} from '../store/store.ts'
 import type { Committer, Committing } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
 import { MAX_PARTS, MAX_RANGES, SHARE_FOR_DELETES, waitsTooMuch } from './capacity.ts'
+import { Follower } from './follower.ts'
+import type { Commit, Member, Submission } from './member.ts'
 import { isLarge } from './pieces.ts'
-import { type Claims, readNewUpdate } from './update.ts'
-
-/** What a room needs of a session. */
-export interface Member {
-  /** New updates, all of them committed. */
-  deliver(commit: Commit): void
-  /** To read what it submitted has cost so much. */
-  costs(parts: number): void
-  /** The next `count` frames that this member submitted are on disk. */
-  durable(count: number): void
-  /** It takes what it is sent too slowly to hear commits, and reads the log meanwhile (R6). */
-  readonly behind: boolean
-  /** The room cannot go on for this member. */
-  end(code: CloseCode): void
-}
-
-/** What one transaction added to this document. */
-export interface Commit {
-  readonly fromSeq: number
-  readonly toSeq: number
-  /** One wire frame for each seq, encoded once for everybody. */
-  readonly frames: readonly Uint8Array[]
-  /** The same with the `head` behind them, for whoever speaks `ligature.v1`. */
-  readonly framesAndHead: readonly Uint8Array[]
-  /** One of them is to be sent in pieces, as the log is read: to whoever has not written it. */
-  readonly large: boolean
-  /** Who wrote each of the frames; they do not hear their own. */
-  readonly writers: readonly (Member | null)[]
-}
-
-/**
- * `saved`: held and committed already. `queued`: `durable` will be called. `queued-above-gap`: the same, and something
- * that it hangs on is missing, which its writer should be asked for. `gap`: the same, and the document would have too many such
- * holes. `too-large`: it has more parts, or speaks of more ranges, than any person's edit. `quota`: the document has no
- * room left for it. `malformed`: not an update.
- */
-export type Submission = 'saved' | 'queued' | 'queued-above-gap' | 'gap' | 'too-large' | 'quota' | 'malformed'
+import { type Claims, readNewUpdate, readUpdate } from './update.ts'
 
 interface News {
   /** What the store is sent, and no more: to copy it for another thread is most of what a small commit costs. */
@@ -75,6 +50,7 @@ export interface RoomOptions {
   readonly outOfOrder: boolean
   readonly setAside: SetAsideBytes
   readonly committer: Committer
+  readonly readLog: LogStore['readLog']
   readonly clock: Clock
   readonly log: Log
   /** Snapshot and tail together may have so much (L4). */
@@ -103,6 +79,7 @@ export class Room implements Committing {
   /** A fold of its log waits or runs. Set by compaction. */
   toBeFolded = false
   readonly #options: RoomOptions
+  readonly #follower: Follower
   readonly #members = new Set<Member>()
   /** On disk, and nothing else. Only this may drop a frame as known, acknowledge it, or stand in SyncStep1. */
   readonly #committed: DocumentIndex
@@ -133,6 +110,15 @@ export class Room implements Committing {
     this.#snapshotClocks = options.snapshotClocks
     this.#tail = options.tail
     this.#outOfOrder = options.outOfOrder
+    const { readLog, clock, log } = options
+    this.#follower = new Follower({
+      room: this,
+      readLog,
+      takeIn: (rows) => this.#takeIn(rows),
+      caughtUp: () => this.#requestCommit(),
+      clock,
+      log,
+    })
   }
 
   /** Seq of the last committed update. */
@@ -184,6 +170,7 @@ export class Room implements Committing {
       this.#members.size === 0 &&
       this.#queue.length === 0 &&
       this.#committing.length === 0 &&
+      this.#follower.catchingUp === undefined &&
       // Else the snapshot would be made for a room that is gone, and the next would not know of it.
       !this.toBeFolded
     )
@@ -194,9 +181,45 @@ export class Room implements Committing {
     return this.#broken
   }
 
+  /** Somebody who has submitted something has not been told what came of it. */
+  get unsettled(): boolean {
+    return this.#queue.length > 0 || this.committing
+  }
+
   /** Something is on its way to the disk. */
   get committing(): boolean {
     return this.#committing.length > 0
+  }
+
+  /** Another instance has committed. */
+  hear(hint: Hint): void {
+    if (!this.#broken) this.#follower.hear(hint)
+  }
+
+  /** What the store says of it; undefined: it is deleted for ever. */
+  headIs(head: Head | undefined): void {
+    if (this.#broken) return
+    if (head === undefined) return this.end(4410)
+    if (head.epoch !== this.epoch) return this.end(4409)
+    // While it is folded here, that fold will find out.
+    if (!this.toBeFolded) this.#foldedElsewhere(head)
+    this.#follower.headIs(head.head)
+  }
+
+  /** Resolves when it has taken in what it knows that others have committed. */
+  async caughtUp(): Promise<void> {
+    await this.#follower.catchingUp
+  }
+
+  /** Resolves when it has what the store had then. */
+  async caughtUpWith(head: Head | undefined): Promise<void> {
+    this.headIs(head)
+    if (head !== undefined) await this.#follower.reached(head.head)
+  }
+
+  /** A fold of it came too late: the snapshot is another one by now. */
+  replaced(head: Head | undefined): void {
+    if (head?.epoch !== this.epoch || !this.#foldedElsewhere(head)) this.end(4500)
   }
 
   /** Somebody is behind. */
@@ -254,7 +277,9 @@ export class Room implements Committing {
   }
 
   takeQueued(): AppendGroup | undefined {
-    if (this.#broken || this.#queue.length === 0) return undefined
+    // What is under way, or read, is settled first: it asks for the next commit itself.
+    if (this.#broken || this.#queue.length === 0 || this.committing || this.#follower.catchingUp !== undefined)
+      return undefined
     this.#committing = this.#queue.splice(0, MAX_BATCH)
     const entries = this.#committing.flatMap(({ news }) => news?.entry ?? [])
     return { address: this.address, epoch: this.epoch, entries }
@@ -294,6 +319,7 @@ export class Room implements Committing {
   end(code: CloseCode): void {
     if (this.#broken) return
     this.#broken = true
+    this.#follower.close()
     this.#queue = []
     this.#committing = []
     this.#options.broke(this)
@@ -315,45 +341,110 @@ export class Room implements Committing {
   }
 
   #appended(firstSeq: number, head: number): void {
+    if (this.#broken) {
+      this.#committing = []
+      return
+    }
+    if (firstSeq === this.#head + 1) return this.#settleOwn(firstSeq, head)
+    if (firstSeq <= this.#head) return this.#contradicted(firstSeq, head)
+    // Others have committed before: what they wrote comes first, here as in the log.
+    this.#follower.upTo(firstSeq - 1).then(
+      () => {
+        if (!this.#broken) this.#settleOwn(firstSeq, head)
+      },
+      (error: unknown) => {
+        this.#options.log.error(
+          { ...this.address, problem: messageOf(error) },
+          'what others have written cannot be read; the room starts anew from the store',
+        )
+        this.end(4500)
+      },
+    )
+  }
+
+  #contradicted(firstSeq: number, head: number): void {
+    const expected = this.#head + 1
+    this.#options.log.error({ ...this.address, firstSeq, head, expected }, 'the log is not what it was')
+    this.end(4500)
+  }
+
+  #settleOwn(firstSeq: number, head: number): void {
     const settled = this.#committing
     this.#committing = []
-    if (this.#broken) return
     const written = settled.filter(({ news }) => news !== undefined)
-    if (head !== firstSeq + written.length - 1 || firstSeq !== this.#head + 1) {
-      this.#options.log.error(
-        { ...this.address, firstSeq, head, expected: this.#head + 1 },
-        'the log grew from elsewhere',
-      )
-      return this.end(4500)
-    }
+    if (head !== firstSeq + written.length - 1) return this.#contradicted(firstSeq, head)
     let bytes = 0
     for (const { news } of written) {
       if (this.#committed.add(news!.claims)) this.#outOfOrder = true
       bytes += news!.entry.update.byteLength
     }
-    this.#head = head
     this.#queuedBytes -= bytes
-    this.#tail = { rows: this.#tail.rows + written.length, bytes: this.#tail.bytes + bytes }
-    this.#deliver(firstSeq, head, written)
+    const updates = written.map(({ news }) => news!.entry.update)
+    this.#grow(
+      updates,
+      written.map(({ member }) => member),
+    )
     for (const [member, count] of counted(settled)) member.durable(count)
-    if (this.#queue.length > 0) this.#options.committer.request(this)
+    this.#follower.look()
+    this.#requestCommit()
     if (written.length === 0) return
-    this.#options.publish({ address: this.address, epoch: this.epoch, fromSeq: firstSeq, toSeq: head })
+    this.#options.publish({ address: this.address, epoch: this.epoch, fromSeq: firstSeq, toSeq: head, updates })
     this.#options.grew(this)
   }
 
-  #deliver(fromSeq: number, toSeq: number, written: readonly Queued[]): void {
-    if (written.length === 0) return
-    const frames = written.map(({ news }) => write.update(news!.entry.update))
+  /** Rows that others have committed. One that does not decode is set aside by whoever opens the document next. */
+  #takeIn(rows: readonly LogRow[]): void {
+    const updates = rows.map(({ update }) => {
+      const read = readUpdate(update)
+      if (read === undefined) return EMPTY_UPDATE
+      if (this.#committed.add(read.claims)) this.#outOfOrder = true
+      this.#expected.add(read.claims)
+      return update
+    })
+    this.#grow(
+      updates,
+      updates.map(() => null),
+    )
+  }
+
+  /**
+   * Whether another instance has folded it. What its snapshot holds is not known here then, and how much of the tail went into it
+   * only about. One that is ahead of this room is looked at again when that has caught up.
+   */
+  #foldedElsewhere({ snapshotSeq, snapshotBytes }: Head): boolean {
+    if (snapshotSeq <= this.#snapshotSeq || snapshotSeq > this.#head) return false
+    const rows = this.#head - snapshotSeq
+    const bytes = this.#tail.rows === 0 ? 0 : Math.round((this.#tail.bytes * rows) / this.#tail.rows)
+    this.#snapshotSeq = snapshotSeq
+    this.#snapshotBytes = snapshotBytes
+    this.#snapshotClocks = undefined
+    this.#full = false
+    this.#tail = { rows, bytes }
+    return true
+  }
+
+  #requestCommit(): void {
+    if (this.#queue.length > 0 && !this.#broken) this.#options.committer.request(this)
+  }
+
+  /** The log has these after its head, and those who are here hear of them. */
+  #grow(updates: readonly Uint8Array[], writers: Commit['writers']): void {
+    if (updates.length === 0) return
+    const fromSeq = this.#head + 1
+    this.#head += updates.length
+    const bytes = updates.reduce((sum, { byteLength }) => sum + byteLength, this.#tail.bytes)
+    this.#tail = { rows: this.#tail.rows + updates.length, bytes }
+    const frames = updates.map((update) => write.update(update))
     const commit: Commit = {
       fromSeq,
-      toSeq,
+      toSeq: this.#head,
       frames,
-      framesAndHead: [...frames, write.head(toSeq)],
+      framesAndHead: [...frames, write.head(this.#head)],
       large: frames.some(isLarge),
-      writers: written.map(({ member }) => member),
+      writers,
     }
     for (const member of this.#members) member.deliver(commit)
+    this.#follower.grown()
   }
 }
 

@@ -2,21 +2,20 @@
 // slices, so that a large one does not hold up the others; a room nobody is in is dropped after a while (R12).
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, type DocumentId, PARTS } from '../../contracts/ids.ts'
-import type { Bus } from '../bus/bus.ts'
+import type { Bus, Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
-import { Damaged, messageOf } from '../errors.ts'
+import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
 import { type Committed, Committer, type Failure } from './committer.ts'
-import { DocumentIndex } from './document-index.ts'
+import { readHeld } from './held.ts'
 import { type OpenFailure, OpenFailures } from './open-failures.ts'
-import { Room, type RoomOptions } from './room.ts'
-import { readUpdate } from './update.ts'
+import { Room } from './room.ts'
 
 /** A commit whose outcome nobody knows reaches the disk within this, or never. */
 const DOUBT_MS = 30_000
-/** Log rows decoded before the event loop gets its turn. */
-const SLICE_ROWS = 250
+/** A read of the log takes about so long. */
+const SETTLES_IN_MS = 5
 
 export interface RoomsParts {
   readonly store: LogStore
@@ -32,10 +31,10 @@ export interface RoomsParts {
   readonly failedToOpen: (reason: OpenFailure) => void
 }
 
-/** What the store says that a document holds. */
-interface Known extends Pick<RoomOptions, 'index' | 'snapshotClocks' | 'tail' | 'outOfOrder'> {
-  /** Seq of the last row that was read. */
-  readonly last: number
+/** A read of heads that has not begun, so that others may still join it. */
+interface Asking {
+  readonly rooms: Set<Room>
+  readonly heads: Promise<ReadonlyMap<Room, Head | undefined>>
 }
 
 export class Rooms {
@@ -51,6 +50,10 @@ export class Rooms {
   readonly #open = new Map<string, Room>()
   /** Documents whose room broke, and until when what it was committing may still reach the disk. */
   readonly #doubtful = new Map<string, number>()
+  readonly #unsubscribe = new Map<Room, () => Promise<void>>()
+  #asking: Asking | undefined
+  #comparing = false
+  #seconds = 0
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
 
@@ -111,16 +114,62 @@ export class Rooms {
   }
 
   /**
-   * Compares with the store the documents whose room broke a while ago: a commit without an outcome may have landed after
-   * the room was opened anew, and those who are there would not hear of it before the next. Called every few seconds.
+   * Compares open documents with the store: all of them where other instances write them too, for a hint may have been lost, and
+   * the last one leaves no gap to notice (R10). Where nobody else does, those whose room broke a while ago: a commit without an
+   * outcome may have landed after the room was opened anew. Called every second; `now`, because hints were missed.
    */
-  async lookAgain(): Promise<void> {
-    const now = this.#clock.elapsed()
-    for (const [key, until] of this.#doubtful) {
-      if (until < now) this.#doubtful.delete(key)
-      const room = this.#open.get(key)
-      if (room !== undefined) await this.#compare(room)
+  async compare(now = false): Promise<void> {
+    if (this.#comparing) return
+    const rooms = this.#toCompare(now).filter((room) => !room.broken)
+    if (rooms.length === 0) return
+    this.#comparing = true
+    try {
+      const heads = await this.#store.readHeads(rooms.map(({ address }) => address))
+      for (const [at, room] of rooms.entries()) room.headIs(heads[at])
+    } catch (error) {
+      this.#log.warn({ problem: messageOf(error) }, 'the heads of open documents cannot be read just now')
+    } finally {
+      this.#comparing = false
     }
+  }
+
+  /**
+   * Resolves when the room has all that was committed before the call, by whichever instance (R4). Those who ask at once share a
+   * read of the heads. Rejects when they cannot be read.
+   */
+  async upToDate(room: Room): Promise<void> {
+    if (this.#bus.compareEverySeconds === undefined) return await room.caughtUp()
+    this.#asking ??= this.#askSoon()
+    const { rooms, heads } = this.#asking
+    rooms.add(room)
+    await room.caughtUpWith((await heads).get(room))
+  }
+
+  #askSoon(): Asking {
+    const rooms = new Set<Room>()
+    const ask = async (): Promise<ReadonlyMap<Room, Head | undefined>> => {
+      await new Promise<void>((resolve) => this.#clock.soon(resolve))
+      this.#asking = undefined
+      const asked = [...rooms]
+      const heads = await this.#store.readHeads(asked.map(({ address }) => address))
+      return new Map(asked.map((each, at) => [each, heads[at]]))
+    }
+    return { rooms, heads: ask() }
+  }
+
+  #toCompare(now: boolean): Room[] {
+    const { compareEverySeconds } = this.#bus
+    this.#seconds++
+    if (compareEverySeconds !== undefined)
+      return now || this.#seconds % compareEverySeconds === 0 ? [...this.#open.values()] : []
+    const elapsed = this.#clock.elapsed()
+    const doubtful: Room[] = []
+    for (const [key, until] of this.#doubtful) {
+      if (until < elapsed) this.#doubtful.delete(key)
+      const room = this.#open.get(key)
+      if (room !== undefined) doubtful.push(room)
+    }
+    return doubtful
   }
 
   /** Why the last edits could not be saved; undefined when they were. */
@@ -128,9 +177,13 @@ export class Rooms {
     return this.#committer.failure
   }
 
-  /** Commits what is queued. */
+  /** Commits what is queued. A room that first reads what others have written commits after that. */
   async flush(): Promise<void> {
-    await this.#committer.idle()
+    for (;;) {
+      await this.#committer.idle()
+      if (![...this.open].some(({ unsettled }) => unsettled)) return
+      await new Promise<void>((resolve) => this.#clock.after(SETTLES_IN_MS, resolve))
+    }
   }
 
   #end(address: Address, code: CloseCode): void {
@@ -141,17 +194,41 @@ export class Rooms {
     )
   }
 
+  /** Subscribes first and reads then: what is committed between is heard, or read (R10). */
   async #openRoom(address: Address): Promise<Room | 'gone'> {
+    const heard: Hint[] = []
+    const listening = { hear: (hint: Hint): void => void heard.push(hint) }
+    const unsubscribe = await this.#bus.subscribe(address, (hint) => listening.hear(hint))
+    try {
+      const room = await this.#readRoom(address)
+      if (room === 'gone') {
+        await unsubscribe()
+        return 'gone'
+      }
+      this.#unsubscribe.set(room, unsubscribe)
+      listening.hear = (hint) => room.hear(hint)
+      for (const hint of heard) room.hear(hint)
+      this.#open.set(keyOf(address), room)
+      if (room.healed) this.#grew(room)
+      return room
+    } catch (error) {
+      await unsubscribe()
+      throw error
+    }
+  }
+
+  async #readRoom(address: Address): Promise<Room | 'gone'> {
     const head = await this.#store.open(address)
     if (head === 'gone') return 'gone'
-    const { last, ...known } = await this.#readIndex(address, head)
-    const room: Room = new Room({
+    const { last, ...known } = await readHeld({ store: this.#store, log: this.#log }, address, head)
+    return new Room({
       address,
       // A commit whose outcome was unknown may have come between: what the index holds, the room must deliver.
       head: { ...head, head: Math.max(head.head, last) },
       ...known,
       setAside: await this.#store.readSetAside(address),
       committer: this.#committer,
+      readLog: (...args) => this.#store.readLog(...args),
       clock: this.#clock,
       log: this.#log,
       maxBytes: this.#maxDocumentBytes,
@@ -162,81 +239,16 @@ export class Rooms {
       },
       publish: (hint) => void this.#bus.publish([hint]),
     })
-    this.#open.set(keyOf(address), room)
-    if (room.healed) this.#grew(room)
-    return room
-  }
-
-  async #compare(room: Room): Promise<void> {
-    try {
-      const head = await this.#store.open(room.address)
-      // While it commits, its head is about to move; the next look will do.
-      if (head === 'gone' || room.committing || head.head <= room.head) return
-      this.#log.warn({ ...room.address, head: head.head, known: room.head }, 'the log grew from elsewhere')
-      room.end(4500)
-    } catch (error) {
-      this.#log.warn({ ...room.address, problem: messageOf(error) }, 'the head cannot be read just now')
-    }
-  }
-
-  async #readIndex(address: Address, head: Head): Promise<Known> {
-    const none = head.snapshotSeq === 0
-    const { index, seq, whole } = none
-      ? { index: new DocumentIndex(), seq: 0, whole: true }
-      : await this.#readSnapshotIndex(address)
-    // Of the one that the head names, and no other: whoever has these is sent the log from its seq on.
-    const snapshotClocks = whole && seq === head.snapshotSeq ? index.clocks() : undefined
-    let after = seq
-    let rows = 0
-    let bytes = 0
-    let outOfOrder = index.waiting > 0
-    while (after < head.head) {
-      const slice = await this.#store.readLog(address, { after, maxRows: SLICE_ROWS })
-      if (slice[0]?.seq !== after + 1)
-        throw new Damaged(`the log of ${address.document} has no row after ${after}, though its head is ${head.head}`)
-      for (const { seq, update } of slice) {
-        const added = addTo(index, update)
-        if (added === 'waits') outOfOrder = true
-        else if (added === 'undecodable') await this.#setAside(address, seq)
-      }
-      after = slice.at(-1)!.seq
-      rows += slice.length
-      bytes += slice.reduce((sum, { update }) => sum + update.byteLength, 0)
-    }
-    return { index, snapshotClocks, tail: { rows, bytes }, outOfOrder, last: after }
-  }
-
-  /** From the snapshot's bytes only when no index is beside it that could be trusted. */
-  async #readSnapshotIndex(address: Address): Promise<{ index: DocumentIndex; seq: number; whole: boolean }> {
-    const stored = await this.#store.readSnapshotIndex(address)
-    const held = stored && DocumentIndex.decode(stored.index)
-    if (held !== undefined) return { index: held, seq: stored!.seq, whole: true }
-    const index = new DocumentIndex()
-    const snapshot = await this.#store.readSnapshot(address)
-    const whole = snapshot === undefined || addTo(index, snapshot.bytes) !== 'undecodable'
-    if (!whole) this.#log.error({ ...address, seq: snapshot.seq }, 'the stored snapshot does not decode')
-    return { index, seq: snapshot?.seq ?? 0, whole }
-  }
-
-  /** One bad row must not close the document: its other edits are whole (R7). */
-  async #setAside(address: Address, seq: number): Promise<void> {
-    this.#log.error({ ...address, seq }, 'a stored update does not decode; set aside')
-    await this.#store.quarantine(address, seq, 'it does not decode')
   }
 
   #drop(room: Room): void {
+    void this.#unsubscribe.get(room)?.()
+    this.#unsubscribe.delete(room)
     const key = keyOf(room.address)
     if (this.#open.get(key) !== room) return
     this.#open.delete(key)
     this.#rooms.delete(key)
   }
-}
-
-/** `waits`: something that the update hangs on has not been added yet. */
-function addTo(index: DocumentIndex, update: Uint8Array): 'whole' | 'waits' | 'undecodable' {
-  const read = readUpdate(update)
-  if (read === undefined) return 'undecodable'
-  return index.add(read.claims) ? 'waits' : 'whole'
 }
 
 /** A key for a map in memory. Neither part can contain the slash. */

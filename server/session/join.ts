@@ -39,6 +39,8 @@ export interface JoinSources {
   readonly differ: Differ
   readonly framer: MakesFrames
   readonly log: Log
+  /** Resolves when the room has all that was committed before the call. */
+  upToDate(): Promise<void>
   /** The same bytes for everybody. */
   readSnapshot(): Promise<SnapshotFrames | undefined>
   /** The log after that seq, or a part of it; the same bytes for everybody. Undefined when it does not begin there. */
@@ -55,6 +57,7 @@ export async function planJoin(
   cursor: Cursor | undefined,
 ): Promise<JoinPlan> {
   const { room } = sources
+  await sources.upToDate()
   // It has heard the log up to there; log rows behind the snapshot are kept.
   if (cursor !== undefined && cursor.epoch === room.epoch && cursor.seq <= room.head && cursor.seq >= room.snapshotSeq)
     return { first: [], after: cursor.seq, last: undefined }

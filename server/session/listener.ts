@@ -4,7 +4,7 @@
 // no memory. One per session.
 import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
 import { isLarge } from '../room/pieces.ts'
-import type { Commit, Member } from '../room/room.ts'
+import type { Commit, Member } from '../room/member.ts'
 import { type Cursor, type JoinSources, planJoin, type StateVector } from './join.ts'
 import type { Socket } from './socket.ts'
 

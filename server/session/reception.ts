@@ -122,6 +122,7 @@ export class Reception {
         throttled,
         differ,
         framer,
+        upToDate: () => rooms.upToDate(room),
         readSnapshot: () => company.snapshot.get(),
         readLog: (after) => company.log.get(after),
         ended: () => {

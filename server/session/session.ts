@@ -15,7 +15,8 @@ import type { Clock } from '../clock.ts'
 import { assertNever } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Presence } from '../presence/presence.ts'
-import type { Commit, Member, Room } from '../room/room.ts'
+import type { Commit, Member } from '../room/member.ts'
+import type { Room } from '../room/room.ts'
 import { readStateVector } from '../room/update.ts'
 import type { Cursor, JoinSources } from './join.ts'
 import { HeldPresence } from './held-presence.ts'
@@ -97,6 +98,7 @@ export class Session implements Member, SocketListener {
       differ: parts.differ,
       framer: parts.framer,
       log: parts.log,
+      upToDate: () => parts.upToDate(),
       readSnapshot: () => parts.readSnapshot(),
       readLog: (after) => parts.readLog(after),
       socket: parts.socket,

@@ -80,6 +80,8 @@ export interface ReadLog {
 export interface LogStore {
   /** The document's head; creates an unknown one. `gone` for an id deleted for ever. */
   open(address: Address): Promise<Head | 'gone'>
+  /** The heads of documents that were opened, in their order; undefined for one that is deleted for ever. */
+  readHeads(addresses: readonly Address[]): Promise<readonly (Head | undefined)[]>
   /** All groups in one durable commit; outcomes in the order of the groups. Resolves only after the disk has it (R1). */
   append(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]>
   /**

@@ -38,6 +38,7 @@ beforeAll(async () => {
     config: { ...readConfig({ LIGATURE_PORT: '0', LIGATURE_DATA: folder }), relayName: 'Quill' },
     store: await SqliteStore.open({ path: join(folder, 'relay.db'), worker: at('store/sqlite/worker.ts'), log }),
     attachments: await AttachmentFiles.open(join(folder, 'attachments')),
+    instance: 'tested',
     bus: new LocalBus(),
     access: byDocument,
     log,

@@ -60,6 +60,7 @@ beforeEach(async () => {
       log,
     }),
     attachments: await AttachmentFiles.open(join(folder, 'attachments')),
+    instance: 'tested',
     bus: new LocalBus(),
     access: new OpenAccess(),
     log,

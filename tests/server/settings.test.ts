@@ -6,7 +6,7 @@ import { helpText, SETTINGS } from '../../server/config.ts'
 
 test('the README names exactly the settings that the relay takes, with their defaults', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
-  const rows = [...readme.matchAll(/^\| `(LIGATURE_\w+)` \| (.*?) \|/gm)].map(([, name, standard]) => ({
+  const rows = [...readme.matchAll(/^\| `([A-Z_]+)` \| (.*?) \|/gm)].map(([, name, standard]) => ({
     name,
     standard,
   }))

@@ -142,6 +142,6 @@ export class TestRelay {
 /** The settings of whoever runs the tests must not reach the relay under test. */
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
-    Object.entries(environment).filter(([name]) => !name.startsWith('LIGATURE_') && name !== 'NODE_OPTIONS'),
+    Object.entries(environment).filter(([name]) => !/^(LIGATURE_|NODE_OPTIONS$|DATABASE_URL$|REDIS_URL$)/.test(name)),
   )
 }

@@ -7,6 +7,7 @@ import type { Migrated } from './schema.ts'
 /** The methods of the tables, by the name they are called by. */
 export interface Calls {
   open: LogTable['open']
+  readHeads: LogTable['readHeads']
   append: (groups: PackedGroups) => ReturnType<LogTable['append']>
   readLog: (...args: Parameters<LogTable['readLog']>) => PackedRows
   readSnapshot: LogTable['readSnapshot']

@@ -4,21 +4,8 @@ import type { DocumentPage, DocumentResource } from '../../../contracts/document
 import type { WorkspaceEvent } from '../../../contracts/events.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { Condition, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
+import { described, type DocumentRow, EVENTS_KEPT, readCursor, refusalOf, writeCursor } from '../document-rows.ts'
 import { transaction } from './transaction.ts'
-
-/** Events kept. Whoever is further behind reads the lists again. */
-const EVENTS_KEPT = 10_000
-
-interface Row {
-  readonly id: DocumentId
-  readonly title: string
-  readonly meta_version: number
-  readonly created_at: number
-  readonly changed_at: number
-  readonly trashed_at: number | null
-  readonly unfilled: number
-  readonly deleted_at: number | null
-}
 
 const CHANGED = `max(d.updated_at, coalesce((SELECT max(h.edited_at) FROM heads h WHERE h.document = d.id), 0))`
 const COLUMNS = `d.id, d.title, d.meta_version, d.created_at, ${CHANGED} AS changed_at, d.trashed_at, d.unfilled, d.deleted_at`
@@ -55,7 +42,7 @@ export class DocumentsTable {
         after?.changedAt ?? null,
         after?.id ?? null,
         limit + 1,
-      ) as unknown as Row[]
+      ) as unknown as DocumentRow[]
     const shown = rows.slice(0, limit)
     const last = shown.at(-1)
     return {
@@ -133,7 +120,7 @@ export class DocumentsTable {
   #change(
     id: DocumentId,
     condition: Condition,
-    decide: (row: Row) => [Change, 'renamed' | 'trashed' | 'restored'] | undefined,
+    decide: (row: DocumentRow) => [Change, 'renamed' | 'trashed' | 'restored'] | undefined,
   ): WriteOutcome {
     return transaction(this.#database, () => {
       const row = this.#row(id)
@@ -145,8 +132,10 @@ export class DocumentsTable {
     })
   }
 
-  #row(id: DocumentId): Row | undefined {
-    return this.#database.prepare(`SELECT ${COLUMNS} FROM documents d WHERE d.id = ?`).get(id) as Row | undefined
+  #row(id: DocumentId): DocumentRow | undefined {
+    return this.#database.prepare(`SELECT ${COLUMNS} FROM documents d WHERE d.id = ?`).get(id) as
+      | DocumentRow
+      | undefined
   }
 
   #insert(id: DocumentId, title: string, unfilled: 0 | 1): DocumentResource {
@@ -162,7 +151,7 @@ export class DocumentsTable {
   }
 
   #write(
-    row: Row,
+    row: DocumentRow,
     { title, trashedAt = row.trashed_at }: Change,
     kind: 'renamed' | 'trashed' | 'restored',
   ): DocumentResource {
@@ -185,30 +174,4 @@ export class DocumentsTable {
       .run(Date.now(), JSON.stringify(event))
     this.#database.prepare('DELETE FROM events WHERE number <= ?').run(Number(lastInsertRowid) - EVENTS_KEPT)
   }
-}
-
-function refusalOf(row: Row | undefined, condition: Condition): WriteOutcome | undefined {
-  if (row === undefined) return { kind: 'absent' }
-  if (row.deleted_at !== null) return { kind: 'gone' }
-  if (condition !== undefined && condition !== row.meta_version)
-    return { kind: 'changed-meanwhile', document: described(row) }
-  return undefined
-}
-
-function described(row: Row): DocumentResource {
-  return {
-    id: row.id,
-    title: row.title,
-    metaVersion: row.meta_version,
-    createdAt: new Date(row.created_at).toISOString(),
-    changedAt: new Date(row.changed_at).toISOString(),
-    trashedAt: row.trashed_at === null ? null : new Date(row.trashed_at).toISOString(),
-  }
-}
-
-const writeCursor = (row: Row): string => Buffer.from(`${row.changed_at} ${row.id}`).toString('base64url')
-
-function readCursor(cursor: string): { changedAt: number; id: string } | undefined {
-  const [, changedAt, id] = /^(\d{1,16}) ([A-Za-z0-9_-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
-  return changedAt === undefined || id === undefined ? undefined : { changedAt: Number(changedAt), id }
 }

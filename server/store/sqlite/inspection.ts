@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Address, DocumentId, Part } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
-import { type IndexRow, isIndexOf } from './log-table.ts'
+import { type IndexRow, isIndexOf } from '../snapshot-rows.ts'
 import { SCHEMA_VERSION, unusable, versionOf } from './schema.ts'
 
 /** Complaints of SQLite about its own file that are listed. */

@@ -1,5 +1,4 @@
 // The text of documents in SQLite: heads, log and snapshots. Runs inside the worker; synchronous, like node:sqlite.
-import { createHash, randomBytes } from 'node:crypto'
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { type Address, beginningOf, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
@@ -18,6 +17,7 @@ import type {
   SnapshotIndex,
 } from '../store.ts'
 import type { DocumentsTable } from './documents-table.ts'
+import { damage, hashOf, type IndexRow, isIndexOf, newEpoch } from '../snapshot-rows.ts'
 import { transaction } from './transaction.ts'
 
 /** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
@@ -61,6 +61,13 @@ export class LogTable {
         .prepare('INSERT INTO heads (document, part, epoch, head, snapshot_seq, edited_at) VALUES (?, ?, ?, 0, 0, 0)')
         .run(address.document, address.part, newEpoch(1))
       return this.#described(this.#head(address)!)
+    })
+  }
+
+  readHeads(addresses: readonly Address[]): (Head | undefined)[] {
+    return addresses.map((address) => {
+      const head = this.#head(address)
+      return head && this.#described(head)
     })
   }
 
@@ -262,25 +269,3 @@ export class LogTable {
     return { epoch, head, snapshotSeq: snapshot_seq, snapshotBytes: size?.size ?? 0 }
   }
 }
-
-/** A snapshot's row, as far as its index is concerned. */
-export interface IndexRow {
-  readonly held: Uint8Array | null
-  readonly sha256: Uint8Array | null
-  readonly held_sha256: Uint8Array | null
-}
-
-export function isIndexOf({ held, sha256, held_sha256 }: IndexRow): boolean {
-  if (held === null || sha256 === null || held_sha256 === null) return false
-  return hashOf(Buffer.concat([sha256, held])).equals(held_sha256)
-}
-
-function newEpoch(beginning: number): Epoch {
-  const random = randomBytes(9).toString('base64url')
-  return (beginning === 1 ? random : `${beginning}.${random}`) as Epoch
-}
-
-const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
-
-const damage = ({ document, part }: Address, seq: number): string =>
-  `the snapshot of ${document} (${part}) at ${seq} does not match its hash`

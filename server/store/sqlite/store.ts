@@ -36,6 +36,7 @@ export class SqliteStore implements Store {
   }
 
   readonly open: Store['open'] = (address) => this.#writer.call('open', address)
+  readonly readHeads: Store['readHeads'] = (addresses) => this.#reader.call('readHeads', addresses)
   readonly append: Store['append'] = (groups) => this.#writer.call('append', packGroups(groups))
   readonly readLog: Store['readLog'] = async (address, range) =>
     unpackRows(await this.#reader.call('readLog', address, range))

@@ -53,6 +53,7 @@ function serve(database: DatabaseSync): void {
   const log = new LogTable(database, documents, (message) => answer({ id: 'trouble', message }))
   const calls: Calls = {
     open: (...args) => log.open(...args),
+    readHeads: (...args) => log.readHeads(...args),
     append: (groups) => log.append(unpackGroups(groups)),
     readLog: (...args) => packRows(log.readLog(...args)),
     readSnapshot: (...args) => log.readSnapshot(...args),

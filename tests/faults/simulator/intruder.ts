@@ -15,7 +15,7 @@ import { FRAME, readFrame, SYNC, write } from '../../../contracts/wire.ts'
 import { awarenessOf, deleteAt, frameOf, hangingOn, structAfter, structAt } from '../../support/hostile-bytes.ts'
 import { forge, LYING_CLOCK } from './forged.ts'
 import type { Connection } from './simulated-network.ts'
-import type { SimulatedRelay } from './simulated-relay.ts'
+import type { Doors } from './simulated-relay.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import { putIn } from './words.ts'
 
@@ -23,7 +23,7 @@ export interface IntruderParts {
   readonly address: Address
   readonly extended: boolean
   readonly clock: VirtualClock
-  readonly relay: SimulatedRelay
+  readonly relay: Doors
 }
 
 /** Further than anybody writes in one simulation. */

@@ -6,14 +6,30 @@ import type { SimulatedStore } from './simulated-store.ts'
 import type { Witness } from './witness.ts'
 import { type Edit, WORDS, wordsOf } from './words.ts'
 
-export function checkPeace(people: readonly Person[], store: SimulatedStore, witness: Witness): void {
+/** Everyone sees what was committed. */
+export function checkConvergence(people: readonly Person[], { truth }: SimulatedStore, witness: Witness): void {
+  for (const [document, { doc }] of truth) {
+    const committed = described(doc)
+    for (const person of people)
+      if (person.address.document === document && described(person.doc) !== committed)
+        witness.violated(`${person.name} has not converged on ${document}`)
+  }
+}
+
+/** `presence`: of everybody in a document everybody in it knows. */
+export function checkPeace(
+  people: readonly Person[],
+  store: SimulatedStore,
+  witness: Witness,
+  presence: boolean,
+): void {
+  checkConvergence(people, store, witness)
   for (const [document, { doc, present }] of store.truth) {
     const here = people.filter(({ address }) => address.document === document)
     const truth = described(doc)
     for (const person of here) {
-      if (described(person.doc) !== truth) witness.violated(`${person.name} has not converged on ${document}`)
       checkOwn(person, present, witness)
-      checkPresence(person, here, witness)
+      if (presence) checkPresence(person, here, witness)
     }
     const loaded = store.load(here[0]!.address)
     if (described(loaded) !== truth) witness.violated(`R5: a fresh load of ${document} is not what was committed`)

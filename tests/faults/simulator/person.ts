@@ -13,7 +13,7 @@ import { Account } from './account.ts'
 import { Line, type LineMood, SOUND } from './line.ts'
 import { PresenceOfPerson } from './presence-of-person.ts'
 import type { Connection } from './simulated-network.ts'
-import type { SimulatedRelay } from './simulated-relay.ts'
+import type { Doors } from './simulated-relay.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import type { Witness } from './witness.ts'
 import { type Edit, putIn, takeOut, watchWords, wordsOf } from './words.ts'
@@ -25,7 +25,7 @@ export interface PersonParts {
   readonly address: Address
   readonly extended: boolean
   readonly clock: VirtualClock
-  readonly relay: SimulatedRelay
+  readonly relay: Doors
   readonly witness: Witness
 }
 

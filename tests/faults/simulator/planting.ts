@@ -2,6 +2,14 @@
 import type { Socket } from '../../../server/session/socket.ts'
 import { Connection } from './simulated-network.ts'
 
+export interface PlantedBug {
+  readonly name: string
+  /** What a violation that it causes looks like. */
+  readonly shows: RegExp
+  /** Answers how to take it out again. */
+  plant(): () => void
+}
+
 /** Replaces one method or getter of a class; answers how to put the old one back. */
 export function replace<Class extends object>(
   prototype: Class,

@@ -11,11 +11,24 @@ import type { Log } from '../../../server/log.ts'
 import type { Attendance } from '../../../server/session/reception.ts'
 import type { SessionLimits } from '../../../server/session/session.ts'
 import { Sync } from '../../../server/sync.ts'
+import type { SimulatedBus } from './simulated-bus.ts'
 import { type Caller, Connection } from './simulated-network.ts'
 import type { SimulatedStore } from './simulated-store.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
+/** What somebody who comes to a document needs of whoever has it. */
+export interface Doors {
+  /** Whether somebody may fill a document with what waits for ever, so that nothing more may wait (R3). */
+  readonly mayHaveHoles: boolean
+  /** Whether it may refuse something for want of room. */
+  readonly mayBeFull: boolean
+  connect(address: Address, extended: boolean, caller: Caller): Connection
+}
+
 export interface RelayParts {
+  readonly name: string
+  /** To the other relays; undefined: there are none. */
+  readonly bus: SimulatedBus | undefined
   readonly clock: VirtualClock
   readonly store: SimulatedStore
   readonly mood: RelayMood
@@ -58,7 +71,7 @@ interface Life {
 /** Of a fold worker that has nothing else to do. */
 export const QUICK_FOLD_MS = 10
 
-export class SimulatedRelay {
+export class SimulatedRelay implements Doors {
   readonly #parts: RelayParts
   readonly #connections = new Set<Connection>()
   #life: Life | undefined
@@ -74,12 +87,10 @@ export class SimulatedRelay {
     this.#maxDocumentBytes = parts.mood.maxDocumentBytes
   }
 
-  /** Whether somebody may fill a document with what waits for ever, so that nothing more may wait (R3). */
   get mayHaveHoles(): boolean {
     return this.#parts.store.hostile
   }
 
-  /** Whether it may refuse something for want of room. */
   get mayBeFull(): boolean {
     return this.#parts.mood.maxDocumentBytes < Infinity
   }
@@ -101,18 +112,19 @@ export class SimulatedRelay {
 
   start(): void {
     if (this.#life !== undefined) return
-    const { clock, store, mood, log, refused } = this.#parts
+    const { clock, store, mood, log, refused, name } = this.#parts
     const time = clock.life()
     const disk = store.life(this.#maxDocumentBytes)
+    const line = this.#parts.bus?.life()
     const sync = new Sync({
       store: disk.store,
-      bus: new LocalBus(),
+      bus: line?.bus ?? new LocalBus(),
       access: new OpenAccess(),
       clock: time.clock,
       log,
       startFold: this.#foldThread(),
       relayName: 'simulated',
-      instance: `life-${++this.#lives}`,
+      instance: `${name}, life ${++this.#lives}`,
       limits: mood.limits,
       longTail: mood.longTail,
       maxDocumentBytes: this.#maxDocumentBytes,
@@ -130,6 +142,7 @@ export class SimulatedRelay {
       end: () => {
         time.end()
         disk.end()
+        line?.end()
       },
     }
   }

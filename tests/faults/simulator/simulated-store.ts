@@ -41,6 +41,8 @@ export class SimulatedStore {
   readonly truth = new Map<string, Truth>()
   /** Somebody writes what Yjs deletes though nobody named it: things in things that are gone. */
   hostile = false
+  /** Several relays write: each may store what another is just storing. */
+  shared = false
   readonly #clock: VirtualClock
   readonly #log: LogTable
   readonly #violated: (what: string) => void
@@ -115,6 +117,7 @@ export class SimulatedStore {
     const log = this.#log
     const store: LogStore = {
       open: (address) => writer.call(() => log.open(address)),
+      readHeads: (addresses) => reader.call(() => log.readHeads(addresses), true),
       append: (groups) => this.#append(writer, structuredClone(groups)),
       readLog: (address, { after, maxRows }) => {
         // A page may be shorter than asked for.
@@ -233,7 +236,7 @@ export class SimulatedStore {
       this.#violated(`R3: a row was stored that Yjs cannot take in: ${String(error)}`)
     }
     doc.off('update', hear)
-    const exempt = this.hostile || this.#overtaken.has(address.document)
+    const exempt = this.hostile || this.shared || this.#overtaken.has(address.document)
     if (!news && !exempt && waiting().every((each, at) => each === waited[at]))
       this.#violated(`R3: a row of ${update.byteLength} bytes was stored that says nothing new`)
   }
@@ -241,7 +244,8 @@ export class SimulatedStore {
   /** L4: nothing is taken above what a document may have, but for the eighth kept for what deletes more than it adds. */
   #checkSize(address: Address): void {
     const { document } = address
-    if (this.#maxDocumentBytes === Infinity || this.#overtaken.has(document)) return
+    // Of several relays each may fill what is left, before it hears of the others.
+    if (this.#maxDocumentBytes === Infinity || this.shared || this.#overtaken.has(document)) return
     // When a row is taken the relay may not have heard yet that a fold is done, and how large Yjs has written it.
     const bytes = this.#bytesOf(address) - Math.max(0, this.#grownInFold.get(document) ?? 0)
     if (bytes > this.#maxDocumentBytes * 1.125)

@@ -9,9 +9,11 @@ import { badMood, CALM } from './disk-mood.ts'
 import { Evidence } from './evidence.ts'
 import { Intruder } from './intruder.ts'
 import { SOUND, spoilt } from './line.ts'
-import { checkPeace } from './peace.ts'
+import { checkConvergence, checkPeace } from './peace.ts'
 import { Person } from './person.ts'
-import { moodOf, QUICK_FOLD_MS, SimulatedRelay } from './simulated-relay.ts'
+import { badBusMood, QUIET_BUS } from './simulated-bus.ts'
+import { moodOf, QUICK_FOLD_MS } from './simulated-relay.ts'
+import { SimulatedRelays } from './simulated-relays.ts'
 import { SimulatedStore } from './simulated-store.ts'
 import { VirtualClock } from './virtual-clock.ts'
 
@@ -48,7 +50,7 @@ class World {
   readonly #seed: number
   readonly #clock: VirtualClock
   readonly #store: SimulatedStore
-  readonly #relay: SimulatedRelay
+  readonly #relays: SimulatedRelays
   readonly #people: Person[] = []
   readonly #operations: string[] = []
   readonly #violations: string[] = []
@@ -69,7 +71,7 @@ class World {
     const violated = (what: string): void => this.#violated(what)
     this.#store = new SimulatedStore(clock, violated)
     this.#evidence = new Evidence(this.#store, this.#people, violated)
-    this.#relay = new SimulatedRelay({
+    this.#relays = new SimulatedRelays(clock.one([1, 1, 2, 3]), {
       clock,
       store: this.#store,
       mood: moodOf(clock),
@@ -77,6 +79,8 @@ class World {
       violated,
       refused: () => void this.#refusals++,
     })
+    this.#evidence.presencePerRelay = this.#relays.several
+    this.#store.shared = this.#relays.several
     for (let n = clock.whole(2, 5); n > 0; n--)
       this.#arrive(`p${n}`, DOCUMENTS[clock.chance(0.7) ? 0 : 1]!, clock.chance(0.6))
     if (clock.chance(0.3)) {
@@ -85,27 +89,29 @@ class World {
         address: this.#people[0]!.address,
         extended: clock.chance(0.5),
         clock,
-        relay: this.#relay,
+        relay: this.#relays,
       })
     }
   }
 
   async run(): Promise<Outcome> {
     const clock = this.#clock
-    this.#relay.start()
+    this.#relays.start()
     for (const person of this.#people) clock.after(clock.between(0, 2_000), () => person.goOnline())
     this.#planTrouble()
     if (this.#intruder !== undefined) this.#planHarm(this.#intruder)
     await clock.runUntil(TROUBLE_MS)
     this.#calmDown()
     await clock.runUntil(TROUBLE_MS + QUIET_MS - NEWCOMERS_MS)
+    // Whoever comes has a relay look what others have committed: before that, all must have heard of it by themselves.
+    checkConvergence(this.#people, this.#store, this.#evidence)
     for (const [n, address] of DOCUMENTS.entries()) this.#arrive(`p${90 + n}`, address, clock.chance(0.5)).goOnline()
     await clock.runUntil(TROUBLE_MS + QUIET_MS)
-    checkPeace(this.#people, this.#store, this.#evidence)
+    checkPeace(this.#people, this.#store, this.#evidence, !this.#relays.several)
     this.#note('everybody leaves')
     for (const person of this.#people) person.goOffline()
     await clock.runUntil(TROUBLE_MS + QUIET_MS + EMPTY_MS)
-    const { sessions, rooms } = this.#relay.attendance
+    const { sessions, rooms } = this.#relays.attendance
     if (sessions + rooms > 0) this.#violated(`R12: ${rooms} rooms and ${sessions} sessions are left over`)
     this.#store.database.close()
     return {
@@ -123,7 +129,7 @@ class World {
   }
 
   #arrive(name: string, address: Address, extended: boolean): Person {
-    const [clock, relay, witness] = [this.#clock, this.#relay, this.#evidence]
+    const [clock, relay, witness] = [this.#clock, this.#relays, this.#evidence]
     const person = new Person({ name, address, extended, clock, relay, witness })
     this.#people.push(person)
     return person
@@ -133,20 +139,21 @@ class World {
   #calmDown(): void {
     this.#note('quiet')
     this.#store.mood = CALM
-    this.#relay.foldSlowestMs = QUICK_FOLD_MS
+    this.#relays.busMood = QUIET_BUS
+    this.#relays.foldSlowestMs = QUICK_FOLD_MS
     this.#intruder?.leave()
     for (const person of this.#people) {
       person.lineMood = SOUND
       person.resumeReading()
     }
     const comeBack = (): void => {
-      this.#relay.start()
+      this.#relays.start()
       for (const person of this.#people) person.goOnline()
     }
-    if (!this.#relay.mayBeFull) return comeBack()
+    if (!this.#relays.mayBeFull) return comeBack()
     // What a full document has refused, its writers still have: whoever runs the relay gives it more room.
-    this.#relay.liftQuota()
-    void this.#relay.drain().then(comeBack)
+    this.#relays.liftQuota()
+    void this.#relays.drain().then(comeBack)
   }
 
   #violated(what: string): void {
@@ -214,19 +221,24 @@ class World {
         const kept = clock.one(['everything', 'nothing', this.#copies.get(person) ?? 'everything'] as const)
         return person.crash(kept)
       }
-      case 'relay is killed':
-        if (!this.#relay.up) return
+      case 'relay is killed': {
+        const { up } = this.#relays
+        if (up.length === 0) return
+        const relay = clock.one(up)
         this.#kills++
-        this.#relay.kill()
-        return void clock.after(clock.between(1, 4_000), () => this.#relay.start())
+        relay.kill()
+        return void clock.after(clock.between(1, 4_000), () => relay.start())
+      }
       case 'relay shuts down':
         return this.#shutDown()
       case 'line has a mood':
         return void (person.lineMood = spoilt(clock))
+      case 'bus has a mood':
+        return void (this.#relays.busMood = badBusMood(clock))
       case 'disk has a mood':
         return void (this.#store.mood = badMood(clock))
       case 'fold worker dies':
-        return this.#relay.killFold()
+        return this.#relays.killFold()
       case 'fold worker is slow':
         return this.#slowFolds(clock.between(100, 10_000))
       default:
@@ -235,10 +247,12 @@ class World {
   }
 
   #shutDown(): void {
-    if (!this.#relay.up) return
-    this.#drains++
     const clock = this.#clock
-    void this.#relay.drain().then(() => clock.after(clock.between(1, 3_000), () => this.#relay.start()))
+    const { up } = this.#relays
+    if (up.length === 0) return
+    const relay = clock.one(up)
+    this.#drains++
+    void relay.drain().then(() => clock.after(clock.between(1, 3_000), () => relay.start()))
   }
 
   /** For long enough that rooms would be dropped, and back before the fold is cut off. */
@@ -254,14 +268,14 @@ class World {
   }
 
   #slowFolds(slowestMs: number): void {
-    this.#relay.foldSlowestMs = slowestMs
-    this.#clock.after(this.#clock.between(1_000, 30_000), () => (this.#relay.foldSlowestMs = QUICK_FOLD_MS))
+    this.#relays.foldSlowestMs = slowestMs
+    this.#clock.after(this.#clock.between(1_000, 30_000), () => (this.#relays.foldSlowestMs = QUICK_FOLD_MS))
   }
 
   #log(): Log {
     const line = (level: string) => (fields: object, message: string) => {
       if (message === 'compacted') this.#folds++
-      if (message === 'compaction failed' && /replaced by somebody else/.test((fields as { problem: string }).problem))
+      if (!this.#relays?.several && message === 'another relay has folded the document')
         this.#violated('R5: a room did not know of the snapshot that was made for it')
       if (OUR_MISTAKES.has(message))
         this.#violated(`the relay says "${message}": ${String((fields as { err: unknown }).err)}`)
@@ -293,6 +307,7 @@ const TROUBLES = [
   'relay is killed',
   'relay shuts down',
   'line has a mood',
+  'bus has a mood',
   'disk has a mood',
   'fold worker dies',
   'fold worker is slow',

@@ -1,0 +1,137 @@
+// Connections to one PostgreSQL: a pool of them, transactions, and errors told apart by what is known afterwards. Used by
+// the tables' files beside this one.
+import pg from 'pg'
+import { messageOf, Unavailable } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+
+/** Committing takes one, folding another; the rest is for joins, lists and metadata. */
+const MOST_CONNECTIONS = 8
+const CONNECT_MS = 5_000
+/** A statement that has not come back by then is given up, and its connection with it. */
+const ANSWER_MS = 30_000
+/** A row that somebody else holds for so long: say so, and let the rest of the batch go on (R7). */
+const LOCK_MS = 500
+
+/**
+ * Acknowledged is on the disk (R1), whatever is set for the role, the database or the server. As a part of the connection: one
+ * on which this could not be said does not come about.
+ */
+const SESSION = `-c synchronous_commit=on -c lock_timeout=${LOCK_MS} -c statement_timeout=${ANSWER_MS}`
+
+export type Row = Record<string, unknown>
+
+/** One connection, or a transaction on it. */
+export interface Querying {
+  query<Result extends object = Row>(sql: string, values?: readonly unknown[]): Promise<readonly Result[]>
+  /** How many rows it was done to. */
+  change(sql: string, values?: readonly unknown[]): Promise<number>
+}
+
+/** The statement was refused, and nothing of it was done. */
+export class StatementFailed extends Unavailable {
+  /** Somebody else was in the way: the same may work a moment later. */
+  readonly passing: boolean
+
+  constructor(message: string, passing: boolean, cause: unknown) {
+    super(message, { cause })
+    this.passing = passing
+  }
+}
+
+export class Database implements Querying {
+  readonly #pool: pg.Pool
+
+  constructor(url: string, log: Log) {
+    this.#pool = new pg.Pool({
+      connectionString: url,
+      application_name: 'ligature',
+      options: SESSION,
+      max: MOST_CONNECTIONS,
+      connectionTimeoutMillis: CONNECT_MS,
+      query_timeout: ANSWER_MS + CONNECT_MS,
+      keepAlive: true,
+      types: { getTypeParser: parserOf },
+    })
+    // A connection that is cut is told of twice: to whoever waits for an answer on it, and here. Unheard, it would end the relay.
+    const lost = (error: unknown): void =>
+      log.warn({ problem: messageOf(error) }, 'a connection to PostgreSQL was lost')
+    this.#pool.on('connect', (client) => client.on('error', lost))
+    this.#pool.on('error', () => undefined)
+  }
+
+  /** Throws StatementFailed when it was refused, Unavailable when what came of it is unknown. */
+  async query<Result extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Result[]> {
+    return await this.#on(async (client) => (await client.query(sql, [...values])).rows as Result[])
+  }
+
+  async change(sql: string, values: readonly unknown[] = []): Promise<number> {
+    return await this.#on(async (client) => (await client.query(sql, [...values])).rowCount ?? 0)
+  }
+
+  /** All of it or nothing. What `work` throws is thrown on. */
+  async transaction<Result>(work: (database: Querying) => Promise<Result>): Promise<Result> {
+    return await this.#on(async (client) => {
+      await client.query('BEGIN')
+      try {
+        const result = await work({
+          query: async (sql, values = []) => (await client.query(sql, [...values])).rows as never,
+          change: async (sql, values = []) => (await client.query(sql, [...values])).rowCount ?? 0,
+        })
+        await client.query('COMMIT')
+        return result
+      } catch (error) {
+        // A connection that is gone has taken the transaction along.
+        await client.query('ROLLBACK').catch(() => undefined)
+        throw error
+      }
+    })
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.end()
+  }
+
+  async #on<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+    const client = await this.#pool.connect().catch((error: unknown) => {
+      throw new Unavailable(`PostgreSQL cannot be reached: ${messageOf(error)}`, { cause: error })
+    })
+    let lost = true
+    try {
+      const result = await work(client)
+      lost = false
+      return result
+    } catch (error) {
+      lost = !wasRefused(error) && isOfTheConnection(error)
+      throw told(error)
+    } finally {
+      // A connection in doubt is not used again: an answer that comes late would be taken for another's.
+      client.release(lost)
+    }
+  }
+}
+
+/** PostgreSQL has answered, and goes on: with a state, and not because it or the connection is ending. */
+function wasRefused(error: unknown): error is pg.DatabaseError {
+  return error instanceof pg.DatabaseError && error.severity === 'ERROR' && !/^(08|57P)/.test(error.code ?? '')
+}
+
+/** Of the network, of PostgreSQL or of its driver; everything else was thrown by who used the connection. */
+function isOfTheConnection(error: unknown): boolean {
+  return (
+    error instanceof pg.DatabaseError ||
+    (error instanceof Error && ('errno' in error || /connection|timeout|terminat|not queryable/i.test(error.message)))
+  )
+}
+
+/** Serialization failure, deadlock, a lock or a statement that took too long. */
+const PASSING: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014'])
+
+function told(error: unknown): unknown {
+  if (wasRefused(error)) return new StatementFailed(error.message, PASSING.has(error.code ?? ''), error)
+  return isOfTheConnection(error) ? new Unavailable(messageOf(error), { cause: error }) : error
+}
+
+/** Numbers of eight bytes come as text otherwise. Ours are counts and milliseconds, far below 2^53. */
+const INT8 = 20
+const parserOf = ((oid: number, format?: 'text' | 'binary') =>
+  oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser

@@ -1,0 +1,395 @@
+// The text of documents in PostgreSQL: heads, log and snapshots. Made by store.ts.
+import { type Address, beginningOf, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
+import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
+import { Damaged, messageOf } from '../../errors.ts'
+import { damage, hashOf, type IndexRow, isIndexOf, newEpoch } from '../snapshot-rows.ts'
+import type {
+  AppendGroup,
+  AppendOutcome,
+  Beginning,
+  Head,
+  LogRow,
+  NewSnapshot,
+  ReadLog,
+  ResetOutcome,
+  SetAsideBytes,
+  Snapshot,
+  SnapshotIndex,
+} from '../store.ts'
+import { type Database, type Querying, StatementFailed } from './database.ts'
+import { type DocumentsTable, removeContent } from './documents-table.ts'
+
+/** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
+const READ_BYTES = 1_000_000
+
+interface HeadRow {
+  readonly number: number
+  readonly epoch: Epoch
+  readonly head: number
+  readonly snapshot_seq: number
+}
+
+/**
+ * One statement for a whole batch. The heads are locked in one order, whoever else commits the same documents: else two batches
+ * wait for each other. What is locked is the row as it is by then, which the statement's own snapshot may be older than; so
+ * seq is counted from what the update answers.
+ */
+const APPEND = `
+  WITH wanted AS (
+    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[])
+      WITH ORDINALITY AS w(document, part, epoch, entries, at, nth)
+  ), locked AS MATERIALIZED (
+    SELECT h.number, h.epoch, w.epoch AS wanted, w.entries, w.at, w.nth
+    FROM heads h JOIN wanted w ON h.document = w.document AND h.part = w.part
+    ORDER BY h.document, h.part FOR UPDATE OF h
+  ), moved AS (
+    UPDATE heads h SET head = h.head + l.entries, edited_at = CASE l.entries WHEN 0 THEN h.edited_at ELSE l.at END
+    FROM locked l WHERE h.number = l.number AND h.epoch = l.wanted
+    RETURNING h.number, h.epoch, h.head, l.entries, l.nth
+  ), stored AS (
+    INSERT INTO log (number, seq, epoch, author, at, bytes)
+    SELECT m.number, m.head - m.entries + e.place, m.epoch, e.author, e.at, substring($11::bytea FROM e.first FOR e.length)
+    FROM unnest($6::int[], $7::int[], $8::text[], $9::bigint[], $10::int[], $12::int[]) AS e(nth, place, author, at, first, length)
+    JOIN moved m ON m.nth = e.nth
+  )
+  SELECT w.nth, l.number IS NOT NULL AS found, m.head - m.entries + 1 AS first, m.head
+  FROM wanted w LEFT JOIN locked l ON l.nth = w.nth LEFT JOIN moved m ON m.nth = w.nth ORDER BY w.nth`
+
+interface Appended {
+  readonly found: boolean
+  readonly first: number | null
+  readonly head: number | null
+}
+
+export class LogTable {
+  readonly #database: Database
+  readonly #documents: DocumentsTable
+  readonly #trouble: (message: string) => void
+
+  /** `trouble` hears of damage that was got round. */
+  constructor(database: Database, documents: DocumentsTable, trouble: (message: string) => void) {
+    this.#database = database
+    this.#documents = documents
+    this.#trouble = trouble
+  }
+
+  async open({ document, part }: Address): Promise<Head | 'gone'> {
+    const existing = await described(this.#database, { document, part })
+    if (existing !== undefined) return existing
+    return await this.#database.transaction(async (inside) => {
+      if ((await this.#documents.ensure(inside, document)) === 'gone') return 'gone'
+      await inside.query(
+        `INSERT INTO heads (document, part, epoch, head, snapshot_seq, edited_at) VALUES ($1, $2, $3, 0, 0, 0)
+         ON CONFLICT DO NOTHING`,
+        [document, part, newEpoch(1)],
+      )
+      return (await described(inside, { document, part }))!
+    })
+  }
+
+  async readHeads(addresses: readonly Address[]): Promise<readonly (Head | undefined)[]> {
+    const rows = await this.#database.query<DescribedRow & { readonly nth: number }>(
+      `SELECT w.nth, ${DESCRIBED} FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS w(document, part, nth)
+       JOIN heads h ON h.document = w.document AND h.part = w.part ${WITH_SNAPSHOT}`,
+      [addresses.map(({ document }) => document), addresses.map(({ part }) => part)],
+    )
+    const heads = new Map(rows.map((row) => [row.nth, headIn(row)]))
+    return addresses.map((_, at) => heads.get(at + 1))
+  }
+
+  /**
+   * One statement for all. When it is refused, each half gets its own, down to one group (R7). Rejects when PostgreSQL does not
+   * answer: nobody knows then what it has done.
+   */
+  async append(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
+    const twice = firstRepeated(groups)
+    if (twice !== undefined) return await this.#inTwo(groups, twice)
+    try {
+      return await this.#appendOnce(groups)
+    } catch (error) {
+      if (!(error instanceof StatementFailed)) throw error
+      if (error.passing) return await this.#again(groups, error)
+      if (groups.length === 1) return [{ kind: 'failed', message: messageOf(error) }]
+      return await this.#inTwo(groups, groups.length >>> 1)
+    }
+  }
+
+  /** Somebody was in the way. If of a single document, it is told; of several, one of them, which need not stop the others. */
+  async #again(groups: readonly AppendGroup[], before: StatementFailed): Promise<readonly AppendOutcome[]> {
+    if (groups.length > 1) return await this.#inTwo(groups, groups.length >>> 1)
+    try {
+      return await this.#appendOnce(groups)
+    } catch (error) {
+      if (!(error instanceof StatementFailed)) throw error
+      return [{ kind: 'failed', message: `${messageOf(error)}; before that: ${before.message}` }]
+    }
+  }
+
+  async #inTwo(groups: readonly AppendGroup[], at: number): Promise<readonly AppendOutcome[]> {
+    return [...(await this.append(groups.slice(0, at))), ...(await this.append(groups.slice(at)))]
+  }
+
+  async #appendOnce(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
+    const entries = groups.flatMap((group, nth) =>
+      group.entries.map((entry, place) => ({ ...entry, nth: nth + 1, place: place + 1 })),
+    )
+    let next = 1
+    const firsts = entries.map(({ update }) => (next += update.byteLength) - update.byteLength)
+    const rows = await this.#database.query<Appended>(APPEND, [
+      groups.map(({ address }) => address.document),
+      groups.map(({ address }) => address.part),
+      groups.map(({ epoch }) => epoch),
+      groups.map((group) => group.entries.length),
+      groups.map((group) => group.entries.at(-1)?.at ?? 0),
+      entries.map(({ nth }) => nth),
+      entries.map(({ place }) => place),
+      entries.map(({ author }) => author),
+      entries.map(({ at }) => at),
+      firsts,
+      // In one piece, which is sent as it is; an array of bytes would be sent as text, twice as long.
+      Buffer.concat(entries.map(({ update }) => update)),
+      entries.map(({ update }) => update.byteLength),
+    ])
+    return rows.map(({ found, first, head }) => {
+      if (first !== null && head !== null) return { kind: 'appended', firstSeq: first, head }
+      return { kind: found ? 'epoch' : 'gone' }
+    })
+  }
+
+  async readLog({ document, part }: Address, { after, maxRows }: ReadLog): Promise<readonly LogRow[]> {
+    const rows = await this.#database.query<{ seq: number; bytes: Buffer }>(
+      `SELECT seq, bytes FROM (
+         SELECT l.seq, l.bytes, sum(octet_length(l.bytes)) OVER (ORDER BY l.seq) - octet_length(l.bytes) AS before
+         FROM log l WHERE l.number = (SELECT number FROM heads WHERE document = $1 AND part = $2) AND l.seq > $3
+         ORDER BY l.seq LIMIT $4
+       ) page WHERE before <= ${READ_BYTES} ORDER BY seq`,
+      [document, part, after, maxRows],
+    )
+    const hole = rows.findIndex(({ seq }, at) => at > 0 && seq !== rows[at - 1]!.seq + 1)
+    return (hole === -1 ? rows : rows.slice(0, hole)).map(({ seq, bytes }) => ({ seq, update: bytes }))
+  }
+
+  async readSnapshot(address: Address): Promise<Snapshot | undefined> {
+    const head = await headOf(this.#database, address)
+    if (head === undefined) return undefined
+    let damaged: number | undefined
+    for (let below = Number.MAX_SAFE_INTEGER; ;) {
+      const [row] = await this.#database.query<{ seq: number; bytes: Buffer; sha256: Buffer }>(
+        'SELECT seq, bytes, sha256 FROM snapshots WHERE number = $1 AND seq < $2 ORDER BY seq DESC LIMIT 1',
+        [head.number, below],
+      )
+      if (row === undefined) break
+      const { seq, bytes, sha256 } = row
+      if (hashOf(bytes).equals(sha256)) {
+        if (damaged !== undefined) this.#trouble(`${damage(address, damaged)}; the one at ${seq} is used instead`)
+        return { seq, bytes: ownBytes(bytes) }
+      }
+      damaged = seq
+      below = seq
+    }
+    if (damaged === undefined) return undefined
+    const [first] = await this.#database.query<{ seq: number }>('SELECT seq FROM log WHERE number = $1 AND seq = 1', [
+      head.number,
+    ])
+    if (first === undefined) throw new Damaged(`${damage(address, damaged)}, and there is no other`)
+    this.#trouble(`${damage(address, damaged)}; the log is used from its beginning`)
+    return undefined
+  }
+
+  async readSnapshotIndex(address: Address): Promise<SnapshotIndex | undefined> {
+    // PostgreSQL looks whether the bytes match, so that they need not come here.
+    const [row] = await this.#database.query<IndexRow & { readonly seq: number; readonly whole: boolean }>(
+      `SELECT s.seq, s.held, s.sha256, s.held_sha256, sha256(s.bytes) = s.sha256 AS whole
+       FROM heads h JOIN snapshots s ON s.number = h.number AND s.seq = h.snapshot_seq
+       WHERE h.document = $1 AND h.part = $2`,
+      [address.document, address.part],
+    )
+    // A document whose snapshot nobody can read is not opened by what it held.
+    if (row === undefined || row.held === null || !row.whole) return undefined
+    if (isIndexOf(row)) return { seq: row.seq, index: ownBytes(row.held) }
+    this.#trouble(`the index of ${address.document} (${address.part}) does not match its hash; the snapshot is read`)
+    return undefined
+  }
+
+  async replaceSnapshot(
+    address: Address,
+    epoch: Epoch,
+    oldSeq: number,
+    baseSeq: number,
+    snapshot: NewSnapshot,
+  ): Promise<boolean> {
+    const { seq } = snapshot
+    return await this.#database
+      .transaction(async (inside) => {
+        const head = await headOf(inside, address)
+        if (head === undefined || head.epoch !== epoch) return false
+        // Before the head is locked: commits do not wait while megabytes are written.
+        await insertSnapshot(inside, head.number, epoch, snapshot)
+        const swapped = await inside.change(
+          'UPDATE heads SET snapshot_seq = $1 WHERE number = $2 AND epoch = $3 AND snapshot_seq = $4 AND head >= $1',
+          [seq, head.number, epoch, oldSeq],
+        )
+        if (swapped === 0) throw new NotSwapped()
+        await inside.query('DELETE FROM snapshots WHERE number = $1 AND seq < $2', [head.number, baseSeq])
+        return true
+      })
+      .catch((error: unknown) => {
+        if (error instanceof NotSwapped) return false
+        throw error
+      })
+  }
+
+  async trimLog({ document, part }: Address, upTo: number, maxRows: number): Promise<number> {
+    // Never above the snapshot: the log above it is all there is of those edits.
+    return await this.#database.change(
+      `DELETE FROM log l USING heads h
+       WHERE h.document = $1 AND h.part = $2 AND h.snapshot_seq >= $3 AND l.number = h.number
+         AND l.seq IN (SELECT seq FROM log WHERE number = h.number AND seq <= $3 ORDER BY seq LIMIT $4)`,
+      [document, part, upTo, maxRows],
+    )
+  }
+
+  async quarantine(address: Address, seq: number, reason: string): Promise<boolean> {
+    return await this.#database.transaction(async (inside) => {
+      const head = await headOf(inside, address)
+      if (head === undefined) return false
+      const kept = await inside.change(
+        `INSERT INTO quarantine (number, seq, reason, at, bytes)
+         SELECT number, seq, $3, $4, bytes FROM log WHERE number = $1 AND seq = $2 ON CONFLICT DO NOTHING`,
+        [head.number, seq, reason, Date.now()],
+      )
+      if (kept === 0) return false
+      await inside.query('UPDATE log SET bytes = $3 WHERE number = $1 AND seq = $2', [
+        head.number,
+        seq,
+        Buffer.from(EMPTY_UPDATE),
+      ])
+      return true
+    })
+  }
+
+  async readSetAside({ document, part }: Address): Promise<SetAsideBytes> {
+    const rows = await this.#database.query<{ sha256: string; size: number }>(
+      `SELECT encode(sha256(q.bytes), 'hex') AS sha256, octet_length(q.bytes) AS size
+       FROM quarantine q JOIN heads h ON h.number = q.number WHERE h.document = $1 AND h.part = $2`,
+      [document, part],
+    )
+    return { bytes: rows.reduce((sum, { size }) => sum + size, 0), sha256: new Set(rows.map((row) => row.sha256)) }
+  }
+
+  async reset(id: DocumentId, beginnings: readonly Beginning[]): Promise<ResetOutcome> {
+    return await this.#database.transaction(async (inside): Promise<ResetOutcome> => {
+      const [document] = await inside.query<{ deleted_at: number | null }>(
+        'SELECT deleted_at FROM documents WHERE id = $1 FOR UPDATE',
+        [id],
+      )
+      if (document === undefined) return { kind: 'absent' }
+      if (document.deleted_at !== null) return { kind: 'gone' }
+      const before = await inside.query<{ number: number; part: Part; epoch: Epoch }>(
+        'SELECT number, part, epoch FROM heads WHERE document = $1 ORDER BY part FOR UPDATE',
+        [id],
+      )
+      await removeContent(
+        inside,
+        before.map(({ number }) => number),
+      )
+      const epoch = newEpoch(1 + Math.max(1, ...before.map((head) => beginningOf(head.epoch))))
+      for (const part of PARTS) {
+        const beginning = beginnings.find((each) => each.part === part)
+        if (beginning !== undefined || before.some((head) => head.part === part))
+          await begin(inside, { document: id, part }, epoch, beginning)
+      }
+      // After the heads, which know when the text was changed last.
+      await this.#documents.tellReset(inside, id)
+      return { kind: 'reset', epoch }
+    })
+  }
+}
+
+/** Another has swapped it meanwhile: what was written of this one is undone. */
+class NotSwapped extends Error {}
+
+async function headOf(database: Querying, { document, part }: Address): Promise<HeadRow | undefined> {
+  const [row] = await database.query<HeadRow>(
+    'SELECT number, epoch, head, snapshot_seq FROM heads WHERE document = $1 AND part = $2',
+    [document, part],
+  )
+  return row
+}
+
+type DescribedRow = Omit<HeadRow, 'number'> & { readonly size: number | null }
+
+const DESCRIBED = 'h.epoch, h.head, h.snapshot_seq, octet_length(s.bytes) AS size'
+const WITH_SNAPSHOT = 'LEFT JOIN snapshots s ON s.number = h.number AND s.seq = h.snapshot_seq'
+
+const headIn = ({ epoch, head, snapshot_seq, size }: DescribedRow): Head => ({
+  epoch,
+  head,
+  snapshotSeq: snapshot_seq,
+  snapshotBytes: size ?? 0,
+})
+
+async function described(database: Querying, { document, part }: Address): Promise<Head | undefined> {
+  const [row] = await database.query<DescribedRow>(
+    `SELECT ${DESCRIBED} FROM heads h ${WITH_SNAPSHOT} WHERE h.document = $1 AND h.part = $2`,
+    [document, part],
+  )
+  return row && headIn(row)
+}
+
+async function insertSnapshot(
+  inside: Querying,
+  number: number,
+  epoch: Epoch,
+  { seq, bytes, index }: NewSnapshot,
+): Promise<void> {
+  const sha256 = hashOf(bytes)
+  await inside.query(
+    `INSERT INTO snapshots (number, seq, epoch, bytes, sha256, held, held_sha256) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (number, seq) DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256,
+       held = excluded.held, held_sha256 = excluded.held_sha256`,
+    [
+      number,
+      seq,
+      epoch,
+      asBuffer(bytes),
+      sha256,
+      index === undefined ? null : asBuffer(index),
+      index === undefined ? null : hashOf(Buffer.concat([sha256, index])),
+    ],
+  )
+}
+
+async function begin(
+  inside: Querying,
+  { document, part }: Address,
+  epoch: Epoch,
+  beginning: Beginning | undefined,
+): Promise<void> {
+  const seq = beginning === undefined ? 0 : 1
+  const [row] = await inside.query<{ number: number }>(
+    `INSERT INTO heads (document, part, epoch, head, snapshot_seq, edited_at) VALUES ($1, $2, $3, $4, $4, $5)
+     ON CONFLICT (document, part) DO UPDATE SET epoch = excluded.epoch, head = excluded.head,
+       snapshot_seq = excluded.snapshot_seq, edited_at = excluded.edited_at
+     RETURNING number`,
+    [document, part, epoch, seq, Date.now()],
+  )
+  if (beginning !== undefined) await insertSnapshot(inside, row!.number, epoch, { seq, ...beginning })
+}
+
+/** The first group for a document that one before it is for, too: an update of one statement would take only one of them. */
+function firstRepeated(groups: readonly AppendGroup[]): number | undefined {
+  const seen = new Set<string>()
+  for (const [at, { address }] of groups.entries()) {
+    const key = `${address.document} ${address.part}`
+    if (seen.has(key)) return at
+    seen.add(key)
+  }
+  return undefined
+}
+
+/** The same memory, as the driver wants it. */
+const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+
+/** A view of what the driver has read would keep all of that alive, and could not be handed over. */
+const ownBytes = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes)

@@ -1,0 +1,124 @@
+// The tables in PostgreSQL, as numbered steps that only go forward. Of several relays that start at once, one takes them.
+import { CannotStart } from '../../errors.ts'
+import type { Database, Querying } from './database.ts'
+
+/** Step n brings the version from n to n + 1. A step that was released is never edited. */
+const STEPS: readonly string[] = [
+  `
+  CREATE TABLE documents (
+    id text COLLATE "C" PRIMARY KEY,
+    title text NOT NULL,
+    folder text,
+    owner text,
+    meta_version integer NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    trashed_at bigint,
+    -- 1 while only a join has created it: the PUT that comes later still fills in the title
+    unfilled smallint NOT NULL,
+    -- set once and for ever: the id answers 410 and is never reused
+    deleted_at bigint
+  );
+
+  CREATE TABLE heads (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    document text COLLATE "C" NOT NULL,
+    part text COLLATE "C" NOT NULL,
+    epoch text NOT NULL,
+    head bigint NOT NULL,
+    snapshot_seq bigint NOT NULL,
+    edited_at bigint NOT NULL,
+    UNIQUE (document, part)
+  -- room on each page for the rows that commits write anew: no index is touched then
+  ) WITH (fillfactor = 50);
+
+  -- seq counts from 1 without gaps for each head; "number" stands for (document, part) to keep rows short
+  CREATE TABLE log (
+    number bigint NOT NULL,
+    seq bigint NOT NULL,
+    epoch text NOT NULL,
+    author text NOT NULL,
+    at bigint NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (number, seq)
+  );
+
+  -- the last snapshot and the one before: when the bytes of the last are damaged, the log reaches back to the other
+  CREATE TABLE snapshots (
+    number bigint NOT NULL,
+    seq bigint NOT NULL,
+    epoch text NOT NULL,
+    bytes bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    -- what the snapshot holds, so that a document opens without its text
+    held bytea,
+    -- of sha256 and held together: an index belongs to its snapshot
+    held_sha256 bytea,
+    PRIMARY KEY (number, seq)
+  );
+
+  -- log rows that cannot be read or integrated; in the log an empty update stands in their place
+  CREATE TABLE quarantine (
+    number bigint NOT NULL,
+    seq bigint NOT NULL,
+    reason text NOT NULL,
+    at bigint NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (number, seq)
+  );
+
+  CREATE TABLE events (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at bigint NOT NULL,
+    event text NOT NULL
+  );
+
+  -- an image that is on its way; its pieces are nobody's until it is named
+  CREATE TABLE uploads (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    at bigint NOT NULL
+  );
+
+  CREATE TABLE attachment_pieces (
+    upload bigint NOT NULL,
+    nth integer NOT NULL,
+    bytes bytea NOT NULL,
+    PRIMARY KEY (upload, nth)
+  );
+  -- images are compressed already
+  ALTER TABLE attachment_pieces ALTER COLUMN bytes SET STORAGE EXTERNAL;
+
+  CREATE TABLE attachments (
+    sha256 text COLLATE "C" PRIMARY KEY,
+    size bigint NOT NULL,
+    upload bigint NOT NULL
+  );
+  `,
+]
+
+const SCHEMA_VERSION = STEPS.length
+/** Of this program, in this database: held by whoever changes the tables. */
+const MIGRATION_LOCK = 6_451_889_201
+
+/** Throws CannotStart for a database that a newer relay has written. */
+export async function migrate(database: Database): Promise<void> {
+  await database.transaction(async (inside) => {
+    await inside.query('SET LOCAL lock_timeout = 0')
+    await inside.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+    await inside.query('CREATE TABLE IF NOT EXISTS ligature_schema (version integer NOT NULL)')
+    const version = await versionIn(inside)
+    if (version > SCHEMA_VERSION)
+      throw new CannotStart(
+        `The PostgreSQL database was written by a newer relay (version ${version}; this one knows ${SCHEMA_VERSION}). Start that one, or use another database.`,
+      )
+    for (const step of STEPS.slice(version)) await inside.query(step)
+    if (version === SCHEMA_VERSION) return
+    await inside.query('DELETE FROM ligature_schema')
+    await inside.query('INSERT INTO ligature_schema VALUES ($1)', [SCHEMA_VERSION])
+  })
+}
+
+async function versionIn(database: Querying): Promise<number> {
+  const [row] = await database.query<{ version: number }>('SELECT version FROM ligature_schema')
+  return row?.version ?? 0
+}

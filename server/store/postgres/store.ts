@@ -1,0 +1,86 @@
+// The store on PostgreSQL, for several relays that share their documents. What is committed is on its disk, whatever is set for
+// the database (R1); a connection that is lost is opened again, and a commit that was under way has an unknown outcome.
+import { CannotStart, messageOf } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import type { AttachmentStore, Store } from '../store.ts'
+import { Attachments } from './attachments.ts'
+import { Database } from './database.ts'
+import { DocumentsTable } from './documents-table.ts'
+import { LogTable } from './log-table.ts'
+import { migrate } from './schema.ts'
+
+export interface PostgresOptions {
+  /** As in `postgres://user:password@host:5432/database`. */
+  readonly url: string
+  readonly log: Log
+}
+
+/** No image takes so long to come. */
+const UPLOAD_MS = 24 * 60 * 60 * 1_000
+
+export class PostgresStore implements Store {
+  readonly #database: Database
+  readonly #documents: DocumentsTable
+  readonly #log: LogTable
+  readonly #attachments: Attachments
+
+  private constructor(database: Database, log: Log) {
+    this.#database = database
+    this.#documents = new DocumentsTable(database)
+    this.#log = new LogTable(database, this.#documents, (problem) => log.warn({ problem }, 'store trouble'))
+    this.#attachments = new Attachments(database)
+  }
+
+  /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
+  static async open({ url, log }: PostgresOptions): Promise<PostgresStore> {
+    const database = new Database(url, log)
+    try {
+      await migrate(database)
+      const [setting] = await database.query<{ fsync: string }>(`SELECT current_setting('fsync') AS fsync`)
+      if (setting?.fsync === 'off')
+        log.warn(
+          { fsync: 'off' },
+          'PostgreSQL runs with fsync off: what it has acknowledged may be lost when its machine loses power',
+        )
+      const store = new PostgresStore(database, log)
+      await store.#attachments.sweep(Date.now() - UPLOAD_MS)
+      return store
+    } catch (error) {
+      await database.close()
+      if (error instanceof CannotStart) throw error
+      throw new CannotStart(`The PostgreSQL database of DATABASE_URL cannot be used: ${messageOf(error)}.`)
+    }
+  }
+
+  readonly open: Store['open'] = (address) => this.#log.open(address)
+  readonly readHeads: Store['readHeads'] = (addresses) => this.#log.readHeads(addresses)
+  readonly append: Store['append'] = (groups) => this.#log.append(groups)
+  readonly readLog: Store['readLog'] = (...args) => this.#log.readLog(...args)
+  readonly readSnapshot: Store['readSnapshot'] = (address) => this.#log.readSnapshot(address)
+  readonly readSnapshotIndex: Store['readSnapshotIndex'] = (address) => this.#log.readSnapshotIndex(address)
+  readonly replaceSnapshot: Store['replaceSnapshot'] = (...args) => this.#log.replaceSnapshot(...args)
+  readonly trimLog: Store['trimLog'] = (...args) => this.#log.trimLog(...args)
+  readonly quarantine: Store['quarantine'] = (...args) => this.#log.quarantine(...args)
+  readonly readSetAside: Store['readSetAside'] = (address) => this.#log.readSetAside(address)
+  readonly resetDocument: Store['resetDocument'] = (...args) => this.#log.reset(...args)
+  readonly getDocument: Store['getDocument'] = (id) => this.#documents.get(id)
+  readonly listDocuments: Store['listDocuments'] = (request) => this.#documents.list(request)
+  readonly putDocument: Store['putDocument'] = (...args) => this.#documents.put(...args)
+  readonly renameDocument: Store['renameDocument'] = (...args) => this.#documents.rename(...args)
+  readonly trashDocument: Store['trashDocument'] = (...args) => this.#documents.trash(...args)
+  readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#documents.restore(...args)
+  readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#documents.deleteForEver(...args)
+  readonly readEvents: Store['readEvents'] = (...args) => this.#documents.events(...args)
+
+  get attachments(): AttachmentStore {
+    return this.#attachments
+  }
+
+  async check(): Promise<void> {
+    await this.#database.query('SELECT 1')
+  }
+
+  async close(): Promise<void> {
+    await this.#database.close()
+  }
+}

@@ -1,0 +1,224 @@
+// The acceptance suites on a real PostgreSQL, and what only PostgreSQL can get wrong: several relays at once, locks, connections
+// that are lost, a server that was killed.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Address } from '../../contracts/ids.ts'
+import { createLog } from '../../server/log.ts'
+import { PostgresStore } from '../../server/store/postgres/store.ts'
+import type { AppendOutcome, Head, Store } from '../../server/store/store.ts'
+import { TestPostgres } from '../support/postgres.ts'
+import { until } from '../support/until.ts'
+import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
+import { testsOfDocumentStore } from './document-store-acceptance.ts'
+import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
+
+let server: TestPostgres
+beforeAll(async () => {
+  server = await TestPostgres.start()
+}, 60_000)
+afterAll(() => server.stop())
+
+const openAt = (url: string): Promise<PostgresStore> => PostgresStore.open({ url, log: createLog('silent') })
+
+class OnPostgres implements StoreUnderTest {
+  readonly #name: string
+  #url: string | undefined
+  #store: Store | undefined
+
+  constructor(name: string) {
+    this.#name = name
+  }
+
+  get store(): Store {
+    return this.#store!
+  }
+
+  async reopen(): Promise<void> {
+    await this.#store?.close()
+    this.#url ??= await server.database(this.#name)
+    this.#store = await openAt(this.#url)
+  }
+
+  async damageSnapshot(address: Address, seq: number): Promise<void> {
+    await this.#damage('bytes', address, seq)
+  }
+
+  async damageIndex(address: Address, seq: number): Promise<void> {
+    await this.#damage('held', address, seq)
+  }
+
+  async #damage(column: string, { document, part }: Address, seq: number): Promise<void> {
+    const { rowCount } = await server.ask(
+      this.#name,
+      `UPDATE snapshots SET ${column} = '\\x000000000000000000' WHERE seq = $1
+       AND number = (SELECT number FROM heads WHERE document = $2 AND part = $3)`,
+      [seq, document, part],
+    )
+    if (rowCount !== 1) throw new Error(`${document} has no snapshot at ${seq}`)
+  }
+}
+
+describe.each([
+  ['text', testsOfLogStore],
+  ['metadata', testsOfDocumentStore],
+])('PostgreSQL: %s', (name, tests) => {
+  const lent = new OnPostgres(name)
+  beforeAll(() => lent.reopen())
+  afterAll(() => lent.store.close())
+  tests(lent)
+})
+
+describe('PostgreSQL: images', () => {
+  let [url, store]: [string, PostgresStore | undefined] = ['', undefined]
+  const lent: AttachmentStoreUnderTest = {
+    get store() {
+      return store!.attachments
+    },
+    reopen: async () => {
+      await store?.close()
+      store = await openAt(url)
+    },
+  }
+  beforeAll(async () => {
+    url = await server.database('images')
+    await lent.reopen()
+  })
+  afterAll(() => store?.close())
+  testsOfAttachmentStore(lent)
+
+  test('nothing is left behind by what was refused, or broke off', async () => {
+    const { rows } = await server.ask(
+      'images',
+      `SELECT (SELECT count(*)::int FROM uploads) AS uploads,
+        (SELECT count(*)::int FROM attachment_pieces WHERE upload NOT IN (SELECT upload FROM attachments)) AS pieces`,
+    )
+    expect(rows).toEqual([{ uploads: 0, pieces: 0 }])
+  })
+
+  test('what a relay that was killed has left of an image is gone a day later', async () => {
+    await server.ask('images', `INSERT INTO uploads (at) VALUES ($1)`, [Date.now() - 25 * 60 * 60 * 1_000])
+    await server.ask('images', `INSERT INTO attachment_pieces SELECT max(number), 0, '\\x00' FROM uploads`)
+    await lent.reopen()
+    const { rows } = await server.ask('images', 'SELECT (SELECT count(*)::int FROM uploads) AS uploads')
+    expect(rows).toEqual([{ uploads: 0 }])
+  })
+})
+
+describe('PostgreSQL alone', () => {
+  test('§7: relays that commit the same documents in batches of another order leave no gap, and none fails', async () => {
+    const url = await server.database('together')
+    const relays = await Promise.all(Array.from({ length: 3 }, () => openAt(url)))
+    const addresses = Array.from({ length: 40 }, (_, n) => textOf(`shared-${n}`))
+    const heads = new Map<Address, Head>()
+    for (const address of addresses) heads.set(address, (await relays[0]!.open(address)) as Head)
+    const rounds = 25
+    const outcomes = await Promise.all(
+      relays.map(async (relay, nth) => {
+        const all: AppendOutcome[] = []
+        for (let round = 0; round < rounds; round++) {
+          const order = addresses.toSorted((a, b) => (a.document < b.document ? -1 : 1) * ((nth + round) % 2 ? 1 : -1))
+          all.push(...(await relay.append(order.map((address) => group(address, heads.get(address)!, entry(nth))))))
+        }
+        return all
+      }),
+    )
+    expect(outcomes.flat().filter(({ kind }) => kind !== 'appended')).toEqual([])
+    for (const address of addresses) {
+      const rows = await relays[1]!.readLog(address, { after: 0, maxRows: 1_000 })
+      expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 3 * rounds }, (_, n) => n + 1))
+    }
+    await Promise.all(relays.map((relay) => relay.close()))
+  })
+
+  test('R7: a document that somebody else holds fails alone, and soon', async () => {
+    const url = await server.database('held')
+    const store = await openAt(url)
+    const [free, held] = [textOf('free'), textOf('held')]
+    const [freeHead, heldHead] = [(await store.open(free)) as Head, (await store.open(held)) as Head]
+    const holding = server.ask(
+      'held',
+      `BEGIN; SELECT * FROM heads WHERE document = 'held' FOR UPDATE; SELECT pg_sleep(3); COMMIT`,
+    )
+    await until('the row to be held', async () => {
+      const { rowCount } = await server.ask(
+        'held',
+        `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)%' AND wait_event = 'PgSleep'`,
+      )
+      return rowCount === 1
+    })
+    expect(await store.append([group(held, heldHead, entry(1)), group(free, freeHead, entry(1))])).toEqual([
+      { kind: 'failed', message: expect.stringContaining('lock timeout') },
+      { kind: 'appended', firstSeq: 1, head: 1 },
+    ])
+    await holding
+    expect(await store.append([group(held, heldHead, entry(1))])).toEqual([{ kind: 'appended', firstSeq: 1, head: 1 }])
+    await store.close()
+  })
+
+  test('R1: what is acknowledged is on the disk, whatever the database is set to', async () => {
+    const url = await server.database('careless')
+    await server.ask('postgres', 'ALTER DATABASE careless SET synchronous_commit = off')
+    const store = await openAt(url)
+    const address = textOf('kept')
+    const head = (await store.open(address)) as Head
+    let acknowledged = 0
+    const writing = (async () => {
+      for (;;) {
+        const [outcome] = await store.append([group(address, head, entry(1))])
+        if (outcome?.kind !== 'appended') return outcome
+        acknowledged = outcome.head
+      }
+    })().catch((error: unknown) => error)
+    await until('a hundred to be acknowledged', () => acknowledged >= 100)
+    await server.end('SIGKILL')
+    expect(await writing).toMatchObject({ name: 'Unavailable' })
+    await expect(store.check()).rejects.toMatchObject({ name: 'Unavailable' })
+    await server.startAgain()
+    // The same store goes on by itself.
+    const after = await until('the store to answer', () => store.open(address).catch(() => undefined))
+    expect((after as Head).head).toBeGreaterThanOrEqual(acknowledged)
+    const rows = await store.readLog(address, { after: 0, maxRows: 100_000 })
+    expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: (after as Head).head }, (_, n) => n + 1))
+    await store.close()
+  })
+
+  test('relays that start at once make the tables once', async () => {
+    const url = await server.database('start')
+    const relays = await Promise.all(Array.from({ length: 5 }, () => openAt(url)))
+    await Promise.all(relays.map((relay) => relay.close()))
+    const { rows } = await server.ask('start', 'SELECT version FROM ligature_schema')
+    expect(rows).toEqual([{ version: 1 }])
+  })
+
+  test('a database of a newer relay is left alone, and one that cannot be reached is said, in one sentence', async () => {
+    const url = await server.database('future')
+    await server.ask('future', 'CREATE TABLE ligature_schema (version integer NOT NULL)')
+    await server.ask('future', 'INSERT INTO ligature_schema VALUES (99)')
+    await expect(openAt(url)).rejects.toThrow(/newer relay \(version 99/)
+    const { rows } = await server.ask('future', `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)
+    expect(rows).toEqual([{ tablename: 'ligature_schema' }])
+    await expect(openAt(url.replace('/future', '/nowhere'))).rejects.toMatchObject({
+      name: 'CannotStart',
+      message: expect.stringContaining('database "nowhere" does not exist'),
+    })
+  })
+
+  test('an event is never numbered below one that a reader has seen', async () => {
+    const url = await server.database('events')
+    const [one, other] = [await openAt(url), await openAt(url)]
+    let stop = false
+    const seen: number[] = []
+    const reading = (async () => {
+      while (!stop) for (const { number } of await one.readEvents(seen.at(-1) ?? 0, 1_000)) seen.push(number)
+    })()
+    await Promise.all(
+      [one, other].map(async (store, nth) => {
+        for (let n = 0; n < 150; n++) await store.putDocument(documentId(`by-${nth}-${n}`), 'Title')
+      }),
+    )
+    await until('all events to be seen', () => seen.length >= 300)
+    stop = true
+    await reading
+    expect(seen.length).toBe(300)
+    await Promise.all([one.close(), other.close()])
+  })
+})

@@ -1,0 +1,142 @@
+// R10 on a real Redis: what a relay says the others hear, byte for byte; what Redis loses is made up for, and nothing waits for it.
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { Epoch } from '../../contracts/ids.ts'
+import type { Hint } from '../../server/bus/bus.ts'
+import { RedisBus } from '../../server/bus/redis.ts'
+import { machineClock } from '../../server/clock.ts'
+import { createLog } from '../../server/log.ts'
+import { TestRedis } from '../support/redis.ts'
+import { until } from '../support/until.ts'
+import { textOf } from './store-acceptance.ts'
+
+let redis: TestRedis
+beforeAll(async () => {
+  redis = await TestRedis.start()
+})
+afterAll(() => redis.stop())
+
+const buses: RedisBus[] = []
+afterEach(async () => {
+  for (const bus of buses.splice(0)) await bus.close()
+})
+
+async function relay(instance: string): Promise<RedisBus> {
+  const bus = new RedisBus({ url: redis.url, instance, clock: machineClock, log: createLog('silent') })
+  buses.push(bus)
+  await until('the bus to be connected', () => bus.compareEverySeconds === 2)
+  return bus
+}
+
+const hintFor = (id: string, fromSeq: number, ...updates: Uint8Array[]): Hint => ({
+  address: textOf(id),
+  epoch: 'first' as Epoch,
+  fromSeq,
+  toSeq: fromSeq + updates.length - 1,
+  updates,
+})
+const bytes = (length: number, of = 7): Uint8Array => new Uint8Array(length).fill(of)
+
+async function listening(bus: RedisBus, id: string): Promise<{ heard: Hint[]; leave: () => Promise<void> }> {
+  const heard: Hint[] = []
+  return { heard, leave: await bus.subscribe(textOf(id), (hint) => heard.push(hint)) }
+}
+
+/** Publishes until it is heard: the first may come before the connection that speaks is ready. */
+async function speaksTo(from: RedisBus, heard: readonly Hint[], id: string): Promise<void> {
+  await until('a hint to arrive', async () => {
+    await from.publish([hintFor(id, 1, bytes(1))])
+    return heard.length > 0
+  })
+}
+
+test('R10: the others hear a commit, byte for byte, and who made it does not', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const [own, theirs] = [await listening(one, 'doc'), await listening(other, 'doc')]
+  await speaksTo(one, theirs.heard, 'doc')
+  theirs.heard.length = 0
+  const hint = hintFor('doc', 5, bytes(0), Uint8Array.of(0, 255, 10, 13), bytes(40_000, 3))
+  await one.publish([hint])
+  await until('the hint', () => theirs.heard.length > 0)
+  expect(theirs.heard).toEqual([hint])
+  expect(own.heard).toEqual([])
+})
+
+test('§8: a commit is one message, and one that is large says only where it is', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const { heard } = await listening(other, 'large')
+  await speaksTo(one, heard, 'large')
+  heard.length = 0
+  const { updates: _left, ...told } = hintFor('large', 1, bytes(40_000), bytes(40_000))
+  await one.publish([hintFor('large', 1, bytes(40_000), bytes(40_000))])
+  await until('the hint', () => heard.length > 0)
+  expect(heard).toEqual([{ ...told, updates: undefined }])
+})
+
+test('only those who have a document open hear of it, and of no other', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const [a, b] = [await listening(other, 'a-b'), await listening(other, 'a')]
+  await speaksTo(one, a.heard, 'a-b')
+  expect(b.heard).toEqual([])
+  await a.leave()
+  await until('Redis to know', async () => ((await redis.ask('PUBSUB', 'CHANNELS', '*a-b*')) as string[]).length === 0)
+  await speaksTo(one, b.heard, 'a')
+})
+
+test('two rooms of one document, one after the other: the end of the first is not the end of the second', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const first = await listening(other, 'again')
+  const second = await listening(other, 'again')
+  await first.leave()
+  await speaksTo(one, second.heard, 'again')
+  expect(first.heard).toEqual([])
+})
+
+test('R10: away and back, it is listened to again, and whatever was missed is looked for', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  let missed = 0
+  other.missed = () => void missed++
+  const { heard } = await listening(other, 'away')
+  await speaksTo(one, heard, 'away')
+  for (const trouble of ['stopped', 'thrown out'] as const) {
+    const before = missed
+    if (trouble === 'stopped') {
+      await redis.stop()
+      await until('it to be noticed', () => other.compareEverySeconds === 1)
+      // Neither waits, nor throws.
+      await one.publish([hintFor('away', 1, bytes(1))])
+      await (await listening(other, 'opened-meanwhile')).leave()
+      await redis.startAgain()
+    } else await redis.ask('CLIENT', 'KILL', 'TYPE', 'pubsub')
+    await until('it to look for what was missed', () => missed > before)
+    heard.length = 0
+    await speaksTo(one, heard, 'away')
+  }
+})
+
+test('R10: nothing waits for a Redis that does not answer', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const { heard } = await listening(other, 'paused')
+  await speaksTo(one, heard, 'paused')
+  redis.signal('SIGSTOP')
+  try {
+    const { leave } = await listening(other, 'opened-in-a-pause')
+    void leave()
+    for (let n = 0; n < 3_000; n++) void one.publish([hintFor('paused', n, bytes(100))])
+  } finally {
+    redis.signal('SIGCONT')
+  }
+  heard.length = 0
+  await until('the hints that were kept', () => heard.length >= 1_000)
+  await speaksTo(one, heard, 'paused')
+})
+
+test('bytes that are no hint, or of another version, are skipped', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const { heard } = await listening(other, 'noise')
+  await speaksTo(one, heard, 'noise')
+  heard.length = 0
+  for (const noise of ['', '\u0002one', '\u0001', '\u0001\u0003abc', 'x'.repeat(100)])
+    await redis.ask('PUBLISH', 'ligature:hints:noise/text', noise)
+  await speaksTo(one, heard, 'noise')
+  expect(heard.every(({ epoch }) => epoch === 'first')).toBe(true)
+})

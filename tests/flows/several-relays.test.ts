@@ -1,0 +1,193 @@
+// One document on three relays that share a PostgreSQL and a Redis: real processes, real kills. Whatever goes away and comes back,
+// in the end all have everything that was acknowledged (R1, R10).
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { FrameClient } from '../support/frame-client.ts'
+import { png, sha256Of } from '../support/images.ts'
+import { attachmentPath } from '../../contracts/attachment-names.ts'
+import { TestPostgres } from '../support/postgres.ts'
+import { startAndEnd } from '../support/refused-start.ts'
+import { TestRedis } from '../support/redis.ts'
+import { TestRelay } from '../support/relay.ts'
+import { RestClient } from '../support/rest-client.ts'
+import { StockClient } from '../support/stock-client.ts'
+import { until } from '../support/until.ts'
+
+let postgres: TestPostgres
+let redis: TestRedis
+let databases = 0
+beforeAll(async () => {
+  postgres = await TestPostgres.start()
+  redis = await TestRedis.start()
+}, 60_000)
+afterAll(async () => {
+  await postgres.stop()
+  await redis.stop()
+})
+
+let relays: TestRelay[] = []
+beforeEach(async () => {
+  relays = await start(3)
+}, 60_000)
+afterEach(async () => {
+  await Promise.all(relays.map((relay) => relay.dispose()))
+})
+
+async function start(
+  count: number,
+  more: Readonly<Record<string, string>> = { REDIS_URL: redis.url },
+): Promise<TestRelay[]> {
+  const DATABASE_URL = await postgres.database(`cluster-${++databases}`)
+  return await Promise.all(Array.from({ length: count }, () => TestRelay.start({ env: { DATABASE_URL, ...more } })))
+}
+
+const joinAll = (document: string): Promise<StockClient[]> =>
+  Promise.all(relays.map((relay) => StockClient.join(relay, document)))
+
+async function allSee(people: readonly StockClient[], has: (text: string) => boolean): Promise<void> {
+  await until('all to see the same, and what was typed', () => {
+    const [first, ...others] = people.map(({ text }) => text)
+    return has(first!) && others.every((text) => text === first)
+  })
+}
+
+/** Types until it is called off, one letter every few milliseconds; answers how many that were. */
+function typing(person: Pick<StockClient, 'type'>, letter: string): () => number {
+  let typed = 0
+  const timer = setInterval(() => {
+    person.type(letter)
+    typed++
+  }, 5)
+  return () => {
+    clearInterval(timer)
+    return typed
+  }
+}
+
+const count = (text: string, letter: string): number => text.split(letter).length - 1
+
+test('§8: what is typed on one is read on the others, and nobody is closed', async () => {
+  const people = await joinAll('shared')
+  const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
+  await until('each to have typed', () => people[0]!.text.length > 300)
+  const typed = stops.map((stop) => stop())
+  await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
+  for (const relay of relays) expect(relay.log.filter(({ level }) => level === 'error')).toEqual([])
+  for (const person of people) person.leave()
+})
+
+test('R1, R4: who comes to another relay has what was saved on the first, at once', async () => {
+  for (let n = 0; n < 20; n++) {
+    const ada = await FrameClient.join(relays[0]!, `at-once-${n}`)
+    const watching = await FrameClient.join(relays[1]!, `at-once-${n}`)
+    ada.type('saved')
+    await ada.allSaved()
+    const ben = await FrameClient.join(relays[1]!, `at-once-${n}`)
+    expect(ben.text).toBe('saved')
+    for (const client of [ada, ben, watching]) client.leave()
+  }
+})
+
+test('R1, R10: a relay is killed while three type: what it acknowledged, the others have, and it when it is back', async () => {
+  const frames = await Promise.all(relays.map((relay) => FrameClient.join(relay, 'killed')))
+  const stops = frames.map((client, nth) => typing(client, 'abc'[nth]!))
+  await until('hundreds to be saved', () => frames.every(({ saved }) => saved > 100))
+  const [first] = frames
+  await relays[0]!.kill()
+  const acknowledged = first!.saved - 1
+  const others = stops.map((stop) => stop())
+  await frames[1]!.allSaved()
+  await frames[2]!.allSaved()
+  const survivors = [frames[1]!, frames[2]!]
+  await until('both to have what the killed one acknowledged', () =>
+    survivors.every(({ text }) => count(text, 'a') >= acknowledged),
+  )
+  await relays[0]!.start()
+  const back = await FrameClient.join(relays[0]!, 'killed', { doc: first!.doc })
+  await back.allSaved()
+  await until('all to be the same', () =>
+    [first!, ...survivors].every(({ text }) => others.every((typed, nth) => count(text, 'abc'[nth]!) === typed)),
+  )
+  console.info(`${acknowledged} of ${others[0]} letters were acknowledged when it was killed`)
+  for (const client of [back, ...survivors]) client.leave()
+})
+
+test('R10: Redis is stopped while people type, and comes back: nobody is closed, nothing is missing, without another key', async () => {
+  const people = await joinAll('without')
+  const closed: string[] = []
+  for (const [nth, { provider }] of people.entries())
+    provider.on('connection-close', () => void closed.push(`client ${nth} was closed`))
+  const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
+  await until('some to be typed', () => people[0]!.text.length > 100)
+  await redis.stop()
+  const before = people[0]!.text.length
+  await until('some to be typed without Redis, and to arrive', () => people[0]!.text.length > before + 600, 20_000)
+  const typed = stops.map((stop) => stop())
+  await redis.startAgain()
+  await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
+  expect(closed).toEqual([])
+  for (const person of people) person.leave()
+})
+
+test('R10: without Redis relays find each other through the database', async () => {
+  const [one, other] = await start(2, {})
+  relays.push(one!, other!)
+  const [ada, ben] = [await StockClient.join(one!, 'plain'), await StockClient.join(other!, 'plain')]
+  ada.type('from one')
+  await ben.sees('from one')
+  ben.type(', and back')
+  await ada.sees('from one, and back')
+  ada.leave()
+  ben.leave()
+})
+
+test('R10: PostgreSQL is killed and started again under everybody’s hands', async () => {
+  const people = await joinAll('database')
+  const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
+  await until('some to be typed', () => people[0]!.text.length > 100)
+  await postgres.end('SIGKILL')
+  await postgres.startAgain()
+  await until('typing to go on', () => people.every(({ provider }) => provider.wsconnected), 20_000)
+  const typed = stops.map((stop) => stop())
+  await until(
+    'all to have all',
+    () => people.every(({ text }) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters)),
+    30_000,
+  )
+  for (const person of people) person.leave()
+})
+
+test('E1: a document that one relay deletes for ever is closed on the others', async () => {
+  const ben = await FrameClient.join(relays[1]!, 'deleted')
+  const rest = new RestClient(relays[0]!)
+  expect((await rest.ask('POST', `${rest.document('deleted')}/trash`)).status).toBe(200)
+  expect((await rest.ask('DELETE', rest.document('deleted'))).status).toBe(204)
+  expect(await ben.closed()).toBe(4410)
+})
+
+test('§11: an image that one relay was given, another serves', async () => {
+  const image = png(20, 20, [1, 2, 3])
+  const path = attachmentPath(sha256Of(image))
+  const put = await fetch(relays[0]!.url + path, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: Uint8Array.from(image),
+  })
+  expect(put.status).toBe(201)
+  const got = await fetch(relays[2]!.url + path)
+  expect(Buffer.from(await got.arrayBuffer()).equals(image)).toBe(true)
+})
+
+test('§8: settings that cannot be meant are said, without their passwords', async () => {
+  for (const [settings, sentence] of [
+    [{ REDIS_URL: 'redis://:secret@localhost' }, /REDIS_URL is set and DATABASE_URL is not: Redis only carries hints/],
+    [{ DATABASE_URL: 'mysql://me:secret@localhost/x' }, /DATABASE_URL is no address of a PostgreSQL/],
+    [{ DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/x' }, /PostgreSQL database of DATABASE_URL cannot be used/],
+  ] as const) {
+    const { code, lines } = await startAndEnd(settings)
+    expect([code, lines.length]).toEqual([1, 1])
+    expect(lines[0]).toMatch(sentence)
+    expect(lines[0]).not.toContain('secret')
+  }
+  const { code, lines } = await startAndEnd({ DATABASE_URL: 'postgres://me:secret@127.0.0.1:1/x' }, 'fsck')
+  expect([code, lines.join()]).toEqual([2, expect.stringContaining('fsck works on a data folder')])
+})
