@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { DocumentId } from '../contracts/ids.ts'
 import { OpenAccess } from './access/access.ts'
@@ -75,7 +76,7 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   const instance = randomBytes(6).toString('base64url')
   const kept =
-    config.databaseUrl === undefined ? await inFolder(config, log) : await inPostgres(config.databaseUrl, log)
+    config.databaseUrl === undefined ? await inFolder(config, log) : await inPostgres(config.databaseUrl, config, log)
   const relay = new Relay({
     config: { ...config, relayName: config.relayName || hostname() },
     instance,
@@ -123,7 +124,10 @@ async function inFolder({ dataFolder }: Config, log: Log): Promise<Kept> {
   }
 }
 
-async function inPostgres(url: string, log: Log): Promise<Kept> {
+async function inPostgres(url: string, { dataFolder }: Config, log: Log): Promise<Kept> {
+  // Set for another program, perhaps: a relay that starts empty would look as if everything were lost.
+  if (existsSync(join(dataFolder, 'ligature.db')))
+    log.warn({ data: dataFolder }, 'documents are in DATABASE_URL; what is in the data folder is not looked at')
   const { PostgresStore } = await import('./store/postgres/store.ts')
   const store = await PostgresStore.open({ url, log })
   const nothing = (): void => undefined

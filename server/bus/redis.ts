@@ -44,6 +44,7 @@ export class RedisBus implements Bus {
   readonly #heard = new Map<string, { readonly address: Address; readonly hears: Set<Hear> }>()
   #unanswered = 0
   #closed = false
+  #away = false
 
   /** Connects by itself, now and whenever it has to. */
   constructor({ url, instance, clock, log }: RedisBusParts) {
@@ -68,9 +69,8 @@ export class RedisBus implements Bus {
       // Without this ioredis writes each try to the console. What there is to say is said below, once.
       connection.on('error', () => undefined)
     }
-    this.#listening.on('close', () => {
-      if (!this.#closed) log.warn({}, 'Redis is away; other relays are heard through the store, a little later')
-    })
+    this.#listening.on('error', (error: Error) => this.#isAway(error))
+    this.#listening.on('close', () => this.#isAway())
   }
 
   get compareEverySeconds(): number {
@@ -124,7 +124,17 @@ export class RedisBus implements Bus {
     if (hint !== undefined) for (const hear of [...heard.hears]) hear(hint)
   }
 
+  /** Said once, whatever comes of the tries that follow. */
+  #isAway(error?: Error): void {
+    if (this.#away || this.#closed) return
+    this.#away = true
+    const problem = error?.message ?? 'the connection ended'
+    this.#log.warn({ problem }, 'Redis is away; other relays are heard through the store, a little later')
+  }
+
   async #subscribeAnew(): Promise<void> {
+    if (this.#away) this.#log.info({}, 'Redis is back')
+    this.#away = false
     const channels = [...this.#heard.keys()]
     try {
       for (let from = 0; from < channels.length; from += CHANNELS_AT_ONCE)

@@ -131,7 +131,8 @@ export class Compaction {
 
   /** A room that is dropped meanwhile would be folded behind the back of the next. */
   #mark(room: Room): void {
-    room.toBeFolded = this.#waiting.has(room) || this.#postponed.has(room) || this.#folding === room
+    room.beingFolded = this.#folding === room
+    room.toBeFolded = this.#waiting.has(room) || this.#postponed.has(room) || room.beingFolded
   }
 
   #isDue(room: Room): boolean {
@@ -148,6 +149,7 @@ export class Compaction {
     for (const room of this.#waiting) {
       this.#waiting.delete(room)
       this.#folding = room
+      this.#mark(room)
       // It may have been folded since it asked, or ended.
       if (this.#isDue(room) && !room.broken) await this.#try(room)
       this.#folding = undefined

@@ -23,7 +23,7 @@ export interface FollowerParts {
   readonly readLog: LogStore['readLog']
   /** Rows that follow the head are the room's from now on. */
   readonly takeIn: (rows: readonly LogRow[]) => void
-  /** It has caught up: what was queued meanwhile may be committed. */
+  /** It has caught up: what was queued meanwhile may be committed, or else more be looked for. */
   readonly caughtUp: () => void
   readonly clock: Clock
   readonly log: Log
@@ -81,17 +81,17 @@ export class Follower {
   look(): void {
     const { room, caughtUp, log } = this.#parts
     if (this.#catchingUp !== undefined || room.committing || room.broken || this.#known <= room.head) return
-    this.upTo(this.#known).then(
-      () => {
-        caughtUp()
-        this.look()
-      },
-      (error: unknown) => {
+    this.upTo(this.#known)
+      .catch((error: unknown) => {
         // The heads are compared again in a moment.
         log.warn({ ...room.address, problem: messageOf(error) }, 'what others have written cannot be read just now')
-        caughtUp()
-      },
-    )
+        this.#known = room.head
+      })
+      .then(caughtUp)
+      .catch((error: unknown) => {
+        log.error({ ...room.address, err: error }, 'a room failed to follow')
+        room.end(4500)
+      })
   }
 
   /** Resolves when the room's head has come to `seq`, or the room has ended. Rejects when the log cannot be read. */

@@ -70,6 +70,8 @@ export interface Tail {
   readonly bytes: number
 }
 
+/** Until a commit is tried again that somebody was in the way of. */
+const TRY_AGAIN_MS = 100
 /** The most updates of one room in one transaction. */
 const MAX_BATCH = 5_000
 
@@ -78,6 +80,8 @@ export class Room implements Committing {
   readonly epoch: Epoch
   /** A fold of its log waits or runs. Set by compaction. */
   toBeFolded = false
+  /** It runs. */
+  beingFolded = false
   readonly #options: RoomOptions
   readonly #follower: Follower
   readonly #members = new Set<Member>()
@@ -115,7 +119,8 @@ export class Room implements Committing {
       room: this,
       readLog,
       takeIn: (rows) => this.#takeIn(rows),
-      caughtUp: () => this.#requestCommit(),
+      // What was queued meanwhile goes first, and its commit brings along what has come since.
+      caughtUp: () => (this.#queue.length > 0 ? this.#requestCommit() : this.#follower.look()),
       clock,
       log,
     })
@@ -196,13 +201,20 @@ export class Room implements Committing {
     if (!this.#broken) this.#follower.hear(hint)
   }
 
-  /** What the store says of it; undefined: it is deleted for ever. */
-  headIs(head: Head | undefined): void {
+  /**
+   * What the store says of it; undefined: it is not there any more. `asked`: this room's head when the store was asked. Everybody comes
+   * back to what the store has by now when that is another document, has lost what it had, as a backup that was restored, or
+   * when a row of it was set aside, which this room counts as held.
+   */
+  headIs(head: Head | undefined, asked: number): void {
     if (this.#broken) return
-    if (head === undefined) return this.end(4410)
-    if (head.epoch !== this.epoch) return this.end(4409)
+    if (head !== undefined && head.epoch !== this.epoch) return this.end(4409)
+    if (head === undefined || head.head < asked || head.setAside !== this.#options.head.setAside) {
+      this.#options.log.warn({ ...this.address, known: asked, head: head?.head }, 'the document is read anew')
+      return this.end(4500)
+    }
     // While it is folded here, that fold will find out.
-    if (!this.toBeFolded) this.#foldedElsewhere(head)
+    if (!this.beingFolded) this.#foldedElsewhere(head)
     this.#follower.headIs(head.head)
   }
 
@@ -212,8 +224,8 @@ export class Room implements Committing {
   }
 
   /** Resolves when it has what the store had then. */
-  async caughtUpWith(head: Head | undefined): Promise<void> {
-    this.headIs(head)
+  async caughtUpWith(head: Head | undefined, asked: number): Promise<void> {
+    this.headIs(head, asked)
     if (head !== undefined) await this.#follower.reached(head.head)
   }
 
@@ -293,6 +305,8 @@ export class Room implements Committing {
         return this.end(4410)
       case 'epoch':
         return this.end(4409)
+      case 'later':
+        return this.#putBack()
       case 'failed':
         this.#options.log.error(
           { ...this.address, problem: outcome.message },
@@ -340,6 +354,13 @@ export class Room implements Committing {
     return stored + this.#queuedBytes + update.byteLength <= most
   }
 
+  /** Another relay holds the document just now, and nothing was written. */
+  #putBack(): void {
+    this.#queue = [...this.#committing, ...this.#queue]
+    this.#committing = []
+    this.#options.clock.after(TRY_AGAIN_MS, () => this.#requestCommit())
+  }
+
   #appended(firstSeq: number, head: number): void {
     if (this.#broken) {
       this.#committing = []
@@ -348,18 +369,18 @@ export class Room implements Committing {
     if (firstSeq === this.#head + 1) return this.#settleOwn(firstSeq, head)
     if (firstSeq <= this.#head) return this.#contradicted(firstSeq, head)
     // Others have committed before: what they wrote comes first, here as in the log.
-    this.#follower.upTo(firstSeq - 1).then(
-      () => {
+    this.#follower
+      .upTo(firstSeq - 1)
+      .then(() => {
         if (!this.#broken) this.#settleOwn(firstSeq, head)
-      },
-      (error: unknown) => {
+      })
+      .catch((error: unknown) => {
         this.#options.log.error(
           { ...this.address, problem: messageOf(error) },
-          'what others have written cannot be read; the room starts anew from the store',
+          'what others have written cannot be taken in; the room starts anew from the store',
         )
         this.end(4500)
-      },
-    )
+      })
   }
 
   #contradicted(firstSeq: number, head: number): void {

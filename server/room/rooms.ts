@@ -16,6 +16,8 @@ import { Room } from './room.ts'
 const DOUBT_MS = 30_000
 /** A read of the log takes about so long. */
 const SETTLES_IN_MS = 5
+/** Kept of what is heard while a document is opened. */
+const MOST_HINTS = 64
 
 export interface RoomsParts {
   readonly store: LogStore
@@ -34,7 +36,8 @@ export interface RoomsParts {
 /** A read of heads that has not begun, so that others may still join it. */
 interface Asking {
   readonly rooms: Set<Room>
-  readonly heads: Promise<ReadonlyMap<Room, Head | undefined>>
+  /** And the room's own when the store was asked. */
+  readonly heads: Promise<ReadonlyMap<Room, { readonly head: Head | undefined; readonly asked: number }>>
 }
 
 export class Rooms {
@@ -124,8 +127,9 @@ export class Rooms {
     if (rooms.length === 0) return
     this.#comparing = true
     try {
+      const asked = rooms.map(({ head }) => head)
       const heads = await this.#store.readHeads(rooms.map(({ address }) => address))
-      for (const [at, room] of rooms.entries()) room.headIs(heads[at])
+      for (const [at, room] of rooms.entries()) room.headIs(heads[at], asked[at]!)
     } catch (error) {
       this.#log.warn({ problem: messageOf(error) }, 'the heads of open documents cannot be read just now')
     } finally {
@@ -142,17 +146,18 @@ export class Rooms {
     this.#asking ??= this.#askSoon()
     const { rooms, heads } = this.#asking
     rooms.add(room)
-    await room.caughtUpWith((await heads).get(room))
+    const { head, asked } = (await heads).get(room)!
+    await room.caughtUpWith(head, asked)
   }
 
   #askSoon(): Asking {
     const rooms = new Set<Room>()
-    const ask = async (): Promise<ReadonlyMap<Room, Head | undefined>> => {
+    const ask = async (): Asking['heads'] => {
       await new Promise<void>((resolve) => this.#clock.soon(resolve))
       this.#asking = undefined
-      const asked = [...rooms]
-      const heads = await this.#store.readHeads(asked.map(({ address }) => address))
-      return new Map(asked.map((each, at) => [each, heads[at]]))
+      const those = [...rooms].map((each) => ({ room: each, asked: each.head }))
+      const heads = await this.#store.readHeads(those.map((each) => each.room.address))
+      return new Map(those.map((each, at) => [each.room, { head: heads[at], asked: each.asked }]))
     }
     return { rooms, heads: ask() }
   }
@@ -160,8 +165,10 @@ export class Rooms {
   #toCompare(now: boolean): Room[] {
     const { compareEverySeconds } = this.#bus
     this.#seconds++
-    if (compareEverySeconds !== undefined)
+    if (compareEverySeconds !== undefined) {
+      this.#doubtful.clear()
       return now || this.#seconds % compareEverySeconds === 0 ? [...this.#open.values()] : []
+    }
     const elapsed = this.#clock.elapsed()
     const doubtful: Room[] = []
     for (const [key, until] of this.#doubtful) {
@@ -197,7 +204,8 @@ export class Rooms {
   /** Subscribes first and reads then: what is committed between is heard, or read (R10). */
   async #openRoom(address: Address): Promise<Room | 'gone'> {
     const heard: Hint[] = []
-    const listening = { hear: (hint: Hint): void => void heard.push(hint) }
+    // A room that has missed some finds out at the next comparison.
+    const listening = { hear: (hint: Hint): void => void (heard.length < MOST_HINTS && heard.push(hint)) }
     const unsubscribe = await this.#bus.subscribe(address, (hint) => listening.hear(hint))
     try {
       const room = await this.#readRoom(address)
@@ -206,9 +214,9 @@ export class Rooms {
         return 'gone'
       }
       this.#unsubscribe.set(room, unsubscribe)
+      this.#open.set(keyOf(address), room)
       listening.hear = (hint) => room.hear(hint)
       for (const hint of heard) room.hear(hint)
-      this.#open.set(keyOf(address), room)
       if (room.healed) this.#grew(room)
       return room
     } catch (error) {

@@ -1,4 +1,4 @@
-// The port to durable truth, fulfilled by sqlite/ (and later postgres/). Every method is asynchronous; whatever can come
+// The port to durable truth, fulfilled by sqlite/ and postgres/. Every method is asynchronous; whatever can come
 // in numbers takes a batch. A rejected promise is the world's error (Unavailable) unless the method says otherwise.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { DocumentPage, DocumentResource } from '../../contracts/documents.ts'
@@ -34,6 +34,8 @@ export type AppendOutcome =
   | { readonly kind: 'appended'; readonly firstSeq: number; readonly head: number }
   | { readonly kind: 'gone' }
   | { readonly kind: 'epoch' }
+  /** Nothing of it was written, because somebody else was in the way: the same may be tried again. */
+  | { readonly kind: 'later' }
   /** Nothing of this group was written; other groups of the batch are not affected (R7). */
   | { readonly kind: 'failed'; readonly message: string }
 
@@ -43,6 +45,8 @@ export interface Head {
   /** Seq up to which the snapshot covers the log; 0 when there is none. */
   readonly snapshotSeq: number
   readonly snapshotBytes: number
+  /** How many rows of its log were put aside. */
+  readonly setAside: number
 }
 
 /** What was put aside of a document, because it cannot be read or integrated. */

@@ -1,6 +1,8 @@
 // The acceptance suites on a real PostgreSQL, and what only PostgreSQL can get wrong: several relays at once, locks, connections
 // that are lost, a server that was killed.
+import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseSha256 } from '../../contracts/attachment-names.ts'
 import type { Address } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
 import { PostgresStore } from '../../server/store/postgres/store.ts'
@@ -85,6 +87,24 @@ describe('PostgreSQL: images', () => {
   afterAll(() => store?.close())
   testsOfAttachmentStore(lent)
 
+  test('an image that is not whole any more is kept anew', async () => {
+    const bytes = new Uint8Array(300_000).fill(9)
+    const sha256 = parseSha256(createHash('sha256').update(bytes).digest('hex'))!
+    const give = async function* (): AsyncGenerator<Uint8Array> {
+      yield bytes
+    }
+    expect(await lent.store.keepAttachment(sha256, give())).toBe('kept')
+    await server.ask(
+      'images',
+      'DELETE FROM attachment_pieces WHERE nth = 0 AND upload = (SELECT upload FROM attachments WHERE sha256 = $1)',
+      [sha256],
+    )
+    expect(await lent.store.keepAttachment(sha256, give())).toBe('kept')
+    const pieces: Uint8Array[] = []
+    for await (const piece of lent.store.readAttachment(sha256)) pieces.push(piece)
+    expect(Buffer.concat(pieces).equals(bytes)).toBe(true)
+  })
+
   test('nothing is left behind by what was refused, or broke off', async () => {
     const { rows } = await server.ask(
       'images',
@@ -129,7 +149,7 @@ describe('PostgreSQL alone', () => {
     await Promise.all(relays.map((relay) => relay.close()))
   })
 
-  test('R7: a document that somebody else holds fails alone, and soon', async () => {
+  test('R7: a document that somebody else holds is left for later, and the others of the batch are not', async () => {
     const url = await server.database('held')
     const store = await openAt(url)
     const [free, held] = [textOf('free'), textOf('held')]
@@ -145,12 +165,53 @@ describe('PostgreSQL alone', () => {
       )
       return rowCount === 1
     })
-    expect(await store.append([group(held, heldHead, entry(1)), group(free, freeHead, entry(1))])).toEqual([
-      { kind: 'failed', message: expect.stringContaining('lock timeout') },
+    const never = group(textOf('never-opened'), freeHead, entry(1))
+    expect(await store.append([group(held, heldHead, entry(1)), never, group(free, freeHead, entry(1))])).toEqual([
+      { kind: 'later' },
+      { kind: 'gone' },
       { kind: 'appended', firstSeq: 1, head: 1 },
     ])
     await holding
     expect(await store.append([group(held, heldHead, entry(1))])).toEqual([{ kind: 'appended', firstSeq: 1, head: 1 }])
+    await store.close()
+  })
+
+  test('R1: what is asked for in the address does not undo what a commit needs', async () => {
+    const url = new URL(await server.database('asked'))
+    url.searchParams.set('options', '-c synchronous_commit=off -c search_path=public -c lc_messages=C')
+    const store = await openAt(url.href)
+    await store.open(textOf('settings'))
+    // As the connection that commits has it: the statement fails, and says so in its message.
+    const trigger = `CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%',
+      (SELECT string_agg(current_setting(name), ', ') FROM unnest(ARRAY['synchronous_commit', 'transaction_isolation',
+        'idle_in_transaction_session_timeout', 'search_path']) name); END $$`
+    await server.ask('asked', trigger)
+    await server.ask('asked', 'CREATE TRIGGER told BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION tell()')
+    const head = (await store.open(textOf('settings'))) as Head
+    expect(await store.append([group(textOf('settings'), head, entry(1))])).toEqual([
+      { kind: 'failed', message: 'on, read committed, 5s, public' },
+    ])
+    await store.close()
+  })
+
+  test('a snapshot is read in pieces, and is whole', async () => {
+    const store = await openAt(await server.database('large'))
+    const address = textOf('large')
+    const head = (await store.open(address)) as Head
+    await store.append([group(address, head, entry(1))])
+    const bytes = new Uint8Array(5_300_007).map((_, at) => (at * 31) % 253)
+    expect(await store.replaceSnapshot(address, head.epoch, 0, 0, { seq: 1, bytes, index: undefined })).toBe(true)
+    const read = await store.readSnapshot(address)
+    expect([read?.seq, Buffer.compare(read!.bytes, bytes)]).toEqual([1, 0])
+    await store.close()
+  })
+
+  test('§9: a title with a character that PostgreSQL does not take is kept without it', async () => {
+    const store = await openAt(await server.database('titles'))
+    expect(await store.putDocument(documentId('nul'), 'A\u0000B')).toMatchObject({ document: { title: 'AB' } })
+    expect(await store.renameDocument(documentId('nul'), 'C\u0000', undefined)).toMatchObject({
+      document: { title: 'C' },
+    })
     await store.close()
   })
 

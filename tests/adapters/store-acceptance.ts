@@ -46,7 +46,7 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
 
   test('a document is made by its first open, empty, and keeps its epoch', async () => {
     const head = await open(textOf('fresh'))
-    expect(head).toEqual({ epoch: expect.any(String), head: 0, snapshotSeq: 0, snapshotBytes: 0 })
+    expect(head).toEqual({ epoch: expect.any(String), head: 0, snapshotSeq: 0, snapshotBytes: 0, setAside: 0 })
     expect(await open(textOf('fresh'))).toEqual(head)
     expect(await lent.store.readLog(textOf('fresh'), WHOLE)).toEqual([])
     expect(await lent.store.readSnapshot(textOf('fresh'))).toBeUndefined()
@@ -314,6 +314,7 @@ export function testsOfLogStore(lent: StoreUnderTest): void {
           head: 1,
           snapshotSeq: 1,
           snapshotBytes: byteLength,
+          setAside: 0,
         })
         expect(await lent.store.readSnapshot(address)).toEqual({ seq: 1, bytes })
         expect(await lent.store.readSnapshotIndex(address)).toEqual({ seq: 1, index })

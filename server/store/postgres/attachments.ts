@@ -44,11 +44,23 @@ export class Attachments implements AttachmentStore {
       throw error
     }
     await this.#database.transaction(async (inside) => {
-      const named = await inside.change(
-        'INSERT INTO attachments (sha256, size, upload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-        [sha256, size, number],
+      const [known] = await inside.query<{ upload: number; whole: boolean }>(
+        `SELECT a.upload, a.size = coalesce((SELECT sum(octet_length(p.bytes)) FROM attachment_pieces p
+           WHERE p.upload = a.upload), 0) AS whole
+         FROM attachments a WHERE a.sha256 = $1 FOR UPDATE OF a`,
+        [sha256],
       )
-      if (named === 0) await removePieces(inside, number)
+      // One that is not whole is as good as none to who brings the image.
+      if (known?.whole === false) {
+        await removePieces(inside, known.upload)
+        await inside.query('UPDATE attachments SET size = $2, upload = $3 WHERE sha256 = $1', [sha256, size, number])
+      } else {
+        const named = await inside.change(
+          'INSERT INTO attachments (sha256, size, upload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+          [sha256, size, number],
+        )
+        if (named === 0) await removePieces(inside, number)
+      }
       await inside.query('DELETE FROM uploads WHERE number = $1', [number])
     })
     return 'kept'

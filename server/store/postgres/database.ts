@@ -4,19 +4,31 @@ import pg from 'pg'
 import { messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 
-/** Committing takes one, folding another; the rest is for joins, lists and metadata. */
-const MOST_CONNECTIONS = 8
 const CONNECT_MS = 5_000
 /** A statement that has not come back by then is given up, and its connection with it. */
 const ANSWER_MS = 30_000
-/** A row that somebody else holds for so long: say so, and let the rest of the batch go on (R7). */
+/** A row that somebody else holds for so long: the rest of the batch goes on without it (R7). */
 const LOCK_MS = 500
+/** A relay that stands still, or is cut off, in the middle of a transaction: others wait for what it has locked. */
+const SILENT_MS = 5_000
 
 /**
  * Acknowledged is on the disk (R1), whatever is set for the role, the database or the server. As a part of the connection: one
  * on which this could not be said does not come about.
  */
-const SESSION = `-c synchronous_commit=on -c lock_timeout=${LOCK_MS} -c statement_timeout=${ANSWER_MS}`
+const SESSION = Object.entries({
+  synchronous_commit: 'on',
+  default_transaction_isolation: 'read\\ committed',
+  lock_timeout: LOCK_MS,
+  statement_timeout: ANSWER_MS,
+  idle_in_transaction_session_timeout: SILENT_MS,
+  // PostgreSQL finds out within 25 s that a relay is gone, and not after two hours.
+  tcp_keepalives_idle: 10,
+  tcp_keepalives_interval: 5,
+  tcp_keepalives_count: 3,
+})
+  .map(([name, value]) => `-c ${name}=${value}`)
+  .join(' ')
 
 export type Row = Record<string, unknown>
 
@@ -41,12 +53,11 @@ export class StatementFailed extends Unavailable {
 export class Database implements Querying {
   readonly #pool: pg.Pool
 
-  constructor(url: string, log: Log) {
+  constructor(url: string, connections: number, log: Log) {
     this.#pool = new pg.Pool({
-      connectionString: url,
+      connectionString: withSession(url),
       application_name: 'ligature',
-      options: SESSION,
-      max: MOST_CONNECTIONS,
+      max: connections,
       connectionTimeoutMillis: CONNECT_MS,
       query_timeout: ANSWER_MS + CONNECT_MS,
       keepAlive: true,
@@ -110,10 +121,15 @@ export class Database implements Querying {
   }
 }
 
-/** PostgreSQL has answered, and goes on: with a state, and not because it or the connection is ending. */
+/**
+ * PostgreSQL has answered that it has done nothing, and goes on: by its code, for its words are in its own language. Not so while it,
+ * or the connection, is ending (08, 57P, XX, 25P03); nor where it may write nothing (25006), as after another has taken over.
+ */
 function wasRefused(error: unknown): error is pg.DatabaseError {
-  return error instanceof pg.DatabaseError && error.severity === 'ERROR' && !/^(08|57P)/.test(error.code ?? '')
+  return error instanceof pg.DatabaseError && /^[0-9A-Z]{5}$/.test(error.code ?? '') && !GOING.test(error.code!)
 }
+
+const GOING = /^(08|57P|XX|25P03|25006)/
 
 /** Of the network, of PostgreSQL or of its driver; everything else was thrown by who used the connection. */
 function isOfTheConnection(error: unknown): boolean {
@@ -135,3 +151,11 @@ function told(error: unknown): unknown {
 const INT8 = 20
 const parserOf = ((oid: number, format?: 'text' | 'binary') =>
   oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
+
+/** What the address itself asks for stays, as far as it does not contradict: of two, the later holds. */
+function withSession(url: string): string {
+  const address = new URL(url)
+  const given = address.searchParams.get('options') ?? ''
+  address.searchParams.set('options', `${given} ${SESSION}`.trim())
+  return address.href
+}

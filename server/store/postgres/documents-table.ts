@@ -141,7 +141,7 @@ export class DocumentsTable {
     const made = await inside.change(
       `INSERT INTO documents (id, title, meta_version, created_at, updated_at, unfilled) VALUES ($1, $2, 1, $3, $3, $4)
        ON CONFLICT DO NOTHING`,
-      [id, title, Date.now(), unfilled],
+      [id, storable(title), Date.now(), unfilled],
     )
     if (made === 0) return undefined
     const document = described((await rowOf(inside, id))!)
@@ -160,13 +160,16 @@ export class DocumentsTable {
     await inside.query(
       `UPDATE documents SET title = $2, trashed_at = $3, unfilled = $4, updated_at = $5, meta_version = meta_version + 1
        WHERE id = $1`,
-      [row.id, title ?? row.title, trashedAt, unfilled, Date.now()],
+      [row.id, storable(title ?? row.title), trashedAt, unfilled, Date.now()],
     )
     const document = described((await rowOf(inside, row.id))!)
     await tell(inside, { kind, document })
     return document
   }
 }
+
+/** PostgreSQL keeps every character but one, which nobody types. */
+const storable = (title: string): string => title.replaceAll('\u0000', '')
 
 /** Of documents that are no more, or begin anew. */
 export async function removeContent(inside: Querying, heads: readonly number[]): Promise<void> {

@@ -21,6 +21,8 @@ import { type DocumentsTable, removeContent } from './documents-table.ts'
 
 /** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
 const READ_BYTES = 1_000_000
+/** Of a snapshot so much is read at once. */
+const PIECE_BYTES = 1_000_000
 
 interface HeadRow {
   readonly number: number
@@ -34,14 +36,14 @@ interface HeadRow {
  * wait for each other. What is locked is the row as it is by then, which the statement's own snapshot may be older than; so
  * seq is counted from what the update answers.
  */
-const APPEND = `
+const append = (others: 'FOR UPDATE OF h' | 'FOR UPDATE OF h SKIP LOCKED'): string => `
   WITH wanted AS (
     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[])
       WITH ORDINALITY AS w(document, part, epoch, entries, at, nth)
   ), locked AS MATERIALIZED (
     SELECT h.number, h.epoch, w.epoch AS wanted, w.entries, w.at, w.nth
     FROM heads h JOIN wanted w ON h.document = w.document AND h.part = w.part
-    ORDER BY h.document, h.part FOR UPDATE OF h
+    ORDER BY h.document, h.part ${others}
   ), moved AS (
     UPDATE heads h SET head = h.head + l.entries, edited_at = CASE l.entries WHEN 0 THEN h.edited_at ELSE l.at END
     FROM locked l WHERE h.number = l.number AND h.epoch = l.wanted
@@ -52,23 +54,31 @@ const APPEND = `
     FROM unnest($6::int[], $7::int[], $8::text[], $9::bigint[], $10::int[], $12::int[]) AS e(nth, place, author, at, first, length)
     JOIN moved m ON m.nth = e.nth
   )
-  SELECT w.nth, l.number IS NOT NULL AS found, m.head - m.entries + 1 AS first, m.head
+  SELECT w.nth, l.number IS NOT NULL AS locked, m.head - m.entries + 1 AS first, m.head,
+    EXISTS (SELECT 1 FROM heads h WHERE h.document = w.document AND h.part = w.part) AS there
   FROM wanted w LEFT JOIN locked l ON l.nth = w.nth LEFT JOIN moved m ON m.nth = w.nth ORDER BY w.nth`
 
+const APPEND = append('FOR UPDATE OF h')
+/** The same without those that somebody else holds. */
+const APPEND_TO_FREE = append('FOR UPDATE OF h SKIP LOCKED')
+
 interface Appended {
-  readonly found: boolean
+  readonly locked: boolean
+  readonly there: boolean
   readonly first: number | null
   readonly head: number | null
 }
 
 export class LogTable {
   readonly #database: Database
+  readonly #commits: Database
   readonly #documents: DocumentsTable
   readonly #trouble: (message: string) => void
 
   /** `trouble` hears of damage that was got round. */
-  constructor(database: Database, documents: DocumentsTable, trouble: (message: string) => void) {
+  constructor(database: Database, commits: Database, documents: DocumentsTable, trouble: (message: string) => void) {
     this.#database = database
+    this.#commits = commits
     this.#documents = documents
     this.#trouble = trouble
   }
@@ -108,20 +118,19 @@ export class LogTable {
       return await this.#appendOnce(groups)
     } catch (error) {
       if (!(error instanceof StatementFailed)) throw error
-      if (error.passing) return await this.#again(groups, error)
+      if (error.passing) return await this.#appendToFree(groups)
       if (groups.length === 1) return [{ kind: 'failed', message: messageOf(error) }]
       return await this.#inTwo(groups, groups.length >>> 1)
     }
   }
 
-  /** Somebody was in the way. If of a single document, it is told; of several, one of them, which need not stop the others. */
-  async #again(groups: readonly AppendGroup[], before: StatementFailed): Promise<readonly AppendOutcome[]> {
-    if (groups.length > 1) return await this.#inTwo(groups, groups.length >>> 1)
+  /** Somebody holds one of them: the others need not wait. Nothing was done yet, so that all may be tried again. */
+  async #appendToFree(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
     try {
-      return await this.#appendOnce(groups)
+      return await this.#appendOnce(groups, APPEND_TO_FREE)
     } catch (error) {
-      if (!(error instanceof StatementFailed)) throw error
-      return [{ kind: 'failed', message: `${messageOf(error)}; before that: ${before.message}` }]
+      if (error instanceof StatementFailed && error.passing) return groups.map(() => ({ kind: 'later' }))
+      throw error
     }
   }
 
@@ -129,13 +138,13 @@ export class LogTable {
     return [...(await this.append(groups.slice(0, at))), ...(await this.append(groups.slice(at)))]
   }
 
-  async #appendOnce(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
+  async #appendOnce(groups: readonly AppendGroup[], statement = APPEND): Promise<readonly AppendOutcome[]> {
     const entries = groups.flatMap((group, nth) =>
       group.entries.map((entry, place) => ({ ...entry, nth: nth + 1, place: place + 1 })),
     )
     let next = 1
     const firsts = entries.map(({ update }) => (next += update.byteLength) - update.byteLength)
-    const rows = await this.#database.query<Appended>(APPEND, [
+    const rows = await this.#commits.query<Appended>(statement, [
       groups.map(({ address }) => address.document),
       groups.map(({ address }) => address.part),
       groups.map(({ epoch }) => epoch),
@@ -150,9 +159,10 @@ export class LogTable {
       Buffer.concat(entries.map(({ update }) => update)),
       entries.map(({ update }) => update.byteLength),
     ])
-    return rows.map(({ found, first, head }) => {
+    return rows.map(({ locked, there, first, head }) => {
       if (first !== null && head !== null) return { kind: 'appended', firstSeq: first, head }
-      return { kind: found ? 'epoch' : 'gone' }
+      if (locked) return { kind: 'epoch' }
+      return { kind: there ? 'later' : 'gone' }
     })
   }
 
@@ -174,15 +184,22 @@ export class LogTable {
     if (head === undefined) return undefined
     let damaged: number | undefined
     for (let below = Number.MAX_SAFE_INTEGER; ;) {
-      const [row] = await this.#database.query<{ seq: number; bytes: Buffer; sha256: Buffer }>(
-        'SELECT seq, bytes, sha256 FROM snapshots WHERE number = $1 AND seq < $2 ORDER BY seq DESC LIMIT 1',
+      const [row] = await this.#database.query<SnapshotRow>(
+        `SELECT seq, octet_length(bytes) AS size, sha256 FROM snapshots WHERE number = $1 AND seq < $2
+         ORDER BY seq DESC LIMIT 1`,
         [head.number, below],
       )
       if (row === undefined) break
-      const { seq, bytes, sha256 } = row
-      if (hashOf(bytes).equals(sha256)) {
+      const { seq, sha256 } = row
+      const bytes = await this.#bytesOf(head.number, row)
+      if (bytes !== undefined && hashOf(bytes).equals(sha256)) {
         if (damaged !== undefined) this.#trouble(`${damage(address, damaged)}; the one at ${seq} is used instead`)
-        return { seq, bytes: ownBytes(bytes) }
+        return { seq, bytes }
+      }
+      // Replaced meanwhile: what is there now is looked at from the beginning.
+      if (bytes === undefined) {
+        below = Number.MAX_SAFE_INTEGER
+        continue
       }
       damaged = seq
       below = seq
@@ -194,6 +211,23 @@ export class LogTable {
     if (first === undefined) throw new Damaged(`${damage(address, damaged)}, and there is no other`)
     this.#trouble(`${damage(address, damaged)}; the log is used from its beginning`)
     return undefined
+  }
+
+  /**
+   * A piece at a time: the driver makes a string of each, which may not be longer than half a gigabyte, and nobody else has a turn
+   * meanwhile. Undefined when it is not there any more.
+   */
+  async #bytesOf(number: number, { seq, size }: SnapshotRow): Promise<Uint8Array | undefined> {
+    const bytes = new Uint8Array(size)
+    for (let at = 0; at < size; at += PIECE_BYTES) {
+      const [row] = await this.#database.query<{ piece: Buffer }>(
+        'SELECT substring(bytes FROM $3 FOR $4) AS piece FROM snapshots WHERE number = $1 AND seq = $2',
+        [number, seq, at + 1, PIECE_BYTES],
+      )
+      if (row === undefined || row.piece.byteLength !== Math.min(PIECE_BYTES, size - at)) return undefined
+      bytes.set(row.piece, at)
+    }
+    return bytes
   }
 
   async readSnapshotIndex(address: Address): Promise<SnapshotIndex | undefined> {
@@ -242,9 +276,10 @@ export class LogTable {
   async trimLog({ document, part }: Address, upTo: number, maxRows: number): Promise<number> {
     // Never above the snapshot: the log above it is all there is of those edits.
     return await this.#database.change(
-      `DELETE FROM log l USING heads h
-       WHERE h.document = $1 AND h.part = $2 AND h.snapshot_seq >= $3 AND l.number = h.number
-         AND l.seq IN (SELECT seq FROM log WHERE number = h.number AND seq <= $3 ORDER BY seq LIMIT $4)`,
+      `WITH old AS (
+         SELECT l.number, l.seq FROM heads h JOIN log l ON l.number = h.number AND l.seq <= $3
+         WHERE h.document = $1 AND h.part = $2 AND h.snapshot_seq >= $3 ORDER BY l.seq LIMIT $4
+       ) DELETE FROM log l USING old WHERE l.number = old.number AND l.seq = old.seq`,
       [document, part, upTo, maxRows],
     )
   }
@@ -306,6 +341,13 @@ export class LogTable {
   }
 }
 
+interface SnapshotRow {
+  readonly seq: number
+  /** Bytes. */
+  readonly size: number
+  readonly sha256: Buffer
+}
+
 /** Another has swapped it meanwhile: what was written of this one is undone. */
 class NotSwapped extends Error {}
 
@@ -317,16 +359,18 @@ async function headOf(database: Querying, { document, part }: Address): Promise<
   return row
 }
 
-type DescribedRow = Omit<HeadRow, 'number'> & { readonly size: number | null }
+type DescribedRow = Omit<HeadRow, 'number'> & { readonly size: number | null; readonly set_aside: number }
 
-const DESCRIBED = 'h.epoch, h.head, h.snapshot_seq, octet_length(s.bytes) AS size'
+const DESCRIBED = `h.epoch, h.head, h.snapshot_seq, octet_length(s.bytes) AS size,
+  (SELECT count(*) FROM quarantine q WHERE q.number = h.number) AS set_aside`
 const WITH_SNAPSHOT = 'LEFT JOIN snapshots s ON s.number = h.number AND s.seq = h.snapshot_seq'
 
-const headIn = ({ epoch, head, snapshot_seq, size }: DescribedRow): Head => ({
+const headIn = ({ epoch, head, snapshot_seq, size, set_aside }: DescribedRow): Head => ({
   epoch,
   head,
   snapshotSeq: snapshot_seq,
   snapshotBytes: size ?? 0,
+  setAside: set_aside,
 })
 
 async function described(database: Querying, { document, part }: Address): Promise<Head | undefined> {

@@ -56,6 +56,8 @@ const STEPS: readonly string[] = [
     held_sha256 bytea,
     PRIMARY KEY (number, seq)
   );
+  -- as it is, so that a piece can be read without the rest
+  ALTER TABLE snapshots ALTER COLUMN bytes SET STORAGE EXTERNAL;
 
   -- log rows that cannot be read or integrated; in the log an empty update stands in their place
   CREATE TABLE quarantine (
@@ -103,7 +105,7 @@ const MIGRATION_LOCK = 6_451_889_201
 /** Throws CannotStart for a database that a newer relay has written. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (inside) => {
-    await inside.query('SET LOCAL lock_timeout = 0')
+    await inside.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0')
     await inside.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
     await inside.query('CREATE TABLE IF NOT EXISTS ligature_schema (version integer NOT NULL)')
     const version = await versionIn(inside)

@@ -15,25 +15,31 @@ export interface PostgresOptions {
   readonly log: Log
 }
 
+/** For joins, folds, lists and metadata. */
+const CONNECTIONS = 7
 /** No image takes so long to come. */
 const UPLOAD_MS = 24 * 60 * 60 * 1_000
 
 export class PostgresStore implements Store {
   readonly #database: Database
+  /** A commit waits for no join, list or fold. */
+  readonly #commits: Database
   readonly #documents: DocumentsTable
   readonly #log: LogTable
   readonly #attachments: Attachments
 
-  private constructor(database: Database, log: Log) {
+  private constructor(database: Database, commits: Database, log: Log) {
     this.#database = database
+    this.#commits = commits
     this.#documents = new DocumentsTable(database)
-    this.#log = new LogTable(database, this.#documents, (problem) => log.warn({ problem }, 'store trouble'))
+    this.#log = new LogTable(database, commits, this.#documents, (problem) => log.warn({ problem }, 'store trouble'))
     this.#attachments = new Attachments(database)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
   static async open({ url, log }: PostgresOptions): Promise<PostgresStore> {
-    const database = new Database(url, log)
+    const database = new Database(url, CONNECTIONS, log)
+    const commits = new Database(url, 1, log)
     try {
       await migrate(database)
       const [setting] = await database.query<{ fsync: string }>(`SELECT current_setting('fsync') AS fsync`)
@@ -42,11 +48,12 @@ export class PostgresStore implements Store {
           { fsync: 'off' },
           'PostgreSQL runs with fsync off: what it has acknowledged may be lost when its machine loses power',
         )
-      const store = new PostgresStore(database, log)
+      const store = new PostgresStore(database, commits, log)
       await store.#attachments.sweep(Date.now() - UPLOAD_MS)
       return store
     } catch (error) {
       await database.close()
+      await commits.close()
       if (error instanceof CannotStart) throw error
       throw new CannotStart(`The PostgreSQL database of DATABASE_URL cannot be used: ${messageOf(error)}.`)
     }
@@ -81,6 +88,7 @@ export class PostgresStore implements Store {
   }
 
   async close(): Promise<void> {
+    await this.#commits.close()
     await this.#database.close()
   }
 }

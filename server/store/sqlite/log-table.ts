@@ -263,9 +263,12 @@ export class LogTable {
   }
 
   #described({ number, epoch, head, snapshot_seq }: HeadRow): Head {
-    const size = this.#database
-      .prepare('SELECT length(bytes) AS size FROM snapshots WHERE number = ? AND seq = ?')
-      .get(number, snapshot_seq) as { size: number } | undefined
-    return { epoch, head, snapshotSeq: snapshot_seq, snapshotBytes: size?.size ?? 0 }
+    const { size, rows } = this.#database
+      .prepare(
+        `SELECT (SELECT length(bytes) FROM snapshots WHERE number = ?1 AND seq = ?2) AS size,
+           (SELECT count(*) FROM quarantine WHERE number = ?1) AS rows`,
+      )
+      .get(number, snapshot_seq) as { size: number | null; rows: number }
+    return { epoch, head, snapshotSeq: snapshot_seq, snapshotBytes: size ?? 0, setAside: rows }
   }
 }

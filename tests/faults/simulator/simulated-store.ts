@@ -170,6 +170,11 @@ export class SimulatedStore {
   }
 
   #append(writer: Thread, groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
+    // Another relay holds some of them.
+    if (this.shared && this.#clock.chance(0.1))
+      return writer.call(() =>
+        groups.map((group) => (this.#clock.chance(0.5) ? { kind: 'later' } : this.#commit([group])[0]!)),
+      )
     const fate = this.#clock.random()
     const { unknown, late, torn } = this.mood
     if (fate < unknown) {

@@ -23,7 +23,7 @@ class ForgetfulStore implements Pick<LogStore, 'open' | 'append' | 'readLog' | '
   readonly #late: AppendGroup[] = []
 
   async open(): Promise<Head> {
-    return { epoch: EPOCH, head: this.rows.length, snapshotSeq: 0, snapshotBytes: 0 }
+    return { epoch: EPOCH, head: this.rows.length, snapshotSeq: 0, snapshotBytes: 0, setAside: 0 }
   }
 
   async readHeads(addresses: readonly Address[]): Promise<readonly Head[]> {
