@@ -5,7 +5,7 @@ import { Damaged } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Head, LogStore } from '../store/store.ts'
 import { DocumentIndex } from './document-index.ts'
-import type { RoomOptions } from './room.ts'
+import type { RoomOptions } from './room-options.ts'
 import { readUpdate } from './update.ts'
 
 /** Log rows decoded before the event loop gets its turn. */

@@ -5,25 +5,15 @@ import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../contracts/ids.ts'
 import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
 import type { Hint } from '../bus/bus.ts'
-import type { Clock } from '../clock.ts'
 import { assertNever, messageOf } from '../errors.ts'
-import type { Log } from '../log.ts'
-import type {
-  AppendGroup,
-  AppendOutcome,
-  Head,
-  LogEntry,
-  LogRow,
-  LogStore,
-  NewSnapshot,
-  SetAsideBytes,
-} from '../store/store.ts'
-import type { Committer, Committing } from './committer.ts'
+import type { AppendGroup, AppendOutcome, Head, LogEntry, LogRow, NewSnapshot } from '../store/store.ts'
+import type { Committing } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
 import { MAX_PARTS, MAX_RANGES, SHARE_FOR_DELETES, waitsTooMuch } from './capacity.ts'
 import { Follower } from './follower.ts'
 import type { Commit, Member, Submission } from './member.ts'
 import { isLarge } from './pieces.ts'
+import type { Clocks, RoomOptions, Tail } from './room-options.ts'
 import { type Claims, readNewUpdate, readUpdate } from './update.ts'
 
 interface News {
@@ -36,38 +26,6 @@ interface Queued {
   /** Absent for a frame that brought nothing new but waits for what is queued before it. */
   readonly news: News | undefined
   readonly member: Member
-}
-
-export interface RoomOptions {
-  readonly address: Address
-  readonly head: Head
-  readonly index: DocumentIndex
-  /** What is in the snapshot, as DocumentIndex tells it. */
-  readonly snapshotClocks: Clocks | undefined
-  /** Rows and bytes of the log after the snapshot. */
-  readonly tail: Tail
-  /** Something in snapshot or log came before what it hangs on. */
-  readonly outOfOrder: boolean
-  readonly setAside: SetAsideBytes
-  readonly committer: Committer
-  readonly readLog: LogStore['readLog']
-  readonly clock: Clock
-  readonly log: Log
-  /** Snapshot and tail together may have so much (L4). */
-  readonly maxBytes: number
-  /** Told after each commit, when `tail` has grown, and when something was refused because the document is full. */
-  readonly grew: (room: Room) => void
-  /** It takes nothing more, and must be opened anew from the store. */
-  readonly broke: (room: Room) => void
-  readonly publish: (hint: Hint) => void
-}
-
-/** Per Yjs client, how far its structs reach. Undefined: not known, or they do not tell all. */
-type Clocks = ReturnType<DocumentIndex['clocks']>
-
-export interface Tail {
-  readonly rows: number
-  readonly bytes: number
 }
 
 /** Until a commit is tried again that somebody was in the way of. */
@@ -268,7 +226,7 @@ export class Room implements Committing {
     if (novelty.kind === 'news' && !this.#hasRoomFor(novelty.update, novelty.claims)) {
       this.#full = true
       // Folded, it may be smaller.
-      this.#options.grew(this)
+      this.#options.grew()
       return 'quota'
     }
     const quiet = this.#queue.length === 0 && this.#committing.length === 0
@@ -336,7 +294,7 @@ export class Room implements Committing {
     this.#follower.close()
     this.#queue = []
     this.#committing = []
-    this.#options.broke(this)
+    this.#options.broke()
     for (const member of [...this.#members]) member.end(code)
     this.#members.clear()
   }
@@ -410,7 +368,7 @@ export class Room implements Committing {
     this.#requestCommit()
     if (written.length === 0) return
     this.#options.publish({ address: this.address, epoch: this.epoch, fromSeq: firstSeq, toSeq: head, updates })
-    this.#options.grew(this)
+    this.#options.grew()
   }
 
   /** Rows that others have committed. One that does not decode is set aside by whoever opens the document next. */

@@ -229,7 +229,7 @@ export class Rooms {
     const head = await this.#store.open(address)
     if (head === 'gone') return 'gone'
     const { last, ...known } = await readHeld({ store: this.#store, log: this.#log }, address, head)
-    return new Room({
+    const room: Room = new Room({
       address,
       // A commit whose outcome was unknown may have come between: what the index holds, the room must deliver.
       head: { ...head, head: Math.max(head.head, last) },
@@ -240,13 +240,14 @@ export class Rooms {
       clock: this.#clock,
       log: this.#log,
       maxBytes: this.#maxDocumentBytes,
-      grew: this.#grew,
-      broke: (broken) => {
+      grew: () => this.#grew(room),
+      broke: () => {
         this.#doubtful.set(keyOf(address), this.#clock.elapsed() + DOUBT_MS)
-        this.#drop(broken)
+        this.#drop(room)
       },
       publish: (hint) => void this.#bus.publish([hint]),
     })
+    return room
   }
 
   #drop(room: Room): void {

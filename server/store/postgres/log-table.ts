@@ -16,6 +16,7 @@ import type {
   Snapshot,
   SnapshotIndex,
 } from '../store.ts'
+import { appendAll } from './append.ts'
 import { type Database, type Querying, StatementFailed } from './database.ts'
 import { type DocumentsTable, removeContent } from './documents-table.ts'
 
@@ -29,44 +30,6 @@ interface HeadRow {
   readonly epoch: Epoch
   readonly head: number
   readonly snapshot_seq: number
-}
-
-/**
- * One statement for a whole batch. The heads are locked in one order, whoever else commits the same documents: else two batches
- * wait for each other. What is locked is the row as it is by then, which the statement's own snapshot may be older than; so
- * seq is counted from what the update answers.
- */
-const append = (others: 'FOR UPDATE OF h' | 'FOR UPDATE OF h SKIP LOCKED'): string => `
-  WITH wanted AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::int[], $5::bigint[])
-      WITH ORDINALITY AS w(document, part, epoch, entries, at, nth)
-  ), locked AS MATERIALIZED (
-    SELECT h.number, h.epoch, w.epoch AS wanted, w.entries, w.at, w.nth
-    FROM heads h JOIN wanted w ON h.document = w.document AND h.part = w.part
-    ORDER BY h.document, h.part ${others}
-  ), moved AS (
-    UPDATE heads h SET head = h.head + l.entries, edited_at = CASE l.entries WHEN 0 THEN h.edited_at ELSE l.at END
-    FROM locked l WHERE h.number = l.number AND h.epoch = l.wanted
-    RETURNING h.number, h.epoch, h.head, l.entries, l.nth
-  ), stored AS (
-    INSERT INTO log (number, seq, epoch, author, at, bytes)
-    SELECT m.number, m.head - m.entries + e.place, m.epoch, e.author, e.at, substring($11::bytea FROM e.first FOR e.length)
-    FROM unnest($6::int[], $7::int[], $8::text[], $9::bigint[], $10::int[], $12::int[]) AS e(nth, place, author, at, first, length)
-    JOIN moved m ON m.nth = e.nth
-  )
-  SELECT w.nth, l.number IS NOT NULL AS locked, m.head - m.entries + 1 AS first, m.head,
-    EXISTS (SELECT 1 FROM heads h WHERE h.document = w.document AND h.part = w.part) AS there
-  FROM wanted w LEFT JOIN locked l ON l.nth = w.nth LEFT JOIN moved m ON m.nth = w.nth ORDER BY w.nth`
-
-const APPEND = append('FOR UPDATE OF h')
-/** The same without those that somebody else holds. */
-const APPEND_TO_FREE = append('FOR UPDATE OF h SKIP LOCKED')
-
-interface Appended {
-  readonly locked: boolean
-  readonly there: boolean
-  readonly first: number | null
-  readonly head: number | null
 }
 
 export class LogTable {
@@ -115,7 +78,7 @@ export class LogTable {
     const twice = firstRepeated(groups)
     if (twice !== undefined) return await this.#inTwo(groups, twice)
     try {
-      return await this.#appendOnce(groups)
+      return await appendAll(this.#commits, groups, 'wait for who is held')
     } catch (error) {
       if (!(error instanceof StatementFailed)) throw error
       if (error.passing) return await this.#appendToFree(groups)
@@ -127,7 +90,7 @@ export class LogTable {
   /** Somebody holds one of them: the others need not wait. Nothing was done yet, so that all may be tried again. */
   async #appendToFree(groups: readonly AppendGroup[]): Promise<readonly AppendOutcome[]> {
     try {
-      return await this.#appendOnce(groups, APPEND_TO_FREE)
+      return await appendAll(this.#commits, groups, 'leave out who is held')
     } catch (error) {
       if (error instanceof StatementFailed && error.passing) return groups.map(() => ({ kind: 'later' }))
       throw error
@@ -136,34 +99,6 @@ export class LogTable {
 
   async #inTwo(groups: readonly AppendGroup[], at: number): Promise<readonly AppendOutcome[]> {
     return [...(await this.append(groups.slice(0, at))), ...(await this.append(groups.slice(at)))]
-  }
-
-  async #appendOnce(groups: readonly AppendGroup[], statement = APPEND): Promise<readonly AppendOutcome[]> {
-    const entries = groups.flatMap((group, nth) =>
-      group.entries.map((entry, place) => ({ ...entry, nth: nth + 1, place: place + 1 })),
-    )
-    let next = 1
-    const firsts = entries.map(({ update }) => (next += update.byteLength) - update.byteLength)
-    const rows = await this.#commits.query<Appended>(statement, [
-      groups.map(({ address }) => address.document),
-      groups.map(({ address }) => address.part),
-      groups.map(({ epoch }) => epoch),
-      groups.map((group) => group.entries.length),
-      groups.map((group) => group.entries.at(-1)?.at ?? 0),
-      entries.map(({ nth }) => nth),
-      entries.map(({ place }) => place),
-      entries.map(({ author }) => author),
-      entries.map(({ at }) => at),
-      firsts,
-      // In one piece, which is sent as it is; an array of bytes would be sent as text, twice as long.
-      Buffer.concat(entries.map(({ update }) => update)),
-      entries.map(({ update }) => update.byteLength),
-    ])
-    return rows.map(({ locked, there, first, head }) => {
-      if (first !== null && head !== null) return { kind: 'appended', firstSeq: first, head }
-      if (locked) return { kind: 'epoch' }
-      return { kind: there ? 'later' : 'gone' }
-    })
   }
 
   async readLog({ document, part }: Address, { after, maxRows }: ReadLog): Promise<readonly LogRow[]> {
