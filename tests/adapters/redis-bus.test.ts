@@ -34,6 +34,7 @@ const hintFor = (id: string, fromSeq: number, ...updates: Uint8Array[]): Hint =>
   toSeq: fromSeq + updates.length - 1,
   updates,
 })
+const LAST_SEQ = 999_999
 const bytes = (length: number, of = 7): Uint8Array => new Uint8Array(length).fill(of)
 
 async function listening(bus: RedisBus, id: string): Promise<{ heard: Hint[]; leave: () => Promise<void> }> {
@@ -41,12 +42,17 @@ async function listening(bus: RedisBus, id: string): Promise<{ heard: Hint[]; le
   return { heard, leave: await bus.subscribe(textOf(id), (hint) => heard.push(hint)) }
 }
 
-/** Publishes until it is heard: the first may come before the connection that speaks is ready. */
+/**
+ * Publishes until it is heard, for the first may come before the connection that speaks is ready. Of one connection nothing overtakes
+ * anything: when the last is heard, nothing of this is still under way.
+ */
 async function speaksTo(from: RedisBus, heard: readonly Hint[], id: string): Promise<void> {
   await until('a hint to arrive', async () => {
     await from.publish([hintFor(id, 1, bytes(1))])
     return heard.length > 0
   })
+  await from.publish([hintFor(id, LAST_SEQ, bytes(1))])
+  await until('the last of them', () => heard.some(({ fromSeq }) => fromSeq === LAST_SEQ))
 }
 
 test('R10: the others hear a commit, byte for byte, and who made it does not', async () => {
