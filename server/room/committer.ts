@@ -49,9 +49,7 @@ export class Committer {
   /** This room has something queued. It is settled with the next batch. */
   request(room: Committing): void {
     this.#waiting.add(room)
-    this.#running ??= this.#run().finally(() => {
-      this.#running = undefined
-    })
+    this.#running ??= this.#run()
   }
 
   /** Undefined when something of the last batch was written, or nothing has been tried yet. */
@@ -75,6 +73,8 @@ export class Committer {
       await this.#commit()
       if (this.#waiting.size > 0) await new Promise<void>((resolve) => this.#clock.soon(resolve))
     }
+    // In the same turn in which nothing was waiting: a moment later somebody may, and would wait for ever.
+    this.#running = undefined
   }
 
   async #commit(): Promise<void> {

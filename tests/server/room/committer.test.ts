@@ -59,3 +59,28 @@ test('a thousand a second keep a pace, nothing waits longer than it, and nothing
   const late = commits.slice(20)
   for (const [nth, { at }] of late.entries()) if (nth > 0) expect(at - late[nth - 1]!.at).toBeLessThanOrEqual(20)
 })
+
+test.each([0, 1, 2, 3, 4, 5, 6])('whoever asks %i turns after the last was settled is not forgotten', async (turns) => {
+  let commits = 0
+  const store = {
+    append: async (groups: readonly AppendGroup[]) => {
+      commits++
+      return groups.map(() => ({ kind: 'appended', firstSeq: 1, head: 1 }) as const)
+    },
+  }
+  const committer = new Committer(store, machineClock, createLog('silent'), () => undefined)
+  const address = { document: 'asks-again' as DocumentId, part: 'text' as const }
+  const askLater = async (): Promise<void> => {
+    for (let turn = 0; turn < turns; turn++) await Promise.resolve()
+    committer.request(room)
+  }
+  const room: Committing = {
+    address,
+    takeQueued: () => ({ address, epoch: 'e' as Epoch, entries: [] }),
+    settle: () => void (commits === 1 && askLater()),
+  }
+  committer.request(room)
+  await vi.advanceTimersByTimeAsync(1_000)
+  expect(commits).toBe(2)
+  await committer.idle()
+})
