@@ -1,4 +1,7 @@
-// What one update, and what waits in a document, may cost the relay to read and to remember. Asked by room.ts.
+// What one update, and what waits in a document, may cost the relay to read and to remember, and what it takes no more.
+// Asked by room.ts.
+import { createHash } from 'node:crypto'
+import type { SetAsideBytes } from '../store/store.ts'
 import type { DocumentIndex, Novelty } from './document-index.ts'
 
 /** Ranges of structs that wait for something missing in one document. A person's never has more than a few, and not for long. */
@@ -24,3 +27,7 @@ export function waitsTooMuch(
   if (news.waits === 0) return false
   return waiting + news.waits > MAX_WAITING || (news.holes > 0 && holes + news.holes > MAX_HOLES)
 }
+
+/** Whoever has it would send it again each time it was set aside. */
+export const wasSetAside = (update: Uint8Array, { sha256 }: SetAsideBytes): boolean =>
+  sha256.size > 0 && sha256.has(createHash('sha256').update(update).digest('hex'))

@@ -1,32 +1,19 @@
 // An open document on this relay: takes updates from sessions, cuts them to what is new, has them committed, and only
 // then hands them to the others (R1, R2). It holds an index of the document, never the document (R3).
-import { createHash } from 'node:crypto'
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../contracts/ids.ts'
-import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../contracts/wire.ts'
 import type { Hint } from '../bus/bus.ts'
 import { assertNever, messageOf } from '../errors.ts'
-import type { AppendGroup, AppendOutcome, Head, LogEntry, LogRow, NewSnapshot } from '../store/store.ts'
+import type { AppendGroup, AppendOutcome, Head, LogRow, NewSnapshot } from '../store/store.ts'
 import type { Committing } from './committer.ts'
 import { DocumentIndex } from './document-index.ts'
-import { MAX_PARTS, MAX_RANGES, SHARE_FOR_DELETES, waitsTooMuch } from './capacity.ts'
+import { MAX_PARTS, MAX_RANGES, SHARE_FOR_DELETES, waitsTooMuch, wasSetAside } from './capacity.ts'
 import { Follower } from './follower.ts'
 import type { Commit, Member, Submission } from './member.ts'
-import { isLarge } from './pieces.ts'
+import { commitOf, counted, type Queued } from './queued.ts'
 import type { Clocks, RoomOptions, Tail } from './room-options.ts'
 import { type Claims, readNewUpdate, readUpdate } from './update.ts'
-
-interface News {
-  /** What the store is sent, and no more: to copy it for another thread is most of what a small commit costs. */
-  readonly entry: LogEntry
-  readonly claims: Claims
-}
-
-interface Queued {
-  /** Absent for a frame that brought nothing new but waits for what is queued before it. */
-  readonly news: News | undefined
-  readonly member: Member
-}
 
 /** Until a commit is tried again that somebody was in the way of. */
 const TRY_AGAIN_MS = 100
@@ -221,7 +208,7 @@ export class Room implements Committing {
     member.costs(read === 'too-large' ? MAX_PARTS : read.parts)
     if (read === 'too-large' || read.claims.ranges > MAX_RANGES) return 'too-large'
     const novelty = this.#expected.novelty(read, bytes, live)
-    if (novelty.kind === 'news' && this.#wasSetAside(novelty.update)) return 'malformed'
+    if (novelty.kind === 'news' && wasSetAside(novelty.update, this.#options.setAside)) return 'malformed'
     if (novelty.kind === 'news' && waitsTooMuch(this.#expected, novelty)) return 'gap'
     if (novelty.kind === 'news' && !this.#hasRoomFor(novelty.update, novelty.claims)) {
       this.#full = true
@@ -299,12 +286,6 @@ export class Room implements Committing {
     this.#members.clear()
   }
 
-  /** Whoever has it would send it again each time it was set aside. */
-  #wasSetAside(update: Uint8Array): boolean {
-    const { sha256 } = this.#options.setAside
-    return sha256.size > 0 && sha256.has(createHash('sha256').update(update).digest('hex'))
-  }
-
   #hasRoomFor(update: Uint8Array, { shrinks }: Claims): boolean {
     const { maxBytes, setAside } = this.#options
     const most = shrinks ? maxBytes * (1 + SHARE_FOR_DELETES) : maxBytes
@@ -320,10 +301,7 @@ export class Room implements Committing {
   }
 
   #appended(firstSeq: number, head: number): void {
-    if (this.#broken) {
-      this.#committing = []
-      return
-    }
+    if (this.#broken) return
     if (firstSeq === this.#head + 1) return this.#settleOwn(firstSeq, head)
     if (firstSeq <= this.#head) return this.#contradicted(firstSeq, head)
     // Others have committed before: what they wrote comes first, here as in the log.
@@ -342,8 +320,8 @@ export class Room implements Committing {
   }
 
   #contradicted(firstSeq: number, head: number): void {
-    const expected = this.#head + 1
-    this.#options.log.error({ ...this.address, firstSeq, head, expected }, 'the log is not what it was')
+    const about = { ...this.address, firstSeq, head, expected: this.#head + 1 }
+    this.#options.log.error(about, 'the log is not what it was')
     this.end(4500)
   }
 
@@ -413,22 +391,8 @@ export class Room implements Committing {
     this.#head += updates.length
     const bytes = updates.reduce((sum, { byteLength }) => sum + byteLength, this.#tail.bytes)
     this.#tail = { rows: this.#tail.rows + updates.length, bytes }
-    const frames = updates.map((update) => write.update(update))
-    const commit: Commit = {
-      fromSeq,
-      toSeq: this.#head,
-      frames,
-      framesAndHead: [...frames, write.head(this.#head)],
-      large: frames.some(isLarge),
-      writers,
-    }
+    const commit = commitOf(fromSeq, updates, writers)
     for (const member of this.#members) member.deliver(commit)
     this.#follower.grown()
   }
-}
-
-function counted(settled: readonly Queued[]): Map<Member, number> {
-  const counts = new Map<Member, number>()
-  for (const { member } of settled) counts.set(member, (counts.get(member) ?? 0) + 1)
-  return counts
 }
