@@ -5,6 +5,7 @@ import { API_PREFIX } from './api-prefix.ts'
 import { ProblemSchema } from './errors.ts'
 import { DocumentIdSchema } from './id-schemas.ts'
 import { MAX_PAGE_ROWS, MAX_TITLE_CHARACTERS, PAGE_ROWS } from './limits.ts'
+import { PersonPresentSchema } from './presence.ts'
 
 const Time = z.iso.datetime()
 
@@ -30,6 +31,17 @@ export const DocumentPageSchema = z.object({
 })
 export type DocumentPage = z.infer<typeof DocumentPageSchema>
 
+export const ListedDocumentSchema = DocumentSchema.extend({
+  /** How many have it open on all relays: each window counts. An older relay does not say. */
+  present: z.number().int().nonnegative().default(0),
+})
+export type ListedDocument = z.infer<typeof ListedDocumentSchema>
+
+export const ListedPageSchema = DocumentPageSchema.extend({ documents: z.array(ListedDocumentSchema) })
+export type ListedPage = z.infer<typeof ListedPageSchema>
+
+export const PresentSchema = z.object({ people: z.array(PersonPresentSchema) })
+
 const Id = z.object({ id: DocumentIdSchema })
 /** `If-Match: "3"` makes a write conditional on metaVersion 3. */
 const Conditional = z.object({ 'if-match': z.string().optional() })
@@ -49,13 +61,19 @@ export const DOCUMENT_ROUTES = {
     method: 'GET',
     path: `${API_PREFIX}/documents`,
     summary: 'List documents, newest change first',
-    schema: { querystring: ListQuerySchema, response: { 200: DocumentPageSchema, default: ProblemSchema } },
+    schema: { querystring: ListQuerySchema, response: { 200: ListedPageSchema, default: ProblemSchema } },
   },
   get: {
     method: 'GET',
     path: `${API_PREFIX}/documents/:id`,
     summary: 'Read one document’s metadata',
     schema: { params: Id, response: { 200: DocumentSchema, default: ProblemSchema } },
+  },
+  presence: {
+    method: 'GET',
+    path: `${API_PREFIX}/documents/:id/presence`,
+    summary: 'Who has a document open just now, on any relay of a cluster',
+    schema: { params: Id, response: { 200: PresentSchema, default: ProblemSchema } },
   },
   put: {
     method: 'PUT',

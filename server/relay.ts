@@ -86,6 +86,7 @@ export class Relay {
       editor,
       firstFrameSeconds: config.firstFrameSeconds,
       deleted: (id) => this.#sync.reception.dismiss(id),
+      people: (ids) => this.#sync.reception.people(ids),
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,
       metrics: () => this.#metrics.text(this.#sync.reception.attendance),

@@ -78,7 +78,11 @@ export class Sync {
       throttled,
     })
     this.wheel.every(1, () => void this.#rooms.compare())
-    bus.missed = () => void this.#rooms.compare(true)
+    bus.missed = () => {
+      void this.#rooms.compare(true)
+      this.reception.askAround()
+    }
+    bus.lost = (instance) => this.reception.lost(instance)
     this.wheel.every(SWEEP_EVERY_S, () => {
       this.#rooms.sweep()
       this.reception.sweep()

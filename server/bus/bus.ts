@@ -1,6 +1,8 @@
-// The port to the other instances: hints that a document grew. Never the truth (R10): whoever misses one finds out from
-// the store. Fulfilled by local.ts (one instance) and redis.ts, on ioredis.
-import type { Address, Epoch } from '../../contracts/ids.ts'
+// The port to the other instances: hints that a document grew, and who is in it. Never the truth of a text (R10): whoever misses a
+// hint finds out from the store. Fulfilled by local.ts (one instance) and redis.ts, on ioredis.
+import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
+import type { PersonPresent } from '../../contracts/presence.ts'
+import type { PresenceNews } from '../presence/news.ts'
 
 /** One commit of one document. */
 export interface Hint {
@@ -12,14 +14,26 @@ export interface Hint {
   readonly updates?: readonly Uint8Array[] | undefined
 }
 
+/** What an instance says, beside who it is. */
+export type OwnNews = Omit<PresenceNews, 'instance'>
+
 export interface Bus {
   /** Heads of open documents are compared with the store this often, in seconds; undefined: nobody else writes them. */
   readonly compareEverySeconds: number | undefined
-  /** Told when hints may have been missed. */
+  /** Told when something may have been missed, or was not said. */
   missed: () => void
+  /** Told of an instance that is no more, or of which nothing has been heard for some seconds. */
+  lost: (instance: string) => void
   /** Calls `hear` with hints of other instances until the returned function is called. */
   subscribe(address: Address, hear: (hint: Hint) => void): Promise<() => Promise<void>>
   /** Tells the other instances. Failure is logged by the bus, not thrown: nothing depends on it. */
   publish(hints: readonly Hint[]): Promise<void>
+  /** The same for who is in a document that is open here, which is subscribed to for longer than this. */
+  attend(address: Address, hear: (news: PresenceNews) => void): () => void
+  say(news: OwnNews): void
+  /** Who is connected here has changed; `people` is asked for in a moment. For those who have not opened the document. */
+  notePeople(document: DocumentId, people: () => readonly PersonPresent[]): void
+  /** Who is connected to other instances, in the order of the documents. Of none when that is not to be had. */
+  readPeople(documents: readonly DocumentId[]): Promise<readonly (readonly PersonPresent[])[]>
   close(): Promise<void>
 }

@@ -1,4 +1,5 @@
 // The bus of a relay that is alone, or whose others are only met in the store: nobody is told, and nobody heard.
+import type { DocumentId } from '../../contracts/ids.ts'
 import type { Bus } from './bus.ts'
 
 export class LocalBus implements Bus {
@@ -10,12 +11,25 @@ export class LocalBus implements Bus {
   }
 
   missed = (): void => undefined
+  lost = (): void => undefined
 
   async subscribe(): Promise<() => Promise<void>> {
     return async () => undefined
   }
 
   async publish(): Promise<void> {}
+
+  attend(): () => void {
+    return () => undefined
+  }
+
+  say(): void {}
+
+  notePeople(): void {}
+
+  async readPeople(documents: readonly DocumentId[]): Promise<readonly (readonly [])[]> {
+    return documents.map(() => [])
+  }
 
   async close(): Promise<void> {}
 }

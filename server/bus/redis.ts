@@ -1,25 +1,41 @@
-// Hints between relays over Redis pub/sub, on ioredis. Redis may be away, slow or emptied at any time: nothing waits for it for
-// long, nothing is kept for it, and what it loses is found in the store (R10).
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
+// What relays tell each other over Redis pub/sub, on ioredis: hints, who is present, and that they are alive. Redis may be away, slow
+// or emptied at any time: nothing waits for it for long, and what it loses is found in the store (R10), or is asked for again.
 import { Redis } from 'ioredis'
-import type { Address, Epoch } from '../../contracts/ids.ts'
+import type { Address, DocumentId } from '../../contracts/ids.ts'
+import type { PersonPresent } from '../../contracts/presence.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Bus, Hint } from './bus.ts'
+import type { PresenceNews } from '../presence/news.ts'
+import { Roster } from './roster.ts'
+import type { Bus, Hint, OwnNews } from './bus.ts'
+import { Instances } from './instances.ts'
+import {
+  readDocumentRecord,
+  readInstanceRecord,
+  writeGoodbye,
+  writeHeartbeat,
+  writeHint,
+  writeNews,
+} from './records.ts'
 
 /** With hints, and without. */
 const COMPARE_EVERY_S = 2
 const COMPARE_ALONE_EVERY_S = 1
-/** A larger commit is only told of: who needs it reads it. */
-const MOST_BYTES = 64 * 1024
-/** Hints that Redis has not taken yet. It is stuck then, and these would be old. */
+/** Records that Redis has not taken yet. It is stuck then, and these would be old. */
 const MOST_UNANSWERED = 1_000
 const SUBSCRIBE_MS = 1_000
 const LONGEST_WAIT_MS = 2_000
 /** Channels in one command after a reconnect. */
 const CHANNELS_AT_ONCE = 500
+const TICK_MS = 1_000
+const HEARTBEAT_EVERY_TICKS = 2
+/** This process stood still for so long that others may have taken it for lost. */
+const STOOD_STILL_MS = 4_000
+const GOODBYE_MS = 200
+
+/** Every relay says here that it is alive. */
+const INSTANCES = 'ligature:instances'
 
 export interface RedisBusParts {
   /** As in `redis://user:password@host:6379/0`. */
@@ -31,18 +47,32 @@ export interface RedisBusParts {
 }
 
 type Hear = (hint: Hint) => void
+type HearNews = (news: PresenceNews) => void
+
+interface Channel {
+  readonly address: Address
+  readonly hears: Set<Hear>
+  readonly hearNews: Set<HearNews>
+}
 
 export class RedisBus implements Bus {
   missed = (): void => undefined
+  lost: (instance: string) => void = () => undefined
   readonly #instance: string
   readonly #clock: Clock
   readonly #log: Log
   /** A connection that listens can do nothing else. */
   readonly #listening: Redis
   readonly #speaking: Redis
-  /** By channel. */
-  readonly #heard = new Map<string, { readonly address: Address; readonly hears: Set<Hear> }>()
+  readonly #instances = new Instances()
+  readonly #roster: Roster
+  readonly #channels = new Map<string, Channel>()
+  readonly #stopTicking: () => void
+  #ticks = 0
+  #tickedAt: number
   #unanswered = 0
+  /** Something was not said that others would have liked to hear. */
+  #unsaid = false
   #closed = false
   #away = false
 
@@ -63,14 +93,18 @@ export class RedisBus implements Bus {
       })
     this.#listening = connect()
     this.#speaking = connect()
+    this.#roster = new Roster(this.#speaking, instance, clock)
     this.#listening.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#take(channel.toString(), message))
     this.#listening.on('ready', () => void this.#subscribeAnew())
+    this.#speaking.on('ready', () => this.#maySpeak())
     for (const connection of [this.#listening, this.#speaking]) {
       // Without this ioredis writes each try to the console. What there is to say is said below, once.
       connection.on('error', () => undefined)
     }
     this.#listening.on('error', (error: Error) => this.#isAway(error))
     this.#listening.on('close', () => this.#isAway())
+    this.#tickedAt = clock.elapsed()
+    this.#stopTicking = clock.every(TICK_MS, () => this.#tick())
   }
 
   get compareEverySeconds(): number {
@@ -78,50 +112,119 @@ export class RedisBus implements Bus {
   }
 
   async subscribe(address: Address, hear: Hear): Promise<() => Promise<void>> {
-    const channel = channelOf(address)
-    const known = this.#heard.get(channel)
-    const hears = known?.hears ?? new Set()
-    hears.add(hear)
-    if (known === undefined) {
-      this.#heard.set(channel, { address, hears })
-      await this.#within(SUBSCRIBE_MS, this.#listening.subscribe(channel))
-    }
+    const known = this.#channels.get(channelOf(address))
+    const channel = known ?? this.#channelFor(address)
+    channel.hears.add(hear)
+    if (known === undefined) await this.#within(SUBSCRIBE_MS, this.#listening.subscribe(channelOf(address)))
     return async () => {
-      hears.delete(hear)
-      if (hears.size > 0 || this.#heard.get(channel)?.hears !== hears) return
-      this.#heard.delete(channel)
-      await this.#within(SUBSCRIBE_MS, this.#listening.unsubscribe(channel))
+      channel.hears.delete(hear)
+      await this.#leave(channel)
     }
   }
 
   async publish(hints: readonly Hint[]): Promise<void> {
-    await Promise.all(hints.map((hint) => this.#say(hint)))
+    for (const hint of hints) this.#publish(channelOf(hint.address), writeHint(this.#instance, hint))
+  }
+
+  attend(address: Address, hear: HearNews): () => void {
+    const channel = this.#channels.get(channelOf(address)) ?? this.#channelFor(address)
+    channel.hearNews.add(hear)
+    return () => {
+      channel.hearNews.delete(hear)
+      void this.#leave(channel)
+    }
+  }
+
+  say(news: OwnNews): void {
+    this.#publish(channelOf(news.address), writeNews(this.#instance, news))
+  }
+
+  notePeople(document: DocumentId, people: () => readonly PersonPresent[]): void {
+    this.#roster.note(document, people)
+  }
+
+  async readPeople(documents: readonly DocumentId[]): Promise<readonly (readonly PersonPresent[])[]> {
+    return await this.#roster.read(this.#instances.known, documents)
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    this.#heard.clear()
+    this.#stopTicking()
+    this.#channels.clear()
+    const goodbye = this.#speaking.publish(INSTANCES, writeGoodbye(this.#instance))
+    await this.#within(GOODBYE_MS, Promise.all([goodbye, this.#roster.close()]))
     this.#listening.disconnect()
     this.#speaking.disconnect()
   }
 
-  async #say(hint: Hint): Promise<void> {
-    if (this.#speaking.status !== 'ready' || this.#unanswered >= MOST_UNANSWERED) return
-    this.#unanswered++
-    try {
-      await this.#speaking.publish(channelOf(hint.address), Buffer.from(this.#written(hint)))
-    } catch (error) {
-      this.#log.debug({ ...hint.address, problem: messageOf(error) }, 'a hint was lost')
-    } finally {
-      this.#unanswered--
+  #channelFor(address: Address): Channel {
+    const channel = { address, hears: new Set<Hear>(), hearNews: new Set<HearNews>() }
+    this.#channels.set(channelOf(address), channel)
+    return channel
+  }
+
+  async #leave(channel: Channel): Promise<void> {
+    const name = channelOf(channel.address)
+    if (channel.hears.size > 0 || channel.hearNews.size > 0 || this.#channels.get(name) !== channel) return
+    this.#channels.delete(name)
+    await this.#within(SUBSCRIBE_MS, this.#listening.unsubscribe(name))
+  }
+
+  #publish(channel: string, record: Buffer): void {
+    if (this.#closed || this.#speaking.status !== 'ready' || this.#unanswered >= MOST_UNANSWERED) {
+      this.#unsaid = true
+      return
     }
+    this.#unanswered++
+    const answered = (): void => {
+      this.#unanswered--
+      // Redis takes again what it was given.
+      if (this.#unanswered === 0) this.#maySpeak()
+    }
+    this.#speaking.publish(channel, record).then(answered, (error: unknown) => {
+      this.#log.debug({ channel, problem: messageOf(error) }, 'a record was lost')
+      this.#unsaid = true
+      this.#unanswered--
+    })
+  }
+
+  /** What could not be said meanwhile was of a moment that is over: whoever has something to say says how it is now. */
+  #maySpeak(): void {
+    if (!this.#unsaid) return
+    this.#unsaid = false
+    this.missed()
   }
 
   #take(channel: string, message: Buffer): void {
-    const heard = this.#heard.get(channel)
-    if (heard === undefined) return
-    const hint = this.#read(message, heard.address)
-    if (hint !== undefined) for (const hear of [...heard.hears]) hear(hint)
+    if (channel === INSTANCES) return this.#hearOfInstance(message)
+    const known = this.#channels.get(channel)
+    const record = known && readDocumentRecord(message, known.address)
+    if (known === undefined || record === undefined || record.instance === this.#instance) return
+    this.#isAlive(record.instance)
+    if (record.kind === 'hint') for (const hear of [...known.hears]) hear(record.hint)
+    else for (const hear of [...known.hearNews]) hear(record.news)
+  }
+
+  #hearOfInstance(message: Buffer): void {
+    const record = readInstanceRecord(message)
+    if (record === undefined || record.instance === this.#instance) return
+    if (record.kind === 'goodbye') this.#instances.ends(record.instance)
+    else this.#isAlive(record.instance)
+  }
+
+  /** What it said while it was taken for lost was not heard, and perhaps the other way round. */
+  #isAlive(instance: string): void {
+    if (this.#instances.heard(instance)) this.missed()
+  }
+
+  #tick(): void {
+    const elapsed = this.#clock.elapsed()
+    if (elapsed - this.#tickedAt > STOOD_STILL_MS) this.missed()
+    this.#tickedAt = elapsed
+    for (const instance of this.#instances.tick()) this.lost(instance)
+    if (++this.#ticks % HEARTBEAT_EVERY_TICKS !== 0 || this.#speaking.status !== 'ready') return
+    this.#publish(INSTANCES, writeHeartbeat(this.#instance))
+    void this.#roster.keep()
   }
 
   /** Said once, whatever comes of the tries that follow. */
@@ -135,7 +238,7 @@ export class RedisBus implements Bus {
   async #subscribeAnew(): Promise<void> {
     if (this.#away) this.#log.info({}, 'Redis is back')
     this.#away = false
-    const channels = [...this.#heard.keys()]
+    const channels = [INSTANCES, ...this.#channels.keys()]
     try {
       for (let from = 0; from < channels.length; from += CHANNELS_AT_ONCE)
         await this.#listening.subscribe(...channels.slice(from, from + CHANNELS_AT_ONCE))
@@ -154,39 +257,7 @@ export class RedisBus implements Bus {
     await Promise.race([done.catch(() => undefined), late])
     callOff()
   }
-
-  #written({ epoch, fromSeq, toSeq, updates }: Hint): Uint8Array {
-    const bytes = updates?.reduce((sum, { byteLength }) => sum + byteLength, 0) ?? 0
-    return encoding.encode((to) => {
-      encoding.writeVarUint(to, VERSION)
-      encoding.writeVarString(to, this.#instance)
-      encoding.writeVarString(to, epoch)
-      encoding.writeVarUint(to, fromSeq)
-      encoding.writeVarUint(to, toSeq)
-      for (const update of bytes > MOST_BYTES ? [] : (updates ?? [])) encoding.writeVarUint8Array(to, update)
-    })
-  }
-
-  /** Undefined for what this relay has said itself, and for what it does not know: a newer relay, or somebody else's bytes. */
-  #read(message: Uint8Array, address: Address): Hint | undefined {
-    try {
-      const from = decoding.createDecoder(message)
-      if (decoding.readVarUint(from) !== VERSION || decoding.readVarString(from) === this.#instance) return undefined
-      const epoch = decoding.readVarString(from) as Epoch
-      const [fromSeq, toSeq] = [decoding.readVarUint(from), decoding.readVarUint(from)]
-      const updates: Uint8Array[] = []
-      while (decoding.hasContent(from)) updates.push(decoding.readVarUint8Array(from).slice())
-      if (fromSeq > toSeq) return undefined
-      const whole = updates.length === toSeq - fromSeq + 1
-      return { address, epoch, fromSeq, toSeq, updates: whole ? updates : undefined }
-    } catch {
-      return undefined // The bytes end too soon.
-    }
-  }
 }
-
-/** Of this form of a hint. Relays of another version side by side skip what they do not know. */
-const VERSION = 1
 
 /** An id holds neither colon nor slash, and a channel is never a pattern. */
 const channelOf = ({ document, part }: Address): string => `ligature:hints:${document}/${part}`

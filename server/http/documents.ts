@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { DOCUMENT_ROUTES, type DocumentResource } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
+import type { PersonPresent } from '../../contracts/presence.ts'
 import { type Access, type Action, authorize } from '../access/access.ts'
 import { assertNever, Refused } from '../errors.ts'
 import type { Condition, DocumentStore, WriteOutcome } from '../store/store.ts'
@@ -13,15 +14,17 @@ export interface DocumentsParts {
   readonly access: Access
   /** Called once a document is deleted for ever, to end what is open of it. */
   readonly deleted: (id: DocumentId) => void
+  /** Who has these documents open, in their order. */
+  readonly people: (ids: readonly DocumentId[]) => Promise<readonly (readonly PersonPresent[])[]>
 }
 
-export function serveDocuments(app: FastifyInstance, { store, access, deleted }: DocumentsParts): void {
+export function serveDocuments(app: FastifyInstance, { store, access, deleted, people }: DocumentsParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const allow = async (action: Action, id: DocumentId | null): Promise<void> => {
     if (!(await authorize(access, access.identify(), action, id)))
       throw new Refused('forbidden', `you may not ${action} here`)
   }
-  const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
+  const { list, get, presence, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 
   api.get(list.path, route(list), async (request) => {
     await allow('list', null)
@@ -29,15 +32,21 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted }:
     const page = await store.listDocuments({ cursor, limit, trashed: trashed === 'true' })
     if (page === 'bad-cursor')
       throw new Refused('bad-request', `cursor: "${cursor}" does not come from an earlier page`)
-    return page
+    const { documents, nextCursor } = page
+    const present = await people(documents.map(({ id }) => id))
+    return { documents: documents.map((one, nth) => ({ ...one, present: present[nth]!.length })), nextCursor }
   })
   api.get(get.path, route(get), async (request, reply) => {
     const { id } = request.params
     await allow('read', id)
-    const document = await store.getDocument(id)
-    if (document === 'absent') throw new Refused('document-not-found', `no document has the id ${id}`)
-    if (document === 'gone') throw new Refused('document-gone', `the document ${id} was deleted for ever`)
-    return tagged(reply, document)
+    return tagged(reply, found(await store.getDocument(id), id))
+  })
+  api.get(presence.path, route(presence), async (request) => {
+    const { id } = request.params
+    await allow('read', id)
+    found(await store.getDocument(id), id)
+    const [present = []] = await people([id])
+    return { people: [...present] }
   })
   api.put(put.path, route(put), async (request, reply) => {
     const { id } = request.params
@@ -70,6 +79,12 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted }:
     deleted(id)
     return reply.code(204).send(null)
   })
+}
+
+function found(document: DocumentResource | 'absent' | 'gone', id: DocumentId): DocumentResource {
+  if (document === 'absent') throw new Refused('document-not-found', `no document has the id ${id}`)
+  if (document === 'gone') throw new Refused('document-gone', `the document ${id} was deleted for ever`)
+  return document
 }
 
 const tagged = (reply: FastifyReply, document: DocumentResource): DocumentResource => {

@@ -20,6 +20,7 @@ export interface HttpParts extends AttachmentsParts, HealthParts {
   readonly entrance: Entrance
   readonly store: Store
   readonly deleted: DocumentsParts['deleted']
+  readonly people: DocumentsParts['people']
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log

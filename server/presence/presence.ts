@@ -1,14 +1,33 @@
 // Who is in one document and where their carets are, as y-protocols awareness states. A session owns the Yjs client ids
-// it announced first; what it says of others, as stock clients do, is dropped (R13). Nothing here is stored.
-import * as decoding from 'lib0/decoding'
-import * as encoding from 'lib0/encoding'
+// it announced first; what it says of others, as stock clients do, is dropped (R13). Who is connected to another instance is known
+// from what that one says. Nothing here is stored.
 import { MAX_PRESENCE_BYTES } from '../../contracts/limits.ts'
 import type { Clock } from '../clock.ts'
+import { type Announced, announcedBy, LEFT, readAwareness, type Told, writeAwareness } from './awareness.ts'
+import { Claims } from './claims.ts'
+import {
+  brokenOff,
+  bytesOf,
+  departureOf,
+  type Entry,
+  isNewer,
+  isSame,
+  type Owner,
+  ownUser,
+  type Source,
+} from './entries.ts'
+import type { NewsOfOne, PresenceNews } from './news.ts'
 
-/** A session, as far as presence is concerned. */
-export interface Owner {
-  /** Nothing has been heard of it for so long that its connection is most likely dead. */
-  readonly silent?: boolean
+export interface PresenceParts {
+  /** So long others still see who broke off, in milliseconds. */
+  readonly graceMs: number
+  readonly clock: Clock
+  /** Sends an update to everyone in the room but one. */
+  readonly broadcast: (update: Uint8Array, except: Owner | undefined) => void
+  /** Tells the other instances of those who are connected to this one. */
+  readonly say: (people: readonly NewsOfOne[]) => void
+  /** Somebody who is connected to this instance has come, or gone, or has another name. */
+  readonly changed: () => void
 }
 
 /** A stock client announces one id; our windows one each. More, in all the time it is here, is somebody filling memory. */
@@ -17,46 +36,20 @@ const MAX_IDS_PER_OWNER = 8
 const MAX_BYTES_PER_OWNER = MAX_PRESENCE_BYTES
 /** All states together: whoever joins is sent them in one frame. Of a person it is 250 bytes. */
 const MAX_BYTES = 1024 * 1024
-const MOST_BYTES_OF_ID_AND_CLOCK = 16
 /** Carets move with every key; nobody sees more than 20 of their places in a second. */
 const TELL_EVERY_MS = 50
 /** What was said of somebody who has left may still be on its way in a stock client's echo for about this long. */
 const REMEMBER_GONE_MS = 30_000
-
-interface Announced {
-  readonly client: number
-  readonly clock: number
-  /** JSON text; `null` says that the client has left. */
-  readonly state: string
-  /** What all this may take in a frame: the same for the same state, whatever the clock. */
-  readonly bytes: number
-}
-
-type Entry =
-  | (Seen & { readonly kind: 'here'; readonly owner: Owner })
-  /** Its connection broke off at that moment and may come back; others still see it. */
-  | (Seen & { readonly kind: 'broke-off'; readonly moment: number })
-  /** Nobody sees it any more, and an echo of what it said must not bring it back. */
-  | {
-      readonly kind: 'gone'
-      readonly clock: number
-      readonly moment: number
-      readonly until: number
-      readonly saidSo: boolean
-    }
-
-type Seen = Pick<Announced, 'clock' | 'state' | 'bytes'>
-type Told = Omit<Announced, 'bytes'>
+/** Clients say every 15 s that they are here. Of whom an instance has said nothing for longer, it could not say that they left. */
+const FORGET_ELSEWHERE_MS = 35_000
 
 export class Presence {
+  readonly #parts: PresenceParts
   readonly #entries = new Map<number, Entry>()
   /** Of those whom others see. */
   #bytes = 0
   /** Every id that the owner has ever announced. Some may be gone by now, or somebody else's. */
   readonly #ids = new Map<Owner, Set<number>>()
-  readonly #graceMs: number
-  readonly #clock: Clock
-  readonly #broadcast: (update: Uint8Array, except: Owner | undefined) => void
   readonly #graces = new Set<() => void>()
   /** Puts first announcements and departures in order. */
   #moments = 0
@@ -64,13 +57,13 @@ export class Presence {
   /** Ids whose state others have not been told of, and who said it: one owner, who need not hear it, or several. */
   readonly #news = new Set<number>()
   #newsOf: Owner | 'several' | undefined
+  /** Ids of which the other instances have not been told. */
+  readonly #unsaid = new Set<number>()
+  readonly #claims = new Claims<Owner>(MAX_IDS_PER_OWNER)
   #callOffTelling: (() => void) | undefined
 
-  /** `broadcast` sends an update to everyone in the room but one. */
-  constructor(graceMs: number, clock: Clock, broadcast: (update: Uint8Array, except: Owner | undefined) => void) {
-    this.#graceMs = graceMs
-    this.#clock = clock
-    this.#broadcast = broadcast
+  constructor(parts: PresenceParts) {
+    this.#parts = parts
   }
 
   /**
@@ -82,9 +75,25 @@ export class Presence {
     if (announced === undefined) return 'malformed'
     if (!this.#met.has(owner)) this.#met.set(owner, ++this.#moments)
     for (const entry of announced)
-      if (this.#mayAnnounce(owner, entry) && this.#take(owner, entry)) this.#note(entry.client, owner)
+      if (this.#mayAnnounce(owner, entry)) {
+        if (this.#take(owner, entry)) this.#noteOwn(entry.client, owner)
+      } else if (this.#mayClaim(entry) && this.#claims.add(owner, entry)) this.#unsaid.add(entry.client)
     this.#tellSoon()
     return undefined
+  }
+
+  /** Takes in what another instance says. */
+  hear({ people, asks, ...from }: PresenceNews): void {
+    for (const one of people) this.#hearOf(one, from)
+    if (asks) for (const { client } of this.own) this.#unsaid.add(client)
+    this.#tellSoon()
+  }
+
+  /** An instance is no more, or is not heard of any longer. */
+  lost(instance: string): void {
+    for (const [client, entry] of this.#entries)
+      if (entry.kind === 'elsewhere' && entry.from.instance === instance) this.#departed(client, entry.clock, false)
+    this.#tellSoon()
   }
 
   /** Everyone's state, for somebody who joins; undefined when nobody is here. */
@@ -103,39 +112,61 @@ export class Presence {
     return this.#written(this.#owned(owner)) ?? writeAwareness([])
   }
 
+  /** The states of those whom others see. */
+  get everybody(): Told[] {
+    return [...this.#entries].flatMap(([client, entry]) =>
+      entry.kind === 'gone' ? [] : [{ client, clock: entry.clock, state: entry.state }],
+    )
+  }
+
+  /** What this instance says of those who are connected to it. */
+  get own(): NewsOfOne[] {
+    return [...this.#entries].flatMap(([client, entry]) =>
+      ownUser(entry) === undefined ? [] : (this.#saidOf(client) ?? []),
+    )
+  }
+
   /** The owner said goodbye (gone at once) or broke off (gone after the grace, unless it comes back). */
   leave(owner: Owner, clean: boolean): void {
     const ids = this.#owned(owner)
     this.#ids.delete(owner)
+    this.#claims.forget(owner)
     if (ids.length === 0) return
     const moment = ++this.#moments
     for (const client of ids) {
       const entry = this.#entries.get(client)
-      if (entry?.kind === 'here')
-        this.#set(client, { kind: 'broke-off', clock: entry.clock, state: entry.state, bytes: entry.bytes, moment })
+      if (entry?.kind === 'here') this.#set(client, brokenOff(entry, moment))
     }
     if (clean) {
       this.#remove(ids, moment)
       return
     }
-    const callOff = this.#clock.after(this.#graceMs, () => {
+    const callOff = this.#parts.clock.after(this.#parts.graceMs, () => {
       this.#graces.delete(callOff)
       this.#remove(ids, moment)
     })
     this.#graces.add(callOff)
+    this.#sayOf(ids)
   }
 
-  /** Forgets those who left long ago. Called every few seconds. */
-  sweep(now = this.#clock.now()): void {
-    for (const [client, entry] of this.#entries)
+  /** Forgets those who left long ago, and of whom nothing is heard any more. Called every few seconds. */
+  sweep(now = this.#parts.clock.now()): void {
+    for (const [client, entry] of this.#entries) {
       if (entry.kind === 'gone' && entry.until < now) this.#entries.delete(client)
+      if (entry.kind === 'elsewhere' && entry.heardAt + FORGET_ELSEWHERE_MS < now)
+        this.#departed(client, entry.clock, false)
+    }
+    this.#tellSoon()
   }
 
+  /** What the other instances have not been told, they are told now. */
   close(): void {
     for (const callOff of this.#graces) callOff()
     this.#graces.clear()
-    this.#callOffTelling?.()
     this.#news.clear()
+    this.#waitNoLonger()
+    this.#tellSoon()
+    this.#waitNoLonger()
     this.#entries.clear()
     this.#ids.clear()
   }
@@ -144,36 +175,98 @@ export class Presence {
    * An id that is nobody's goes to who announces it first. Stock clients repeat what they heard of others, so one that
    * broke off or left is given only for a newer clock, or to a newcomer: one that owns nothing and was first heard of
    * after the departure, and never one that said itself that it left. One whose owner is silent goes to a newer clock:
-   * its person is back while the old connection has not been found dead yet. Who is there answers pings and keeps it.
+   * its person is back while the old connection has not been found dead yet. Who is there answers pings and keeps it; who is
+   * connected to another instance keeps it until that one says otherwise.
    */
   #mayAnnounce(owner: Owner, { client, clock, state }: Announced): boolean {
     const entry = this.#entries.get(client)
     // A client counts on from the highest clock that it hears of its own id, even if somebody else has said it while it was
     // away. It must always get through with that, so the limit rises faster than anybody counts.
-    if (clock > this.#clock.now()) return false
+    if (clock > this.#parts.clock.now()) return false
     if (entry?.kind === 'here' && entry.owner === owner) return true
     const ids = this.#ids.get(owner)
-    if (state === 'null' || (ids !== undefined && ids.size >= MAX_IDS_PER_OWNER && !ids.has(client))) return false
+    if (state === LEFT || (ids !== undefined && ids.size >= MAX_IDS_PER_OWNER && !ids.has(client))) return false
     if (entry?.kind === 'here') return entry.owner.silent === true && clock > entry.clock
-    if (entry === undefined || clock > entry.clock) return true
+    if (entry === undefined) return true
+    const departedAt = departureOf(entry)
+    if (departedAt === undefined) return false
+    if (clock > entry.clock) return true
     if (clock < entry.clock || (entry.kind === 'gone' && entry.saidSo)) return false
-    return ids === undefined && this.#met.get(owner)! > entry.moment
+    return ids === undefined && this.#met.get(owner)! > departedAt
+  }
+
+  /** It may be that it came over from another instance, which has not noticed yet. */
+  #mayClaim({ client, clock, state }: Announced): boolean {
+    const entry = this.#entries.get(client)
+    if (entry?.kind !== 'elsewhere' || state === LEFT) return false
+    return clock > entry.clock && clock <= this.#parts.clock.now()
   }
 
   #take(owner: Owner, announced: Announced): boolean {
-    const { client, clock, state, bytes } = announced
+    const { client, clock, state, bytes, user } = announced
     const entry = this.#entries.get(client)
     if (entry !== undefined && clock < entry.clock) return false
-    if (state === 'null') {
+    if (state === LEFT) {
       this.#set(client, this.#gone(clock, true))
       return true
     }
     if (!this.#hasRoomFor(owner, announced)) return false
-    this.#set(client, { kind: 'here', clock, state, bytes, owner })
+    this.#set(client, { kind: 'here', clock, state, bytes, user, owner })
     const ids = this.#ids.get(owner)
     if (ids === undefined) this.#ids.set(owner, new Set([client]))
     else ids.add(client)
     return true
+  }
+
+  #hearOf({ standing, ...told }: NewsOfOne, from: Source): void {
+    const { client, clock } = told
+    const entry = this.#entries.get(client)
+    switch (standing) {
+      case 'here':
+      case 'broke-off':
+        if (isNewer(standing, clock, from, entry)) this.#isElsewhere(told, from, standing === 'broke-off')
+        // It is connected here, whatever it was there: those who have heard so hear the truth.
+        else if (standing === 'broke-off' && entry?.kind === 'here') this.#unsaid.add(client)
+        return
+      case 'gone':
+      case 'left':
+        if (entry?.kind === 'here') this.#unsaid.add(client)
+        if (entry?.kind === 'elsewhere' && isSame(entry.from, from) && clock >= entry.clock)
+          this.#departed(client, clock, standing === 'left')
+        return
+      case 'claimed':
+        if (entry?.kind !== 'here' || entry.owner.silent !== true || clock <= entry.clock) return
+        this.#set(client, brokenOff(entry, ++this.#moments))
+        this.#unsaid.add(client)
+    }
+  }
+
+  #isElsewhere(told: Told, { instance, room }: Source, brokeOff: boolean): void {
+    const { client } = told
+    const announced = announcedBy(told)
+    const { clock, state, bytes, user } = announced
+    const before = this.#entries.get(client)
+    const more = bytes - bytesOf(before)
+    if (more > 0 && this.#bytes + more > MAX_BYTES) return
+    const brokeOffAt = brokeOff ? ++this.#moments : undefined
+    const heardAt = this.#parts.clock.now()
+    this.#set(client, { kind: 'elsewhere', clock, state, bytes, user, from: { instance, room }, brokeOffAt, heardAt })
+    // Whoever broke off is still seen, as before.
+    if (before === undefined || before.kind === 'gone' || before.clock < clock) this.#note(client, 'several')
+    if (brokeOffAt !== undefined) this.#settleClaim(client)
+  }
+
+  /** One that was elsewhere. */
+  #departed(client: number, clock: number, saidSo: boolean): void {
+    this.#set(client, this.#gone(clock, saidSo))
+    this.#note(client, 'several')
+    this.#settleClaim(client)
+  }
+
+  #settleClaim(client: number): void {
+    const claim = this.#claims.take(client)
+    if (claim === undefined || !this.#mayAnnounce(claim.owner, claim.announced)) return
+    if (this.#take(claim.owner, claim.announced)) this.#noteOwn(client, 'several')
   }
 
   /** What finds no room is left out without a word: clients say it anew every 15 s, and then there may be. */
@@ -185,8 +278,10 @@ export class Presence {
   }
 
   #set(client: number, entry: Entry): void {
-    this.#bytes += bytesOf(entry) - bytesOf(this.#entries.get(client))
+    const before = this.#entries.get(client)
+    this.#bytes += bytesOf(entry) - bytesOf(before)
     this.#entries.set(client, entry)
+    if (ownUser(before) !== ownUser(entry)) this.#parts.changed()
   }
 
   /** Those that broke off at that moment and have not come back since. */
@@ -195,9 +290,14 @@ export class Presence {
       const entry = this.#entries.get(client)
       if (entry?.kind !== 'broke-off' || entry.moment !== moment) continue
       this.#set(client, this.#gone(entry.clock, false))
-      this.#note(client, 'several')
+      this.#noteOwn(client, 'several')
     }
     this.#tellSoon()
+  }
+
+  #noteOwn(client: number, owner: Owner | 'several'): void {
+    this.#note(client, owner)
+    this.#unsaid.add(client)
   }
 
   #note(client: number, owner: Owner | 'several'): void {
@@ -205,19 +305,57 @@ export class Presence {
     this.#news.add(client)
   }
 
+  #sayOf(ids: readonly number[]): void {
+    for (const client of ids) this.#unsaid.add(client)
+    this.#tellSoon()
+  }
+
   #tellSoon(): void {
-    if (this.#callOffTelling !== undefined || this.#news.size === 0) return
+    if (this.#callOffTelling !== undefined || (this.#news.size === 0 && this.#unsaid.size === 0)) return
+    const { broadcast, say, clock } = this.#parts
     const update = this.#written(this.#news, true)
+    const unsaid = [...this.#unsaid].flatMap((client) => this.#saidOf(client) ?? [])
     this.#news.clear()
-    if (update !== undefined) this.#broadcast(update, this.#newsOf === 'several' ? undefined : this.#newsOf)
-    this.#callOffTelling = this.#clock.after(TELL_EVERY_MS, () => {
+    this.#unsaid.clear()
+    if (update !== undefined) broadcast(update, this.#newsOf === 'several' ? undefined : this.#newsOf)
+    if (unsaid.length > 0) say(unsaid)
+    this.#callOffTelling = clock.after(TELL_EVERY_MS, () => {
       this.#callOffTelling = undefined
       this.#tellSoon()
     })
   }
 
+  #waitNoLonger(): void {
+    this.#callOffTelling?.()
+    this.#callOffTelling = undefined
+  }
+
+  /** What the other instances are told of it; undefined when that is for another one to say. */
+  #saidOf(client: number): NewsOfOne | undefined {
+    const entry = this.#entries.get(client)
+    switch (entry?.kind) {
+      case 'here':
+      case 'broke-off':
+        return { client, clock: entry.clock, state: entry.state, standing: entry.kind }
+      case 'gone':
+        return { client, clock: entry.clock, state: LEFT, standing: entry.saidSo ? 'left' : 'gone' }
+      case 'elsewhere': {
+        const claim = this.#claims.of(client)
+        return claim && { client, clock: claim.announced.clock, state: LEFT, standing: 'claimed' }
+      }
+      default:
+        return undefined
+    }
+  }
+
   #gone(clock: number, saidSo: boolean): Entry {
-    return { kind: 'gone', clock, moment: ++this.#moments, until: this.#clock.now() + REMEMBER_GONE_MS, saidSo }
+    return {
+      kind: 'gone',
+      clock,
+      moment: ++this.#moments,
+      until: this.#parts.clock.now() + REMEMBER_GONE_MS,
+      saidSo,
+    }
   }
 
   /** The ids that are this owner's now. */
@@ -235,46 +373,8 @@ export class Presence {
       const entry = this.#entries.get(client)
       if (entry === undefined) continue
       if (entry.kind !== 'gone') told.push({ client, clock: entry.clock, state: entry.state })
-      else if (gone) told.push({ client, clock: entry.clock, state: 'null' })
+      else if (gone) told.push({ client, clock: entry.clock, state: LEFT })
     }
     return told.length === 0 ? undefined : writeAwareness(told)
   }
-}
-
-/** Who is gone takes nothing that lasts. */
-const bytesOf = (entry: Entry | undefined): number => (entry === undefined || entry.kind === 'gone' ? 0 : entry.bytes)
-
-/** Undefined when it does not decode, or a state is not JSON: a stock client would throw on it. */
-function readAwareness(update: Uint8Array): Announced[] | undefined {
-  try {
-    const from = decoding.createDecoder(update)
-    const count = decoding.readVarUint(from)
-    const announced: Announced[] = []
-    for (let n = 0; n < count; n++) {
-      const client = decoding.readVarUint(from)
-      const clock = decoding.readVarUint(from)
-      // The clock may be larger than is safe: it is above the limit of all, and that may be somebody else's doing.
-      if (!Number.isSafeInteger(client)) return undefined
-      const start = from.pos
-      const state = decoding.readVarString(from)
-      // ` null` says the same as `null`, and must not stay as somebody who is here.
-      const said = JSON.parse(state) === null ? 'null' : state
-      announced.push({ client, clock, state: said, bytes: MOST_BYTES_OF_ID_AND_CLOCK + from.pos - start })
-    }
-    return announced
-  } catch {
-    // lib0 and JSON.parse throw for one reason only: these are not the bytes of an awareness update.
-    return undefined
-  }
-}
-
-function writeAwareness(entries: readonly Told[]): Uint8Array {
-  return encoding.encode((to) => {
-    encoding.writeVarUint(to, entries.length)
-    for (const { client, clock, state } of entries) {
-      encoding.writeVarUint(to, client)
-      encoding.writeVarUint(to, clock)
-      encoding.writeVarString(to, state)
-    }
-  })
 }

@@ -147,9 +147,8 @@ export class Room implements Committing {
   }
 
   /**
-   * What the store says of it; undefined: it is not there any more. `asked`: this room's head when the store was asked. Everybody comes
-   * back to what the store has by now when that is another document, has lost what it had, as a backup that was restored, or
-   * when a row of it was set aside, which this room counts as held.
+   * What the store says of it; undefined: it is not there any more. `asked`: this room's head when the store was asked. Everybody comes back to
+   * what the store has by now when that is another document, has lost what it had, or a row, which this room counts as held, was set aside.
    */
   headIs(head: Head | undefined, asked: number): void {
     if (this.#broken) return
@@ -167,6 +166,9 @@ export class Room implements Committing {
   async caughtUp(): Promise<void> {
     await this.#follower.catchingUp
   }
+
+  /** Resolves when its head is at `seq`, or it has ended. */
+  readonly reaches = (seq: number): Promise<void> => this.#follower.reached(seq)
 
   /** Resolves when it has what the store had then. */
   async caughtUpWith(head: Head | undefined, asked: number): Promise<void> {

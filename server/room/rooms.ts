@@ -104,6 +104,11 @@ export class Rooms {
     return this.#open.values()
   }
 
+  /** The room of a document, if it is open. */
+  find(address: Address): Room | undefined {
+    return this.#open.get(keyOf(address))
+  }
+
   /** Drops the rooms that have been idle since the last sweep, and says which documents still cannot be opened. Called every few seconds. */
   sweep(): void {
     const idle = [...this.open].filter((room) => room.idle)

@@ -2,26 +2,28 @@
 // the company of each room: its sessions and their presence.
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import { type Address, beginningOf, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
-import { PRESENCE_GRACE_MS, SPEAK_EVERY_MS } from '../../contracts/limits.ts'
+import { SPEAK_EVERY_MS } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
-import { type Hello, type Refusal, type Role, write } from '../../contracts/wire.ts'
+import type { Hello, Refusal, Role } from '../../contracts/wire.ts'
+import type { PersonPresent } from '../../contracts/presence.ts'
 import { type Access, permits } from '../access/access.ts'
+import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
-import { Presence } from '../presence/presence.ts'
 import type { Room } from '../room/room.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { LogStore } from '../store/store.ts'
+import { Company } from './company.ts'
 import type { Differ } from './join.ts'
 import { Session, type SessionLimits } from './session.ts'
-import { SharedLog } from './shared-log.ts'
-import { type MakesFrames, SharedSnapshot } from './shared-snapshot.ts'
+import type { MakesFrames } from './shared-snapshot.ts'
 import type { Socket } from './socket.ts'
 import type { Wheel } from './wheel.ts'
 
 export interface ReceptionParts {
   readonly rooms: Rooms
   readonly store: LogStore
+  readonly bus: Bus
   readonly differ: Differ
   readonly framer: MakesFrames
   readonly access: Access
@@ -52,6 +54,9 @@ export interface Attendance {
 
 /** A client told to go comes back within this time, spread so that they do not all come at once (R11). */
 const GOAWAY_SPREAD_MS = 2_000
+/** After a reconnect to Redis, say, with thousands of documents open. */
+const ASK_AT_ONCE = 200
+const ASK_EVERY_MS = 100
 
 /** What somebody who wants in has said. */
 export interface Asked {
@@ -67,16 +72,12 @@ export interface Asked {
   readonly from: string
 }
 
-interface Company {
-  readonly sessions: Set<Session>
-  readonly presence: Presence
-  readonly snapshot: SharedSnapshot
-  readonly log: SharedLog
-}
-
 export class Reception {
   readonly #parts: ReceptionParts
   readonly #companies = new Map<Room, Company>()
+  #companyNumber = 0
+  #toAsk: Company[] = []
+  #callOffAsking: (() => void) | undefined
 
   constructor(parts: ReceptionParts) {
     this.#parts = parts
@@ -159,11 +160,9 @@ export class Reception {
   sweep(): void {
     const open = new Set(this.#parts.rooms.open)
     for (const [room, company] of this.#companies) {
-      company.presence.sweep()
-      company.snapshot.sweep()
-      company.log.sweep()
+      company.sweep()
       if (!open.has(room) && company.sessions.size === 0) {
-        company.presence.close()
+        company.close()
         this.#companies.delete(room)
       }
     }
@@ -176,22 +175,52 @@ export class Reception {
         session.goaway(Math.round(this.#parts.clock.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
   }
 
+  /** Who has these documents open, on any instance, in their order. */
+  async people(documents: readonly DocumentId[]): Promise<readonly (readonly PersonPresent[])[]> {
+    const here = new Map(documents.map((document) => [document, this.#companyIn(document)?.people('all')]))
+    const others = documents.filter((document) => here.get(document) === undefined)
+    const elsewhere = others.length === 0 ? [] : await this.#parts.bus.readPeople(others)
+    return documents.map((document) => here.get(document) ?? elsewhere[others.indexOf(document)]!)
+  }
+
+  /** An instance is no more. */
+  lost(instance: string): void {
+    for (const { presence } of this.#companies.values()) presence.lost(instance)
+  }
+
+  /** Something of what others said may have been missed, or they may have missed something. A few at a time, for others do the same. */
+  askAround(): void {
+    this.#toAsk = [...this.#companies.values()]
+    this.#callOffAsking?.()
+    this.#askSome()
+  }
+
   close(): void {
-    for (const { presence } of this.#companies.values()) presence.close()
+    this.#callOffAsking?.()
+    for (const company of this.#companies.values()) company.close()
     this.#companies.clear()
+  }
+
+  #askSome(): void {
+    for (const company of this.#toAsk.splice(0, ASK_AT_ONCE)) company.ask()
+    this.#callOffAsking =
+      this.#toAsk.length === 0 ? undefined : this.#parts.clock.after(ASK_EVERY_MS, () => this.#askSome())
+  }
+
+  #companyIn(document: DocumentId): Company | undefined {
+    const room = this.#parts.rooms.find({ document, part: 'text' })
+    return room && this.#companies.get(room)
   }
 
   #companyOf(room: Room): Company {
     const known = this.#companies.get(room)
     if (known !== undefined) return known
-    const { clock, framer, log, store } = this.#parts
-    const sessions = new Set<Session>()
-    const company: Company = {
-      sessions,
-      presence: new Presence(PRESENCE_GRACE_MS, clock, (update, except) => spread(sessions, update, except)),
-      snapshot: new SharedSnapshot({ room, framer, log, read: () => store.readSnapshot(room.address) }),
-      log: new SharedLog({ room, framer, log, read: (range) => store.readLog(room.address, range) }),
+    const { clock, framer, log, store, bus } = this.#parts
+    const { document, part } = room.address
+    const changed = (): void => {
+      if (part === 'text') bus.notePeople(document, () => this.#companyIn(document)?.people('own') ?? [])
     }
+    const company = new Company({ room, number: ++this.#companyNumber, store, bus, framer, clock, log, changed })
     this.#companies.set(room, company)
     return company
   }
@@ -208,11 +237,6 @@ export class Reception {
       serverTime: this.#parts.clock.now(),
     }
   }
-}
-
-function spread(sessions: Iterable<Session>, update: Uint8Array, except: object | undefined): void {
-  const frame = write.awareness(update)
-  for (const session of sessions) if (session !== except) session.hearPresence(frame)
 }
 
 /** `{documentId}` or `{documentId}/comments`. */

@@ -31,6 +31,7 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     access: new OpenAccess(),
     log: createLog('silent'),
     deleted: () => undefined,
+    people: async () => [],
     firstFrameSeconds: undefined,
     saveFailure: () => undefined,
     draining: () => false,

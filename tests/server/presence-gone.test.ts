@@ -4,8 +4,10 @@ import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { machineClock } from '../../server/clock.ts'
-import { type Owner, Presence } from '../../server/presence/presence.ts'
+import type { Owner } from '../../server/presence/entries.ts'
+import type { Presence } from '../../server/presence/presence.ts'
 import { awarenessOf } from '../support/hostile-bytes.ts'
+import { presenceAlone } from '../support/presence-alone.ts'
 
 const said = (client: number, clock: number, state: object | null): Uint8Array =>
   encoding.encode((to) => {
@@ -20,7 +22,7 @@ function clockIn(update: Uint8Array): number {
   return clock!
 }
 
-const room = (): Presence => new Presence(3_000, machineClock, () => undefined)
+const room = (): Presence => presenceAlone()
 const ada = { name: 'Ada' }
 
 /** `heard` announces, and answers what the others are told of it. No time passes, but what is held back for 50 ms comes. */
@@ -30,7 +32,7 @@ function listened() {
   let later = 0
   const now = (): number => machineClock.now() + later
   const clock = { ...machineClock, now, after: (_ms: number, wake: () => void) => (tell.push(wake), () => undefined) }
-  const presence = new Presence(3_000, clock, (update) => (told = update))
+  const presence = presenceAlone({ clock, broadcast: (update) => (told = update) })
   const heard = (owner: Owner, update: Uint8Array): Uint8Array | undefined => {
     told = undefined
     presence.announce(owner, update)
@@ -97,7 +99,7 @@ test('R13: who comes back before the grace is over is not removed when it ends',
   vi.useFakeTimers()
   onTestFinished(() => void vi.useRealTimers())
   const told: Uint8Array[] = []
-  const presence = new Presence(20, machineClock, (update) => told.push(update))
+  const presence = presenceAlone({ graceMs: 20, broadcast: (update) => told.push(update) })
   const [owner, returned] = [{}, {}]
   presence.announce(owner, said(5, 1, ada))
   presence.leave(owner, false)

@@ -2,16 +2,17 @@
 import { expect, test } from 'vitest'
 import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
-import { machineClock } from '../../server/clock.ts'
-import { type Owner, Presence } from '../../server/presence/presence.ts'
+import type { Owner } from '../../server/presence/entries.ts'
+import type { Presence } from '../../server/presence/presence.ts'
 import { awarenessOf } from '../support/hostile-bytes.ts'
+import { presenceAlone } from '../support/presence-alone.ts'
 
 const KILOBYTE = 1024
 const MEGABYTE = KILOBYTE * KILOBYTE
 /** What a session may have, but for the ids and clocks. */
 const FULL = 64 * KILOBYTE - 100
 
-const room = (): Presence => new Presence(3_000, machineClock, () => undefined)
+const room = (): Presence => presenceAlone()
 
 /** A name, say, of so many bytes. */
 const announce = (presence: Presence, owner: Owner, id: number, clock: number, bytes: number): unknown =>

@@ -16,20 +16,14 @@ export function checkConvergence(people: readonly Person[], { truth }: Simulated
   }
 }
 
-/** `presence`: of everybody in a document everybody in it knows. */
-export function checkPeace(
-  people: readonly Person[],
-  store: SimulatedStore,
-  witness: Witness,
-  presence: boolean,
-): void {
+export function checkPeace(people: readonly Person[], store: SimulatedStore, witness: Witness): void {
   checkConvergence(people, store, witness)
   for (const [document, { doc, present }] of store.truth) {
     const here = people.filter(({ address }) => address.document === document)
     const truth = described(doc)
     for (const person of here) {
       checkOwn(person, present, witness)
-      if (presence) checkPresence(person, here, witness)
+      checkPresence(person, here, witness)
     }
     const loaded = store.load(here[0]!.address)
     if (described(loaded) !== truth) witness.violated(`R5: a fresh load of ${document} is not what was committed`)

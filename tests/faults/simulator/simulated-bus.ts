@@ -1,5 +1,8 @@
-// The bus between the relays of a simulation: hints come late, twice, out of order or never, as its mood is (R10).
+// The bus between the relays of a simulation: hints, and who is present, come late, twice, out of order or never, as its mood is (R10).
+import type { Address } from '../../../contracts/ids.ts'
 import type { Bus, Hint } from '../../../server/bus/bus.ts'
+import type { PresenceNews } from '../../../server/presence/news.ts'
+import { keyOf } from '../../../server/room/rooms.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 
 export interface BusMood {
@@ -18,52 +21,74 @@ export const badBusMood = (clock: VirtualClock): BusMood => ({
 })
 
 interface Listener {
-  readonly instance: object
+  readonly instance: string
   readonly key: string
-  readonly hear: (hint: Hint) => void
+  readonly hear: (record: never) => void
 }
+
+/** R8: a relay that is gone is missed by its heartbeat, one that ends says so. */
+const LOST_AFTER_MS = [3_000, 8_000] as const
 
 export class SimulatedBus {
   mood: BusMood = QUIET_BUS
   readonly #clock: VirtualClock
-  readonly #listeners = new Set<Listener>()
+  readonly #lives = new Map<string, Bus>()
+  readonly #hints = new Set<Listener>()
+  readonly #news = new Set<Listener>()
 
   constructor(clock: VirtualClock) {
     this.#clock = clock
   }
 
-  /** The port for one life of one relay. */
-  life(): { readonly bus: Bus; end(): void } {
-    const instance = {}
+  /** The port for one life of one relay, which has this name. */
+  life(instance: string): { readonly bus: Bus; end(): void } {
     const bus: Bus = {
       compareEverySeconds: 2,
       missed: () => undefined,
-      subscribe: async ({ document, part }, hear) => {
-        const listener = { instance, key: `${document}/${part}`, hear }
-        this.#listeners.add(listener)
-        return async () => void this.#listeners.delete(listener)
+      lost: () => undefined,
+      subscribe: async (address, hear) => {
+        const leave = this.#listen(this.#hints, instance, address, hear)
+        return async () => leave()
       },
       publish: async (hints) => {
-        for (const hint of hints) this.#send(instance, hint)
+        for (const hint of hints)
+          // Some are too large to be sent along.
+          this.#send(this.#hints, instance, this.#clock.chance(0.2) ? { ...hint, updates: undefined } : hint)
       },
+      attend: (address, hear) => this.#listen(this.#news, instance, address, hear),
+      say: (news) => this.#send(this.#news, instance, { ...news, instance }),
+      // Nobody in a simulation looks at a list.
+      notePeople: () => undefined,
+      readPeople: async (documents) => documents.map(() => []),
       close: async () => undefined,
     }
-    const end = (): void => {
-      for (const listener of this.#listeners) if (listener.instance === instance) this.#listeners.delete(listener)
-    }
-    return { bus, end }
+    this.#lives.set(instance, bus)
+    return { bus, end: () => this.#end(instance) }
   }
 
-  #send(from: object, hint: Hint): void {
+  #end(instance: string): void {
+    this.#lives.delete(instance)
+    for (const listeners of [this.#hints, this.#news])
+      for (const listener of listeners) if (listener.instance === instance) listeners.delete(listener)
+    for (const bus of this.#lives.values())
+      this.#clock.after(this.#clock.between(...LOST_AFTER_MS), () => bus.lost(instance))
+  }
+
+  #listen(listeners: Set<Listener>, instance: string, address: Address, hear: (record: never) => void): () => void {
+    const listener = { instance, key: keyOf(address), hear }
+    listeners.add(listener)
+    return () => void listeners.delete(listener)
+  }
+
+  #send(listeners: Set<Listener>, from: string, record: Hint | PresenceNews): void {
     const { lost, twice, slowestMs } = this.mood
-    const key = `${hint.address.document}/${hint.address.part}`
-    // As bytes that were sent: nobody shares memory with another relay. Some are too large to be sent along.
-    const copy = structuredClone(this.#clock.chance(0.2) ? { ...hint, updates: undefined } : hint)
-    for (const listener of this.#listeners) {
-      if (listener.instance === from || listener.key !== key || this.#clock.chance(lost)) continue
+    // As bytes that were sent: nobody shares memory with another relay.
+    const copy = structuredClone(record) as never
+    for (const listener of listeners) {
+      if (listener.instance === from || listener.key !== keyOf(record.address) || this.#clock.chance(lost)) continue
       for (let times = this.#clock.chance(twice) ? 2 : 1; times > 0; times--)
         this.#clock.after(this.#clock.between(0, slowestMs), () => {
-          if (this.#listeners.has(listener)) listener.hear(copy)
+          if (listeners.has(listener)) listener.hear(copy)
         })
     }
   }

@@ -115,7 +115,8 @@ export class SimulatedRelay implements Doors {
     const { clock, store, mood, log, refused, name } = this.#parts
     const time = clock.life()
     const disk = store.life(this.#maxDocumentBytes)
-    const line = this.#parts.bus?.life()
+    const instance = `${name}, life ${++this.#lives}`
+    const line = this.#parts.bus?.life(instance)
     const sync = new Sync({
       store: disk.store,
       bus: line?.bus ?? new LocalBus(),
@@ -124,7 +125,7 @@ export class SimulatedRelay implements Doors {
       log,
       startFold: this.#foldThread(),
       relayName: 'simulated',
-      instance: `${name}, life ${++this.#lives}`,
+      instance,
       limits: mood.limits,
       longTail: mood.longTail,
       maxDocumentBytes: this.#maxDocumentBytes,

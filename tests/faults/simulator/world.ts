@@ -107,7 +107,7 @@ class World {
     checkConvergence(this.#people, this.#store, this.#evidence)
     for (const [n, address] of DOCUMENTS.entries()) this.#arrive(`p${90 + n}`, address, clock.chance(0.5)).goOnline()
     await clock.runUntil(TROUBLE_MS + QUIET_MS)
-    checkPeace(this.#people, this.#store, this.#evidence, !this.#relays.several)
+    checkPeace(this.#people, this.#store, this.#evidence)
     this.#note('everybody leaves')
     for (const person of this.#people) person.goOffline()
     await clock.runUntil(TROUBLE_MS + QUIET_MS + EMPTY_MS)
