@@ -9,8 +9,6 @@ import { type Edit, wordsOf } from './words.ts'
 
 export class Evidence implements Witness {
   readonly violated: (what: string) => void
-  /** Relays do not tell each other who is present. */
-  presencePerRelay = false
   readonly #store: SimulatedStore
   readonly #people: readonly Person[]
   readonly #shown = new Map<string, Set<Edit>>()
@@ -74,7 +72,7 @@ export class Evidence implements Witness {
   /** Its owner was there before the lie was told, and still is: nobody may have been told it. */
   sawForged(person: Somebody, { client, at }: Forged): void {
     const owner = this.#people.find(({ doc, address }) => doc.clientID === client && address === person.address)
-    if (!this.presencePerRelay && owner !== undefined && owner.presentSince <= at)
+    if (owner !== undefined && owner.presentSince <= at)
       this.violated(`R13: ${person.name} is told of ${owner.name} what somebody else has said`)
   }
 

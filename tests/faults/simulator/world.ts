@@ -79,7 +79,6 @@ class World {
       violated,
       refused: () => void this.#refusals++,
     })
-    this.#evidence.presencePerRelay = this.#relays.several
     this.#store.shared = this.#relays.several
     for (let n = clock.whole(2, 5); n > 0; n--)
       this.#arrive(`p${n}`, DOCUMENTS[clock.chance(0.7) ? 0 : 1]!, clock.chance(0.6))

@@ -1,0 +1,192 @@
+// R8, R13 of several relays: who is connected to one is seen on the others, once, and not for longer than they are there. The presence
+// of one document on three relays that hear each other, without sockets and without Redis.
+import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness'
+import * as Y from 'yjs'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import type { Owner } from '../../server/presence/entries.ts'
+import type { NewsOfOne } from '../../server/presence/news.ts'
+import type { Presence } from '../../server/presence/presence.ts'
+import type { Epoch } from '../../contracts/ids.ts'
+import { textOf } from '../adapters/store-acceptance.ts'
+import { awarenessOf } from '../support/hostile-bytes.ts'
+import { presenceAlone } from '../support/presence-alone.ts'
+
+interface Relay {
+  readonly presence: Presence
+  /** What its clients see, by client id. */
+  seen(): Record<number, unknown>
+  ask(): void
+  /** Cuts it off from the others; what is said meanwhile is lost. */
+  readonly line: { up: boolean }
+}
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+const pass = (ms: number): void => void vi.advanceTimersByTime(ms)
+
+/** `a`, `b` and `c`. */
+function relays() {
+  const all = new Map<string, Relay>()
+  const names = ['a', 'b', 'c'] as const
+  for (const instance of names) {
+    // As a stock client sees it.
+    const awareness = new Awareness(new Y.Doc())
+    awareness.setLocalState(null)
+    awareness.destroy()
+    const line = { up: true }
+    const say = (people: readonly NewsOfOne[], asks = false): void => {
+      const news = { address: textOf('doc'), epoch: '1' as Epoch, instance, room: 1, head: 0, asks, people }
+      if (line.up) for (const [name, to] of all) if (name !== instance && to.line.up) to.presence.hear(news)
+    }
+    const broadcast = (update: Uint8Array): void => applyAwarenessUpdate(awareness, update, null)
+    const presence = presenceAlone({ broadcast, say })
+    const seen = (): Record<number, unknown> => Object.fromEntries(awareness.getStates())
+    all.set(instance, { presence, seen, line, ask: () => say(presence.own, true) })
+  }
+  const [a, b, c] = names.map((name) => all.get(name)!)
+  return { a: a!, b: b!, c: c! }
+}
+
+const ADA = 5
+const state = (where: string): string => JSON.stringify({ user: { name: 'Ada', color: '#123456' }, where })
+const announce = (to: Relay, owner: Owner, clock: number, where: string): unknown =>
+  to.presence.announce(owner, awarenessOf([ADA, clock, state(where)]))
+const at = (where: string): Record<number, unknown> => ({ [ADA]: JSON.parse(state(where)) as unknown })
+
+test('R13: who comes to one relay is seen on the others, moves there, and is gone there with a goodbye', () => {
+  const { a, b, c } = relays()
+  const owner = {}
+  announce(a, owner, 1, 'start')
+  expect([b.seen(), c.seen()]).toEqual([at('start'), at('start')])
+  for (let n = 2; n < 30; n++) announce(a, owner, n, `caret ${n}`)
+  pass(100)
+  expect([b.seen(), c.seen()]).toEqual([at('caret 29'), at('caret 29')])
+  a.presence.leave(owner, true)
+  pass(100)
+  expect([a.seen(), b.seen(), c.seen()]).toEqual([{}, {}, {}])
+})
+
+test('R13: states go around 20 times a second at most, however often carets move', () => {
+  let said = 0
+  const presence = presenceAlone({ say: () => said++ })
+  const owner = {}
+  for (let n = 1; n <= 1_000; n++) {
+    presence.announce(owner, awarenessOf([ADA, n, state(String(n))]))
+    pass(1)
+  }
+  expect(said).toBeGreaterThan(15)
+  expect(said).toBeLessThanOrEqual(21)
+})
+
+test('R13: who breaks off is seen everywhere for 3 s, and nowhere after', () => {
+  const { a, b, c } = relays()
+  const owner = {}
+  announce(a, owner, 1, 'start')
+  a.presence.leave(owner, false)
+  pass(2_900)
+  expect([a.seen(), b.seen(), c.seen()]).toEqual([at('start'), at('start'), at('start')])
+  pass(200)
+  expect([a.seen(), b.seen(), c.seen()]).toEqual([{}, {}, {}])
+})
+
+test('R13: who breaks off and comes to another relay is never gone, and stays: also a stock client, which says its old clock', () => {
+  for (const clock of [1, 2]) {
+    const { a, b, c } = relays()
+    const owner = {}
+    announce(a, owner, 1, 'on a')
+    a.presence.leave(owner, false)
+    pass(100)
+    announce(b, {}, clock, 'on b')
+    for (let n = 0; n < 100; n++) {
+      pass(100)
+      for (const { seen } of [a, b, c]) expect(Object.keys(seen())).toEqual([String(ADA)])
+    }
+    if (clock === 2) expect([a.seen(), b.seen(), c.seen()]).toEqual([at('on b'), at('on b'), at('on b')])
+  }
+})
+
+test('R13: nobody takes over who is connected to another relay and answers, however new the clock', () => {
+  const { a, b, c } = relays()
+  const owner = {}
+  announce(a, owner, 1, 'true')
+  announce(b, {}, 9, 'a lie')
+  pass(100)
+  announce(b, {}, 1, 'an echo')
+  pass(100)
+  announce(a, owner, 2, 'still true')
+  pass(100)
+  expect([a.seen(), b.seen(), c.seen()]).toEqual([at('still true'), at('still true'), at('still true')])
+})
+
+test('R13: who came over from a relay that has not noticed is taken for where they are once the old connection is silent', () => {
+  const { a, b, c } = relays()
+  const owner = { silent: false }
+  announce(a, owner, 1, 'on a')
+  const back = {}
+  announce(b, back, 2, 'on b')
+  pass(100)
+  expect(c.seen()).toEqual(at('on a'))
+  owner.silent = true
+  announce(b, back, 3, 'typing on b')
+  pass(100)
+  expect([a.seen(), b.seen(), c.seen()]).toEqual([at('typing on b'), at('typing on b'), at('typing on b')])
+  // The old connection is found dead at last.
+  a.presence.leave(owner, false)
+  pass(10_000)
+  expect([a.seen(), b.seen(), c.seen()]).toEqual([at('typing on b'), at('typing on b'), at('typing on b')])
+})
+
+test('R8: when a relay is lost, its people are gone; one of them who is back elsewhere shows at once', () => {
+  const { a, b, c } = relays()
+  announce(a, {}, 1, 'on a')
+  a.line.up = false
+  announce(b, {}, 2, 'on b')
+  pass(100)
+  expect([b.seen(), c.seen()]).toEqual([at('on a'), at('on a')])
+  c.presence.lost('a')
+  pass(100)
+  expect(c.seen()).toEqual({})
+  b.presence.lost('a')
+  pass(100)
+  expect([b.seen(), c.seen()]).toEqual([at('on b'), at('on b')])
+})
+
+test('R8: whoever was taken for lost shows again once they are asked', () => {
+  const { a, b, c } = relays()
+  announce(a, {}, 1, 'on a')
+  b.presence.lost('a')
+  pass(100)
+  expect(b.seen()).toEqual({})
+  b.ask()
+  pass(100)
+  expect([b.seen(), c.seen()]).toEqual([at('on a'), at('on a')])
+})
+
+test('R13: a goodbye that was lost is made up for', () => {
+  const { a, b } = relays()
+  const owner = {}
+  announce(a, owner, 1, 'on a')
+  pass(100)
+  a.line.up = false
+  a.presence.leave(owner, true)
+  pass(100)
+  a.line.up = true
+  pass(30_000)
+  b.presence.sweep()
+  expect(b.seen()).toEqual(at('on a'))
+  pass(10_000)
+  b.presence.sweep()
+  expect(b.seen()).toEqual({})
+})
+
+test('R13: a relay that opens the document asks, and hears of all; what it hears it does not repeat', () => {
+  const { a, b, c } = relays()
+  c.line.up = false
+  announce(a, {}, 1, 'on a')
+  c.line.up = true
+  expect(c.seen()).toEqual({})
+  c.ask()
+  pass(100)
+  expect(c.seen()).toEqual(at('on a'))
+  expect([a.presence.own.length, b.presence.own.length, c.presence.own.length]).toEqual([1, 0, 0])
+})
