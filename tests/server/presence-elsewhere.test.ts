@@ -151,15 +151,20 @@ test('R8: when a relay is lost, its people are gone; one of them who is back els
   expect([b.seen(), c.seen()]).toEqual([at('on b'), at('on b')])
 })
 
-test('R8: whoever was taken for lost shows again once they are asked', () => {
+test('R8: whoever was taken for lost is there again for whoever comes, and for all once they say so anew', () => {
   const { a, b, c } = relays()
-  announce(a, {}, 1, 'on a')
+  const owner = {}
+  announce(a, owner, 1, 'on a')
   b.presence.lost('a')
   pass(100)
-  expect(b.seen()).toEqual({})
+  expect([b.seen(), c.seen()]).toEqual([{}, at('on a')])
   b.ask()
   pass(100)
-  expect([b.seen(), c.seen()]).toEqual([at('on a'), at('on a')])
+  expect(b.presence.everybody.length).toBe(1)
+  // What clients were told is gone, they take for gone with that clock.
+  announce(a, owner, 2, 'still on a')
+  pass(100)
+  expect([b.seen(), c.seen()]).toEqual([at('still on a'), at('still on a')])
 })
 
 test('R13: a goodbye that was lost is made up for', () => {
@@ -189,4 +194,50 @@ test('R13: a relay that opens the document asks, and hears of all; what it hears
   pass(100)
   expect(c.seen()).toEqual(at('on a'))
   expect([a.presence.own.length, b.presence.own.length, c.presence.own.length]).toEqual([1, 0, 0])
+})
+
+test('R13: what comes late does not move a caret back', () => {
+  const { a, b, c } = relays()
+  const owner = {}
+  announce(a, owner, 1, 'before')
+  const late = a.presence.own
+  pass(100)
+  announce(a, owner, 2, 'after')
+  b.presence.hear({
+    address: textOf('doc'),
+    epoch: '1' as Epoch,
+    instance: 'a',
+    room: 1,
+    head: 0,
+    asks: false,
+    people: late,
+  })
+  pass(100)
+  expect([b.presence.everybody[0]?.clock, c.presence.everybody[0]?.clock]).toEqual([2, 2])
+})
+
+test('R13: a relay believes its own client, who answers, before another one that knew nothing of them', () => {
+  const { a, b } = relays()
+  b.line.up = false
+  announce(a, {}, 1, 'true')
+  announce(b, {}, 9, 'a lie')
+  b.line.up = true
+  b.ask()
+  pass(100)
+  expect(a.seen()).toEqual(at('true'))
+})
+
+test('R13: whoever two relays take for theirs stays when one of them finds the connection dead', () => {
+  for (const clean of [true, false]) {
+    const { a, b, c } = relays()
+    const owner = {}
+    b.line.up = false
+    announce(a, owner, 5, 'on a')
+    announce(b, {}, 5, 'on b')
+    pass(100)
+    b.line.up = true
+    a.presence.leave(owner, clean)
+    pass(10_000)
+    expect([a, b, c].map(({ presence }) => presence.everybody.length)).toEqual([1, 1, 1])
+  }
 })
