@@ -27,6 +27,15 @@ const pass = (ms: number): void => void vi.advanceTimersByTime(ms)
 /** `a`, `b` and `c`. */
 function relays() {
   const all = new Map<string, Relay>()
+  // As Redis does: whoever answers is heard after what they answer.
+  const underWay: (() => void)[] = []
+  const deliver = (one: () => void): void => {
+    if (underWay.push(one) > 1) return
+    for (let next = underWay[0]; next !== undefined; next = underWay[0]) {
+      next()
+      underWay.shift()
+    }
+  }
   const names = ['a', 'b', 'c'] as const
   for (const instance of names) {
     // As a stock client sees it.
@@ -36,7 +45,8 @@ function relays() {
     const line = { up: true }
     const say = (people: readonly NewsOfOne[], asks = false): void => {
       const news = { address: textOf('doc'), epoch: '1' as Epoch, instance, room: 1, head: 0, asks, people }
-      if (line.up) for (const [name, to] of all) if (name !== instance && to.line.up) to.presence.hear(news)
+      const hearers = line.up ? [...all].filter(([name, to]) => name !== instance && to.line.up) : []
+      deliver(() => hearers.forEach(([, to]) => to.presence.hear(news)))
     }
     const broadcast = (update: Uint8Array): void => applyAwarenessUpdate(awareness, update, null)
     const presence = presenceAlone({ broadcast, say })
