@@ -249,5 +249,18 @@ test('R13: whoever two relays take for theirs stays when one of them finds the c
     a.presence.leave(owner, clean)
     pass(10_000)
     expect([a, b, c].map(({ presence }) => presence.everybody.length)).toEqual([1, 1, 1])
+    // Without a blink, where there was time.
+    if (!clean) expect(c.seen()).toEqual(at('on a'))
   }
+})
+
+test('R13: of two relays that both say to have somebody, the others believe the newer clock', () => {
+  const { a, b, c } = relays()
+  b.line.up = false
+  announce(a, { silent: true }, 1, 'on a')
+  announce(b, {}, 2, 'on b')
+  b.line.up = true
+  b.ask()
+  pass(100)
+  expect([a.seen(), c.seen()]).toEqual([at('on b'), at('on b')])
 })
