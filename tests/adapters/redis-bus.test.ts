@@ -1,10 +1,11 @@
 // R10 on a real Redis: what a relay says the others hear, byte for byte; what Redis loses is made up for, and nothing waits for it.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Epoch } from '../../contracts/ids.ts'
-import type { Hint } from '../../server/bus/bus.ts'
+import type { Hint, OwnNews } from '../../server/bus/bus.ts'
 import { RedisBus } from '../../server/bus/redis.ts'
 import { machineClock } from '../../server/clock.ts'
 import { createLog } from '../../server/log.ts'
+import { type PresenceNews, STANDINGS } from '../../server/presence/news.ts'
 import { TestRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { textOf } from './store-acceptance.ts'
@@ -141,8 +142,53 @@ test('bytes that are no hint, or of another version, are skipped', async () => {
   const { heard } = await listening(other, 'noise')
   await speaksTo(one, heard, 'noise')
   heard.length = 0
-  for (const noise of ['', '\u0002one', '\u0001', '\u0001\u0003abc', 'x'.repeat(100)])
+  for (const noise of ['', '\u0002one', '\u0001', '\u0001\u0003abc', '\u0009\u0003one\u0001', 'x'.repeat(100)])
     await redis.ask('PUBLISH', 'ligature:hints:noise/text', noise)
   await speaksTo(one, heard, 'noise')
   expect(heard.every(({ epoch }) => epoch === 'first')).toBe(true)
+})
+
+const newsOf = (id: string, people: PresenceNews['people'], asks = false): OwnNews => ({
+  address: textOf(id),
+  epoch: 'first' as Epoch,
+  room: 3,
+  head: 17,
+  asks,
+  people,
+})
+
+test('R13: the others hear who is present, each standing as it is, and who says so does not', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const [hints, heard, own]: [Hint[], PresenceNews[], PresenceNews[]] = [(await listening(other, 'news')).heard, [], []]
+  other.attend(textOf('news'), (news) => heard.push(news))
+  one.attend(textOf('news'), (news) => own.push(news))
+  await speaksTo(one, hints, 'news')
+  const people = STANDINGS.map((standing, nth) => ({ client: nth, clock: 2 ** 40, state: '{"a":"ü"}', standing }))
+  one.say(newsOf('news', people, true))
+  await until('the news', () => heard.length > 0)
+  expect(heard).toEqual([{ ...newsOf('news', people, true), instance: 'one' }])
+  expect(own).toEqual([])
+})
+
+test('§8: who is in documents that are not open here is read from Redis, and written again when Redis has lost it', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const [here, nobody] = [textOf('here').document, textOf('nobody').document]
+  const ada = { client: 7, user: { name: 'Ada', color: '#123456' } }
+  const read = (): Promise<unknown> => other.readPeople([nobody, here])
+  const says = (people: unknown): Promise<unknown> =>
+    until('Redis to say so', async () => JSON.stringify(await read()) === JSON.stringify([[], people]))
+  one.notePeople(here, () => [ada])
+  await says([ada])
+  await redis.ask('FLUSHALL')
+  await says([ada])
+  one.notePeople(here, () => [])
+  await says([])
+  one.notePeople(here, () => [ada])
+  await says([ada])
+  // What somebody else has written is nobody.
+  await redis.ask('HSET', 'ligature:people:one', here, '[{"client":"x"}]')
+  expect(await read()).toEqual([[], []])
+  await one.close()
+  await says([])
+  expect(await redis.ask('EXISTS', 'ligature:people:one')).toBe(0)
 })

@@ -1,0 +1,162 @@
+// R8, R13 on three relays that share a PostgreSQL and a Redis: who is connected to one is seen on the others, in the document, in
+// `GET …/presence` and in the list, and not for longer than they are there. Real processes, real kills.
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { TestPostgres } from '../support/postgres.ts'
+import { TestRedis } from '../support/redis.ts'
+import { TestRelay } from '../support/relay.ts'
+import { RestClient } from '../support/rest-client.ts'
+import { StockClient } from '../support/stock-client.ts'
+import { until } from '../support/until.ts'
+
+let postgres: TestPostgres
+let redis: TestRedis
+let relays: TestRelay[]
+beforeAll(async () => {
+  postgres = await TestPostgres.start()
+  redis = await TestRedis.start()
+  const env = { DATABASE_URL: await postgres.database('presence'), REDIS_URL: redis.url }
+  relays = await Promise.all([1, 2, 3].map(() => TestRelay.start({ env })))
+}, 60_000)
+afterAll(async () => {
+  await Promise.all(relays.map((relay) => relay.dispose()))
+  await postgres.stop()
+  await redis.stop()
+})
+
+/** R8: an instance that dies, and everybody who was connected to it. */
+const GONE_WITHIN_MS = 10_000
+const COLOR = '#1a6b5c'
+
+/** Somebody with a stock client, a name and a caret. */
+class Person extends StockClient {
+  readonly name: string
+
+  constructor(relay: TestRelay, document: string, name: string) {
+    super(relay, document)
+    this.name = name
+    this.move('start')
+  }
+
+  move(caret: string): void {
+    this.provider.awareness.setLocalState({ user: { name: this.name, color: COLOR }, caret })
+  }
+
+  /** Whom they see, and where. */
+  get people(): readonly string[] {
+    return [...this.provider.awareness.getStates().values()]
+      .map((state) => `${(state['user'] as { name: string }).name} at ${String(state['caret'])}`)
+      .toSorted()
+  }
+}
+
+async function come(relay: TestRelay, document: string, name: string): Promise<Person> {
+  const person = new Person(relay, document, name)
+  await person.synced()
+  return person
+}
+
+const sees = (person: Person, ...people: readonly string[]): Promise<unknown> =>
+  until(`${person.name} to see ${people.join()}; sees ${person.people.join()}`, () => same(person.people, people))
+const same = (one: readonly string[], other: readonly string[]): boolean => one.join() === other.toSorted().join()
+
+/** Names, as this relay answers. */
+async function named(relay: TestRelay, document: string): Promise<string[]> {
+  const rest = new RestClient(relay)
+  const { status, body } = await rest.ask('GET', `${rest.document(document)}/presence`)
+  expect(status).toBe(200)
+  const { people } = body as unknown as { people: { client: number; user: { name: string; color: string } | null }[] }
+  return people.map(({ user }) => user?.name ?? '?').toSorted()
+}
+
+/** The number in the list, as this relay answers. */
+async function counted(relay: TestRelay, document: string): Promise<number | undefined> {
+  const { body } = await new RestClient(relay).ask('GET', '/api/v1/documents')
+  const { documents } = body as unknown as { documents: { id: string; present: number }[] }
+  return documents.find(({ id }) => id === document)?.present
+}
+
+const everywhere = (document: string, ...names: readonly string[]): Promise<unknown> =>
+  until(`all relays to name ${names.join()}`, async () => {
+    const answers = await Promise.all(relays.map((relay) => named(relay, document)))
+    const counts = await Promise.all(relays.map((relay) => counted(relay, document)))
+    return answers.every((answer) => same(answer, names)) && counts.every((count) => count === names.length)
+  })
+
+test('R13: carets are seen across relays, and who is here also by relays on which nobody has the document open', async () => {
+  const [ada, ben] = [await come(relays[0]!, 'seen', 'Ada'), await come(relays[1]!, 'seen', 'Ben')]
+  await sees(ada, 'Ada at start', 'Ben at start')
+  await sees(ben, 'Ada at start', 'Ben at start')
+  ada.move('end')
+  await sees(ben, 'Ada at end', 'Ben at start')
+  await everywhere('seen', 'Ada', 'Ben')
+  await redis.ask('FLUSHALL')
+  await everywhere('seen', 'Ada', 'Ben')
+  ada.leave()
+  await sees(ben, 'Ben at start')
+  await everywhere('seen', 'Ben')
+  ben.leave()
+  await everywhere('seen')
+})
+
+test('R8: who was on a relay that is killed is gone everywhere within 10 s; who comes to another one is there once', async () => {
+  const [ben, cleo] = [await come(relays[1]!, 'killed', 'Ben'), await come(relays[2]!, 'killed', 'Cleo')]
+  const [ada, ann] = [await come(relays[0]!, 'killed', 'Ada'), await come(relays[0]!, 'killed', 'Ann')]
+  for (const person of [ben, cleo]) await sees(person, 'Ada at start', 'Ann at start', 'Ben at start', 'Cleo at start')
+  await relays[0]!.kill()
+  const killedAt = performance.now()
+  for (const person of [ada, ann]) person.leave()
+  const back = await come(relays[1]!, 'killed', 'Ada')
+  const left = ['Ada at start', 'Ben at start', 'Cleo at start']
+  for (const person of [ben, cleo, back])
+    await until('them to be gone', () => same(person.people, left), GONE_WITHIN_MS)
+  const gone = performance.now() - killedAt
+  expect(gone).toBeLessThan(GONE_WITHIN_MS)
+  expect(await named(relays[2]!, 'killed')).toEqual(['Ada', 'Ben', 'Cleo'])
+  expect(await counted(relays[1]!, 'killed')).toBe(3)
+  console.info(`gone ${Math.round(gone)} ms after the kill`)
+  await relays[0]!.start()
+  // It has nobody, and asks who is there.
+  const dora = await come(relays[0]!, 'killed', 'Dora')
+  await sees(dora, ...left, 'Dora at start')
+  for (const person of [ben, cleo, back, dora]) person.leave()
+})
+
+test('R8: a relay that stands still is lost to the others, and found again when it goes on', async () => {
+  const [ada, ben] = [await come(relays[0]!, 'still', 'Ada'), await come(relays[1]!, 'still', 'Ben')]
+  await sees(ben, 'Ada at start', 'Ben at start')
+  relays[0]!.signal('SIGSTOP')
+  try {
+    await sees(ben, 'Ben at start')
+    await until('the answer to say so', async () => same(await named(relays[2]!, 'still'), ['Ben']))
+  } finally {
+    relays[0]!.signal('SIGCONT')
+  }
+  ada.move('end')
+  await sees(ben, 'Ada at end', 'Ben at start')
+  await sees(ada, 'Ada at end', 'Ben at start')
+  await everywhere('still', 'Ada', 'Ben')
+  for (const person of [ada, ben]) person.leave()
+})
+
+test('R8: without Redis nobody is shown of whom nothing is known, and all are back with it', async () => {
+  const [ada, ben] = [await come(relays[0]!, 'without', 'Ada'), await come(relays[1]!, 'without', 'Ben')]
+  await sees(ben, 'Ada at start', 'Ben at start')
+  await redis.stop()
+  await sees(ben, 'Ben at start')
+  await sees(ada, 'Ada at start')
+  expect(await named(relays[0]!, 'without')).toEqual(['Ada'])
+  expect(await named(relays[2]!, 'without')).toEqual([])
+  await redis.startAgain()
+  await until('Ada to be seen where she goes', () => {
+    ada.move('end')
+    return same(ben.people, ['Ada at end', 'Ben at start'])
+  })
+  await everywhere('without', 'Ada', 'Ben')
+  for (const person of [ada, ben]) person.leave()
+})
+
+test('§9: who is present is asked of a document that exists', async () => {
+  const rest = new RestClient(relays[0]!)
+  expect((await rest.ask('GET', `${rest.document('nobody-made-it')}/presence`)).status).toBe(404)
+  expect((await rest.ask('GET', `${rest.document('no.id')}/presence`)).status).toBe(400)
+})
