@@ -16,7 +16,7 @@ module.exports = {
     may(
       '^server/session/',
       '^server/(session|room|presence|access|errors|log|clock)',
-      '^server/store/store\\.ts$',
+      '^server/(store/store|bus/bus)\\.ts$',
       '^contracts/',
     ),
     may('^server/room/', '^server/(room|errors|log|clock)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),

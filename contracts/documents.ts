@@ -35,7 +35,6 @@ export const ListedDocumentSchema = DocumentSchema.extend({
   /** How many have it open on all relays: each window counts. An older relay does not say. */
   present: z.number().int().nonnegative().default(0),
 })
-export type ListedDocument = z.infer<typeof ListedDocumentSchema>
 
 export const ListedPageSchema = DocumentPageSchema.extend({ documents: z.array(ListedDocumentSchema) })
 export type ListedPage = z.infer<typeof ListedPageSchema>

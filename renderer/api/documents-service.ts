@@ -63,6 +63,7 @@ export class DocumentsService {
         this.#tellListeners()
       },
       confirmMissing: (ids) => this.#confirmMissing(ids),
+      presentChanged: () => this.#tellListeners(),
     })
     this.#replay = new Replay({
       relay,
@@ -91,6 +92,11 @@ export class DocumentsService {
   /** How many documents a long list has brought so far; null when none is being read. */
   get loading(): number | null {
     return this.#loading
+  }
+
+  /** How many windows have it open, as the relay last said; 0 when it has not said so. */
+  presentIn(id: DocumentId): number {
+    return this.#listing.present.get(id) ?? 0
   }
 
   /** False while the relay did not answer when it was last asked for its list. */

@@ -1,6 +1,6 @@
 // Reads the relay's lists into the library, page by page, so that what has arrived shows while the rest is still coming.
 // A list that was read whole lately is read again only until nothing more is news. Used by documents-service.ts.
-import type { DocumentPage } from '../../contracts/documents.ts'
+import type { ListedPage } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Library } from './library.ts'
 import { loadRelayClient } from './load-relay-client.ts'
@@ -18,15 +18,24 @@ export interface ListingOptions {
   readonly progress: (count: number | null) => void
   /** Asks for one that was expected on a list and was not there. */
   readonly confirmMissing: (ids: readonly DocumentId[]) => Promise<void>
+  /** `present` is another one. */
+  readonly presentChanged: () => void
 }
 
 export class Listing {
   readonly #options: ListingOptions
   readonly #readWholeAt = { documents: 0, trash: 0 }
+  /** Of the pages that were read last: of others nobody knows who is there now. */
+  #present: ReadonlyMap<DocumentId, number> = new Map()
   #reading: Promise<void> | null = null
 
   constructor(options: ListingOptions) {
     this.#options = options
+  }
+
+  /** How many have a document open, as far as the relay was asked the last time. */
+  get present(): ReadonlyMap<DocumentId, number> {
+    return this.#present
   }
 
   /** Both lists. Throws RelayUnreachable or RelayRefused; the pages that came are kept. */
@@ -36,15 +45,26 @@ export class Listing {
   }
 
   async #readBoth(timeoutMs: number | undefined): Promise<void> {
+    const present = new Map<DocumentId, number>()
     try {
-      await this.#readOne('documents', timeoutMs)
-      await this.#readOne('trash', timeoutMs)
+      await this.#readOne('documents', timeoutMs, present)
+      await this.#readOne('trash', timeoutMs, present)
+    } catch (cause) {
+      present.clear()
+      throw cause
     } finally {
       this.#options.progress(null)
+      const news = present.size !== this.#present.size || [...present].some(([id, n]) => this.#present.get(id) !== n)
+      this.#present = present
+      if (news) this.#options.presentChanged()
     }
   }
 
-  async #readOne(which: 'documents' | 'trash', timeoutMs: number | undefined): Promise<void> {
+  async #readOne(
+    which: 'documents' | 'trash',
+    timeoutMs: number | undefined,
+    presentIn: Map<DocumentId, number>,
+  ): Promise<void> {
     const { relay, library, progress, confirmMissing } = this.#options
     const client = await loadRelayClient(relay)
     const askedAt = Date.now()
@@ -52,9 +72,12 @@ export class Listing {
     const listed = new Set<string>()
     let cursor: string | null = null
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer: DocumentPage = await client.list(which, cursor, timeoutMs)
+      const answer: ListedPage = await client.list(which, cursor, timeoutMs)
       const news = await library.takePage(answer.documents, askedAt)
-      for (const { id } of answer.documents) listed.add(id)
+      for (const { id, present } of answer.documents) {
+        listed.add(id)
+        if (present > 0) presentIn.set(id, present)
+      }
       cursor = answer.nextCursor
       if (cursor === null) break
       if (!whole && news === 0) return

@@ -2,7 +2,6 @@
 // hint finds out from the store. Fulfilled by local.ts (one instance) and redis.ts, on ioredis.
 import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
 import type { PersonPresent } from '../../contracts/presence.ts'
-import type { PresenceNews } from '../presence/news.ts'
 
 /** One commit of one document. */
 export interface Hint {
@@ -12,6 +11,37 @@ export interface Hint {
   readonly toSeq: number
   /** What was committed, one update for each seq; undefined when it is too much to send around. */
   readonly updates?: readonly Uint8Array[] | undefined
+}
+
+/**
+ * How somebody stands with the instance that says so. `broke-off`: the connection is gone, and they may come back, here or elsewhere.
+ * `gone`: they have not. `left`: they have said so themselves. `claimed`: they are here as well, and newer; whoever has heard nothing of
+ * them for long gives them up.
+ */
+export const STANDINGS = ['here', 'broke-off', 'gone', 'left', 'claimed'] as const
+export type Standing = (typeof STANDINGS)[number]
+
+/** One awareness state. */
+export interface NewsOfOne {
+  readonly client: number
+  readonly clock: number
+  /** JSON text. */
+  readonly state: string
+  readonly standing: Standing
+}
+
+/** Who is in a document, of those who are connected to the instance that says so. */
+export interface PresenceNews {
+  readonly address: Address
+  readonly epoch: Epoch
+  /** And which of its rooms of the document: the one before may not be quite gone. */
+  readonly instance: string
+  readonly room: number
+  /** Head of its room when it said so: what carets point at is in the text up to there (R2). */
+  readonly head: number
+  /** Whoever hears it is to say who is with them. */
+  readonly asks: boolean
+  readonly people: readonly NewsOfOne[]
 }
 
 /** What an instance says, beside who it is. */

@@ -3,8 +3,7 @@
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
 import type { Address, Epoch } from '../../contracts/ids.ts'
-import { type NewsOfOne, type PresenceNews, STANDINGS } from '../presence/news.ts'
-import type { Hint, OwnNews } from './bus.ts'
+import { type Hint, type NewsOfOne, type OwnNews, type PresenceNews, STANDINGS } from './bus.ts'
 
 const KIND = { hint: 1, news: 2, heartbeat: 3, goodbye: 4 } as const
 

@@ -6,9 +6,8 @@ import type { PersonPresent } from '../../contracts/presence.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { PresenceNews } from '../presence/news.ts'
-import { Roster } from './roster.ts'
-import type { Bus, Hint, OwnNews } from './bus.ts'
+import { Roster } from './redis-roster.ts'
+import type { Bus, Hint, OwnNews, PresenceNews } from './bus.ts'
 import { Instances } from './instances.ts'
 import {
   readDocumentRecord,

@@ -1,15 +1,24 @@
 // What other instances say of who is where waits until the text is here in which that is (R2). One per open document.
-import type { Hint } from '../bus/bus.ts'
-import type { Log } from '../log.ts'
+import type { Address, Epoch } from '../../contracts/ids.ts'
+import type { Hint, PresenceNews } from '../bus/bus.ts'
 import { messageOf } from '../errors.ts'
-import type { Room } from '../room/room.ts'
-import type { PresenceNews } from './news.ts'
+import type { Log } from '../log.ts'
 
 /** What is more is dropped, and asked for again. */
 const MOST_WAITING = 64
 
+/** A room, as far as its text is waited for. */
+export interface Growing {
+  readonly address: Address
+  readonly epoch: Epoch
+  readonly head: number
+  readonly broken: boolean
+  hear(hint: Hint): void
+  reaches(seq: number): Promise<void>
+}
+
 export interface AfterTextParts {
-  readonly room: Pick<Room, 'address' | 'epoch' | 'head' | 'broken' | 'hear' | 'reaches'>
+  readonly room: Growing
   readonly hear: (news: PresenceNews) => void
   /** Some of it was dropped. */
   readonly dropped: () => void

@@ -1,6 +1,6 @@
 // What presence.ts knows of one Yjs client id, and what follows from it.
 import type { Announced } from './awareness.ts'
-import type { PresenceNews, Standing } from './news.ts'
+import type { PresenceNews, Standing } from '../bus/bus.ts'
 
 /** A session, as far as presence is concerned. */
 export interface Owner {

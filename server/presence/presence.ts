@@ -16,7 +16,7 @@ import {
   ownUser,
   type Source,
 } from './entries.ts'
-import type { NewsOfOne, PresenceNews } from './news.ts'
+import type { NewsOfOne, PresenceNews } from '../bus/bus.ts'
 
 export interface PresenceParts {
   /** So long others still see who broke off, in milliseconds. */

@@ -4,7 +4,7 @@ import type { Epoch } from '../../contracts/ids.ts'
 import type { Hint } from '../../server/bus/bus.ts'
 import { createLog } from '../../server/log.ts'
 import { AfterText } from '../../server/presence/after-text.ts'
-import type { PresenceNews } from '../../server/presence/news.ts'
+import type { PresenceNews } from '../../server/bus/bus.ts'
 import { textOf } from '../adapters/store-acceptance.ts'
 
 const address = textOf('doc')

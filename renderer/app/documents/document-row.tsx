@@ -7,6 +7,7 @@ import { latePopup } from '../../ui/late-popup.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import { documentPath } from '../route.ts'
 import { useRename, useStar } from './deeds.ts'
+import { usePresent } from './documents-queries.ts'
 import { RenameField } from './rename-field.tsx'
 import { useTabIndex } from './row-keys.ts'
 import { shownTitle } from './shown-title.ts'
@@ -44,6 +45,8 @@ function Shown(props: DocumentRowProps) {
   const { t } = useTranslation()
   const tabIndex = useTabIndex()
   const star = useStar()
+  // The window that shows this is one of them.
+  const others = usePresent(row.id) - (isCurrent ? 1 : 0)
   const title = shownTitle(row)
   const clicked = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return // The browser's own "open elsewhere".
@@ -63,7 +66,10 @@ function Shown(props: DocumentRowProps) {
           {title}
         </span>
         {row.refused === null ? (
-          <span className="row-time">{timeWords(Date.parse(row.changedAt), now)}</span>
+          <span className="row-time">
+            {timeWords(Date.parse(row.changedAt), now)}
+            {others > 0 && <span className="row-present">{t('documents.present', { count: others })}</span>}
+          </span>
         ) : (
           <span className="row-time" data-tone="alert">
             {t('documents.notOnRelay')}

@@ -61,3 +61,9 @@ export function useListing(): { readonly loading: number | null; readonly reache
   const reached = useSyncExternalStore(documents.subscribe, () => documents.reached)
   return { loading, reached }
 }
+
+/** How many windows have it open, everybody's, as the relay last said. */
+export function usePresent(id: DocumentId): number {
+  const { documents } = useServices()
+  return useSyncExternalStore(documents.subscribe, () => documents.presentIn(id))
+}

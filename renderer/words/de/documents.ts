@@ -19,6 +19,7 @@ export const documents: Translation['documents'] = {
   openInWindow: 'In neuem Fenster öffnen',
   moveToTrash: 'In den Papierkorb',
   untitledFrom: 'Ohne Titel, {{when}}',
+  present: '{{count}} gerade hier',
   notOnRelay: 'Bitte handeln: nur auf diesem Computer',
   loading_one: 'Das Relay zählt seine Liste auf: bisher {{count}} Dokument',
   loading_other: 'Das Relay zählt seine Liste auf: bisher {{count}} Dokumente',

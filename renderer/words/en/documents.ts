@@ -17,6 +17,7 @@ export const documents = {
   openInWindow: 'Open in new window',
   moveToTrash: 'Move to trash',
   untitledFrom: 'Untitled, {{when}}',
+  present: '{{count}} here now',
   notOnRelay: 'Action needed: only on this computer',
   loading_one: 'Asking the relay for its list: {{count}} document so far',
   loading_other: 'Asking the relay for its list: {{count}} documents so far',

@@ -19,6 +19,7 @@ export const documents: Translation['documents'] = {
   openInWindow: '在新窗口中打开',
   moveToTrash: '移到回收站',
   untitledFrom: '无标题，{{when}}',
+  present: '{{count}} 人在此',
   notOnRelay: '需要处理：只在这台电脑上',
   loading_other: '正在向中继获取列表：目前 {{count}} 篇文档',
   found_other: '找到 {{count}} 篇文档',

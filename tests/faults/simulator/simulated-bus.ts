@@ -1,7 +1,7 @@
 // The bus between the relays of a simulation: hints, and who is present, come late, twice, out of order or never, as its mood is (R10).
 import type { Address } from '../../../contracts/ids.ts'
 import type { Bus, Hint } from '../../../server/bus/bus.ts'
-import type { PresenceNews } from '../../../server/presence/news.ts'
+import type { PresenceNews } from '../../../server/bus/bus.ts'
 import { keyOf } from '../../../server/room/rooms.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 

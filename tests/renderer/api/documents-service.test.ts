@@ -9,6 +9,7 @@ import { Library } from '../../../renderer/api/library.ts'
 import { newDocumentId } from '../../../renderer/api/new-document-id.ts'
 import type { RefusedDeed } from '../../../renderer/api/replay.ts'
 import { TestRelay } from '../../support/relay.ts'
+import { StockClient } from '../../support/stock-client.ts'
 import { until } from '../../support/until.ts'
 
 let relay: TestRelay
@@ -231,4 +232,25 @@ test('somebody who answers in the relay’s place is no relay', async () => {
   const service = new DocumentsService({ relay: 'http://127.0.0.1:9', library })
   open.push(service)
   expect(await service.get(newDocumentId())).toBe('unreachable')
+})
+
+test('R13: how many have a document open is what the relay said last, and nothing when it does not answer', async () => {
+  const ada = await app()
+  const id = newDocumentId()
+  await ada.create(id, 'Plan')
+  await told(ada, id)
+  const ben = await StockClient.join(relay, id)
+  ben.provider.awareness.setLocalState({ user: { name: 'Ben', color: '#123456' } })
+  let changes = 0
+  ada.subscribe(() => changes++)
+  await until('the list to say so', async () => {
+    await ada.refresh()
+    return ada.presentIn(id) === 1
+  })
+  expect(changes).toBeGreaterThan(0)
+  expect(ada.presentIn(newDocumentId())).toBe(0)
+  ben.leave()
+  await relay.kill()
+  await expect(ada.refresh()).rejects.toThrow()
+  expect(ada.presentIn(id)).toBe(0)
 })
