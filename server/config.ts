@@ -144,7 +144,7 @@ export const SETTINGS: readonly Setting[] = [
     name: 'REDIS_URL',
     standard: '',
     meaning:
-      'A Redis through which relays of one DATABASE_URL hear of each other at once, as in redis://host:6379; without it within 2 seconds.',
+      'A Redis through which relays of one DATABASE_URL hear of each other at once, as in redis://host:6379; without it within 2 seconds, and not who is present.',
   },
 ]
 

@@ -1,5 +1,6 @@
 // The list of documents: make one, name it, find it again, throw it away and take that back.
 import { expect, story } from '../support/browser.ts'
+import { looks } from '../support/examine.ts'
 
 story('a new document is named, listed, and opened again from the list', async ({ relay, arrive }) => {
   const ada = await arrive()
@@ -73,4 +74,26 @@ story('formatting arrives as formatting', async ({ relay, arrive }) => {
   await expect(ben.text.locator('blockquote')).toContainText('quoted')
   await expect(ben.text.locator('strong')).toHaveText('bold')
   await expect(ben.text.locator('p code')).toHaveText('code')
+})
+
+story('the list says how many others are in a document', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.answerName('Ada')
+  await ada.startDocument()
+  await ada.title.fill('Minutes')
+  await ada.savedOnRelay()
+  const row = ada.page.getByRole('link', { name: /Minutes/ })
+  await expect(row).toBeVisible()
+  await expect(row).not.toContainText('here now')
+  for (const n of [1, 2]) {
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await expect(ben.text).toBeFocused()
+    await ben.answerName(`Ben ${n}`)
+  }
+  // As when somebody comes back to the window: the list is asked for again.
+  await ada.page.reload()
+  await expect(row).toContainText('2 here now')
+  await looks(ada.page, 'list-present')
 })
