@@ -233,6 +233,7 @@ class World {
       case 'line has a mood':
         return void (person.lineMood = spoilt(clock))
       case 'bus has a mood':
+        this.#evidence.relaysMissed ||= this.#relays.several
         return void (this.#relays.busMood = badBusMood(clock))
       case 'disk has a mood':
         return void (this.#store.mood = badMood(clock))
