@@ -2,11 +2,12 @@
 // long, nothing is kept for it, and what it loses is found in the store (R10).
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Address, Epoch } from '../../contracts/ids.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
+import { connectToRedis, within } from '../redis-connection.ts'
 import type { Bus, Hint } from './bus.ts'
 
 /** With hints, and without. */
@@ -17,7 +18,6 @@ const MOST_BYTES = 64 * 1024
 /** Hints that Redis has not taken yet. It is stuck then, and these would be old. */
 const MOST_UNANSWERED = 1_000
 const SUBSCRIBE_MS = 1_000
-const LONGEST_WAIT_MS = 2_000
 /** Channels in one command after a reconnect. */
 const CHANNELS_AT_ONCE = 500
 
@@ -51,24 +51,10 @@ export class RedisBus implements Bus {
     this.#instance = instance
     this.#clock = clock
     this.#log = log
-    const connect = (): Redis =>
-      new Redis(url, {
-        connectionName: 'ligature',
-        enableOfflineQueue: false,
-        enableAutoPipelining: true,
-        // Done here, for also those that could not be subscribed to while it was away.
-        autoResubscribe: false,
-        maxRetriesPerRequest: 0,
-        retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_WAIT_MS) * (0.5 + clock.random()),
-      })
-    this.#listening = connect()
-    this.#speaking = connect()
+    this.#listening = connectToRedis(url, clock)
+    this.#speaking = connectToRedis(url, clock)
     this.#listening.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#take(channel.toString(), message))
     this.#listening.on('ready', () => void this.#subscribeAnew())
-    for (const connection of [this.#listening, this.#speaking]) {
-      // Without this ioredis writes each try to the console. What there is to say is said below, once.
-      connection.on('error', () => undefined)
-    }
     this.#listening.on('error', (error: Error) => this.#isAway(error))
     this.#listening.on('close', () => this.#isAway())
   }
@@ -84,13 +70,13 @@ export class RedisBus implements Bus {
     hears.add(hear)
     if (known === undefined) {
       this.#heard.set(channel, { address, hears })
-      await this.#within(SUBSCRIBE_MS, this.#listening.subscribe(channel))
+      await within(this.#clock, SUBSCRIBE_MS, this.#listening.subscribe(channel))
     }
     return async () => {
       hears.delete(hear)
       if (hears.size > 0 || this.#heard.get(channel)?.hears !== hears) return
       this.#heard.delete(channel)
-      await this.#within(SUBSCRIBE_MS, this.#listening.unsubscribe(channel))
+      await within(this.#clock, SUBSCRIBE_MS, this.#listening.unsubscribe(channel))
     }
   }
 
@@ -145,14 +131,6 @@ export class RedisBus implements Bus {
       return
     }
     this.missed()
-  }
-
-  /** Resolves all the same when Redis does not do it in time, or cannot: it is subscribed to when Redis is back. */
-  async #within(ms: number, done: Promise<unknown>): Promise<void> {
-    let callOff = (): void => undefined
-    const late = new Promise<void>((resolve) => (callOff = this.#clock.after(ms, resolve)))
-    await Promise.race([done.catch(() => undefined), late])
-    callOff()
   }
 
   #written({ epoch, fromSeq, toSeq, updates }: Hint): Uint8Array {
