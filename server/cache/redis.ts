@@ -9,7 +9,7 @@ import { type Cache, type Found, KEPT_MS } from './cache.ts'
 /** A read waits no longer, */
 const LOOK_MS = 50
 /** and after one that has waited for nothing, Redis is not asked for so long. */
-const REST_MS = 1_000
+const REST_MS = 250
 const TELL_MS = 300
 const TELL_AGAIN_MS = 100
 /** Redis looks at its clock for each command, and ours is another: they may differ by so much in the time in which a value is over. */
