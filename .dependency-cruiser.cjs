@@ -69,7 +69,9 @@ module.exports = {
       'adapters-only-in-main',
       'The relay knows ports; only server/main.ts knows products.',
       { path: '^server/', pathNot: '^server/(main\\.ts|store/|bus/|cache/|presence/)' },
-      { path: '^server/(store/(sqlite|postgres|files)|bus/redis|cache/(memory|redis)|presence/redis|redis-connection)' },
+      {
+        path: '^server/(store/(sqlite|postgres|files)|bus/redis|cache/(memory|redis)|presence/redis|redis-connection)',
+      },
     ),
     forbidden(
       'ioredis-behind-the-ports',

@@ -75,12 +75,12 @@ export class RedisCache implements Cache {
       this.#connection.eval(LOOK, 1, this.#named(key), lease, String(KEPT_MS)),
     )
     if (typeof found !== 'string') {
-      if (!this.#slow) log.warn({}, 'Redis does not answer in time; metadata is read from the database')
+      // How often, the metrics say: it comes and goes with the load.
+      if (!this.#slow) log.debug({}, 'Redis does not answer in time; metadata is read from the database')
       this.#slow = true
       this.#restsUntil = clock.elapsed() + REST_MS
       return AWAY
     }
-    if (this.#slow) log.info({}, 'Redis answers in time again')
     this.#slow = false
     this.#restsUntil = 0
     return found.startsWith(LEASE)
@@ -99,15 +99,18 @@ export class RedisCache implements Cache {
     const over = clock.elapsed() + KEPT_MS + CLOCKS_MS
     for (;;) {
       if ((await this.#within(TELL_MS, () => this.#connection.del(...named))) !== undefined) {
+        if (this.#untold) log.info({}, 'Redis can be told of changes again')
         this.#untold = false
         return
       }
-      if (!this.#untold) log.warn({}, 'Redis cannot be told of changes; each is acknowledged up to two seconds later')
-      this.#untold = true
       const left = over - clock.elapsed()
-      if (left <= 0) return
+      if (left <= 0) break
       await new Promise<void>((resolve) => void clock.after(Math.min(TELL_AGAIN_MS, left), resolve))
     }
+    // Said once, whatever comes of those that follow.
+    if (!this.#untold)
+      log.warn({}, 'Redis cannot be told of changes to titles and the trash; each is answered two seconds later')
+    this.#untold = true
   }
 
   close(): void {

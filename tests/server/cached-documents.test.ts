@@ -56,11 +56,13 @@ test('§8: the first pages that are often asked for are kept, and no others', as
 
 test('§8: that a document is not there is not kept: it is seen as soon as a join has made it', async () => {
   const { cache, store } = stage()
-  const documents = new CachedDocuments({ store, cache, looked: tally().looked })
+  const { counts, looked } = tally()
+  const documents = new CachedDocuments({ store, cache, looked })
   expect(await documents.getDocument(ID)).toBe('absent')
   // By somebody whom the cache does not hear of.
   await store.putDocument(ID, '')
   expect(await documents.getDocument(ID)).toMatchObject({ id: ID })
+  expect(counts).toEqual({ hit: 0, shared: 0, miss: 2, bypass: 0 })
 })
 
 test('§8: what is no metadata is not believed, and not found again', async () => {
