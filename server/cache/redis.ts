@@ -7,7 +7,7 @@ import { connectToRedis, within } from '../redis-connection.ts'
 import { type Cache, type Found, KEPT_MS } from './cache.ts'
 
 /** A read waits no longer, */
-const LOOK_MS = 50
+const PATIENCE_MS = 50
 /** and after one that has waited for nothing, Redis is not asked for so long. */
 const REST_MS = 250
 const TELL_MS = 300
@@ -42,6 +42,8 @@ export interface RedisCacheParts {
   readonly instance: string
   readonly clock: Clock
   readonly log: Log
+  /** How long a read waits at most. */
+  readonly patienceMs?: number
 }
 
 const AWAY: Found = { kind: 'away' }
@@ -65,13 +67,13 @@ export class RedisCache implements Cache {
   }
 
   async look(key: string): Promise<Found> {
-    const { clock, instance, log } = this.#parts
+    const { clock, instance, log, patienceMs = PATIENCE_MS } = this.#parts
     const now = clock.elapsed()
     if (now < this.#restsUntil || this.#connection.status !== 'ready') return AWAY
     // One finds out whether it is well again; the others do not wait with it.
     if (this.#slow) this.#restsUntil = now + REST_MS
     const lease = `${LEASE}${instance} ${++this.#leases}`
-    const found = await this.#within(LOOK_MS, () =>
+    const found = await this.#within(patienceMs, () =>
       this.#connection.eval(LOOK, 1, this.#named(key), lease, String(KEPT_MS)),
     )
     if (typeof found !== 'string') {
