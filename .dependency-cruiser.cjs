@@ -21,11 +21,13 @@ module.exports = {
     ),
     may('^server/room/', '^server/(room|errors|log|clock)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),
     may(
-      '^server/(store|bus|presence|access|jobs|observe)/',
+      '^server/(store|bus|cache|presence|access|jobs|observe)/',
       '^server/($1|errors|log|clock)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
+    may('^server/(bus|cache)/redis\\.ts$', '^server/redis-connection\\.ts$'),
+    may('^server/redis-connection\\.ts$', '^server/clock\\.ts$'),
     // Jobs fold what a room holds, with the same index.
     may('^server/jobs/', '^server/room/', '^server/store/inspection\\.ts$'),
     may(
@@ -66,13 +68,15 @@ module.exports = {
     forbidden(
       'adapters-only-in-main',
       'The relay knows ports; only server/main.ts knows products.',
-      { path: '^server/', pathNot: '^server/(main\\.ts|store/|bus/|presence/)' },
-      { path: '^server/(store/(sqlite|postgres|files)|bus/redis|presence/redis)' },
+      { path: '^server/', pathNot: '^server/(main\\.ts|store/|bus/|cache/|presence/)' },
+      {
+        path: '^server/(store/(sqlite|postgres|files)|bus/redis|cache/(memory|redis)|presence/redis|redis-connection)',
+      },
     ),
     forbidden(
       'ioredis-behind-the-ports',
       'Redis is one adapter of a port.',
-      { pathNot: '^(server/[a-z]+/redis|tests/|bench/)' },
+      { pathNot: '^(server/[a-z]+/redis|server/redis-connection|tests/|bench/)' },
       { path: 'node_modules/ioredis' },
     ),
     forbidden(

@@ -9,6 +9,8 @@ import type { DocumentId } from '../contracts/ids.ts'
 import { OpenAccess } from './access/access.ts'
 import type { Bus } from './bus/bus.ts'
 import { LocalBus } from './bus/local.ts'
+import type { Cache } from './cache/cache.ts'
+import { MemoryCache } from './cache/memory.ts'
 import { machineClock } from './clock.ts'
 import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
@@ -76,13 +78,16 @@ async function serve(config: Config): Promise<void> {
   const log = createLog(config.logLevel)
   const instance = randomBytes(6).toString('base64url')
   const kept =
-    config.databaseUrl === undefined ? await inFolder(config, log) : await inPostgres(config.databaseUrl, config, log)
+    config.databaseUrl === undefined
+      ? await inFolder(config, log)
+      : await inPostgres(config.databaseUrl, config, instance, log)
   const relay = new Relay({
     config: { ...config, relayName: config.relayName || hostname() },
     instance,
     store: kept.store,
     attachments: kept.attachments,
     bus: await openBus(config, instance, log),
+    cache: kept.cache,
     access: new OpenAccess(),
     log,
     foldWorker: FOLD_WORKER,
@@ -101,6 +106,8 @@ async function serve(config: Config): Promise<void> {
 interface Kept {
   readonly store: Store
   readonly attachments: AttachmentStore
+  /** Undefined: others write to the store, and cannot say so. */
+  readonly cache: Cache | undefined
   /** For the log. */
   readonly where: string
   /** The relay listens there. */
@@ -118,20 +125,27 @@ async function inFolder({ dataFolder }: Config, log: Log): Promise<Kept> {
   return {
     store,
     attachments,
+    cache: new MemoryCache({ clock: machineClock }),
     where: dataFolder,
     announce: (address) => folder.announce(address),
     close: () => folder.close(),
   }
 }
 
-async function inPostgres(url: string, { dataFolder }: Config, log: Log): Promise<Kept> {
+async function inPostgres(url: string, { dataFolder, redisUrl }: Config, instance: string, log: Log): Promise<Kept> {
   // Set for another program, perhaps: a relay that starts empty would look as if everything were lost.
   if (existsSync(join(dataFolder, 'ligature.db')))
     log.warn({ data: dataFolder }, 'documents are in DATABASE_URL; what is in the data folder is not looked at')
   const { PostgresStore } = await import('./store/postgres/store.ts')
   const store = await PostgresStore.open({ url, log })
+  const cache = redisUrl === undefined ? undefined : await openCache(redisUrl, await store.identity(), instance, log)
   const nothing = (): void => undefined
-  return { store, attachments: store.attachments, where: 'PostgreSQL', announce: nothing, close: nothing }
+  return { store, attachments: store.attachments, cache, where: 'PostgreSQL', announce: nothing, close: nothing }
+}
+
+async function openCache(url: string, database: string, instance: string, log: Log): Promise<Cache> {
+  const { RedisCache } = await import('./cache/redis.ts')
+  return new RedisCache({ url, database, instance, clock: machineClock, log })
 }
 
 /** With a data folder of its own a relay is alone. Several that share a database hear of each other, with Redis sooner. */

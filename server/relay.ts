@@ -6,6 +6,8 @@ import { MAX_PRESENCE_BYTES } from '../contracts/limits.ts'
 import type { Access } from './access/access.ts'
 import { Entrance } from './access/entrance.ts'
 import type { Bus } from './bus/bus.ts'
+import type { Cache } from './cache/cache.ts'
+import { CachedDocuments } from './cache/cached-documents.ts'
 import { machineClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
@@ -25,6 +27,8 @@ export interface RelayParts {
   readonly store: Store
   readonly attachments: AttachmentStore
   readonly bus: Bus
+  /** Undefined: metadata is always read from the store. */
+  readonly cache?: Cache | undefined
   readonly access: Access
   readonly log: Log
   /** Built or source file of jobs/fold-worker.ts. */
@@ -74,11 +78,13 @@ export class Relay {
   /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
    * when the port is not to be had. */
   async start(): Promise<{ readonly url: string; readonly address: string }> {
-    const { config, store, attachments, access, log, editor } = this.#parts
+    const { config, store, cache, attachments, access, log, editor } = this.#parts
+    const looked = this.#metrics.cacheRead
     const entrance = new Entrance(config)
     const http = await createHttp({
       entrance,
       store,
+      documents: cache === undefined ? store : new CachedDocuments({ store, cache, looked }),
       attachments,
       maxAttachmentBytes: config.maxAttachmentBytes,
       access,
@@ -116,7 +122,7 @@ export class Relay {
 
   /** Drains (R11): takes nobody more, says goodbye, commits what is queued, and lets go of everything. */
   async close(): Promise<void> {
-    const { store, bus } = this.#parts
+    const { store, bus, cache } = this.#parts
     this.#draining = true
     this.#sockets?.stopAccepting()
     // From here on nothing more is taken, so that saving what is queued comes to an end.
@@ -126,6 +132,7 @@ export class Relay {
     await this.#sync.flush()
     await this.#http?.close()
     await this.#sync.close()
+    cache?.close()
     await bus.close()
     await store.close()
     this.#metrics.close()

@@ -5,6 +5,7 @@ import { z } from 'zod'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { type PersonPresent, PersonPresentSchema } from '../../contracts/presence.ts'
 import type { Clock } from '../clock.ts'
+import { within } from '../redis-connection.ts'
 
 type People = () => readonly PersonPresent[]
 
@@ -66,11 +67,8 @@ export class Roster {
   ): Promise<readonly (readonly PersonPresent[])[]> {
     const nobody = documents.map((): readonly PersonPresent[] => [])
     if (instances.length === 0 || documents.length === 0) return nobody
-    let callOff = (): void => undefined
-    const late = new Promise<undefined>((resolve) => (callOff = this.#clock.after(READ_MS, () => resolve(undefined))))
     const asked = Promise.all(instances.map((instance) => this.#redis.hmget(keyOf(instance), ...documents)))
-    const rows = await Promise.race([asked.catch(() => undefined), late])
-    callOff()
+    const rows = await within(this.#clock, READ_MS, asked)
     return rows === undefined ? nobody : documents.map((_, nth) => rows.flatMap((row) => peopleIn(row[nth])))
   }
 

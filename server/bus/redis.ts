@@ -1,12 +1,12 @@
 // What relays tell each other over Redis pub/sub, on ioredis: hints, who is present, and that they are alive. Redis may be away, slow
 // or emptied at any time: nothing waits for it for long, and what it loses is found in the store (R10), or is asked for again.
-import { Redis } from 'ioredis'
+import type { Redis } from 'ioredis'
 import type { Address, DocumentId } from '../../contracts/ids.ts'
 import type { PersonPresent } from '../../contracts/presence.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
-import { Roster } from './redis-roster.ts'
+import { connectToRedis, within } from '../redis-connection.ts'
 import type { Bus, Hint, OwnNews, PresenceNews } from './bus.ts'
 import { Instances } from './instances.ts'
 import {
@@ -17,6 +17,7 @@ import {
   writeHint,
   writeNews,
 } from './records.ts'
+import { Roster } from './redis-roster.ts'
 
 /** With hints, and without. */
 const COMPARE_EVERY_S = 2
@@ -24,7 +25,6 @@ const COMPARE_ALONE_EVERY_S = 1
 /** Records that Redis has not taken yet. It is stuck then, and these would be old. */
 const MOST_UNANSWERED = 1_000
 const SUBSCRIBE_MS = 1_000
-const LONGEST_WAIT_MS = 2_000
 /** Channels in one command after a reconnect. */
 const CHANNELS_AT_ONCE = 500
 const TICK_MS = 1_000
@@ -80,26 +80,12 @@ export class RedisBus implements Bus {
     this.#instance = instance
     this.#clock = clock
     this.#log = log
-    const connect = (): Redis =>
-      new Redis(url, {
-        connectionName: 'ligature',
-        enableOfflineQueue: false,
-        enableAutoPipelining: true,
-        // Done here, for also those that could not be subscribed to while it was away.
-        autoResubscribe: false,
-        maxRetriesPerRequest: 0,
-        retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_WAIT_MS) * (0.5 + clock.random()),
-      })
-    this.#listening = connect()
-    this.#speaking = connect()
+    this.#listening = connectToRedis(url, clock)
+    this.#speaking = connectToRedis(url, clock)
     this.#roster = new Roster(this.#speaking, instance, clock)
     this.#listening.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#take(channel.toString(), message))
     this.#listening.on('ready', () => void this.#subscribeAnew())
     this.#speaking.on('ready', () => this.#maySpeak())
-    for (const connection of [this.#listening, this.#speaking]) {
-      // Without this ioredis writes each try to the console. What there is to say is said below, once.
-      connection.on('error', () => undefined)
-    }
     this.#listening.on('error', (error: Error) => this.#isAway(error))
     this.#listening.on('close', () => this.#isAway())
     this.#tickedAt = clock.elapsed()
@@ -114,7 +100,7 @@ export class RedisBus implements Bus {
     const known = this.#channels.get(channelOf(address))
     const channel = known ?? this.#channelFor(address)
     channel.hears.add(hear)
-    if (known === undefined) await this.#within(SUBSCRIBE_MS, this.#listening.subscribe(channelOf(address)))
+    if (known === undefined) await within(this.#clock, SUBSCRIBE_MS, this.#listening.subscribe(channelOf(address)))
     return async () => {
       channel.hears.delete(hear)
       await this.#leave(channel)
@@ -151,7 +137,7 @@ export class RedisBus implements Bus {
     this.#stopTicking()
     this.#channels.clear()
     const goodbye = this.#speaking.publish(INSTANCES, writeGoodbye(this.#instance))
-    await this.#within(GOODBYE_MS, Promise.all([goodbye, this.#roster.close()]))
+    await within(this.#clock, GOODBYE_MS, Promise.all([goodbye, this.#roster.close()]))
     this.#listening.disconnect()
     this.#speaking.disconnect()
   }
@@ -166,7 +152,7 @@ export class RedisBus implements Bus {
     const name = channelOf(channel.address)
     if (channel.hears.size > 0 || channel.hearNews.size > 0 || this.#channels.get(name) !== channel) return
     this.#channels.delete(name)
-    await this.#within(SUBSCRIBE_MS, this.#listening.unsubscribe(name))
+    await within(this.#clock, SUBSCRIBE_MS, this.#listening.unsubscribe(name))
   }
 
   #publish(channel: string, record: Buffer): void {
@@ -247,14 +233,6 @@ export class RedisBus implements Bus {
       return
     }
     this.missed()
-  }
-
-  /** Resolves all the same when Redis does not do it in time, or cannot: it is subscribed to when Redis is back. */
-  async #within(ms: number, done: Promise<unknown>): Promise<void> {
-    let callOff = (): void => undefined
-    const late = new Promise<void>((resolve) => (callOff = this.#clock.after(ms, resolve)))
-    await Promise.race([done.catch(() => undefined), late])
-    callOff()
   }
 }
 

@@ -8,7 +8,7 @@ import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { problem, type Problem } from '../../contracts/errors.ts'
 import type { Entrance } from '../access/entrance.ts'
 import type { Log } from '../log.ts'
-import type { Store } from '../store/store.ts'
+import type { DocumentStore } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type DocumentsParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
@@ -18,7 +18,7 @@ import { logRequests, newRequestId } from './request-log.ts'
 
 export interface HttpParts extends AttachmentsParts, HealthParts {
   readonly entrance: Entrance
-  readonly store: Store
+  readonly documents: DocumentStore
   readonly deleted: DocumentsParts['deleted']
   readonly people: DocumentsParts['people']
   /** Folder of the built editor. */
@@ -94,7 +94,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     transform: jsonSchemaTransform,
   })
   await app.register(async (api) => {
-    serveDocuments(api, parts)
+    serveDocuments(api, { ...parts, store: parts.documents })
     await api.register(async (streams) => serveAttachments(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })

@@ -5,7 +5,7 @@ export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8'
 
 type Kind = 'counter' | 'gauge' | 'histogram'
 /** What stands behind the family's name: its labels, and the value. */
-type Sample = readonly [labels: string, value: number]
+export type Sample = readonly [labels: string, value: number]
 
 /** Counts values in buckets. `observe` is a short walk over the bounds. */
 export class Histogram {

@@ -3,7 +3,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
 import { type Refusal, REFUSALS } from '../../contracts/wire.ts'
-import { family, Histogram, labelled, single } from './exposition.ts'
+import { family, Histogram, labelled, type Sample, single } from './exposition.ts'
 
 /** How the relay is at the moment of reading. */
 export interface Present {
@@ -13,6 +13,10 @@ export interface Present {
   readonly throttled: number
   readonly outboxBytes: number
 }
+
+const CACHE_OUTCOMES = ['hit', 'shared', 'miss', 'bypass'] as const
+type CacheOutcome = (typeof CACHE_OUTCOMES)[number]
+type CachedKind = 'document' | 'list'
 
 const COMMIT_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5]
 const THROTTLED_SECONDS = [0.1, 0.5, 1, 2, 5]
@@ -32,6 +36,7 @@ export class Metrics {
   readonly #commitSeconds = new Histogram(COMMIT_SECONDS)
   readonly #throttledSeconds = new Histogram(THROTTLED_SECONDS)
   readonly #commitUpdates = new Histogram(COMMIT_UPDATES)
+  readonly #cacheReads = { document: zeros(CACHE_OUTCOMES), list: zeros(CACHE_OUTCOMES) }
   readonly #delay = monitorEventLoopDelay({ resolution: DELAY_EVERY_MS })
 
   constructor() {
@@ -48,6 +53,7 @@ export class Metrics {
   readonly failedToOpen = (reason: 'damaged' | 'store'): void => addOne(this.#openFailures, reason)
   readonly closed = (code: CloseCode): void => addOne(this.#closes, code)
   readonly compacted = (outcome: 'done' | 'failed'): void => addOne(this.#compactions, outcome)
+  readonly cacheRead = (kind: CachedKind, outcome: CacheOutcome): void => addOne(this.#cacheReads[kind], outcome)
 
   /** In Prometheus' text format. The event loop's delay is that since the last reading. */
   text({ sessions, rooms, behind, throttled, outboxBytes }: Present): string {
@@ -96,6 +102,14 @@ export class Metrics {
         labelled('reason', this.#openFailures),
       ),
       family('counter', 'ligature_compactions_total', 'Logs folded.', labelled('outcome', this.#compactions)),
+      family(
+        'counter',
+        'ligature_cache_reads_total',
+        'Reads of metadata that the cache could have answered, by what was read and by what came of it.',
+        Object.entries(this.#cacheReads).flatMap(([kind, outcomes]) =>
+          Array.from(outcomes, ([outcome, count]): Sample => [`{cache="${kind}",outcome="${outcome}"}`, count]),
+        ),
+      ),
       family(
         'gauge',
         'ligature_event_loop_delay_seconds',

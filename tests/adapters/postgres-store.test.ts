@@ -249,6 +249,26 @@ describe('PostgreSQL alone', () => {
     await store.close()
   })
 
+  test('§8: a database has one name for all relays, and another than every other', async () => {
+    const urls = [await server.database('named'), await server.database('named-otherwise')]
+    const stores = await Promise.all([urls[0]!, urls[0]!, urls[1]!].map(openAt))
+    const [one, other, stranger] = await Promise.all(stores.map((store) => store.identity()))
+    expect(one).toMatch(/^[\w-]{16}$/)
+    expect(other).toBe(one)
+    expect(stranger).not.toBe(one)
+    for (const store of stores) await store.close()
+  })
+
+  test('§8: a user who may not ask for the number of the cluster has a name for the database all the same', async () => {
+    const url = new URL(await server.database('named-by-few'))
+    await server.ask('named-by-few', 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM public')
+    await server.ask('named-by-few', `CREATE ROLE guest LOGIN; GRANT ALL ON SCHEMA public TO guest`)
+    url.username = 'guest'
+    const store = await openAt(url.href)
+    expect(await store.identity()).toMatch(/^[\w-]{16}$/)
+    await store.close()
+  })
+
   test('relays that start at once make the tables once', async () => {
     const url = await server.database('start')
     const relays = await Promise.all(Array.from({ length: 5 }, () => openAt(url)))

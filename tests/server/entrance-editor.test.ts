@@ -26,6 +26,7 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     entrance: new Entrance({ host: '127.0.0.1', origins: [], publicUrl: undefined }),
     // The pages need no store: whoever asked one here would fail.
     store: {} as Store,
+    documents: {} as Store,
     attachments: {} as AttachmentStore,
     maxAttachmentBytes: 0,
     access: new OpenAccess(),

@@ -24,7 +24,7 @@ async function metrics(): Promise<Record<string, number>> {
   const samples: Record<string, number> = {}
   for (const line of text.slice(0, -1).split('\n')) {
     if (/^# (HELP|TYPE) ligature_[a-z_]+ ./.test(line)) continue
-    const [, name, value] = /^(ligature_[a-z_]+(?:\{[a-z]+="[^"\\]+"\})?) (\S+)$/.exec(line) ?? []
+    const [, name, value] = /^(ligature_[a-z_]+(?:\{[a-z]+="[^"\\]+"(?:,[a-z]+="[^"\\]+")*\})?) (\S+)$/.exec(line) ?? []
     if (name === undefined) throw new Error(`not a line that Prometheus takes: ${line}`)
     samples[name] = Number(value)
   }
@@ -165,6 +165,29 @@ test('O3, L2: who is read later shows in the metrics, and once in the log', { ti
   const lines = relay.log.filter(({ msg }) => msg.startsWith('a session sends more than it may'))
   expect(lines).toMatchObject([{ level: 'warn', document: 'fast', part: 'text', from: '127.0.0.1' }])
   ada.leave()
+})
+
+test('O3: what came of reads of metadata is counted: read from the store, and found', async () => {
+  relay = await TestRelay.start()
+  const rest = new RestClient(relay)
+  await rest.create('read', 'One')
+  const of = async (cache: string, outcome: string): Promise<number> =>
+    (await metrics())[`ligature_cache_reads_total{cache="${cache}",outcome="${outcome}"}`]!
+  let reads = 0
+  await until('one to be found', async () => {
+    await rest.read('read')
+    reads++
+    return (await of('document', 'hit')) > 0
+  })
+  await rest.list({ limit: '200' })
+  expect(await of('document', 'miss')).toBe(reads - 1)
+  expect(await of('list', 'miss')).toBe(1)
+  for (const [cache, outcome] of [
+    ['document', 'shared'],
+    ['document', 'bypass'],
+    ['list', 'hit'],
+  ] as const)
+    expect(await of(cache, outcome)).toBe(0)
 })
 
 test('O3: compactions are counted', { timeout: 30_000 }, async () => {

@@ -1,10 +1,11 @@
 // The store on PostgreSQL, for several relays that share their documents. What is committed is on its disk, whatever is set for
 // the database (R1); a connection that is lost is opened again, and a commit that was under way has an unknown outcome.
+import { createHash } from 'node:crypto'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { AttachmentStore, Store } from '../store.ts'
 import { Attachments } from './attachments.ts'
-import { Database } from './database.ts'
+import { Database, StatementFailed } from './database.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
 import { migrate } from './schema.ts'
@@ -19,6 +20,9 @@ export interface PostgresOptions {
 const CONNECTIONS = 7
 /** No image takes so long to come. */
 const UPLOAD_MS = 24 * 60 * 60 * 1_000
+
+/** Of 64 values each: no two databases have the same by chance. */
+const IDENTITY_CHARACTERS = 16
 
 export class PostgresStore implements Store {
   readonly #database: Database
@@ -81,6 +85,22 @@ export class PostgresStore implements Store {
 
   get attachments(): AttachmentStore {
     return this.#attachments
+  }
+
+  /** Names this database, for whoever keeps something about several side by side. A copy made from a dump has another name. */
+  async identity(): Promise<string> {
+    const [place] = await this.#database.query<{ oid: string; schema: string | null }>(
+      'SELECT oid::text, current_schema() AS schema FROM pg_database WHERE datname = current_database()',
+    )
+    const [cluster] = await this.#database
+      .query<{ id: string }>('SELECT system_identifier::text AS id FROM pg_control_system()')
+      .catch((error: unknown) => {
+        // Not every user may ask, nor has everything that speaks like PostgreSQL an answer: the number alone has to do then.
+        if (error instanceof StatementFailed) return []
+        throw error
+      })
+    const parts = [cluster?.id ?? null, place?.oid ?? null, place?.schema ?? null]
+    return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, IDENTITY_CHARACTERS)
   }
 
   async check(): Promise<void> {
