@@ -86,7 +86,7 @@ async function serve(config: Config): Promise<void> {
     instance,
     store: kept.store,
     attachments: kept.attachments,
-    bus: await openBus(config, instance, log),
+    bus: kept.bus,
     cache: kept.cache,
     access: new OpenAccess(),
     log,
@@ -102,12 +102,17 @@ async function serve(config: Config): Promise<void> {
   })
 }
 
-/** Where documents and images are. */
-interface Kept {
-  readonly store: Store
-  readonly attachments: AttachmentStore
+/** How a relay has to do with others. */
+interface Company {
+  readonly bus: Bus
   /** Undefined: others write to the store, and cannot say so. */
   readonly cache: Cache | undefined
+}
+
+/** Where documents and images are. */
+interface Kept extends Company {
+  readonly store: Store
+  readonly attachments: AttachmentStore
   /** For the log. */
   readonly where: string
   /** The relay listens there. */
@@ -125,6 +130,7 @@ async function inFolder({ dataFolder }: Config, log: Log): Promise<Kept> {
   return {
     store,
     attachments,
+    bus: new LocalBus(),
     cache: new MemoryCache({ clock: machineClock }),
     where: dataFolder,
     announce: (address) => folder.announce(address),
@@ -138,22 +144,20 @@ async function inPostgres(url: string, { dataFolder, redisUrl }: Config, instanc
     log.warn({ data: dataFolder }, 'documents are in DATABASE_URL; what is in the data folder is not looked at')
   const { PostgresStore } = await import('./store/postgres/store.ts')
   const store = await PostgresStore.open({ url, log })
-  const cache = redisUrl === undefined ? undefined : await openCache(redisUrl, await store.identity(), instance, log)
+  // They hear of each other, with Redis sooner.
+  const company: Company =
+    redisUrl === undefined
+      ? { bus: new LocalBus(COMPARE_EVERY_S), cache: undefined }
+      : await overRedis(redisUrl, await store.identity(), instance, log)
   const nothing = (): void => undefined
-  return { store, attachments: store.attachments, cache, where: 'PostgreSQL', announce: nothing, close: nothing }
+  return { ...company, store, attachments: store.attachments, where: 'PostgreSQL', announce: nothing, close: nothing }
 }
 
-async function openCache(url: string, database: string, instance: string, log: Log): Promise<Cache> {
-  const { RedisCache } = await import('./cache/redis.ts')
-  return new RedisCache({ url, database, instance, clock: machineClock, log })
-}
-
-/** With a data folder of its own a relay is alone. Several that share a database hear of each other, with Redis sooner. */
-async function openBus({ databaseUrl, redisUrl }: Config, instance: string, log: Log): Promise<Bus> {
-  if (databaseUrl === undefined) return new LocalBus()
-  if (redisUrl === undefined) return new LocalBus(COMPARE_EVERY_S)
+async function overRedis(url: string, database: string, instance: string, log: Log): Promise<Company> {
   const { RedisBus } = await import('./bus/redis.ts')
-  return new RedisBus({ url: redisUrl, instance, clock: machineClock, log })
+  const { RedisCache } = await import('./cache/redis.ts')
+  const parts = { url, database, instance, clock: machineClock, log }
+  return { bus: new RedisBus(parts), cache: new RedisCache(parts) }
 }
 
 /**

@@ -22,6 +22,8 @@ const Written = z.array(PersonPresentSchema)
 
 export class Roster {
   readonly #redis: Redis
+  /** Names the relays of one database. */
+  readonly #prefix: string
   readonly #instance: string
   readonly #clock: Clock
   /** Documents in which somebody is. */
@@ -31,8 +33,9 @@ export class Roster {
   #doubtful = false
   #callOffWriting: (() => void) | undefined
 
-  constructor(redis: Redis, instance: string, clock: Clock) {
+  constructor(redis: Redis, prefix: string, instance: string, clock: Clock) {
     this.#redis = redis
+    this.#prefix = prefix
     this.#instance = instance
     this.#clock = clock
   }
@@ -50,7 +53,7 @@ export class Roster {
   async keep(): Promise<void> {
     if (this.#attended.size === 0) return
     try {
-      const there = await this.#redis.pexpire(keyOf(this.#instance), TTL_MS)
+      const there = await this.#redis.pexpire(this.#keyOf(this.#instance), TTL_MS)
       if (there === 0 || this.#doubtful) {
         for (const document of this.#attended.keys()) this.#unwritten.add(document)
         await this.#write()
@@ -67,18 +70,18 @@ export class Roster {
   ): Promise<readonly (readonly PersonPresent[])[]> {
     const nobody = documents.map((): readonly PersonPresent[] => [])
     if (instances.length === 0 || documents.length === 0) return nobody
-    const asked = Promise.all(instances.map((instance) => this.#redis.hmget(keyOf(instance), ...documents)))
+    const asked = Promise.all(instances.map((instance) => this.#redis.hmget(this.#keyOf(instance), ...documents)))
     const rows = await within(this.#clock, READ_MS, asked)
     return rows === undefined ? nobody : documents.map((_, nth) => rows.flatMap((row) => peopleIn(row[nth])))
   }
 
   async close(): Promise<void> {
     this.#callOffWriting?.()
-    if (this.#attended.size > 0) await this.#redis.del(keyOf(this.#instance)).catch(() => undefined)
+    if (this.#attended.size > 0) await this.#redis.del(this.#keyOf(this.#instance)).catch(() => undefined)
   }
 
   async #write(): Promise<void> {
-    const key = keyOf(this.#instance)
+    const key = this.#keyOf(this.#instance)
     const batch = this.#redis.pipeline()
     for (const document of this.#unwritten) {
       const people = this.#attended.get(document)?.() ?? []
@@ -93,9 +96,11 @@ export class Roster {
     const answers = await batch.exec().catch(() => null)
     this.#doubtful = answers === null || answers.some(([error]) => error !== null)
   }
-}
 
-const keyOf = (instance: string): string => `ligature:people:${instance}`
+  #keyOf(instance: string): string {
+    return `${this.#prefix}:people:${instance}`
+  }
+}
 
 /** Nobody, for what a newer relay may have written. */
 function peopleIn(text: string | null | undefined): readonly PersonPresent[] {

@@ -33,12 +33,11 @@ const HEARTBEAT_EVERY_TICKS = 2
 const STOOD_STILL_MS = 4_000
 const GOODBYE_MS = 200
 
-/** Every relay says here that it is alive. */
-const INSTANCES = 'ligature:instances'
-
 export interface RedisBusParts {
   /** As in `redis://user:password@host:6379/0`. */
   readonly url: string
+  /** Names the database that the relays share: others may have the same Redis. */
+  readonly database: string
   /** Names this start of the relay: it does not listen to itself. */
   readonly instance: string
   readonly clock: Clock
@@ -58,6 +57,9 @@ export class RedisBus implements Bus {
   missed = (): void => undefined
   lost: (instance: string) => void = () => undefined
   readonly #instance: string
+  readonly #prefix: string
+  /** Every relay says here that it is alive. */
+  readonly #instancesChannel: string
   readonly #clock: Clock
   readonly #log: Log
   /** A connection that listens can do nothing else. */
@@ -76,13 +78,15 @@ export class RedisBus implements Bus {
   #away = false
 
   /** Connects by itself, now and whenever it has to. */
-  constructor({ url, instance, clock, log }: RedisBusParts) {
+  constructor({ url, database, instance, clock, log }: RedisBusParts) {
     this.#instance = instance
+    this.#prefix = `ligature:${database}`
+    this.#instancesChannel = `${this.#prefix}:instances`
     this.#clock = clock
     this.#log = log
     this.#listening = connectToRedis(url, clock)
     this.#speaking = connectToRedis(url, clock)
-    this.#roster = new Roster(this.#speaking, instance, clock)
+    this.#roster = new Roster(this.#speaking, this.#prefix, instance, clock)
     this.#listening.on('messageBuffer', (channel: Buffer, message: Buffer) => this.#take(channel.toString(), message))
     this.#listening.on('ready', () => void this.#subscribeAnew())
     this.#speaking.on('ready', () => this.#maySpeak())
@@ -97,10 +101,11 @@ export class RedisBus implements Bus {
   }
 
   async subscribe(address: Address, hear: Hear): Promise<() => Promise<void>> {
-    const known = this.#channels.get(channelOf(address))
+    const known = this.#channels.get(this.#channelOf(address))
     const channel = known ?? this.#channelFor(address)
     channel.hears.add(hear)
-    if (known === undefined) await within(this.#clock, SUBSCRIBE_MS, this.#listening.subscribe(channelOf(address)))
+    if (known === undefined)
+      await within(this.#clock, SUBSCRIBE_MS, this.#listening.subscribe(this.#channelOf(address)))
     return async () => {
       channel.hears.delete(hear)
       await this.#leave(channel)
@@ -108,11 +113,11 @@ export class RedisBus implements Bus {
   }
 
   async publish(hints: readonly Hint[]): Promise<void> {
-    for (const hint of hints) this.#publish(channelOf(hint.address), writeHint(this.#instance, hint))
+    for (const hint of hints) this.#publish(this.#channelOf(hint.address), writeHint(this.#instance, hint))
   }
 
   attend(address: Address, hear: HearNews): () => void {
-    const channel = this.#channels.get(channelOf(address)) ?? this.#channelFor(address)
+    const channel = this.#channels.get(this.#channelOf(address)) ?? this.#channelFor(address)
     channel.hearNews.add(hear)
     return () => {
       channel.hearNews.delete(hear)
@@ -121,7 +126,7 @@ export class RedisBus implements Bus {
   }
 
   say(news: OwnNews): void {
-    this.#publish(channelOf(news.address), writeNews(this.#instance, news))
+    this.#publish(this.#channelOf(news.address), writeNews(this.#instance, news))
   }
 
   notePeople(document: DocumentId, people: () => readonly PersonPresent[]): void {
@@ -136,7 +141,7 @@ export class RedisBus implements Bus {
     this.#closed = true
     this.#stopTicking()
     this.#channels.clear()
-    const goodbye = this.#speaking.publish(INSTANCES, writeGoodbye(this.#instance))
+    const goodbye = this.#speaking.publish(this.#instancesChannel, writeGoodbye(this.#instance))
     await within(this.#clock, GOODBYE_MS, Promise.all([goodbye, this.#roster.close()]))
     this.#listening.disconnect()
     this.#speaking.disconnect()
@@ -144,12 +149,12 @@ export class RedisBus implements Bus {
 
   #channelFor(address: Address): Channel {
     const channel = { address, hears: new Set<Hear>(), hearNews: new Set<HearNews>() }
-    this.#channels.set(channelOf(address), channel)
+    this.#channels.set(this.#channelOf(address), channel)
     return channel
   }
 
   async #leave(channel: Channel): Promise<void> {
-    const name = channelOf(channel.address)
+    const name = this.#channelOf(channel.address)
     if (channel.hears.size > 0 || channel.hearNews.size > 0 || this.#channels.get(name) !== channel) return
     this.#channels.delete(name)
     await within(this.#clock, SUBSCRIBE_MS, this.#listening.unsubscribe(name))
@@ -181,7 +186,7 @@ export class RedisBus implements Bus {
   }
 
   #take(channel: string, message: Buffer): void {
-    if (channel === INSTANCES) return this.#hearOfInstance(message)
+    if (channel === this.#instancesChannel) return this.#hearOfInstance(message)
     const known = this.#channels.get(channel)
     const record = known && readDocumentRecord(message, known.address)
     if (known === undefined || record === undefined || record.instance === this.#instance) return
@@ -208,7 +213,7 @@ export class RedisBus implements Bus {
     this.#tickedAt = elapsed
     for (const instance of this.#instances.tick()) this.lost(instance)
     if (++this.#ticks % HEARTBEAT_EVERY_TICKS !== 0 || this.#speaking.status !== 'ready') return
-    this.#publish(INSTANCES, writeHeartbeat(this.#instance))
+    this.#publish(this.#instancesChannel, writeHeartbeat(this.#instance))
     void this.#roster.keep()
   }
 
@@ -223,7 +228,7 @@ export class RedisBus implements Bus {
   async #subscribeAnew(): Promise<void> {
     if (this.#away) this.#log.info({}, 'Redis is back')
     this.#away = false
-    const channels = [INSTANCES, ...this.#channels.keys()]
+    const channels = [this.#instancesChannel, ...this.#channels.keys()]
     try {
       for (let from = 0; from < channels.length; from += CHANNELS_AT_ONCE)
         await this.#listening.subscribe(...channels.slice(from, from + CHANNELS_AT_ONCE))
@@ -234,7 +239,9 @@ export class RedisBus implements Bus {
     }
     this.missed()
   }
-}
 
-/** An id holds neither colon nor slash, and a channel is never a pattern. */
-const channelOf = ({ document, part }: Address): string => `ligature:hints:${document}/${part}`
+  /** An id holds neither colon nor slash, and a channel is never a pattern. */
+  #channelOf({ document, part }: Address): string {
+    return `${this.#prefix}:hints:${document}/${part}`
+  }
+}

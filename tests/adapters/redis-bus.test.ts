@@ -21,8 +21,8 @@ afterEach(async () => {
   for (const bus of buses.splice(0)) await bus.close()
 })
 
-async function relay(instance: string): Promise<RedisBus> {
-  const bus = new RedisBus({ url: redis.url, instance, clock: machineClock, log: createLog('silent') })
+async function relay(instance: string, database = 'db'): Promise<RedisBus> {
+  const bus = new RedisBus({ url: redis.url, database, instance, clock: machineClock, log: createLog('silent') })
   buses.push(bus)
   await until('the bus to be connected', () => bus.compareEverySeconds === 2)
   return bus
@@ -89,6 +89,13 @@ test('only those who have a document open hear of it, and of no other', async ()
   await speaksTo(one, b.heard, 'a')
 })
 
+test('relays of another database hear nothing, though they have the same Redis and a document of that name', async () => {
+  const [one, other, copy] = [await relay('one'), await relay('other'), await relay('copy', 'another')]
+  const [theirs, heard] = [await listening(other, 'same'), await listening(copy, 'same')]
+  await speaksTo(one, theirs.heard, 'same')
+  expect(heard.heard).toEqual([])
+})
+
 test('two rooms of one document, one after the other: the end of the first is not the end of the second', async () => {
   const [one, other] = [await relay('one'), await relay('other')]
   const first = await listening(other, 'again')
@@ -143,7 +150,7 @@ test('bytes that are no hint, or of another version, are skipped', async () => {
   await speaksTo(one, heard, 'noise')
   heard.length = 0
   for (const noise of ['', '\u0002one', '\u0001', '\u0001\u0003abc', '\u0009\u0003one\u0001', 'x'.repeat(100)])
-    await redis.ask('PUBLISH', 'ligature:hints:noise/text', noise)
+    await redis.ask('PUBLISH', 'ligature:db:hints:noise/text', noise)
   await speaksTo(one, heard, 'noise')
   expect(heard.every(({ epoch }) => epoch === 'first')).toBe(true)
 })
@@ -186,9 +193,9 @@ test('§8: who is in documents that are not open here is read from Redis, and wr
   one.notePeople(here, () => [ada])
   await says([ada])
   // What somebody else has written is nobody.
-  await redis.ask('HSET', 'ligature:people:one', here, '[{"client":"x"}]')
+  await redis.ask('HSET', 'ligature:db:people:one', here, '[{"client":"x"}]')
   expect(await read()).toEqual([[], []])
   await one.close()
   await says([])
-  expect(await redis.ask('EXISTS', 'ligature:people:one')).toBe(0)
+  expect(await redis.ask('EXISTS', 'ligature:db:people:one')).toBe(0)
 })
