@@ -12,6 +12,7 @@ import { Presence } from '../presence/presence.ts'
 import type { Room } from '../room/room.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { LogStore } from '../store/store.ts'
+import { sayFarewell } from './farewell.ts'
 import type { Differ } from './join.ts'
 import { Session, type SessionLimits } from './session.ts'
 import { SharedLog } from './shared-log.ts'
@@ -49,9 +50,6 @@ export interface Attendance {
   /** Handed to all sockets and not taken by the network yet. */
   readonly outboxBytes: number
 }
-
-/** A client told to go comes back within this time, spread so that they do not all come at once (R11). */
-const GOAWAY_SPREAD_MS = 2_000
 
 /** What somebody who wants in has said. */
 export interface Asked {
@@ -169,11 +167,10 @@ export class Reception {
     }
   }
 
-  /** The relay is going: everyone is asked to come back a little later. */
-  sayGoaway(): void {
-    for (const { sessions } of this.#companies.values())
-      for (const session of sessions)
-        session.goaway(Math.round(this.#parts.clock.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
+  /** The relay is going, and takes nobody more: everyone there is asked to come back a little later. Resolves when all are. */
+  async sayGoaway(): Promise<void> {
+    const sessions = [...this.#companies.values()].flatMap((company) => [...company.sessions])
+    await sayFarewell(sessions, this.#parts.clock)
   }
 
   close(): void {
