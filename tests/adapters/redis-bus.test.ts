@@ -1,4 +1,5 @@
 // R10 on a real Redis: what a relay says the others hear, byte for byte; what Redis loses is made up for, and nothing waits for it.
+import * as encoding from 'lib0/encoding'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Epoch } from '../../contracts/ids.ts'
 import type { Hint } from '../../server/bus/bus.ts'
@@ -134,6 +135,26 @@ test('R10: nothing waits for a Redis that does not answer', async () => {
   heard.length = 0
   await until('the hints that were kept', () => heard.length >= 1_000)
   await speaksTo(one, heard, 'paused')
+})
+
+test('§8: a hint of a newer version is skipped, though it begins like one of ours', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const { heard } = await listening(other, 'newer')
+  await speaksTo(one, heard, 'newer')
+  heard.length = 0
+  const told = (version: number): string =>
+    Buffer.from(
+      encoding.encode((to) => {
+        encoding.writeVarUint(to, version)
+        for (const word of ['elsewhere', 'future']) encoding.writeVarString(to, word)
+        for (const seq of [7, 7]) encoding.writeVarUint(to, seq)
+        encoding.writeVarUint8Array(to, bytes(3))
+      }),
+    ).toString('latin1')
+  await redis.ask('PUBLISH', 'ligature:hints:newer/text', told(2))
+  await redis.ask('PUBLISH', 'ligature:hints:newer/text', told(1))
+  await until('the one that is known', () => heard.some(({ fromSeq }) => fromSeq === 7))
+  expect(heard.filter(({ fromSeq }) => fromSeq === 7)).toHaveLength(1)
 })
 
 test('bytes that are no hint, or of another version, are skipped', async () => {
