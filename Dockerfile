@@ -30,4 +30,5 @@ RUN install -d -o node -g node -m 0700 /data
 USER 1000:1000
 EXPOSE 4455
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["node", "-e", "const { LIGATURE_PORT = 4455, LIGATURE_SECRET } = process.env; fetch(`http://127.0.0.1:${LIGATURE_PORT}/healthz`, { headers: LIGATURE_SECRET ? { authorization: `Bearer ${LIGATURE_SECRET}` } : {} }).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "out/server/main.js"]
+# Its commands go behind that: `docker compose run --rm relay fsck`.
+ENTRYPOINT ["node", "out/server/main.js"]

@@ -139,7 +139,7 @@ describe('the image, put together by hand', () => {
         ...more,
       }
       expect(await healthy(env)).toBe(false)
-      const [program, ...args] = commandIn(all(image, 'CMD')[0]!)
+      const [program, ...args] = commandIn(all(image, 'ENTRYPOINT')[0]!)
       expect(program).toBe('node')
       const relay = spawn(process.execPath, args, { env, cwd: at, stdio: ['ignore', 'pipe', 'pipe'], ...asNobody })
       let said = ''
@@ -156,7 +156,7 @@ describe('the image, put together by hand', () => {
         )
         expect(await healthy(env)).toBe(true)
         const headers: Record<string, string> =
-          'LIGATURE_SECRET' in more ? { authorization: `Bearer ${more.LIGATURE_SECRET}` } : {}
+          'LIGATURE_SECRET' in more ? { authorization: `Bearer ${String(more.LIGATURE_SECRET)}` } : {}
         const page = await fetch(`http://127.0.0.1:${port}/`, { headers })
         expect(await page.text()).toContain('<div id="root">')
         const ada = await FrameClient.join({ syncUrl: `ws://127.0.0.1:${port}/sync` }, 'in-a-container', { headers })
