@@ -5,7 +5,7 @@ import { chmodSync, chownSync, cpSync, mkdirSync, mkdtempSync, rmSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { freePort } from '../../scripts/free-port.ts'
 import { ROOT } from '../../scripts/root.ts'
 import { readConfig } from '../../server/config.ts'
@@ -130,6 +130,7 @@ describe('the image, put together by hand', () => {
     { timeout: 60_000 },
     async (_, prepare) => {
       const { env: more, end } = await prepare()
+      onTestFinished(end)
       const port = await freePort()
       const env = {
         ...environmentIn(image),
@@ -168,7 +169,6 @@ describe('the image, put together by hand', () => {
         await until('it to end', () => relay.exitCode ?? relay.signalCode ?? false, 15_000).catch(() =>
           relay.kill('SIGKILL'),
         )
-        await end()
       }
       expect(relay.exitCode).toBe(0)
       expect(await healthy(env)).toBe(false)
