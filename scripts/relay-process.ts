@@ -1,4 +1,5 @@
-// The built relay as a child of `npm start`: its log goes to a file in the data folder, its address comes back.
+// The built relay as a child of `npm start` or `npm run cluster`: its log goes to a file in the data folder, its address comes
+// back.
 import { spawn, type ChildProcess } from 'node:child_process'
 import { createWriteStream, existsSync, mkdirSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
@@ -18,6 +19,7 @@ export interface RunningRelay {
   /** Where the editor is served, with a slash at its end. */
   readonly url: string
   readonly logFile: string
+  readonly pid: number
   /** Resolves with the exit code when the relay ends, whoever ended it. */
   readonly ended: Promise<number>
   /** Asks it to save and close; a second call ends it at once. */
@@ -25,13 +27,18 @@ export interface RunningRelay {
 }
 
 /** Starts `out/server/main.js`. Throws RelayDidNotStart with the relay's own sentence. `startWithinMs` bounds the start
- * and nothing else: a relay that listens lives until it is stopped. */
-export async function startRelay(folder: string, startWithinMs: number = START_TIMEOUT_MS): Promise<RunningRelay> {
+ * and nothing else: a relay that listens lives until it is stopped. `settings` go before those of whoever runs this. */
+export async function startRelay(
+  folder: string,
+  startWithinMs: number = START_TIMEOUT_MS,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<RunningRelay> {
   const logFile = join(folder, LOG_FILE)
   const log = openLog(folder, logFile)
   const child = spawn(process.execPath, [join(ROOT, 'out', 'server', 'main.js')], {
     env: {
       ...process.env,
+      ...settings,
       LIGATURE_DATA: folder,
       LIGATURE_EXIT_WITH_PARENT: String(process.pid),
       // Anything quieter would leave out the line with the address.
@@ -72,7 +79,7 @@ export async function startRelay(folder: string, startWithinMs: number = START_T
     child.kill(asked ? 'SIGKILL' : 'SIGTERM')
     asked = true
   }
-  return { url: url.endsWith('/') ? url : `${url}/`, logFile, ended, stop }
+  return { url: url.endsWith('/') ? url : `${url}/`, logFile, pid: child.pid ?? 0, ended, stop }
 }
 
 /** The `url` of the log line with `"msg":"listening"`. Goes on reading afterwards, so that the pipe never fills. */

@@ -34,6 +34,8 @@ export interface Config {
   /** Undefined: no limit. */
   readonly firstFrameSeconds: number | undefined
   readonly trustProxy: boolean
+  /** So long it is not ready before it ends. */
+  readonly drainSeconds: number
   readonly relayName: string
   /** The relay ends when this process is gone; 0: with nobody. */
   readonly parentPid: number
@@ -117,6 +119,12 @@ export const SETTINGS: readonly Setting[] = [
     name: 'LIGATURE_FIRST_FRAME_SECONDS',
     standard: String(FIRST_FRAME_SECONDS),
     meaning: 'A connection that has said nothing for so long is closed; 60 at most. 0: no limit.',
+  },
+  {
+    name: 'LIGATURE_DRAIN_SECONDS',
+    standard: '0',
+    meaning:
+      'Told to end, the relay answers 503 at /readyz for so long and works on, so that a balancer that asks there sends people elsewhere first; 300 at most.',
   },
   {
     name: 'LIGATURE_MAX_ATTACHMENT_BYTES',
@@ -257,6 +265,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     // The timer wheel turns in 64.
     firstFrameSeconds: wholeNumber('LIGATURE_FIRST_FRAME_SECONDS', 0, 60) || undefined,
     trustProxy: flag('LIGATURE_TRUST_PROXY'),
+    drainSeconds: wholeNumber('LIGATURE_DRAIN_SECONDS', 0, 300),
     maxAttachmentBytes: wholeNumber('LIGATURE_MAX_ATTACHMENT_BYTES', 1_024, 1_073_741_824),
     relayName: value('LIGATURE_NAME'),
     parentPid: wholeNumber('LIGATURE_EXIT_WITH_PARENT', 0, 4_294_967_295),

@@ -24,7 +24,7 @@ import type { AttachmentStore, Store } from './store/store.ts'
 import { Terminal } from './terminal.ts'
 
 const FOLD_WORKER = beside('fold-worker.js', 'jobs/fold-worker.ts')
-/** A shutdown that takes longer than this is cut off; everything acknowledged is on disk anyway. */
+/** A shutdown that takes longer than this, once it drains no more, is cut off; everything acknowledged is on disk anyway. */
 const SHUTDOWN_MS = 10_000
 
 /** Of relays that only have a database in common. */
@@ -339,7 +339,7 @@ function stopWhenTold(config: Config, log: Log, close: () => Promise<void>): voi
     if (stopping) return
     stopping = true
     log.info({ why }, 'stopping')
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref()
+    setTimeout(() => process.exit(1), config.drainSeconds * 1_000 + SHUTDOWN_MS).unref()
     close().then(
       () => process.exit(0),
       (error: unknown) => {

@@ -120,13 +120,16 @@ export class Relay {
     return { url: config.publicUrl ?? address, address }
   }
 
-  /** Drains (R11): takes nobody more, says goodbye, commits what is queued, and lets go of everything. */
+  /** Drains (R11): is not ready any more, takes nobody more, says goodbye, commits what is queued, and lets go of everything. */
   async close(): Promise<void> {
-    const { store, bus, cache } = this.#parts
+    const { config, store, bus, cache } = this.#parts
     this.#draining = true
+    // Whoever asks at `/readyz` sends people elsewhere before anybody here is sent away, who would come back to this relay.
+    if (config.drainSeconds > 0)
+      await new Promise<void>((resolve) => machineClock.after(config.drainSeconds * 1_000, resolve))
     this.#sockets?.stopAccepting()
-    // From here on nothing more is taken, so that saving what is queued comes to an end.
-    this.#sync.reception.sayGoaway()
+    // When all are told nothing more is taken, so that saving what is queued comes to an end.
+    await this.#sync.reception.sayGoaway()
     await this.#sync.flush()
     await this.#sockets?.close()
     await this.#sync.flush()

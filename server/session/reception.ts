@@ -14,6 +14,7 @@ import type { Room } from '../room/room.ts'
 import type { Rooms } from '../room/rooms.ts'
 import type { LogStore } from '../store/store.ts'
 import { Company } from './company.ts'
+import { sayFarewell } from './farewell.ts'
 import type { Differ } from './join.ts'
 import { Session, type SessionLimits } from './session.ts'
 import type { MakesFrames } from './shared-snapshot.ts'
@@ -52,8 +53,6 @@ export interface Attendance {
   readonly outboxBytes: number
 }
 
-/** A client told to go comes back within this time, spread so that they do not all come at once (R11). */
-const GOAWAY_SPREAD_MS = 2_000
 /** After a reconnect to Redis, say, with thousands of documents open. */
 const ASK_AT_ONCE = 200
 const ASK_EVERY_MS = 100
@@ -168,11 +167,10 @@ export class Reception {
     }
   }
 
-  /** The relay is going: everyone is asked to come back a little later. */
-  sayGoaway(): void {
-    for (const { sessions } of this.#companies.values())
-      for (const session of sessions)
-        session.goaway(Math.round(this.#parts.clock.random() * GOAWAY_SPREAD_MS), 'the relay is shutting down')
+  /** The relay is going, and takes nobody more: everyone there is asked to come back a little later. Resolves when all are. */
+  async sayGoaway(): Promise<void> {
+    const sessions = [...this.#companies.values()].flatMap((company) => [...company.sessions])
+    await sayFarewell(sessions, this.#parts.clock)
   }
 
   /** Who has these documents open, on any instance, in their order. */

@@ -213,7 +213,7 @@ export class Session implements Member, SocketListener {
   goaway(afterMs: number, reason: string): void {
     if (this.#closed) return
     this.#leaving = true
-    if (this.#extended) this.#socket.send([write.goaway(afterMs, reason)])
+    if (this.extended) this.#socket.send([write.goaway(afterMs, reason)])
     this.#intake.stop()
   }
 
@@ -248,7 +248,8 @@ export class Session implements Member, SocketListener {
     if (!this.#intake.outboxFull) this.#socket.send([frame])
   }
 
-  get #extended(): boolean {
+  /** It speaks `ligature.v1`. */
+  get extended(): boolean {
     return this.#parts.hello !== undefined
   }
 
@@ -322,7 +323,7 @@ export class Session implements Member, SocketListener {
   #refuse(nth: number, reason: Refusal, { step2 = false, limitBytes }: RefusalDetails = {}): void {
     this.#parts.refused(reason)
     this.#warnOfRefusal(reason, limitBytes)
-    if (!this.#extended) return this.end(closeCodeOf(reason, step2), limitReason(reason, limitBytes))
+    if (!this.extended) return this.end(closeCodeOf(reason, step2), limitReason(reason, limitBytes))
     // What is typed while the client recovers is refused too, and must not undo the recovery.
     if (reason !== 'diverged') this.#diverged = 'refusing'
     this.#socket.send([write.refused(nth, reason, limitBytes)])
@@ -351,7 +352,7 @@ export class Session implements Member, SocketListener {
   /** `saved n`: the first n update frames of this connection are on disk, or were refused by number. */
   #sayWhatIsSaved(): void {
     const { saved } = this.#unsaved
-    if (this.#extended && !this.#closed && saved > 0) this.#socket.send([write.saved(saved)])
+    if (this.extended && !this.#closed && saved > 0) this.#socket.send([write.saved(saved)])
   }
 
   #askForMissing(): void {

@@ -1,4 +1,5 @@
 // R10 on a real Redis: what a relay says the others hear, byte for byte; what Redis loses is made up for, and nothing waits for it.
+import * as encoding from 'lib0/encoding'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import type { Epoch } from '../../contracts/ids.ts'
 import type { Hint, OwnNews } from '../../server/bus/bus.ts'
@@ -142,6 +143,26 @@ test('R10: nothing waits for a Redis that does not answer', async () => {
   heard.length = 0
   await until('the hints that were kept', () => heard.length >= 1_000)
   await speaksTo(one, heard, 'paused')
+})
+
+test('§8: a hint of a newer version is skipped, though it begins like one of ours', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const { heard } = await listening(other, 'newer')
+  await speaksTo(one, heard, 'newer')
+  heard.length = 0
+  const told = (kind: number, at: number): string =>
+    Buffer.from(
+      encoding.encode((to) => {
+        encoding.writeVarUint(to, kind)
+        for (const word of ['elsewhere', 'future']) encoding.writeVarString(to, word)
+        for (const seq of [at, at]) encoding.writeVarUint(to, seq)
+        encoding.writeVarUint8Array(to, bytes(3))
+      }),
+    ).toString('latin1')
+  await redis.ask('PUBLISH', 'ligature:db:hints:newer/text', told(9, 7))
+  await redis.ask('PUBLISH', 'ligature:db:hints:newer/text', told(1, 8))
+  await until('the one that is known', () => heard.some(({ fromSeq }) => fromSeq === 8))
+  expect(heard.map(({ fromSeq }) => fromSeq)).toEqual([8])
 })
 
 test('bytes that are no hint, or of another version, are skipped', async () => {

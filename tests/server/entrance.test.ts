@@ -1,7 +1,7 @@
 // The entrance (protocol A2): every request and every upgrade is checked by Host and Origin first. WebSockets
 // have no CORS, and a hostile page can point a name of its own at 127.0.0.1.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '../support/free-port.ts'
+import { freePort } from '../../scripts/free-port.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import type { Reachable } from '../support/relay-address.ts'

@@ -92,6 +92,24 @@ test('O2: a relay that shuts down takes nobody more and says so, while it waits 
   mute.leave()
 })
 
+test('R11: with LIGATURE_DRAIN_SECONDS it is not ready and works on, and only then asks people to leave', async () => {
+  const draining = await TestRelay.start({ env: { LIGATURE_DRAIN_SECONDS: '4' } })
+  const ada = await FrameClient.join(draining, 'drained')
+  draining.signal('SIGTERM')
+  await until('it not to be ready', async () => (await fetch(`${draining.url}/readyz`)).status === 503)
+  // A balancer has not asked yet, and sends somebody here.
+  const ben = await FrameClient.join(draining, 'drained')
+  ben.type('still taken')
+  await ben.allSaved()
+  await until('Ada to see it', () => ada.text === 'still taken')
+  expect((await fetch(`${draining.url}/healthz`)).status).toBe(200)
+  expect(ada.frames('goaway')).toEqual([])
+  expect([await ada.closed(), await ben.closed()]).toEqual([4503, 4503])
+  expect([ada.frames('goaway').length, ben.frames('goaway').length]).toEqual([1, 1])
+  expect(await draining.stop()).toBe(0)
+  await draining.dispose()
+})
+
 test.each([
   [1_000, 503],
   [31_000, 200],

@@ -205,6 +205,7 @@ test('a limit that is no number is refused with the others', () => {
     LIGATURE_RATE_BYTES: 'fast',
     LIGATURE_FIRST_FRAME_SECONDS: '61',
     LIGATURE_TRUST_PROXY: 'yes',
+    LIGATURE_DRAIN_SECONDS: '301',
   }
   for (const [name, value] of Object.entries(wrong))
     expect(() => readConfig(wrong)).toThrow(`${name} is "${value}"; it takes`)

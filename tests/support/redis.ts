@@ -1,39 +1,25 @@
 // A real redis-server for tests: on a free port, without a disk, as an ordinary process that can be stopped, paused and started
 // again.
-import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { Redis } from 'ioredis'
-import { redisServerPath } from '../../scripts/tools.ts'
-import { freePort } from './free-port.ts'
-import { until } from './until.ts'
+import { RedisProcess } from '../../scripts/redis-process.ts'
 
 export class TestRedis {
-  readonly #port: number
-  #process: ChildProcess | undefined
+  readonly #server: RedisProcess
 
-  private constructor(port: number) {
-    this.#port = port
+  private constructor(server: RedisProcess) {
+    this.#server = server
   }
 
   static async start(): Promise<TestRedis> {
-    const server = new TestRedis(await freePort())
-    await server.startAgain()
-    return server
+    return new TestRedis(await RedisProcess.start())
   }
 
   get url(): string {
-    return `redis://127.0.0.1:${this.#port}`
+    return this.#server.url
   }
 
   async startAgain(): Promise<void> {
-    const args = ['--port', String(this.#port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
-    this.#process = spawn(redisServerPath(), args, { stdio: 'ignore' })
-    await until('Redis to answer', () =>
-      this.ask('PING').then(
-        () => true,
-        () => false,
-      ),
-    )
+    await this.#server.startAgain()
   }
 
   /** As somebody else who is connected. */
@@ -49,14 +35,10 @@ export class TestRedis {
   }
 
   signal(signal: 'SIGSTOP' | 'SIGCONT'): void {
-    this.#process?.kill(signal)
+    this.#server.signal(signal)
   }
 
   async stop(): Promise<void> {
-    const child = this.#process
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
-    const gone = once(child, 'exit')
-    child.kill('SIGKILL')
-    await gone
+    await this.#server.end()
   }
 }

@@ -161,8 +161,9 @@ export class SimulatedRelay implements Doors {
     const life = this.#life
     if (life === undefined || life.draining) return
     life.draining = true
-    life.sync.reception.sayGoaway()
+    const told = life.sync.reception.sayGoaway()
     for (const connection of this.#connections) connection.leaving()
+    await told
     await life.sync.flush()
     await Promise.all([...this.#connections].map((connection) => connection.goodbye()))
     await life.sync.flush()

@@ -7,6 +7,7 @@ import type { Epoch } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE, readFrame, write, type Hello, type Refusal } from '../../../contracts/wire.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
 import { ResilientSocket, type Correspondent } from '../../../renderer/collab/resilient-socket.ts'
+import { frameOf } from '../../support/hostile-bytes.ts'
 import { until } from '../../support/until.ts'
 import { DOCUMENT, ScriptedRelay, hello, type Visitor } from './scripted-relay.ts'
 
@@ -293,6 +294,18 @@ test('an edit too large for the relay is held back with all that hangs on it, un
   await until('the acknowledgement', () => ada.notes.told.includes('acknowledged 3'))
   expect(ada.notes.told).toContain('acknowledged 1')
   expect(ada.notes.told).not.toContain('acknowledged 2')
+})
+
+test('F2: what a newer relay says beside the text is skipped', async () => {
+  const relay = await relayThat(greetsWell)
+  const ada = call(relay.url)
+  await opened(ada)
+  const { socket } = relay.visitors[0]!
+  for (let type = 109; type <= 127; type++) socket.send(frameOf(type, 1, 2, 3))
+  socket.send(write.head(7))
+  await until('what comes after it', () => ada.notes.told.includes('head 7'))
+  expect(ada.events).toEqual(['open'])
+  expect(ada.socket.readyState).toBe(ResilientSocket.OPEN)
 })
 
 test('goaway: the session ends at once and nobody comes back before the time', async () => {

