@@ -27,7 +27,7 @@ module.exports = {
       '^(contracts|document)/',
     ),
     // Jobs fold what a room holds, with the same index.
-    may('^server/jobs/', '^server/room/', '^server/store/inspection\\.ts$'),
+    may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables)\\.ts$'),
     may(
       '^server/http/',
       '^server/(http|access|presence|session|room|jobs|observe|errors|log)',

@@ -1,5 +1,5 @@
-// The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks
-// or compacts a data folder, or resets a document in it. The desktop app runs this same file in a process of its own.
+// The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks,
+// compacts or moves a data folder, or resets a document in it. The desktop app runs this same file in a process of its own.
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -13,11 +13,14 @@ import { machineClock } from './clock.ts'
 import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
+import type { Summary } from './jobs/check.ts'
 import { counted } from './jobs/counted.ts'
+import type { Finding } from './jobs/findings.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
 import { AttachmentFiles } from './store/files/attachment-files.ts'
+import type { DataFolder } from './store/sqlite/data-folder.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
 import { Terminal } from './terminal.ts'
 
@@ -51,7 +54,7 @@ async function main(): Promise<void> {
     command.kind === 'serve' ? 'npm run relay' : `node_modules/.bin/node out/server/main.js ${args.join(' ')}`,
   )
   const config = readConfig(process.env)
-  if (command.kind !== 'serve' && config.databaseUrl !== undefined)
+  if (command.kind !== 'serve' && command.kind !== 'migrate' && config.databaseUrl !== undefined)
     throw new CannotStart(
       `${command.kind} works on a data folder, and DATABASE_URL says that documents are in a PostgreSQL. Leave DATABASE_URL out to name the folder by LIGATURE_DATA.`,
     )
@@ -66,6 +69,9 @@ async function main(): Promise<void> {
       return
     case 'reset':
       process.exitCode = await reset(config, command)
+      return
+    case 'migrate':
+      process.exitCode = await migrate(config, command)
       return
     default:
       assertNever(command)
@@ -142,33 +148,35 @@ async function openBus({ databaseUrl, redisUrl }: Config, instance: string, log:
   return new RedisBus({ url: redisUrl, instance, clock: machineClock, log })
 }
 
-/**
- * It holds no lock: a relay may be running, and whoever doubts its data should not have to stop it. What only a command
- * needs is imported by it: the relay starts without.
- */
+/** It holds no lock: a relay may be running, and whoever doubts its data should not have to stop it. */
 async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
-  const { check, summed } = await import('./jobs/check.ts')
+  const { summed } = await import('./jobs/check.ts')
   const { sentence } = await import('./jobs/findings.ts')
-  const { readAttachments } = await import('./store/files/attachment-inspection.ts')
   const { existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const terminal = new Terminal('checking')
+  const say = (found: Finding): void => terminal.say(json ? JSON.stringify(found) : sentence(found))
+  const summary = await checkFolder(existingFolder(dataFolder), (done) => terminal.progress(done), say)
+  terminal.say(json ? JSON.stringify({ kind: 'summary', ...summary }) : summed(summary))
+  return summary.problems === 0 ? 0 : 1
+}
+
+/** What only a command needs is imported by it: the relay starts without. */
+async function checkFolder(
+  { databasePath, attachmentsPath }: Pick<DataFolder, 'databasePath' | 'attachmentsPath'>,
+  progress: (done: string) => void,
+  found: (finding: Finding) => void,
+): Promise<Summary> {
+  const { check } = await import('./jobs/check.ts')
+  const { readAttachments } = await import('./store/files/attachment-inspection.ts')
   const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
-  const { databasePath, attachmentsPath } = existingFolder(dataFolder)
   const { FoldLine, LONGEST_FOLD_MS } = await import('./jobs/fold-line.ts')
   const inspection = new SqliteInspection(databasePath)
   const start = foldThread(FOLD_WORKER, createLog('warn', 2))
   const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_MS })
-  const terminal = new Terminal('checking')
-  const summary = await check({
-    inspection,
-    line,
-    files: readAttachments(attachmentsPath),
-    found: (found) => terminal.say(json ? JSON.stringify(found) : sentence(found)),
-    progress: (done) => terminal.progress(done),
-  })
+  const summary = await check({ inspection, line, files: readAttachments(attachmentsPath), found, progress })
   line.close()
   inspection.close()
-  terminal.say(json ? JSON.stringify({ kind: 'summary', ...summary }) : summed(summary))
-  return summary.problems === 0 ? 0 : 1
+  return summary
 }
 
 /** It holds the folder: a running relay folds by itself, and its readers would lose the log under their feet. */
@@ -273,6 +281,37 @@ async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCo
   await store?.close()
   folder?.close()
   return done ? 0 : 1
+}
+
+type MigrateCommand = Extract<Command, { kind: 'migrate' }>
+
+/** It holds the folder: what a relay saves meanwhile would be left behind. A dry run only reads. */
+async function migrate({ dataFolder, databaseUrl }: Config, { dryRun, withDamage }: MigrateCommand): Promise<number> {
+  if (databaseUrl === undefined)
+    throw new CannotStart(
+      'migrate: DATABASE_URL is missing: it names the PostgreSQL that everything is to be moved to.',
+    )
+  const { moveFolder } = await import('./jobs/move-folder.ts')
+  const { DataFolder, existingFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
+  const { SqliteTables } = await import('./store/sqlite/tables.ts')
+  const { PostgresDestination } = await import('./store/postgres/tables.ts')
+  const { attachmentNames } = await import('./store/files/attachment-inspection.ts')
+  const paths = dryRun ? existingFolder(dataFolder) : ownFolder(dataFolder)
+  const folder = dryRun ? undefined : new DataFolder(dataFolder)
+  const log = createLog('warn', 2)
+  const result = await moveFolder({
+    folder: dataFolder,
+    check: (talk, found) => checkFolder(paths, (done) => talk.progress(done), found),
+    withDamage,
+    source: () => new SqliteTables(paths.databasePath),
+    images: () => attachmentNames(paths.attachmentsPath),
+    imagesThere: AttachmentFiles.reading(paths.attachmentsPath),
+    holdsAnything: () => PostgresDestination.holdsAnything(databaseUrl, log),
+    destination: dryRun ? undefined : () => PostgresDestination.open(databaseUrl, log),
+    talk: (doing) => new Terminal(doing),
+  })
+  folder?.close()
+  return result
 }
 
 /** What a dry run has in the place of a store and its images: it comes to neither. */

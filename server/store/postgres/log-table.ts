@@ -17,7 +17,7 @@ import type {
   SnapshotIndex,
 } from '../store.ts'
 import { appendAll } from './append.ts'
-import { type Database, type Querying, StatementFailed } from './database.ts'
+import { asBuffer, type Database, type Querying, StatementFailed } from './database.ts'
 import { type DocumentsTable, removeContent } from './documents-table.ts'
 
 /** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
@@ -366,9 +366,6 @@ function firstRepeated(groups: readonly AppendGroup[]): number | undefined {
   }
   return undefined
 }
-
-/** The same memory, as the driver wants it. */
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** A view of what the driver has read would keep all of that alive, and could not be handed over. */
 const ownBytes = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes)
