@@ -2,14 +2,7 @@
 // `migrate`, while no relay has the store it is read from.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { AttachmentStore } from '../store/store.ts'
-import {
-  type Destination,
-  type Row,
-  type StoredTables,
-  type Table,
-  TABLES,
-  type TablesToFill,
-} from '../store/tables.ts'
+import { type Destination, type Row, type StoredTables, TABLES, type TablesToFill } from '../store/tables.ts'
 import { bytesOf, compare } from './compare.ts'
 import { counted } from './counted.ts'
 

@@ -29,7 +29,8 @@ beforeAll(async () => {
 afterAll(async () => {
   await postgres.stop()
   rmSync(folder, { recursive: true })
-})
+  // PostgreSQL brings all its databases onto the disk before it ends.
+}, 60_000)
 
 const migrate = (url: string): Promise<Ended> => startAndEnd({ LIGATURE_DATA: data, DATABASE_URL: url }, ...ARGS)
 
