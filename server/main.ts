@@ -13,21 +13,18 @@ import { machineClock } from './clock.ts'
 import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
-import type { Summary } from './jobs/check.ts'
+import type { CheckParts, Summary } from './jobs/check.ts'
 import { counted } from './jobs/counted.ts'
 import type { Finding } from './jobs/findings.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
+import { stopWhenTold } from './stopping.ts'
 import { AttachmentFiles } from './store/files/attachment-files.ts'
-import type { DataFolder } from './store/sqlite/data-folder.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
 import { Terminal } from './terminal.ts'
 
 const FOLD_WORKER = beside('fold-worker.js', 'jobs/fold-worker.ts')
-/** A shutdown that takes longer than this is cut off; everything acknowledged is on disk anyway. */
-const SHUTDOWN_MS = 10_000
-
 /** Of relays that only have a database in common. */
 const COMPARE_EVERY_S = 2
 
@@ -54,7 +51,7 @@ async function main(): Promise<void> {
     command.kind === 'serve' ? 'npm run relay' : `node_modules/.bin/node out/server/main.js ${args.join(' ')}`,
   )
   const config = readConfig(process.env)
-  if (command.kind !== 'serve' && command.kind !== 'migrate' && config.databaseUrl !== undefined)
+  if ((command.kind === 'compact' || command.kind === 'reset') && config.databaseUrl !== undefined)
     throw new CannotStart(
       `${command.kind} works on a data folder, and DATABASE_URL says that documents are in a PostgreSQL. Leave DATABASE_URL out to name the folder by LIGATURE_DATA.`,
     )
@@ -97,7 +94,7 @@ async function serve(config: Config): Promise<void> {
   const { url, address } = await relay.start()
   kept.announce(address)
   log.info({ url, address, data: kept.where }, 'listening')
-  stopWhenTold(config, log, async () => {
+  stopWhenTold(config.parentPid, log, async () => {
     await relay.close()
     kept.close()
   })
@@ -149,33 +146,50 @@ async function openBus({ databaseUrl, redisUrl }: Config, instance: string, log:
 }
 
 /** It holds no lock: a relay may be running, and whoever doubts its data should not have to stop it. */
-async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
+async function fsck(config: Config, json: boolean): Promise<number> {
   const { summed } = await import('./jobs/check.ts')
   const { sentence } = await import('./jobs/findings.ts')
-  const { existingFolder } = await import('./store/sqlite/data-folder.ts')
   const terminal = new Terminal('checking')
   const say = (found: Finding): void => terminal.say(json ? JSON.stringify(found) : sentence(found))
-  const summary = await checkFolder(existingFolder(dataFolder), (done) => terminal.progress(done), say)
+  const stored =
+    config.databaseUrl === undefined ? await storedIn(config.dataFolder) : await storedAt(config.databaseUrl)
+  const summary = await checkAll(stored, (done) => terminal.progress(done), say)
   terminal.say(json ? JSON.stringify({ kind: 'summary', ...summary }) : summed(summary))
   return summary.problems === 0 ? 0 : 1
 }
 
-/** What only a command needs is imported by it: the relay starts without. */
-async function checkFolder(
-  { databasePath, attachmentsPath }: Pick<DataFolder, 'databasePath' | 'attachmentsPath'>,
+/** What is stored, to be checked. What only a command needs is imported by it: the relay starts without. */
+interface Stored extends Pick<CheckParts, 'inspection' | 'files'> {
+  close(): void | Promise<void>
+}
+
+async function storedIn(path: string): Promise<Stored> {
+  const { existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
+  const { readAttachments } = await import('./store/files/attachment-inspection.ts')
+  const { databasePath, attachmentsPath } = existingFolder(path)
+  const inspection = new SqliteInspection(databasePath)
+  return { inspection, files: readAttachments(attachmentsPath), close: () => inspection.close() }
+}
+
+async function storedAt(url: string): Promise<Stored> {
+  const { PostgresInspection } = await import('./store/postgres/inspection.ts')
+  const inspection = await PostgresInspection.open(url, createLog('warn', 2))
+  return { inspection, files: inspection.files(), close: () => inspection.close() }
+}
+
+async function checkAll(
+  { inspection, files, close }: Stored,
   progress: (done: string) => void,
   found: (finding: Finding) => void,
 ): Promise<Summary> {
   const { check } = await import('./jobs/check.ts')
-  const { readAttachments } = await import('./store/files/attachment-inspection.ts')
-  const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
   const { FoldLine, LONGEST_FOLD_MS } = await import('./jobs/fold-line.ts')
-  const inspection = new SqliteInspection(databasePath)
   const start = foldThread(FOLD_WORKER, createLog('warn', 2))
   const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_MS })
-  const summary = await check({ inspection, line, files: readAttachments(attachmentsPath), found, progress })
+  const summary = await check({ inspection, line, files, found, progress })
   line.close()
-  inspection.close()
+  await close()
   return summary
 }
 
@@ -301,7 +315,7 @@ async function migrate({ dataFolder, databaseUrl }: Config, { dryRun, withDamage
   const log = createLog('warn', 2)
   const result = await moveFolder({
     folder: dataFolder,
-    check: (talk, found) => checkFolder(paths, (done) => talk.progress(done), found),
+    check: async (talk, found) => await checkAll(await storedIn(dataFolder), (done) => talk.progress(done), found),
     withDamage,
     source: () => new SqliteTables(paths.databasePath),
     images: () => attachmentNames(paths.attachmentsPath),
@@ -352,40 +366,6 @@ function beside(built: string, source: string): URL {
   return existsSync(fileURLToPath(bundle)) && import.meta.url.endsWith('.js')
     ? bundle
     : new URL(source, import.meta.url)
-}
-
-function stopWhenTold(config: Config, log: Log, close: () => Promise<void>): void {
-  let stopping = false
-  const stop = (why: string): void => {
-    if (stopping) return
-    stopping = true
-    log.info({ why }, 'stopping')
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref()
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'did not stop cleanly')
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', () => stop('SIGTERM'))
-  process.on('SIGINT', () => stop('SIGINT'))
-  process.on('disconnect', () => stop('parent disconnected'))
-  if (config.parentPid === 0) return
-  // By its id, because who died while this process was still starting was never seen as its parent, and on Electron it is
-  // not; and by the system's word, because the dead keep their id until somebody has asked after them.
-  const { ppid } = process
-  setInterval(() => (isAlive(config.parentPid) && process.ppid === ppid) || stop('parent gone'), 500).unref()
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 main().catch((error: unknown) => {

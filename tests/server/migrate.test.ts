@@ -13,7 +13,7 @@ import { PostgresStore } from '../../server/store/postgres/store.ts'
 import { PostgresDestination } from '../../server/store/postgres/tables.ts'
 import { SqliteTables } from '../../server/store/sqlite/tables.ts'
 import { TABLES } from '../../server/store/tables.ts'
-import { command, damage, look, withDatabase } from '../support/data-folder.ts'
+import { damage, look, withDatabase } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { type FullFolder, fullFolder, LARGE_IMAGE, SMALL_IMAGE } from '../support/full-folder.ts'
 import { sha256Of } from '../support/images.ts'
@@ -340,5 +340,4 @@ test('what is asked for wrongly is said in a sentence, and ends with 2', async (
     const { code, stdout, lines } = await startAndEnd({ LIGATURE_DATA: full, ...settings }, 'migrate', ...args)
     expect({ code, stdout, lines }).toEqual({ code: 2, stdout: '', lines: [expect.stringMatching(said)] })
   }
-  expect((await command(full, 'migrate', '--help')).stdout).toMatch(/all of it at once.*Ends with 0/s)
 })

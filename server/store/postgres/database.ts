@@ -6,6 +6,8 @@ import type { Log } from '../../log.ts'
 
 const CONNECT_MS = 5_000
 const ANSWER_MS = 30_000
+/** For a command: a statement may look through everything, or bring gigabytes onto the disk. */
+export const PATIENT_MS = 60 * 60 * 1_000
 /** A row that somebody else holds for so long: the rest of the batch goes on without it (R7). */
 const LOCK_MS = 500
 /** A relay that stands still, or is cut off, in the middle of a transaction: others wait for what it has locked. */
@@ -101,6 +103,35 @@ export class Database implements Transacting {
         await client.query('ROLLBACK').catch(() => undefined)
         throw error
       }
+    })
+  }
+
+  /** What is asked on it is answered as it was at one moment, until `end`. Nothing can be changed there. */
+  async reading(): Promise<Pick<Querying, 'query'> & { end(): Promise<void> }> {
+    let end = (): void => undefined
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    return await new Promise((resolve, reject) => {
+      const whole = this.#on(async (client) => {
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+        // Whoever reads does something with it meanwhile.
+        await client.query('SET LOCAL idle_in_transaction_session_timeout = 0')
+        resolve({
+          query: async (sql, values = []) => {
+            try {
+              return (await client.query(sql, [...values])).rows as never
+            } catch (error) {
+              throw told(error)
+            }
+          },
+          end: async () => {
+            end()
+            await whole
+          },
+        })
+        await ended
+        await client.query('COMMIT')
+      })
+      whole.catch(reject)
     })
   }
 

@@ -126,6 +126,18 @@ export async function migrate(database: Database): Promise<void> {
   })
 }
 
+/** For who only reads. Throws CannotStart when no relay of this version has made the tables. */
+export async function requireTables(database: Querying): Promise<void> {
+  const [known] = await database.query<{ made: boolean }>(`SELECT to_regclass('ligature_schema') IS NOT NULL AS made`)
+  const version = known!.made ? await versionIn(database) : 0
+  if (version === SCHEMA_VERSION) return
+  throw new CannotStart(
+    version === 0
+      ? 'The PostgreSQL database of DATABASE_URL has no tables of a relay.'
+      : `The PostgreSQL database of DATABASE_URL has tables of another relay (version ${version}; this one knows ${SCHEMA_VERSION}). Use a relay of that version.`,
+  )
+}
+
 /** Inside the transaction of who fills the tables: until it ends, no relay starts, and nobody else fills them. */
 export async function whileNobodyStarts(inside: Querying): Promise<void> {
   await holdMoving(inside, 'pg_advisory_xact_lock')

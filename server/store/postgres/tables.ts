@@ -7,12 +7,10 @@ import { hashOf } from '../snapshot-rows.ts'
 import type { Destination, Row, SealedRow, Table, TablesToFill, Value } from '../tables.ts'
 import { TABLES } from '../tables.ts'
 import { Attachments } from './attachments.ts'
-import { asBuffer, Database, type Querying } from './database.ts'
+import { asBuffer, Database, PATIENT_MS, type Querying } from './database.ts'
 import { storable } from './documents-table.ts'
 import { migrate, whileNobodyStarts } from './schema.ts'
 
-/** The last statement has to bring gigabytes onto the disk, perhaps. */
-const ANSWER_MS = 60 * 60 * 1_000
 /** So many rows are asked for at once; they are small, for bytes stay where they are. */
 const FETCH_ROWS = 1_000
 const IMAGE_TABLES = ['attachments', 'attachment_pieces', 'uploads']
@@ -64,7 +62,7 @@ export class PostgresDestination implements Destination {
   }
 
   static async #on<Result>(url: string, log: Log, work: (database: Database) => Promise<Result>): Promise<Result> {
-    const database = new Database(url, 1, log, ANSWER_MS)
+    const database = new Database(url, 1, log, PATIENT_MS)
     try {
       return await work(database)
     } catch (error) {

@@ -34,7 +34,7 @@ export class SqliteInspection implements Inspection, Measure {
     }
   }
 
-  get parts(): number {
+  countParts(): number {
     return (this.#database.prepare('SELECT count(*) AS parts FROM heads').get() as { parts: number }).parts
   }
 
