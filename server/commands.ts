@@ -118,17 +118,17 @@ function idIn(text: string): DocumentId {
   return id
 }
 
-const FSCK_HELP = `Checks every document and image of a data folder, and changes nothing.
+const FSCK_HELP = `Checks every document and image of a data folder or a PostgreSQL, and changes nothing.
 
 usage: node out/server/main.js fsck [--json] [-h | --help] [--version]
 
   --json   one JSON object a line: each finding, and last the summary
 
-The folder is the one in LIGATURE_DATA. A relay may be running on it: each document is read as it was committed at one
-moment. What is found stands in one line: where, what, what it means for the text, and what can be done. A "problem" is
+The folder is the one in LIGATURE_DATA, or with DATABASE_URL it is that database. Relays may be running: each document is
+read as it was committed at one moment. What is found stands in one line: where, what, what it means for the text, and what can be done. A "problem" is
 damage; a "note" is something that happens in a sound folder too, such as an image that its writer has not sent yet.
 
-Ends with 0 when there is no problem, 1 when there is one, 2 when the folder could not be checked.
+Ends with 0 when there is no problem, 1 when there is one, 2 when it could not be checked.
 `
 
 const COMPACT_HELP = `Folds the log of every document into its snapshot, and gives the room back to the file system.

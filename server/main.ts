@@ -179,7 +179,7 @@ async function storedAt(url: string): Promise<Stored> {
 }
 
 async function checkAll(
-  { inspection, files, close }: Stored,
+  stored: Stored,
   progress: (done: string) => void,
   found: (finding: Finding) => void,
 ): Promise<Summary> {
@@ -187,9 +187,9 @@ async function checkAll(
   const { FoldLine, LONGEST_FOLD_MS } = await import('./jobs/fold-line.ts')
   const start = foldThread(FOLD_WORKER, createLog('warn', 2))
   const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_MS })
-  const summary = await check({ inspection, line, files, found, progress })
+  const summary = await check({ ...stored, line, found, progress })
   line.close()
-  await close()
+  await stored.close()
   return summary
 }
 

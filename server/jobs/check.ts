@@ -44,6 +44,12 @@ export async function check({ inspection, line, files, found, progress }: CheckP
   let rows = 0
   try {
     for await (const stray of inspection.strays()) tell('rows-astray', {}, `${stray.rows} in ${stray.table}`)
+  } catch (error) {
+    if (error instanceof CannotStart) throw error
+    // Whose rows these are is asked one by one below.
+    tell('database-damaged', {}, messageOf(error))
+  }
+  try {
     const all = await inspection.countParts()
     for await (const stored of inspection.readParts()) {
       const { document, part } = stored

@@ -3,7 +3,7 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { machineClock } from '../../server/clock.ts'
 import { check, type Summary } from '../../server/jobs/check.ts'
 import type { Finding } from '../../server/jobs/findings.ts'
@@ -57,11 +57,9 @@ async function moved(data: string): Promise<void> {
   await destination.close()
   expect(outcome.kind).toBe('moved')
 }
-beforeEach(() => moved(sound))
-
 /** As the command does, without its process. */
-async function checked(): Promise<{ readonly found: readonly Finding[]; readonly summary: Summary }> {
-  const inspection = await PostgresInspection.open(url, silent)
+async function checked(at = url): Promise<{ readonly found: readonly Finding[]; readonly summary: Summary }> {
+  const inspection = await PostgresInspection.open(at, silent)
   const start = foldThread(new URL('../../server/jobs/fold-worker.ts', import.meta.url), silent)
   const line = new FoldLine({ start, clock: machineClock, longestMs: 30_000 })
   const found: Finding[] = []
@@ -81,6 +79,7 @@ const placesOf = (found: readonly Finding[]): unknown[] =>
   found.filter(({ grade }) => grade === 'problem').map(({ kind, document, seq }) => [kind, document, seq])
 
 test('R5: what was moved is sound, says the command, in the same numbers as of the folder', async () => {
+  await moved(sound)
   expect(await fsckOf({ DATABASE_URL: url })).toEqual(await fsck(sound))
 })
 
@@ -104,72 +103,59 @@ test.each([
   ['whose bytes belong to nobody', 'DELETE FROM attachments', 'rows-astray'],
   ['with another name', `UPDATE attachments SET sha256 = 'holiday'`, 'image-stray'],
 ])('H5, R7: an image %s is found', async (_, sql, kind) => {
+  await moved(sound)
   await ask(sql)
   const { found } = await checked()
   expect(placesOf(found)).toEqual([[kind, undefined, undefined]])
 })
 
 test('R7: a document whose rows PostgreSQL cannot read is told of, and the others are checked', async () => {
-  // Compressed bytes that do not come apart: PostgreSQL answers XX001.
-  await ask(`ALTER TABLE quarantine ALTER COLUMN bytes SET STORAGE EXTENDED`)
+  await moved(sound)
+  // As of a page that it finds damaged: for whoever is not the owner, when they come to these rows.
   await ask(
-    `CREATE OR REPLACE FUNCTION broken(bigint) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+    `CREATE FUNCTION damaged() RETURNS boolean LANGUAGE plpgsql AS $$
      BEGIN RAISE EXCEPTION 'invalid page in block 7' USING ERRCODE = 'XX001'; END $$`,
   )
-  const [{ number }] = (await ask(`SELECT number FROM heads WHERE document = 'tidy'`)).rows as [{ number: string }]
-  await ask('CREATE ROLE checker LOGIN')
-  await ask('GRANT SELECT ON ALL TABLES IN SCHEMA public TO checker')
-  await ask('ALTER TABLE log ENABLE ROW LEVEL SECURITY')
-  await ask(`CREATE POLICY some ON log USING (CASE WHEN number = ${number} THEN broken(number) ELSE true END)`)
-  const by = new URL(url)
-  by.username = 'checker'
-  const owner = url
-  url = by.href
-  try {
-    const inspection = await PostgresInspection.open(url, silent)
-    const parts: string[] = []
-    const failed: string[] = []
-    for await (const part of inspection.readParts()) {
-      parts.push(part.document)
-      try {
-        for await (const row of part.log()) expect(row.seq).toBeGreaterThan(0)
-      } catch (error) {
-        failed.push(`${part.document}: ${(error as Error).message}`)
-      }
-    }
-    await inspection.close()
-    expect(parts.toSorted()).toEqual(['folded', 'tidy'])
-    expect(failed).toEqual(['tidy: invalid page in block 7'])
-  } finally {
-    url = owner
-    await ask(
-      'DROP POLICY some ON log; ALTER TABLE log DISABLE ROW LEVEL SECURITY; DROP OWNED BY checker; DROP ROLE checker',
-    )
-  }
+  const [head] = (await ask(`SELECT number FROM heads WHERE document = 'tidy'`)).rows as { number: string }[]
+  await ask(`CREATE ROLE checker LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO checker;
+    ALTER TABLE log ENABLE ROW LEVEL SECURITY;
+    CREATE POLICY readable ON log USING (CASE number WHEN ${head!.number} THEN damaged() ELSE true END)`)
+  const { found, summary } = await checked(url.replace('postgres@', 'checker@'))
+  await ask('DROP POLICY readable ON log; ALTER TABLE log DISABLE ROW LEVEL SECURITY')
+  expect(placesOf(found)).toEqual([
+    ['database-damaged', undefined, undefined],
+    ['unreadable', 'tidy', undefined],
+  ])
+  expect(summary.parts).toBe(2)
 })
 
-test('beside relays that save and fold all the while it finds nothing, and disturbs nobody', async () => {
-  const relay = await TestRelay.start({ env: { DATABASE_URL: url } })
-  const ada = await FrameClient.join(relay, 'tidy')
-  let typing = true
-  let checks = 0
-  const typist = (async () => {
-    while (typing) {
-      for (let n = 0; n < 20; n++) ada.type('x')
-      await ada.allSaved()
+test(
+  'beside relays that save and fold all the while it finds nothing, and disturbs nobody',
+  { timeout: 60_000 },
+  async () => {
+    await moved(sound)
+    const relay = await TestRelay.start({ env: { DATABASE_URL: url } })
+    const ada = await FrameClient.join(relay, 'tidy')
+    let typing = true
+    let checks = 0
+    const typist = (async () => {
+      while (typing) {
+        for (let n = 0; n < 20; n++) ada.type('x')
+        await ada.allSaved()
+      }
+    })()
+    try {
+      for (; checks < 2; checks++)
+        expect(await fsckOf({ DATABASE_URL: url })).toMatchObject({ code: 0, problems: [], summary: { parts: 2 } })
+    } finally {
+      typing = false
+      await typist
+      expect(ada.closeCode).toBeUndefined()
+      expect(relay.log.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([])
+      await relay.dispose()
     }
-  })()
-  try {
-    for (; checks < 2; checks++)
-      expect(await fsckOf({ DATABASE_URL: url })).toMatchObject({ code: 0, problems: [], summary: { parts: 2 } })
-  } finally {
-    typing = false
-    await typist
-    expect(ada.closeCode).toBeUndefined()
-    expect(relay.log.filter(({ level }) => level === 'error' || level === 'warn')).toEqual([])
-    await relay.dispose()
-  }
-})
+  },
+)
 
 test('what cannot be checked is said in a sentence, and ends with 2', async () => {
   const never = await postgres!.database('never')
@@ -178,7 +164,7 @@ test('what cannot be checked is said in a sentence, and ends with 2', async () =
   for (const [at, said] of [
     [never, /^The PostgreSQL database of DATABASE_URL has no tables of a relay\.$/],
     [newer, /has tables of another relay \(version 99; /],
-    [never.replace('/never', '/nowhere'), /cannot be used: database "nowhere" does not exist\.$/],
+    [never.replace('/never', '/nowhere'), /cannot be used: .*database "nowhere" does not exist\.$/],
   ] as const)
     expect(await startAndEnd({ DATABASE_URL: at }, 'fsck')).toEqual({
       code: 2,
@@ -188,6 +174,7 @@ test('what cannot be checked is said in a sentence, and ends with 2', async () =
 })
 
 test('PostgreSQL goes away in the middle: what is not checked is not called damaged', async () => {
+  await moved(sound)
   const inspection = await PostgresInspection.open(url, silent)
   const start = foldThread(new URL('../../server/jobs/fold-worker.ts', import.meta.url), silent)
   const line = new FoldLine({ start, clock: machineClock, longestMs: 30_000 })

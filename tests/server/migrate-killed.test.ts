@@ -66,7 +66,11 @@ test.each([
   const url = await postgres.database(name)
   const proxy = await HaltingProxy.start(url, words, when)
   const child = started(proxy.url)
-  await until('the command to come so far', () => proxy.halted).finally(() => killed(child))
+  try {
+    await until('the command to come so far', () => proxy.halted)
+  } finally {
+    await killed(child)
+  }
   proxy.close()
   expect(await rowsIn(name)).toBe(0)
   expect(await migrate(url)).toMatchObject({ code: 0, lines: [] })
@@ -82,11 +86,32 @@ test('R1: killed when all is done, and before it could say so, it finds out in t
   const url = await postgres.database('late')
   const proxy = await HaltingProxy.start(url, END, 'answer')
   const child = started(proxy.url)
-  await until('all to be visible', async () => proxy.halted && (await rowsIn('late')) > 0).finally(() => killed(child))
+  try {
+    await until('all to be visible', async () => proxy.halted && (await rowsIn('late')) > 0)
+  } finally {
+    await killed(child)
+  }
   proxy.close()
   const { code, stdout } = await migrate(url)
   expect(code).toBe(0)
   expect(stdout).toMatch(/were there already, \d+ bytes: a run before had come to its end\.\nStart relays/)
+})
+
+test('R1: when the way to PostgreSQL breaks, it says that nothing was moved, and how to go on', async () => {
+  const url = await postgres.database('broken')
+  const proxy = await HaltingProxy.start(url, ['INSERT INTO snapshots'], 'question')
+  const ending = migrate(proxy.url)
+  await until('the command to come so far', () => proxy.halted).finally(() => proxy.close())
+  expect(await ending).toMatchObject({
+    code: 2,
+    stdout: '',
+    lines: expect.arrayContaining([
+      expect.stringMatching(
+        /^Nothing was moved, or all of it if this was the very end: .*\. Run the command again; it finds/,
+      ),
+    ]),
+  })
+  expect(await rowsIn('broken')).toBe(0)
 })
 
 test('§8: while documents are being moved no relay starts there and no second move; one that runs already waits, and then has all', async () => {

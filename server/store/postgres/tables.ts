@@ -81,11 +81,7 @@ class Tables implements TablesToFill {
 
   constructor(inside: Querying) {
     this.#inside = inside
-    this.attachments = new Attachments({
-      query: inside.query,
-      change: inside.change,
-      transaction: (work) => work(inside),
-    })
+    this.attachments = new Attachments({ ...inside, transaction: (work) => work(inside) })
   }
 
   async holdAnything(): Promise<boolean> {

@@ -1,5 +1,6 @@
 // Reads every row of a SQLite database, for `migrate`. Its connection can only read, and sees what was committed at one moment.
 import type { DatabaseSync } from 'node:sqlite'
+import type { Address } from '../../../contracts/ids.ts'
 import type { Amount, Row, StoredTables, Table } from '../tables.ts'
 import { TABLES } from '../tables.ts'
 import { openToRead } from './inspection.ts'
@@ -14,12 +15,12 @@ export class SqliteTables implements StoredTables {
   }
 
   amount(): Amount {
-    const documents = this.#one<Omit<Amount, 'rows'>>(
+    const documents = this.#one(
       `SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS documents, count(deleted_at) AS deleted,
          count(*) FILTER (WHERE trashed_at IS NOT NULL AND deleted_at IS NULL) AS trashed FROM documents`,
-    )!
-    const rows = TABLES.map(({ name }) => this.#one<{ rows: number }>(`SELECT count(*) AS rows FROM ${name}`)!.rows)
-    return { ...documents, rows: rows.reduce((sum, each) => sum + each, 0) }
+    ) as Omit<Amount, 'rows'>
+    const counts = TABLES.map(({ name }) => this.#one(`SELECT count(*) AS rows FROM ${name}`) as Pick<Amount, 'rows'>)
+    return { ...documents, rows: counts.reduce((sum, { rows }) => sum + rows, 0) }
   }
 
   rows({ name, columns, key }: Table): Iterable<Row> {
@@ -29,15 +30,12 @@ export class SqliteTables implements StoredTables {
   }
 
   lastNumber({ name }: Table): number {
-    const given = this.#one<{ seq: number }>('SELECT seq FROM sqlite_sequence WHERE name = ?', name)
-    return given?.seq ?? this.#one<{ last: number | null }>(`SELECT max(number) AS last FROM ${name}`)!.last ?? 0
+    const given = this.#one('SELECT seq AS last FROM sqlite_sequence WHERE name = ?', name) as Last | undefined
+    return (given ?? (this.#one(`SELECT max(number) AS last FROM ${name}`) as Last)).last ?? 0
   }
 
   nameOf(number: number): string {
-    const head = this.#one<{ document: string; part: string }>(
-      'SELECT document, part FROM heads WHERE number = ?',
-      number,
-    )
+    const head = this.#one('SELECT document, part FROM heads WHERE number = ?', number) as Address | undefined
     return head === undefined ? `number ${number}` : `${head.document} (${head.part})`
   }
 
@@ -45,7 +43,11 @@ export class SqliteTables implements StoredTables {
     this.#database.close()
   }
 
-  #one<Found>(sql: string, ...values: readonly (string | number)[]): Found | undefined {
-    return this.#database.prepare(sql).get(...values) as Found | undefined
+  #one(sql: string, ...values: readonly (string | number)[]): unknown {
+    return this.#database.prepare(sql).get(...values)
   }
+}
+
+interface Last {
+  readonly last: number | null
 }
