@@ -32,6 +32,8 @@ export interface MoveFolderParts {
 
 /** Answers what the process ends with. Throws CannotStart when nothing could be done. */
 export async function moveFolder(parts: MoveFolderParts): Promise<number> {
+  // First: that nobody can be reached there is better known before a large folder is checked.
+  const occupied = await parts.holdsAnything()
   await refuseDamage(parts)
   const source = parts.source()
   try {
@@ -40,7 +42,7 @@ export async function moveFolder(parts: MoveFolderParts): Promise<number> {
     if (parts.destination !== undefined) return await moveAll(parts, source, images, all)
     const talk = parts.talk('looking')
     talk.say(`${all} would be moved.`)
-    if (await parts.holdsAnything()) throw new CannotStart(NOT_EMPTY)
+    if (occupied) throw new CannotStart(NOT_EMPTY)
     talk.say('The PostgreSQL database of DATABASE_URL is empty. Nothing is changed.')
     return 0
   } finally {

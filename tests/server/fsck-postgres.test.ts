@@ -157,7 +157,7 @@ test(
   },
 )
 
-test('what cannot be checked is said in a sentence, and ends with 2', async () => {
+test('what cannot be checked is said in a sentence, and ends with 2', { timeout: 60_000 }, async () => {
   const never = await postgres!.database('never')
   const newer = await postgres!.database('newer')
   await postgres!.ask('newer', 'CREATE TABLE ligature_schema AS SELECT 99 AS version')

@@ -114,36 +114,47 @@ test('R1: when the way to PostgreSQL breaks, it says that nothing was moved, and
   expect(await rowsIn('broken')).toBe(0)
 })
 
-test('§8: while documents are being moved no relay starts there and no second move; one that runs already waits, and then has all', async () => {
-  const url = await postgres.database('meanwhile')
-  const running = await TestRelay.start({ env: { DATABASE_URL: url } })
-  const proxy = await HaltingProxy.start(url, ['INSERT INTO snapshots'], 'question')
-  const child = started(proxy.url)
-  try {
-    await until('it to be in the middle', () => proxy.halted)
-    const [relay, second] = await Promise.all([
-      startAndEnd({ DATABASE_URL: url, LIGATURE_PORT: '0', LIGATURE_DATA: join(folder, 'none') }),
-      migrate(url),
-    ])
-    expect(relay).toMatchObject({
-      code: 1,
-      lines: [
-        expect.stringMatching(/^Documents are being moved from a data folder into the PostgreSQL .*Start again when/),
-      ],
-    })
-    // The folder is held by the first.
-    expect(second).toMatchObject({ code: 2, lines: [expect.stringMatching(/already open/)] })
-    // Nothing that anybody asks the running relay is answered from an empty database.
-    const answer = await fetch(`${running.url}/api/v1/documents/tidy`)
-    expect(answer.status).toBe(503)
-  } finally {
-    await killed(child)
-    proxy.close()
-  }
-  expect((await migrate(url)).code).toBe(0)
-  const ada = await FrameClient.join(running, 'tidy')
-  expect(ada.text).toBe(left.copies.get('tidy')!.getText('text').toString())
-  expect(ada.frames('hello')[0]!.hello.epoch).toBe(left.epochs.get('tidy'))
-  ada.leave()
-  await running.dispose()
-})
+test(
+  '§8: while documents are being moved no relay starts there and no second move; one that runs already waits, and then has all',
+  { timeout: 60_000 },
+  async () => {
+    const url = await postgres.database('meanwhile')
+    const running = await TestRelay.start({ env: { DATABASE_URL: url } })
+    const proxy = await HaltingProxy.start(url, ['INSERT INTO snapshots'], 'question')
+    const child = started(proxy.url)
+    try {
+      await until('it to be in the middle', () => proxy.halted)
+      const [relay, checking, second] = await Promise.all([
+        startAndEnd({ DATABASE_URL: url, LIGATURE_PORT: '0', LIGATURE_DATA: join(folder, 'none') }),
+        startAndEnd({ DATABASE_URL: url }, 'fsck'),
+        migrate(url),
+      ])
+      for (const [{ code, lines }, wanted] of [
+        [relay, 1],
+        [checking, 2],
+      ] as const)
+        expect({ code, lines }).toEqual({
+          code: wanted,
+          lines: [
+            expect.stringMatching(
+              /^Documents are being moved from a data folder into the PostgreSQL .*Start again when/,
+            ),
+          ],
+        })
+      // The folder is held by the first.
+      expect(second).toMatchObject({ code: 2, lines: [expect.stringMatching(/already open/)] })
+      // Nothing that anybody asks the running relay is answered from an empty database.
+      const answer = await fetch(`${running.url}/api/v1/documents/tidy`)
+      expect(answer.status).toBe(503)
+    } finally {
+      await killed(child)
+      proxy.close()
+    }
+    expect((await migrate(url)).code).toBe(0)
+    const ada = await FrameClient.join(running, 'tidy')
+    expect(ada.text).toBe(left.copies.get('tidy')!.getText('text').toString())
+    expect(ada.frames('hello')[0]!.hello.epoch).toBe(left.epochs.get('tidy'))
+    ada.leave()
+    await running.dispose()
+  },
+)

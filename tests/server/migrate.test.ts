@@ -225,27 +225,31 @@ test('§8: so is whatever else is different', async () => {
   await destination.close()
 })
 
-test('§8: a database that holds something else is left as it is; the same once more is found to be there', async () => {
-  const { name, url } = await tablesMade()
-  const store = await PostgresStore.open({ url, log: createLog('silent') })
-  await store.putDocument('mine' as never, 'Mine')
-  await store.close()
-  const before = await rowsOf(name)
-  for (const [more, said] of [
-    [[], /already holds something else than this folder, and is left as it is\. .*empty database: make one/],
-    [['--dry-run'], /is not empty\. .*empty database: make one/],
-  ] as const)
-    expect(await migrate(full, url, ...more)).toMatchObject({ code: 2, lines: [expect.stringMatching(said)] })
-  expect(await rowsOf(name)).toEqual(before)
+test(
+  '§8: a database that holds something else is left as it is; the same once more is found to be there',
+  { timeout: 60_000 },
+  async () => {
+    const { name, url } = await tablesMade()
+    const store = await PostgresStore.open({ url, log: createLog('silent') })
+    await store.putDocument('mine' as never, 'Mine')
+    await store.close()
+    const before = await rowsOf(name)
+    for (const [more, said] of [
+      [[], /already holds something else than this folder, and is left as it is\. .*empty database: make one/],
+      [['--dry-run'], /is not empty\. .*empty database: make one/],
+    ] as const)
+      expect(await migrate(full, url, ...more)).toMatchObject({ code: 2, lines: [expect.stringMatching(said)] })
+    expect(await rowsOf(name)).toEqual(before)
 
-  const other = await database()
-  expect((await migrate(full, other.url)).code).toBe(0)
-  const { code, stdout } = await migrate(full, other.url)
-  expect(code).toBe(0)
-  expect(stdout).toMatch(
-    new RegExp(`^${WHAT} were there already, \\d+ bytes: a run before had come to its end\\.\nStart relays`),
-  )
-})
+    const other = await database()
+    expect((await migrate(full, other.url)).code).toBe(0)
+    const { code, stdout } = await migrate(full, other.url)
+    expect(code).toBe(0)
+    expect(stdout).toMatch(
+      new RegExp(`^${WHAT} were there already, \\d+ bytes: a run before had come to its end\\.\nStart relays`),
+    )
+  },
+)
 
 test('§8: --dry-run says what would be moved, also beside a running relay, and changes nothing', async () => {
   const data = copy()
@@ -319,7 +323,7 @@ test('§8, §9: what PostgreSQL keeps otherwise: a title without NUL, a hash for
   expect(snapshots).toEqual([])
 })
 
-test('what is asked for wrongly is said in a sentence, and ends with 2', async () => {
+test('what is asked for wrongly is said in a sentence, and ends with 2', { timeout: 60_000 }, async () => {
   const { url } = await database()
   for (const [settings, args, said] of [
     [{}, ['--from', 'sqlite', '--to', 'postgres'], /^migrate: DATABASE_URL is missing: it names the PostgreSQL/],

@@ -10,7 +10,7 @@ import type { Inspection, SetAside, StoredFile, StoredPart, StoredRow, StoredSna
 import { type IndexRow, isIndexOf } from '../snapshot-rows.ts'
 import { Attachments } from './attachments.ts'
 import { Database, PATIENT_MS, type Querying, StatementFailed } from './database.ts'
-import { requireTables } from './schema.ts'
+import { requireTables, whileNobodyMoves } from './schema.ts'
 import { readBytes, type SnapshotSize } from './snapshot-bytes.ts'
 
 /** A statement brings so many rows of the log, and about so many bytes of them. */
@@ -34,7 +34,10 @@ export class PostgresInspection implements Inspection {
   static async open(url: string, log: Log): Promise<PostgresInspection> {
     const database = new Database(url, 1, log, PATIENT_MS)
     try {
-      await requireTables(database)
+      await database.transaction(async (inside) => {
+        await whileNobodyMoves(inside)
+        await requireTables(inside)
+      })
       return new PostgresInspection(database)
     } catch (error) {
       await database.close()
@@ -170,7 +173,7 @@ async function hashOf(pieces: AsyncIterable<Uint8Array>): Promise<StoredFile['sh
   }
 }
 
-/** What cannot be read is told of and left out (R7); when PostgreSQL itself is away, there is nothing more to tell. */
+/** What cannot be read is told of and left out (R7); when PostgreSQL itself is away, or busy with something that nobody may look at, there is nothing more to tell. */
 async function answered<Result>(question: Promise<Result>): Promise<Result> {
   try {
     return await question
@@ -180,7 +183,7 @@ async function answered<Result>(question: Promise<Result>): Promise<Result> {
 }
 
 const isGone = (error: unknown): boolean =>
-  error instanceof Unavailable && !(error instanceof StatementFailed) && !isAboutData(error.cause)
+  error instanceof StatementFailed ? error.passing : error instanceof Unavailable && !isAboutData(error.cause)
 
 /** XX001 and XX002: it finds its own pages damaged. */
 const isAboutData = (cause: unknown): boolean =>

@@ -110,7 +110,7 @@ const LOCK_NOT_AVAILABLE = '55P03'
 /** Throws CannotStart for a database that a newer relay has written, and for one into which documents are being moved. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (inside) => {
-    await holdMoving(inside, 'pg_advisory_xact_lock_shared')
+    await whileNobodyMoves(inside)
     await inside.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0')
     await inside.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
     await inside.query('CREATE TABLE IF NOT EXISTS ligature_schema (version integer NOT NULL)')
@@ -136,6 +136,11 @@ export async function requireTables(database: Querying): Promise<void> {
       ? 'The PostgreSQL database of DATABASE_URL has no tables of a relay.'
       : `The PostgreSQL database of DATABASE_URL has tables of another relay (version ${version}; this one knows ${SCHEMA_VERSION}). Use a relay of that version.`,
   )
+}
+
+/** Inside a transaction. Throws CannotStart while documents are being moved into the database. */
+export async function whileNobodyMoves(inside: Querying): Promise<void> {
+  await holdMoving(inside, 'pg_advisory_xact_lock_shared')
 }
 
 /** Inside the transaction of who fills the tables: until it ends, no relay starts, and nobody else fills them. */

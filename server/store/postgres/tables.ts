@@ -9,7 +9,7 @@ import { TABLES } from '../tables.ts'
 import { Attachments } from './attachments.ts'
 import { asBuffer, Database, PATIENT_MS, type Querying } from './database.ts'
 import { storable } from './documents-table.ts'
-import { migrate, whileNobodyStarts } from './schema.ts'
+import { migrate, whileNobodyMoves, whileNobodyStarts } from './schema.ts'
 
 /** So many rows are asked for at once; they are small, for bytes stay where they are. */
 const FETCH_ROWS = 1_000
@@ -33,8 +33,11 @@ export class PostgresDestination implements Destination {
   /** Whether it holds anything; makes no tables. Throws CannotStart when the database cannot be used. */
   static async holdsAnything(url: string, log: Log): Promise<boolean> {
     return await PostgresDestination.#on(url, log, async (database) => {
-      const [known] = await database.query<{ made: boolean }>(`SELECT to_regclass('attachments') IS NOT NULL AS made`)
-      const holds = known!.made && (await holdAnything(database))
+      const holds = await database.transaction(async (inside) => {
+        await whileNobodyMoves(inside)
+        const [known] = await inside.query<{ made: boolean }>(`SELECT to_regclass('attachments') IS NOT NULL AS made`)
+        return known!.made && (await holdAnything(inside))
+      })
       await database.close()
       return holds
     })
