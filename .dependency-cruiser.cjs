@@ -29,7 +29,7 @@ module.exports = {
     may('^server/(bus|cache)/redis\\.ts$', '^server/redis-connection\\.ts$'),
     may('^server/redis-connection\\.ts$', '^server/clock\\.ts$'),
     // Jobs fold what a room holds, with the same index.
-    may('^server/jobs/', '^server/room/', '^server/store/inspection\\.ts$'),
+    may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables)\\.ts$'),
     may(
       '^server/http/',
       '^server/(http|access|presence|session|room|jobs|observe|errors|log)',

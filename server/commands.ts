@@ -15,8 +15,9 @@ export type Command =
       readonly from: string | undefined
       readonly dryRun: boolean
     }
+  | { readonly kind: 'migrate'; readonly dryRun: boolean; readonly withDamage: boolean }
 
-const COMMANDS = ['fsck', 'compact', 'reset'] as const
+const COMMANDS = ['fsck', 'compact', 'reset', 'migrate'] as const
 type CommandName = (typeof COMMANDS)[number]
 
 export const isCommand = (word: string | undefined): boolean => COMMANDS.some((name) => name === word)
@@ -64,6 +65,22 @@ export function readCommand(args: readonly string[]): Command {
         dryRun: dryRun === true,
       }
     }
+    case 'migrate': {
+      const options = optionsOf('migrate', rest, {
+        from: { type: 'string' },
+        to: { type: 'string' },
+        'dry-run': { type: 'boolean', default: false },
+        'with-damage': { type: 'boolean', default: false },
+      })
+      const asked = askedAbout('migrate', options)
+      if (asked !== undefined) return asked
+      const { from, to, 'dry-run': dryRun, 'with-damage': withDamage } = options
+      if (from !== 'sqlite' || to !== 'postgres')
+        throw new CannotStart(
+          'migrate: it takes --from sqlite --to postgres, and knows no other way; see migrate --help.',
+        )
+      return { kind: 'migrate', dryRun: dryRun === true, withDamage: withDamage === true }
+    }
     default:
       throw new CannotStart(
         `The relay does not take "${first}": its commands are ${COMMANDS.join(', ')}, and settings come from the environment; see --help.`,
@@ -101,17 +118,17 @@ function idIn(text: string): DocumentId {
   return id
 }
 
-const FSCK_HELP = `Checks every document and image of a data folder, and changes nothing.
+const FSCK_HELP = `Checks every document and image of a data folder or a PostgreSQL, and changes nothing.
 
 usage: node out/server/main.js fsck [--json] [-h | --help] [--version]
 
   --json   one JSON object a line: each finding, and last the summary
 
-The folder is the one in LIGATURE_DATA. A relay may be running on it: each document is read as it was committed at one
-moment. What is found stands in one line: where, what, what it means for the text, and what can be done. A "problem" is
+The folder is the one in LIGATURE_DATA, or with DATABASE_URL it is that database. Relays may be running: each document is
+read as it was committed at one moment. What is found stands in one line: where, what, what it means for the text, and what can be done. A "problem" is
 damage; a "note" is something that happens in a sound folder too, such as an image that its writer has not sent yet.
 
-Ends with 0 when there is no problem, 1 when there is one, 2 when the folder could not be checked.
+Ends with 0 when there is no problem, 1 when there is one, 2 when it could not be checked.
 `
 
 const COMPACT_HELP = `Folds the log of every document into its snapshot, and gives the room back to the file system.
@@ -148,7 +165,29 @@ make a backup first.
 Ends with 0 when the document was reset, 1 when it could not be (it stays as it is), 2 when nothing could be done.
 `
 
-const HELP: Readonly<Record<CommandName, string>> = { fsck: FSCK_HELP, compact: COMPACT_HELP, reset: RESET_HELP }
+const MIGRATE_HELP = `Moves everything from a data folder into a PostgreSQL, and compares it there.
+
+usage: node out/server/main.js migrate --from sqlite --to postgres [--dry-run] [--with-damage] [-h | --help] [--version]
+
+  --dry-run       only check the folder, say what would be moved, and look whether the database is empty
+  --with-damage   also with documents that fsck finds damaged, which are moved as they are
+
+The folder is the one in LIGATURE_DATA, and no relay may be running on it, unless --dry-run only reads there. The database is
+the one in DATABASE_URL, and has to be empty. The folder is checked first, as fsck does, and nothing is moved while there is a
+problem. Then all goes over: documents with their titles and the trash, which were deleted for ever, text and comments with
+their log, epochs and numbers, what was set aside, events, images. It is read there and compared, and only then seen by
+anybody, all of it at once: a command that is killed has done nothing, and may be run again. The folder stays as it is.
+
+Ends with 0 when everything was moved and is the same, 1 when something is not (nothing is left of it in the database), 2
+when nothing could be done.
+`
+
+const HELP: Readonly<Record<CommandName, string>> = {
+  fsck: FSCK_HELP,
+  compact: COMPACT_HELP,
+  reset: RESET_HELP,
+  migrate: MIGRATE_HELP,
+}
 
 /** What --help prints for a command. */
 export const helpOf = (command: CommandName): string => HELP[command]

@@ -1,5 +1,5 @@
-// The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks
-// or compacts a data folder, or resets a document in it. The desktop app runs this same file in a process of its own.
+// The relay's entry, from source and built: reads the settings, picks the adapters, starts, and stops when told; or checks,
+// compacts or moves a data folder, or resets a document in it. The desktop app runs this same file in a process of its own.
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
@@ -15,18 +15,18 @@ import { machineClock } from './clock.ts'
 import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
+import type { CheckParts, Summary } from './jobs/check.ts'
 import { counted } from './jobs/counted.ts'
+import type { Finding } from './jobs/findings.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { Relay } from './relay.ts'
+import { stopWhenTold } from './stopping.ts'
 import { AttachmentFiles } from './store/files/attachment-files.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
 import { Terminal } from './terminal.ts'
 
 const FOLD_WORKER = beside('fold-worker.js', 'jobs/fold-worker.ts')
-/** A shutdown that takes longer than this, once it drains no more, is cut off; everything acknowledged is on disk anyway. */
-const SHUTDOWN_MS = 10_000
-
 /** Of relays that only have a database in common. */
 const COMPARE_EVERY_S = 2
 
@@ -53,7 +53,7 @@ async function main(): Promise<void> {
     command.kind === 'serve' ? 'npm run relay' : `node_modules/.bin/node out/server/main.js ${args.join(' ')}`,
   )
   const config = readConfig(process.env)
-  if (command.kind !== 'serve' && config.databaseUrl !== undefined)
+  if ((command.kind === 'compact' || command.kind === 'reset') && config.databaseUrl !== undefined)
     throw new CannotStart(
       `${command.kind} works on a data folder, and DATABASE_URL says that documents are in a PostgreSQL. Leave DATABASE_URL out to name the folder by LIGATURE_DATA.`,
     )
@@ -68,6 +68,9 @@ async function main(): Promise<void> {
       return
     case 'reset':
       process.exitCode = await reset(config, command)
+      return
+    case 'migrate':
+      process.exitCode = await migrate(config, command)
       return
     default:
       assertNever(command)
@@ -160,33 +163,52 @@ async function overRedis(url: string, database: string, instance: string, log: L
   return { bus: new RedisBus(parts), cache: new RedisCache(parts) }
 }
 
-/**
- * It holds no lock: a relay may be running, and whoever doubts its data should not have to stop it. What only a command
- * needs is imported by it: the relay starts without.
- */
-async function fsck({ dataFolder }: Config, json: boolean): Promise<number> {
-  const { check, summed } = await import('./jobs/check.ts')
+/** It holds no lock: a relay may be running, and whoever doubts its data should not have to stop it. */
+async function fsck(config: Config, json: boolean): Promise<number> {
+  const { summed } = await import('./jobs/check.ts')
   const { sentence } = await import('./jobs/findings.ts')
-  const { readAttachments } = await import('./store/files/attachment-inspection.ts')
-  const { existingFolder } = await import('./store/sqlite/data-folder.ts')
-  const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
-  const { databasePath, attachmentsPath } = existingFolder(dataFolder)
-  const { FoldLine, LONGEST_FOLD_MS } = await import('./jobs/fold-line.ts')
-  const inspection = new SqliteInspection(databasePath)
-  const start = foldThread(FOLD_WORKER, createLog('warn', 2))
-  const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_MS })
   const terminal = new Terminal('checking')
-  const summary = await check({
-    inspection,
-    line,
-    files: readAttachments(attachmentsPath),
-    found: (found) => terminal.say(json ? JSON.stringify(found) : sentence(found)),
-    progress: (done) => terminal.progress(done),
-  })
-  line.close()
-  inspection.close()
+  const say = (found: Finding): void => terminal.say(json ? JSON.stringify(found) : sentence(found))
+  const stored =
+    config.databaseUrl === undefined ? await storedIn(config.dataFolder) : await storedAt(config.databaseUrl)
+  const summary = await checkAll(stored, (done) => terminal.progress(done), say)
   terminal.say(json ? JSON.stringify({ kind: 'summary', ...summary }) : summed(summary))
   return summary.problems === 0 ? 0 : 1
+}
+
+/** What is stored, to be checked. What only a command needs is imported by it: the relay starts without. */
+interface Stored extends Pick<CheckParts, 'inspection' | 'files'> {
+  close(): void | Promise<void>
+}
+
+async function storedIn(path: string): Promise<Stored> {
+  const { existingFolder } = await import('./store/sqlite/data-folder.ts')
+  const { SqliteInspection } = await import('./store/sqlite/inspection.ts')
+  const { readAttachments } = await import('./store/files/attachment-inspection.ts')
+  const { databasePath, attachmentsPath } = existingFolder(path)
+  const inspection = new SqliteInspection(databasePath)
+  return { inspection, files: readAttachments(attachmentsPath), close: () => inspection.close() }
+}
+
+async function storedAt(url: string): Promise<Stored> {
+  const { PostgresInspection } = await import('./store/postgres/inspection.ts')
+  const inspection = await PostgresInspection.open(url, createLog('warn', 2))
+  return { inspection, files: inspection.files(), close: () => inspection.close() }
+}
+
+async function checkAll(
+  stored: Stored,
+  progress: (done: string) => void,
+  found: (finding: Finding) => void,
+): Promise<Summary> {
+  const { check } = await import('./jobs/check.ts')
+  const { FoldLine, LONGEST_FOLD_MS } = await import('./jobs/fold-line.ts')
+  const start = foldThread(FOLD_WORKER, createLog('warn', 2))
+  const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_MS })
+  const summary = await check({ ...stored, line, found, progress })
+  line.close()
+  await stored.close()
+  return summary
 }
 
 /** It holds the folder: a running relay folds by itself, and its readers would lose the log under their feet. */
@@ -293,6 +315,37 @@ async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCo
   return done ? 0 : 1
 }
 
+type MigrateCommand = Extract<Command, { kind: 'migrate' }>
+
+/** It holds the folder: what a relay saves meanwhile would be left behind. A dry run only reads. */
+async function migrate({ dataFolder, databaseUrl }: Config, { dryRun, withDamage }: MigrateCommand): Promise<number> {
+  if (databaseUrl === undefined)
+    throw new CannotStart(
+      'migrate: DATABASE_URL is missing: it names the PostgreSQL that everything is to be moved to.',
+    )
+  const { moveFolder } = await import('./jobs/move-folder.ts')
+  const { DataFolder, existingFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
+  const { SqliteTables } = await import('./store/sqlite/tables.ts')
+  const { PostgresDestination } = await import('./store/postgres/tables.ts')
+  const { attachmentNames } = await import('./store/files/attachment-inspection.ts')
+  const paths = dryRun ? existingFolder(dataFolder) : ownFolder(dataFolder)
+  const folder = dryRun ? undefined : new DataFolder(dataFolder)
+  const log = createLog('warn', 2)
+  const result = await moveFolder({
+    folder: dataFolder,
+    check: async (talk, found) => await checkAll(await storedIn(dataFolder), (done) => talk.progress(done), found),
+    withDamage,
+    source: () => new SqliteTables(paths.databasePath),
+    images: () => attachmentNames(paths.attachmentsPath),
+    imagesThere: AttachmentFiles.reading(paths.attachmentsPath),
+    holdsAnything: () => PostgresDestination.holdsAnything(databaseUrl, log),
+    destination: dryRun ? undefined : () => PostgresDestination.open(databaseUrl, log),
+    talk: (doing) => new Terminal(doing),
+  })
+  folder?.close()
+  return result
+}
+
 /** What a dry run has in the place of a store and its images: it comes to neither. */
 const unwritten = (): never => {
   throw new Error('a dry run writes nothing')
@@ -331,40 +384,6 @@ function beside(built: string, source: string): URL {
   return existsSync(fileURLToPath(bundle)) && import.meta.url.endsWith('.js')
     ? bundle
     : new URL(source, import.meta.url)
-}
-
-function stopWhenTold(config: Config, log: Log, close: () => Promise<void>): void {
-  let stopping = false
-  const stop = (why: string): void => {
-    if (stopping) return
-    stopping = true
-    log.info({ why }, 'stopping')
-    setTimeout(() => process.exit(1), config.drainSeconds * 1_000 + SHUTDOWN_MS).unref()
-    close().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.error({ err: error }, 'did not stop cleanly')
-        process.exit(1)
-      },
-    )
-  }
-  process.on('SIGTERM', () => stop('SIGTERM'))
-  process.on('SIGINT', () => stop('SIGINT'))
-  process.on('disconnect', () => stop('parent disconnected'))
-  if (config.parentPid === 0) return
-  // By its id, because who died while this process was still starting was never seen as its parent, and on Electron it is
-  // not; and by the system's word, because the dead keep their id until somebody has asked after them.
-  const { ppid } = process
-  setInterval(() => (isAlive(config.parentPid) && process.ppid === ppid) || stop('parent gone'), 500).unref()
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
 }
 
 main().catch((error: unknown) => {

@@ -35,14 +35,14 @@ export async function checkPart(part: StoredPart, line: FoldLine, tell: Tell): P
     damaged ||= DAMAGES.has(kind)
     tell(kind, ...rest)
   }
-  for (const { seq, reason, at, bytes } of part.setAside())
+  for await (const { seq, reason, at, bytes } of part.setAside())
     tellOf('set-aside', `${reason}; ${bytes} bytes, ${new Date(at).toISOString()}`, seq)
 
-  const snapshots = checkSnapshots(part, tell)
+  const snapshots = await checkSnapshots(part, tell)
   let log: CheckedLog | undefined
   const fold = line.fold(async (add) => {
     if (snapshots.base !== undefined) add([{ seq: 0, update: snapshots.base.bytes }])
-    log = checkLog(part, snapshots, add, tellOf)
+    log = await checkLog(part, snapshots, add, tellOf)
     return { kind: 'snapshot' }
   })
   const answer = await fold.catch((error: unknown) => {
@@ -62,12 +62,12 @@ interface CheckedLog {
   readonly whole: boolean
 }
 
-function checkLog(
+async function checkLog(
   part: StoredPart,
   { base, reach, earlier, noneWhole }: Snapshots,
   add: (rows: readonly FoldRow[]) => void,
   tell: Tell,
-): CheckedLog {
+): Promise<CheckedLog> {
   const slice: FoldRow[] = []
   const from = base?.seq ?? 0
   let whole = true
@@ -80,7 +80,7 @@ function checkLog(
   let first: number | undefined
   // The log may reach back further: it is trimmed piece by piece.
   let next = reach + 1
-  for (const { seq, epoch, bytes } of part.log()) {
+  for await (const { seq, epoch, bytes } of part.log()) {
     rows++
     first ??= seq
     if (seq > part.head) {
@@ -116,12 +116,12 @@ interface Snapshots {
   readonly noneWhole: boolean
 }
 
-function checkSnapshots(part: StoredPart, tell: Tell): Snapshots {
+async function checkSnapshots(part: StoredPart, tell: Tell): Promise<Snapshots> {
   let base: Snapshots['base']
   let newest: number | undefined
   let reach = 0
   const earlier = new DocumentIndex()
-  for (const snapshot of part.snapshots()) {
+  for await (const snapshot of part.snapshots()) {
     const { seq, epoch, bytes } = snapshot
     newest ??= seq
     reach = seq

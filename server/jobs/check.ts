@@ -2,7 +2,7 @@
 // Behind the command `fsck`; reads only, also beside a running relay.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { Address } from '../../contracts/ids.ts'
-import { messageOf } from '../errors.ts'
+import { CannotStart, messageOf } from '../errors.ts'
 import type { Inspection, StoredFile } from '../store/inspection.ts'
 import { checkPart } from './check-part.ts'
 import { counted } from './counted.ts'
@@ -28,6 +28,7 @@ export interface Summary {
   readonly notes: number
 }
 
+/** Throws CannotStart when the rest cannot be checked, for its database is not there any more. */
 export async function check({ inspection, line, files, found, progress }: CheckParts): Promise<Summary> {
   const count = { problem: 0, note: 0 }
   const tell = (kind: FindingKind, place: Place, detail?: string): void => {
@@ -36,15 +37,21 @@ export async function check({ inspection, line, files, found, progress }: CheckP
     found(made)
   }
 
-  for (const complaint of inspection.damage()) tell('database-damaged', {}, complaint)
+  for (const complaint of await inspection.damage()) tell('database-damaged', {}, complaint)
   /** Each image that a document shows, and the first that does. */
   const shown = new Map<Sha256, Address>()
   let parts = 0
   let rows = 0
   try {
-    for (const stray of inspection.strays()) tell('rows-astray', {}, `${stray.rows} in ${stray.table}`)
-    const all = inspection.parts
-    for (const stored of inspection.readParts()) {
+    for await (const stray of inspection.strays()) tell('rows-astray', {}, `${stray.rows} in ${stray.table}`)
+  } catch (error) {
+    if (error instanceof CannotStart) throw error
+    // Whose rows these are is asked one by one below.
+    tell('database-damaged', {}, messageOf(error))
+  }
+  try {
+    const all = await inspection.countParts()
+    for await (const stored of inspection.readParts()) {
       const { document, part } = stored
       try {
         const checked = await checkPart(stored, line, (kind, detail, seq) =>
@@ -53,12 +60,14 @@ export async function check({ inspection, line, files, found, progress }: CheckP
         rows += checked.rows
         for (const image of checked.images) if (!shown.has(image)) shown.set(image, { document, part })
       } catch (error) {
+        if (error instanceof CannotStart) throw error
         // The database fails in this one; the others are looked at all the same (R7).
         tell('unreadable', { document, part }, messageOf(error))
       }
       progress(`${++parts} of ${counted(all, 'document')}`)
     }
   } catch (error) {
+    if (error instanceof CannotStart) throw error
     // It fails where all documents are listed. Images are looked at all the same.
     tell('database-damaged', {}, messageOf(error))
   }

@@ -57,7 +57,7 @@ export async function* compactAll(parts: CompactAllParts): AsyncGenerator<Compac
     for (const address of measure.addresses(document)) {
       const before = measure.sizeOf(address)
       const failure =
-        damageIn(measure, address) ??
+        (await damageIn(measure, address)) ??
         (await (before.rows === 0 ? unreadable(address, rooms) : compact(address, rooms, compaction)))
       yield { address, before, after: measure.sizeOf(address), failure }
       rooms.sweep()
@@ -74,10 +74,13 @@ const nobody = (): void => undefined
  * Opening the document would set the row aside, and what hangs on it would wait for ever unless somebody has it: whoever has
  * a backup does better to begin with that.
  */
-function damageIn(measure: Pick<Inspection, 'readParts'>, { document, part }: Address): string | undefined {
-  for (const stored of measure.readParts(document)) {
+async function damageIn(
+  measure: Pick<Inspection, 'readParts'>,
+  { document, part }: Address,
+): Promise<string | undefined> {
+  for await (const stored of measure.readParts(document)) {
     if (stored.part !== part) continue
-    for (const { seq, bytes } of stored.log())
+    for await (const { seq, bytes } of stored.log())
       if (seq > stored.snapshotSeq && readUpdate(bytes) === undefined)
         return `the update with seq ${seq} in its log does not decode. Restore a backup, or fetch the document from one with reset --from; a relay that is started without sets the update aside`
   }

@@ -33,7 +33,7 @@ export async function copyParts(
   line: FoldLine,
 ): Promise<readonly Copied[]> {
   const parts: Copied[] = []
-  for (const part of source.readParts(document))
+  for await (const part of source.readParts(document))
     try {
       parts.push(await copyPart(part, line))
     } catch (error) {
@@ -43,13 +43,14 @@ export async function copyParts(
 }
 
 async function copyPart(part: StoredPart, line: FoldLine): Promise<Copied> {
-  const unusable = new Set([...part.setAside()].map(({ seq }) => seq))
+  const unusable = new Set<number>()
+  for await (const { seq } of part.setAside()) unusable.add(seq)
   for (;;) {
     let waiting = 0
     const answer = await line.fold(async (add) => {
       const index = new DocumentIndex()
       let slice: FoldRow[] = []
-      for (const row of rowsOf(part)) {
+      for await (const row of rowsOf(part)) {
         if (unusable.has(row.seq)) continue
         const read = readUpdate(row.update)
         if (read !== undefined) index.add(read.claims)
@@ -82,17 +83,17 @@ const charactersIn = (structs: ReadUpdate['structs']): number =>
   )
 
 /** The snapshot that the relay would begin with, as row 0, and the log behind it. Throws where one is missing. */
-function* rowsOf(part: StoredPart): Generator<FoldRow> {
+async function* rowsOf(part: StoredPart): AsyncGenerator<FoldRow> {
   let damaged = false
   let last = 0
-  for (const { seq, bytes, sha256 } of part.snapshots()) {
+  for await (const { seq, bytes, sha256 } of part.snapshots()) {
     damaged = sha256 !== null && !createHash('sha256').update(bytes).digest().equals(sha256)
     if (damaged) continue
     last = seq
     yield { seq: 0, update: bytes }
     break
   }
-  for (const { seq, bytes } of part.log()) {
+  for await (const { seq, bytes } of part.log()) {
     if (seq <= last || seq > part.head) continue
     if (seq !== last + 1) break
     last = seq

@@ -9,21 +9,21 @@ interface Kind {
   readonly remedy: string
 }
 
-const RESTORE = 'Restore a backup of the data folder; people who had the document open have their own copies of it.'
+const RESTORE = 'Restore a backup; people who had the document open have their own copies of it.'
 const NOTHING_TO_DO = 'Nothing has to be done.'
 
 const KINDS = {
   'database-damaged': {
     grade: 'problem',
-    what: 'SQLite finds its file damaged',
+    what: 'the database finds itself damaged',
     meaning: 'What lay in the damaged place is lost; the rest is told of below.',
-    remedy: 'Look after the disk, copy the folder away, and restore a backup.',
+    remedy: 'Look after the disk, copy everything away as it is, and restore a backup.',
   },
   'rows-astray': {
     grade: 'problem',
     what: 'rows that belong to no document',
     meaning: 'No document lacks them as far as can be told; they take room.',
-    remedy: 'Keep a copy of the folder, and report it: the relay never leaves any.',
+    remedy: 'Keep a copy of everything, and report it: the relay never leaves any.',
   },
   unreadable: {
     grade: 'problem',
@@ -47,26 +47,29 @@ const KINDS = {
     grade: 'note',
     what: 'an update was set aside',
     meaning: 'What it held is not in the document, unless somebody who had it whole has sent it again.',
-    remedy: 'Its bytes are in the table `quarantine` of ligature.db, for whoever looks into it.',
+    remedy: 'Its bytes are in the table `quarantine` of the database, for whoever looks into it.',
   },
   'snapshot-hash': {
     grade: 'problem',
     what: 'the bytes of the snapshot do not match their SHA-256',
     meaning:
       'They are not what was stored. The relay goes on from the snapshot before, or none, and the log, if that reaches back.',
-    remedy: 'Look after the disk; with the relay stopped, `compact` stores a whole snapshot again.',
+    remedy:
+      'Look after the disk. The next fold stores a whole one; in a data folder `compact` does so at once, with the relay stopped.',
   },
   'index-hash': {
     grade: 'problem',
     what: 'the index beside the snapshot does not match its SHA-256',
     meaning: 'The text is whole. The relay reads the snapshot itself and takes longer to open the document.',
-    remedy: 'Look after the disk; with the relay stopped, `compact` stores it again.',
+    remedy:
+      'Look after the disk. The next fold stores it again; in a data folder `compact` does so at once, with the relay stopped.',
   },
   'index-wrong': {
     grade: 'problem',
     what: 'the index beside the snapshot says otherwise than the snapshot',
     meaning: 'The relay may take new text for text that it has, and not store it.',
-    remedy: 'Report it: the relay makes both at once. With the relay stopped, `compact` stores them again.',
+    remedy:
+      'Report it: the relay makes both at once. The next fold stores them again; in a data folder `compact` does so at once, with the relay stopped.',
   },
   'snapshot-undecodable': {
     grade: 'problem',
@@ -102,7 +105,7 @@ const KINDS = {
     grade: 'problem',
     what: 'the snapshot holds less than the log that it stands for',
     meaning: 'Edits are missing from the document; they are in the log, which is kept as it is until the next fold.',
-    remedy: 'Stop the relay, keep a copy of the folder, and report it.',
+    remedy: 'Stop the relay, keep a copy of everything, and report it.',
   },
   'log-gap': {
     grade: 'problem',
@@ -114,7 +117,7 @@ const KINDS = {
     grade: 'problem',
     what: 'rows of the log are missing behind the snapshot',
     meaning: 'Nothing is lost: the snapshot holds them. Should it be damaged, there is no other way to the text.',
-    remedy: 'With the relay stopped, `compact` folds the document anew.',
+    remedy: 'The next fold mends it; in a data folder `compact` does so at once, with the relay stopped.',
   },
   'row-above-head': {
     grade: 'problem',
@@ -144,7 +147,8 @@ const KINDS = {
     grade: 'problem',
     what: 'the update decodes, and cannot be integrated',
     meaning: 'Some people cannot open the document while it is there. All other edits are whole.',
-    remedy: 'The relay sets it aside when it folds the document; `compact` does so at once, with the relay stopped.',
+    remedy:
+      'The relay sets it aside when it folds the document; in a data folder `compact` does so at once, with the relay stopped.',
   },
   'fold-fails': {
     grade: 'problem',
@@ -169,7 +173,8 @@ const KINDS = {
     grade: 'problem',
     what: 'the bytes of the image do not match its name',
     meaning: 'The image shows damaged or not at all.',
-    remedy: 'Move the file away: a client that has the image may send it again. Or restore it from a backup.',
+    remedy:
+      'Move the file away, or in PostgreSQL delete its row in `attachments`: a client that has the image may send it again. Or restore it from a backup.',
   },
   'image-unreadable': {
     grade: 'problem',

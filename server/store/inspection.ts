@@ -1,6 +1,6 @@
-// The port to stored data as it lies there, for whoever checks or measures it: every row, believed by nobody. Fulfilled by
-// sqlite/inspection.ts and files/attachment-inspection.ts, which write nothing; used by the jobs behind `fsck`,
-// `compact` and `reset`.
+// The port to stored data as it lies there, for whoever checks or measures it: every row, believed by nobody. Fulfilled in sqlite/,
+// postgres/ and files/ by what is called inspection there, and writes nothing; used by the jobs behind `fsck`, `compact`
+// and `reset`.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { Address, DocumentId } from '../../contracts/ids.ts'
 
@@ -29,6 +29,10 @@ export interface SetAside {
   readonly bytes: number
 }
 
+/** SQLite has them at once, PostgreSQL is asked. */
+type Each<Item> = Iterable<Item> | AsyncIterable<Item>
+type Soon<Answer> = Answer | Promise<Answer>
+
 /** One part of one document. Good until the next one is asked for. */
 export interface StoredPart extends Address {
   readonly epoch: string
@@ -37,20 +41,20 @@ export interface StoredPart extends Address {
   /** What the table of documents says of its document. */
   readonly known: 'here' | 'deleted' | 'unknown'
   /** The newest first. */
-  snapshots(): Iterable<StoredSnapshot>
+  snapshots(): Each<StoredSnapshot>
   /** In order of seq. */
-  log(): Iterable<StoredRow>
-  setAside(): Iterable<SetAside>
+  log(): Each<StoredRow>
+  setAside(): Each<SetAside>
 }
 
 export interface Inspection {
-  readonly parts: number
+  countParts(): Soon<number>
   /** What the database finds wrong with its own pages and indexes. */
-  damage(): readonly string[]
+  damage(): Soon<readonly string[]>
   /** Of every document, or of one. One after the other, each as it is at one moment, whatever a relay writes meanwhile. */
-  readParts(document?: DocumentId): Iterable<StoredPart>
+  readParts(document?: DocumentId): Each<StoredPart>
   /** Rows that belong to no document: the table they are in, and how many. */
-  strays(): Iterable<{ readonly table: string; readonly rows: number }>
+  strays(): Each<{ readonly table: string; readonly rows: number }>
 }
 
 /** What a part takes: rows of the log, and bytes of log and snapshots. */
@@ -65,9 +69,9 @@ export interface Measure {
   sizeOf(address: Address): StoredSize
 }
 
-/** A file where attachments are. */
+/** A file where attachments are, or what stands for one. */
 export interface StoredFile {
-  /** Below the folder of attachments. */
+  /** Below the folder of attachments; in PostgreSQL its name. */
   readonly path: string
   /** The attachment that lies here by the file's name and place; undefined: none may. */
   readonly named: Sha256 | undefined

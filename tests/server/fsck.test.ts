@@ -1,6 +1,5 @@
 // `fsck` (issue "The relay"; R5, R7): what a real relay has written is sound; then somebody damages it, each time in one place,
 // and is told where, what it means and what can be done. It writes nothing, and a relay may be running meanwhile.
-import { createHash } from 'node:crypto'
 import {
   cpSync,
   mkdirSync,
@@ -15,41 +14,19 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import * as Y from 'yjs'
-import { attachmentPath } from '../../contracts/attachment-names.ts'
-import { DocumentIndex } from '../../server/room/document-index.ts'
-import { readUpdate } from '../../server/room/update.ts'
+import { damages, type Folded, IMAGE, imageFile, ROW, soundFolder } from '../support/damaged-folders.ts'
 import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
-import { foldedTwice } from '../support/folded.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { erasedAt, structAfter, structAt, unintegrable, updateOf } from '../support/hostile-bytes.ts'
+import { structAt } from '../support/hostile-bytes.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { TestRelay } from '../support/relay.ts'
 
-const IMAGE = png(2, 2, [10, 20, 30])
-const NEWEST = `number = (SELECT number FROM heads WHERE document = 'folded') AND seq = (SELECT snapshot_seq FROM heads WHERE document = 'folded')`
-const ROW = (seq: number): string => `number = (SELECT number FROM heads WHERE document = 'tidy') AND seq = ${seq}`
-const BAD = unintegrable(20_261_128)
-
 const folder = mkdtempSync(join(tmpdir(), 'ligature-fsck-'))
 const sound = join(folder, 'sound')
-let folded: { readonly older: number; readonly newest: number; readonly head: number }
+let folded: Folded
 
 beforeAll(async () => {
-  const relay = await TestRelay.start({ data: sound })
-  const ada = await FrameClient.join(relay, 'tidy')
-  for (const word of ['one ', 'two ', 'three ', 'four ', 'five ']) ada.type(word)
-  const image = new Y.XmlElement('image')
-  image.setAttribute('src', attachmentPath(sha256Of(IMAGE)))
-  ada.doc.getXmlFragment('default').insert(0, [image])
-  await fetch(relay.url + attachmentPath(sha256Of(IMAGE)), { method: 'PUT', body: new Uint8Array(IMAGE) })
-  await ada.allSaved()
-  const ben = await foldedTwice(relay, 'folded')
-  ben.type('the end')
-  await ben.allSaved()
-  await relay.stop()
-  const { first, last } = seqsOf(sound, 'snapshots', 'folded')
-  folded = { older: first, newest: last, head: seqsOf(sound, 'log', 'folded').last }
+  folded = await soundFolder(sound)
 }, 60_000)
 afterAll(() => rmSync(folder, { recursive: true }))
 
@@ -58,48 +35,6 @@ function copy(): string {
   const data = join(folder, `copy-${++copies}`)
   cpSync(sound, data, { recursive: true })
   return data
-}
-
-const hashOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest()
-const imageFile = (data: string): string => {
-  const name = sha256Of(IMAGE)
-  return join(data, 'attachments', name.slice(0, 2), name)
-}
-/** The newest snapshot of `folded` becomes this, with the right hash. */
-function replaceNewest(data: string, bytes: Uint8Array): void {
-  damage(
-    data,
-    `UPDATE snapshots SET bytes = ?, sha256 = ?, held = NULL, held_sha256 = NULL WHERE ${NEWEST}`,
-    bytes,
-    hashOf(bytes),
-  )
-}
-
-/** And its index this one. */
-function replaceIndex(data: string, index: DocumentIndex): void {
-  const held = index.encode()!
-  const [{ sha256 }] = look<{ sha256: Uint8Array }>(data, `SELECT sha256 FROM snapshots WHERE ${NEWEST}`) as [
-    { sha256: Uint8Array },
-  ]
-  damage(
-    data,
-    `UPDATE snapshots SET held = ?, held_sha256 = ? WHERE ${NEWEST}`,
-    held,
-    hashOf(Buffer.concat([sha256, held])),
-  )
-}
-
-/** More rows at the end of a log. */
-function append(data: string, document: string, ...updates: readonly Uint8Array[]): void {
-  for (const update of updates) {
-    damage(
-      data,
-      `INSERT INTO log SELECT number, head + 1, epoch, 'nobody', 0, ? FROM heads WHERE document = ?`,
-      update,
-      document,
-    )
-    damage(data, 'UPDATE heads SET head = head + 1 WHERE document = ?', document)
-  }
 }
 
 test('R5: a folder that a relay has left is sound, and stays as it is to the byte', async () => {
@@ -119,130 +54,12 @@ test('R5: a folder that a relay has left is sound, and stays as it is to the byt
   expect(readFileSync(join(data, 'ligature.db')).equals(before)).toBe(true)
 })
 
-type Where = readonly [kind: string, document?: string | undefined, seq?: number | undefined]
-
-const damages: readonly (readonly [string, (data: string) => void, () => readonly Where[]])[] = [
-  [
-    'a snapshot whose bytes are not those that were hashed',
-    (data) => damage(data, `UPDATE snapshots SET bytes = zeroblob(length(bytes)) WHERE ${NEWEST}`),
-    () => [['snapshot-hash', 'folded', folded.newest]],
-  ],
-  [
-    'both snapshots',
-    (data) => damage(data, 'UPDATE snapshots SET bytes = zeroblob(9)'),
-    () => [
-      ['snapshot-hash', 'folded', folded.newest],
-      ['snapshot-hash', 'folded', folded.older],
-      ['snapshots-lost', 'folded'],
-    ],
-  ],
-  [
-    'an index whose bytes are not those that were hashed',
-    (data) => damage(data, `UPDATE snapshots SET held = zeroblob(length(held)) WHERE ${NEWEST}`),
-    () => [['index-hash', 'folded', folded.newest]],
-  ],
-  [
-    'an index that claims more than its snapshot has',
-    (data) => {
-      const index = new DocumentIndex()
-      index.add(readUpdate(updateOf('never stored'))!.claims)
-      replaceIndex(data, index)
-    },
-    () => [['index-wrong', 'folded', folded.newest]],
-  ],
-  [
-    'a snapshot that does not decode',
-    (data) => replaceNewest(data, Buffer.of(9, 9)),
-    () => [['snapshot-undecodable', 'folded', folded.newest]],
-  ],
-  [
-    'a snapshot that decodes, and cannot be integrated with what comes behind it',
-    (data) => {
-      replaceNewest(data, structAfter(7, 8, 'both'))
-      append(data, 'folded', erasedAt(7, 0, 2), structAt(8, 0, 'x'))
-    },
-    () => [
-      ['snapshot-short', 'folded', folded.newest],
-      ['fold-fails', 'folded'],
-    ],
-  ],
-  [
-    'a snapshot that is gone',
-    (data) => damage(data, `DELETE FROM snapshots WHERE ${NEWEST}`),
-    () => [['snapshot-missing', 'folded', folded.newest]],
-  ],
-  [
-    'a snapshot of another epoch',
-    (data) => damage(data, `UPDATE snapshots SET epoch = 'past' WHERE ${NEWEST}`),
-    () => [['snapshot-epoch', 'folded', folded.newest]],
-  ],
-  [
-    'a snapshot above the one that the head knows',
-    (data) => damage(data, `UPDATE heads SET snapshot_seq = ? WHERE document = 'folded'`, folded.older),
-    () => [['snapshot-misplaced', 'folded', folded.newest]],
-  ],
-  [
-    'a snapshot that holds less than its log',
-    (data) => replaceNewest(data, structAt(7, 0, 'something else')),
-    () => [['snapshot-short', 'folded', folded.newest]],
-  ],
-  ['a log with a row missing', (data) => damage(data, `DELETE FROM log WHERE ${ROW(3)}`), () => [['log-gap', 'tidy']]],
-  ['a log without its end', (data) => damage(data, `DELETE FROM log WHERE ${ROW(6)}`), () => [['log-gap', 'tidy']]],
-  [
-    'a log without its beginning',
-    (data) => damage(data, `DELETE FROM log WHERE ${ROW(1)}`),
-    () => [['log-gap', 'tidy']],
-  ],
-  [
-    'a log without what lies between the snapshots',
-    (data) => damage(data, `DELETE FROM log WHERE seq = ?`, folded.older + 1),
-    () => [['log-gap-behind', 'folded']],
-  ],
-  [
-    'a row above the head',
-    (data) => damage(data, `UPDATE heads SET head = 5 WHERE document = 'tidy'`),
-    () => [['row-above-head', 'tidy', 6]],
-  ],
-  [
-    'a row of another epoch',
-    (data) => damage(data, `UPDATE log SET epoch = 'past' WHERE ${ROW(4)}`),
-    () => [['row-epoch', 'tidy', 4]],
-  ],
-  [
-    'a row that does not decode',
-    (data) => damage(data, `UPDATE log SET bytes = x'0909' WHERE ${ROW(6)}`),
-    () => [['row-undecodable', 'tidy', 6]],
-  ],
-  [
-    'a row that decodes, and cannot be integrated',
-    (data) => append(data, 'tidy', BAD.before, BAD.poison),
-    () => [['row-unintegrable', 'tidy', 8]],
-  ],
-  [
-    'text of a document deleted for ever',
-    (data) => damage(data, `UPDATE documents SET deleted_at = 1 WHERE id = 'tidy'`),
-    () => [['not-deleted', 'tidy']],
-  ],
-  [
-    'a document without metadata',
-    (data) => damage(data, `DELETE FROM documents WHERE id = 'tidy'`),
-    () => [['not-listed', 'tidy']],
-  ],
-  ['rows of no document', (data) => damage(data, `DELETE FROM heads WHERE document = 'tidy'`), () => [['rows-astray']]],
-  ['an image of other bytes', (data) => writeFileSync(imageFile(data), IMAGE.subarray(0, 60)), () => [['image-hash']]],
-  [
-    'a file that is no image',
-    (data) => writeFileSync(join(data, 'attachments', 'notes.txt'), 'mine'),
-    () => [['image-stray']],
-  ],
-]
-
 test.each(damages)('R5, R7: %s is found, and nothing else', async (_, hurt, expected) => {
   const data = copy()
-  hurt(data)
+  hurt(data, folded)
   const { code, problems, summary } = await fsck(data)
   const found = problems.map(({ kind, document, seq }) => [kind, document, seq])
-  expect(found).toEqual(expected().map(([kind, document, seq]) => [kind, document, seq]))
+  expect(found).toEqual(expected(folded).map(([kind, document, seq]) => [kind, document, seq]))
   expect({ code, counted: summary.problems }).toEqual({ code: 1, counted: problems.length })
 })
 
@@ -289,7 +106,7 @@ test('for a person it is a line each: where, what, what it means, what can be do
   expect({ code, lines }).toEqual({ code: 1, lines: [] })
   const [problem, note, sum, ...more] = stdout.split('\n')
   expect(problem).toBe(
-    'problem: tidy (text): rows of the log are missing: 3. Their edits are lost, and the relay cannot open the document. Restore a backup of the data folder; people who had the document open have their own copies of it.',
+    'problem: tidy (text): rows of the log are missing: 3. Their edits are lost, and the relay cannot open the document. Restore a backup; people who had the document open have their own copies of it.',
   )
   // Half a document does not say which images it shows.
   expect(note).toMatch(/^note: attachments\/.*: no document shows the image\. /)
@@ -357,7 +174,7 @@ test('-h and --version are answered at every command, whatever else is given or 
     version: string
   }
   const nowhere = join(folder, 'nowhere')
-  const commands = [[], ['fsck'], ['compact'], ['reset'], ['reset', '--from', nowhere]]
+  const commands = [[], ['fsck'], ['compact'], ['reset'], ['reset', '--from', nowhere], ['migrate']]
   const answers = async (asked: string): Promise<unknown[]> =>
     await Promise.all(commands.map(async (of) => await command(nowhere, ...of, asked)))
   const named = { code: 0, stdout: `Ligature relay ${version}\n`, lines: [] }
@@ -374,6 +191,7 @@ test('--help says what each command does, and starts nothing', async () => {
   for (const [name, words] of [
     ['fsck', /changes nothing.*--json.*Ends with 0/s],
     ['compact', /gives the room back.*--document ID.*make a backup first/s],
+    ['migrate', /compares it there.*--with-damage.*all of it at once.*Ends with 0/s],
   ] as const) {
     const { code, stdout, lines } = await command(join(folder, 'nowhere'), name, '--help')
     expect({ code, stdout, lines }).toEqual({ code: 0, stdout: expect.stringMatching(words), lines: [] })

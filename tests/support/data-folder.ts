@@ -75,8 +75,10 @@ export interface Checked {
 }
 
 /** `fsck --json`. */
-export async function fsck(data: string): Promise<Checked> {
-  const { code, stdout, lines } = await command(data, 'fsck', '--json')
+export const fsck = (data: string): Promise<Checked> => fsckOf({ LIGATURE_DATA: data })
+
+export async function fsckOf(settings: Readonly<Record<string, string>>): Promise<Checked> {
+  const { code, stdout, lines } = await startAndEnd(settings, 'fsck', '--json')
   const said = stdout.split('\n').filter(Boolean)
   if (said.length === 0) throw new Error(`fsck ended with ${code} and said only: ${lines.join('\n')}`)
   const findings = said.slice(0, -1).map((line) => JSON.parse(line) as Finding)

@@ -3,15 +3,15 @@
 import { createHash } from 'node:crypto'
 import type { Sha256 } from '../../../contracts/attachment-names.ts'
 import type { AttachmentStore, Chunks, StoredAttachment } from '../store.ts'
-import type { Database, Querying } from './database.ts'
+import type { Querying, Transacting } from './database.ts'
 
 /** Of an image so much is in memory at once. */
 const PIECE_BYTES = 256 * 1024
 
 export class Attachments implements AttachmentStore {
-  readonly #database: Database
+  readonly #database: Transacting
 
-  constructor(database: Database) {
+  constructor(database: Transacting) {
     this.#database = database
   }
 

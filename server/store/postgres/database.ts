@@ -5,8 +5,9 @@ import { messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 
 const CONNECT_MS = 5_000
-/** A statement that has not come back by then is given up, and its connection with it. */
 const ANSWER_MS = 30_000
+/** For a command: a statement may look through everything, or bring gigabytes onto the disk. */
+export const PATIENT_MS = 60 * 60 * 1_000
 /** A row that somebody else holds for so long: the rest of the batch goes on without it (R7). */
 const LOCK_MS = 500
 /** A relay that stands still, or is cut off, in the middle of a transaction: others wait for what it has locked. */
@@ -16,19 +17,20 @@ const SILENT_MS = 5_000
  * Acknowledged is on the disk (R1), whatever is set for the role, the database or the server. As a part of the connection: one
  * on which this could not be said does not come about.
  */
-const SESSION = Object.entries({
-  synchronous_commit: 'on',
-  default_transaction_isolation: 'read\\ committed',
-  lock_timeout: LOCK_MS,
-  statement_timeout: ANSWER_MS,
-  idle_in_transaction_session_timeout: SILENT_MS,
-  // PostgreSQL finds out within 25 s that a relay is gone, and not after two hours.
-  tcp_keepalives_idle: 10,
-  tcp_keepalives_interval: 5,
-  tcp_keepalives_count: 3,
-})
-  .map(([name, value]) => `-c ${name}=${value}`)
-  .join(' ')
+const session = (answerMs: number): string =>
+  Object.entries({
+    synchronous_commit: 'on',
+    default_transaction_isolation: 'read\\ committed',
+    lock_timeout: LOCK_MS,
+    statement_timeout: answerMs,
+    idle_in_transaction_session_timeout: SILENT_MS,
+    // PostgreSQL finds out within 25 s that a relay is gone, and not after two hours.
+    tcp_keepalives_idle: 10,
+    tcp_keepalives_interval: 5,
+    tcp_keepalives_count: 3,
+  })
+    .map(([name, value]) => `-c ${name}=${value}`)
+    .join(' ')
 
 export type Row = Record<string, unknown>
 
@@ -37,6 +39,12 @@ export interface Querying {
   query<Result extends object = Row>(sql: string, values?: readonly unknown[]): Promise<readonly Result[]>
   /** How many rows it was done to. */
   change(sql: string, values?: readonly unknown[]): Promise<number>
+}
+
+/** What can do several things at once, or inside of something larger. */
+export interface Transacting extends Querying {
+  /** All of it or nothing. What `work` throws is thrown on. */
+  transaction<Result>(work: (database: Querying) => Promise<Result>): Promise<Result>
 }
 
 /** The statement was refused, and nothing of it was done. */
@@ -50,16 +58,17 @@ export class StatementFailed extends Unavailable {
   }
 }
 
-export class Database implements Querying {
+export class Database implements Transacting {
   readonly #pool: pg.Pool
 
-  constructor(url: string, connections: number, log: Log) {
+  /** `answerMs`: a statement that has not come back by then is given up, and its connection with it. */
+  constructor(url: string, connections: number, log: Log, answerMs = ANSWER_MS) {
     this.#pool = new pg.Pool({
-      connectionString: withSession(url),
+      connectionString: withSession(url, answerMs),
       application_name: 'ligature',
       max: connections,
       connectionTimeoutMillis: CONNECT_MS,
-      query_timeout: ANSWER_MS + CONNECT_MS,
+      query_timeout: answerMs + CONNECT_MS,
       keepAlive: true,
       types: { getTypeParser: parserOf },
     })
@@ -79,7 +88,6 @@ export class Database implements Querying {
     return await this.#on(async (client) => (await client.query(sql, [...values])).rowCount ?? 0)
   }
 
-  /** All of it or nothing. What `work` throws is thrown on. */
   async transaction<Result>(work: (database: Querying) => Promise<Result>): Promise<Result> {
     return await this.#on(async (client) => {
       await client.query('BEGIN')
@@ -95,6 +103,35 @@ export class Database implements Querying {
         await client.query('ROLLBACK').catch(() => undefined)
         throw error
       }
+    })
+  }
+
+  /** What is asked on it is answered as it was at one moment, until `end`. Nothing can be changed there. */
+  async reading(): Promise<Pick<Querying, 'query'> & { end(): Promise<void> }> {
+    let end = (): void => undefined
+    const ended = new Promise<void>((resolve) => (end = resolve))
+    return await new Promise((resolve, reject) => {
+      const whole = this.#on(async (client) => {
+        await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY')
+        // Whoever reads does something with it meanwhile.
+        await client.query('SET LOCAL idle_in_transaction_session_timeout = 0')
+        resolve({
+          query: async (sql, values = []) => {
+            try {
+              return (await client.query(sql, [...values])).rows as never
+            } catch (error) {
+              throw told(error)
+            }
+          },
+          end: async () => {
+            end()
+            await whole
+          },
+        })
+        await ended
+        await client.query('COMMIT')
+      })
+      whole.catch(reject)
     })
   }
 
@@ -153,9 +190,12 @@ const parserOf = ((oid: number, format?: 'text' | 'binary') =>
   oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
 
 /** What the address itself asks for stays, as far as it does not contradict: of two, the later holds. */
-function withSession(url: string): string {
+function withSession(url: string, answerMs: number): string {
   const address = new URL(url)
   const given = address.searchParams.get('options') ?? ''
-  address.searchParams.set('options', `${given} ${SESSION}`.trim())
+  address.searchParams.set('options', `${given} ${session(answerMs)}`.trim())
   return address.href
 }
+
+/** The same memory, as the driver wants it. */
+export const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)

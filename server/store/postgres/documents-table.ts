@@ -169,7 +169,7 @@ export class DocumentsTable {
 }
 
 /** PostgreSQL keeps every character but one, which nobody types. */
-const storable = (title: string): string => title.replaceAll('\u0000', '')
+export const storable = (title: string): string => title.replaceAll('\u0000', '')
 
 /** Of documents that are no more, or begin anew. */
 export async function removeContent(inside: Querying, heads: readonly number[]): Promise<void> {

@@ -17,13 +17,12 @@ import type {
   SnapshotIndex,
 } from '../store.ts'
 import { appendAll } from './append.ts'
-import { type Database, type Querying, StatementFailed } from './database.ts'
+import { asBuffer, type Database, type Querying, StatementFailed } from './database.ts'
 import { type DocumentsTable, removeContent } from './documents-table.ts'
+import { readBytes, type SnapshotSize } from './snapshot-bytes.ts'
 
 /** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
 const READ_BYTES = 1_000_000
-/** Of a snapshot so much is read at once. */
-const PIECE_BYTES = 1_000_000
 
 interface HeadRow {
   readonly number: number
@@ -126,7 +125,7 @@ export class LogTable {
       )
       if (row === undefined) break
       const { seq, sha256 } = row
-      const bytes = await this.#bytesOf(head.number, row)
+      const bytes = await readBytes(this.#database, head.number, row)
       if (bytes !== undefined && hashOf(bytes).equals(sha256)) {
         if (damaged !== undefined) this.#trouble(`${damage(address, damaged)}; the one at ${seq} is used instead`)
         return { seq, bytes }
@@ -146,23 +145,6 @@ export class LogTable {
     if (first === undefined) throw new Damaged(`${damage(address, damaged)}, and there is no other`)
     this.#trouble(`${damage(address, damaged)}; the log is used from its beginning`)
     return undefined
-  }
-
-  /**
-   * A piece at a time: the driver makes a string of each, which may not be longer than half a gigabyte, and nobody else has a turn
-   * meanwhile. Undefined when it is not there any more.
-   */
-  async #bytesOf(number: number, { seq, size }: SnapshotRow): Promise<Uint8Array | undefined> {
-    const bytes = new Uint8Array(size)
-    for (let at = 0; at < size; at += PIECE_BYTES) {
-      const [row] = await this.#database.query<{ piece: Buffer }>(
-        'SELECT substring(bytes FROM $3 FOR $4) AS piece FROM snapshots WHERE number = $1 AND seq = $2',
-        [number, seq, at + 1, PIECE_BYTES],
-      )
-      if (row === undefined || row.piece.byteLength !== Math.min(PIECE_BYTES, size - at)) return undefined
-      bytes.set(row.piece, at)
-    }
-    return bytes
   }
 
   async readSnapshotIndex(address: Address): Promise<SnapshotIndex | undefined> {
@@ -276,10 +258,7 @@ export class LogTable {
   }
 }
 
-interface SnapshotRow {
-  readonly seq: number
-  /** Bytes. */
-  readonly size: number
+interface SnapshotRow extends SnapshotSize {
   readonly sha256: Buffer
 }
 
@@ -366,9 +345,6 @@ function firstRepeated(groups: readonly AppendGroup[]): number | undefined {
   }
   return undefined
 }
-
-/** The same memory, as the driver wants it. */
-const asBuffer = (bytes: Uint8Array): Buffer => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 
 /** A view of what the driver has read would keep all of that alive, and could not be handed over. */
 const ownBytes = (bytes: Uint8Array): Uint8Array => Uint8Array.from(bytes)

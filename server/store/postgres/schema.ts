@@ -101,10 +101,16 @@ const STEPS: readonly string[] = [
 const SCHEMA_VERSION = STEPS.length
 /** Of this program, in this database: held by whoever changes the tables. */
 const MIGRATION_LOCK = 6_451_889_201
+/** Held by who fills the tables from a data folder, until all is there; and for a moment, together, by relays that start. */
+const MOVING_LOCK = 6_451_889_203
+/** What a process has held that was killed is free after a moment. */
+const MOVING_WAIT = '5s'
+const LOCK_NOT_AVAILABLE = '55P03'
 
-/** Throws CannotStart for a database that a newer relay has written. */
+/** Throws CannotStart for a database that a newer relay has written, and for one into which documents are being moved. */
 export async function migrate(database: Database): Promise<void> {
   await database.transaction(async (inside) => {
+    await whileNobodyMoves(inside)
     await inside.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0')
     await inside.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
     await inside.query('CREATE TABLE IF NOT EXISTS ligature_schema (version integer NOT NULL)')
@@ -117,6 +123,41 @@ export async function migrate(database: Database): Promise<void> {
     if (version === SCHEMA_VERSION) return
     await inside.query('DELETE FROM ligature_schema')
     await inside.query('INSERT INTO ligature_schema VALUES ($1)', [SCHEMA_VERSION])
+  })
+}
+
+/** For who only reads. Throws CannotStart when no relay of this version has made the tables. */
+export async function requireTables(database: Querying): Promise<void> {
+  const [known] = await database.query<{ made: boolean }>(`SELECT to_regclass('ligature_schema') IS NOT NULL AS made`)
+  const version = known!.made ? await versionIn(database) : 0
+  if (version === SCHEMA_VERSION) return
+  throw new CannotStart(
+    version === 0
+      ? 'The PostgreSQL database of DATABASE_URL has no tables of a relay.'
+      : `The PostgreSQL database of DATABASE_URL has tables of another relay (version ${version}; this one knows ${SCHEMA_VERSION}). Use a relay of that version.`,
+  )
+}
+
+/** Inside a transaction. Throws CannotStart while documents are being moved into the database. */
+export async function whileNobodyMoves(inside: Querying): Promise<void> {
+  await holdMoving(inside, 'pg_advisory_xact_lock_shared')
+}
+
+/** Inside the transaction of who fills the tables: until it ends, no relay starts, and nobody else fills them. */
+export async function whileNobodyStarts(inside: Querying): Promise<void> {
+  await holdMoving(inside, 'pg_advisory_xact_lock')
+}
+
+async function holdMoving(
+  inside: Querying,
+  lock: 'pg_advisory_xact_lock' | 'pg_advisory_xact_lock_shared',
+): Promise<void> {
+  await inside.query(`SET LOCAL lock_timeout = '${MOVING_WAIT}'`)
+  await inside.query(`SELECT ${lock}($1)`, [MOVING_LOCK]).catch((error: unknown) => {
+    if ((error as { readonly code?: unknown }).code !== LOCK_NOT_AVAILABLE) throw error
+    throw new CannotStart(
+      'Documents are being moved from a data folder into the PostgreSQL database of DATABASE_URL (migrate). Start again when that has ended.',
+    )
   })
 }
 

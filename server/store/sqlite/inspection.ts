@@ -34,7 +34,7 @@ export class SqliteInspection implements Inspection, Measure {
     }
   }
 
-  get parts(): number {
+  countParts(): number {
     return (this.#database.prepare('SELECT count(*) AS parts FROM heads').get() as { parts: number }).parts
   }
 
@@ -186,7 +186,7 @@ export function lookUp(path: string, document: DocumentId): Known {
  * Also where nothing can be written, such as a backup on a disk that takes no more. SQLite reads a write-ahead log through a
  * file beside it, which it makes when there is none; without a log it need not, but has to be told that nobody writes.
  */
-function openToRead(path: string): DatabaseSync {
+export function openToRead(path: string): DatabaseSync {
   const database = new DatabaseSync(path, { readOnly: true, timeout: 5_000 })
   try {
     database.prepare('PRAGMA user_version').get()
