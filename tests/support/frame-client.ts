@@ -3,7 +3,7 @@
 import { WebSocket } from 'ws'
 import * as Y from 'yjs'
 import { type Frame, readFrame, SUBPROTOCOL, write } from '../../contracts/wire.ts'
-import type { TestRelay } from './relay.ts'
+import type { SyncAddress } from './relay-address.ts'
 import { until } from './until.ts'
 
 export interface FrameClientOptions {
@@ -27,7 +27,7 @@ export class FrameClient {
   closeReason = ''
   readonly #mute: boolean
 
-  constructor(relay: TestRelay, path: string, options: FrameClientOptions = {}) {
+  constructor(relay: SyncAddress, path: string, options: FrameClientOptions = {}) {
     this.doc = options.doc ?? new Y.Doc()
     this.#mute = options.mute ?? false
     this.socket = new WebSocket(`${relay.syncUrl}/${path}`, options.stock === true ? [] : [SUBPROTOCOL], {
@@ -48,7 +48,7 @@ export class FrameClient {
   }
 
   /** Joins and waits for the end of the relay's answer. */
-  static async join(relay: TestRelay, path: string, options: FrameClientOptions = {}): Promise<FrameClient> {
+  static async join(relay: SyncAddress, path: string, options: FrameClientOptions = {}): Promise<FrameClient> {
     const client = new FrameClient(relay, path, options)
     await until(
       'a step2 or a close',

@@ -3,3 +3,8 @@ export interface Reachable {
   /** `http://127.0.0.1:port`. */
   readonly url: string
 }
+
+/** And what a client needs: `ws://127.0.0.1:port/sync`. */
+export interface SyncAddress {
+  readonly syncUrl: string
+}

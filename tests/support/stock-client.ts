@@ -3,14 +3,16 @@
 import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
-import type { TestRelay } from './relay.ts'
+import type { SyncAddress } from './relay-address.ts'
 import { until } from './until.ts'
 
 export class StockClient {
-  readonly doc = new Y.Doc()
+  readonly doc: Y.Doc
   readonly provider: WebsocketProvider
 
-  constructor(relay: TestRelay, document: string) {
+  /** `doc`: what this person has already. */
+  constructor(relay: SyncAddress, document: string, doc = new Y.Doc()) {
+    this.doc = doc
     this.provider = new WebsocketProvider(relay.syncUrl, document, this.doc, {
       WebSocketPolyfill: WebSocket as unknown as typeof globalThis.WebSocket,
       disableBc: true,
@@ -18,7 +20,7 @@ export class StockClient {
   }
 
   /** Joins and waits until the relay has answered. */
-  static async join(relay: TestRelay, document: string): Promise<StockClient> {
+  static async join(relay: SyncAddress, document: string): Promise<StockClient> {
     const client = new StockClient(relay, document)
     await client.synced()
     return client
@@ -55,8 +57,13 @@ export class StockClient {
     this.provider.connect()
   }
 
-  leave(): void {
+  /** For good; the text stays with this person. */
+  moveOut(): void {
     this.provider.destroy()
+  }
+
+  leave(): void {
+    this.moveOut()
     this.doc.destroy()
   }
 }

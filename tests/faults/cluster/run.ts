@@ -1,0 +1,145 @@
+// One run: people write into three documents on three relays while things go wrong around them, as the seed has it; then it is
+// quiet, and everything must be in order. Real processes are never twice the same: what a seed repeats is what was done to them.
+import { randomUUID } from 'node:crypto'
+import { type DocumentId, type Part, parseDocumentId } from '../../../contracts/ids.ts'
+import { seeded } from '../../support/random.ts'
+import { until } from '../../support/until.ts'
+import { Audit } from './audit.ts'
+import { cause } from './causing.ts'
+import { FrameWriter } from './frame-writer.ts'
+import { type Happened, unexplained } from './log-lines.ts'
+import { Manuscript } from './manuscript.ts'
+import { checkPeace } from './peace.ts'
+import type { Servers } from './servers.ts'
+import { StockWriter } from './stock-writer.ts'
+import { type Trouble, TROUBLED_MS, troublesOf } from './trouble.ts'
+import type { Writer } from './writer.ts'
+
+export interface Outcome {
+  readonly seed: number
+  readonly violations: readonly string[]
+  readonly troubles: readonly Trouble[]
+  readonly edits: number
+  /** Of the edits, as far as people were told so themselves. */
+  readonly acknowledged: number
+  /** Connections that ended under somebody's hands. */
+  readonly closed: number
+  /** How often what people were told and shown was compared with PostgreSQL. */
+  readonly looks: number
+  readonly newcomers: number
+}
+
+/** For each document: how many write in it with our client, and with a stock one. */
+const CAST: readonly {
+  readonly part: Part
+  readonly document: 'a' | 'b'
+  readonly ours: number
+  readonly stock: number
+}[] = [
+  { document: 'a', part: 'text', ours: 3, stock: 2 },
+  { document: 'a', part: 'comments', ours: 2, stock: 1 },
+  { document: 'b', part: 'text', ours: 2, stock: 1 },
+]
+const QUICKEST_MS = 15
+const SLOWEST_MS = 60
+/** In so many of the moments in which somebody could write they leave instead, and come back elsewhere. */
+const MOVES = 0.01
+const LONGEST_AWAY_MS = 1_500
+
+export async function run(servers: Servers, seed: number): Promise<Outcome> {
+  const random = seeded(seed)
+  const troubles = troublesOf(random)
+  const violations: string[] = []
+  const violated = (what: string): void => void violations.push(what)
+  const heard = servers.relays.map(({ relay }) => ({ lines: relay.log.length, stderr: relay.stderr.length }))
+  const writers = cast(servers, random)
+  const happened: Happened[] = []
+  const notes: Writing[] = []
+  let audit: Audit | undefined
+  try {
+    await until('everybody to be there', () => writers.every(({ settled }) => settled), 20_000)
+    audit = new Audit({ servers, writers, random: seeded(seed + 1), violated })
+    for (const [nth, writer] of writers.entries()) notes.push(new Writing(writer, servers, seeded(seed * 100 + nth)))
+    await Promise.all(
+      troubles.map(async (trouble) => {
+        const from = Date.now() + trouble.atMs
+        await cause(servers, trouble, violated)
+        happened.push({ trouble, from, to: Date.now() })
+      }),
+    )
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, TROUBLED_MS - troubledFor(troubles))))
+    for (const writing of notes) writing.end()
+    await checkPeace(servers, writers, violated)
+    await audit.end()
+  } catch (error) {
+    violated(`the run did not come to its end: ${(error as Error).stack}`)
+  } finally {
+    for (const writing of notes) writing.end()
+    await audit?.end()
+    for (const writer of writers) writer.close()
+  }
+  for (const [nth, { relay }] of servers.relays.entries())
+    violations.push(
+      ...unexplained(nth, relay.log.slice(heard[nth]!.lines), relay.stderr.slice(heard[nth]!.stderr), happened),
+    )
+  const sum = (of: (writer: Writer) => number): number => writers.reduce((total, writer) => total + of(writer), 0)
+  return {
+    seed,
+    violations: [...new Set(violations)],
+    troubles,
+    edits: sum(({ edits }) => edits),
+    acknowledged: sum(({ acknowledged }) => acknowledged),
+    closed: sum(({ closeCodes }) => closeCodes.length),
+    looks: audit?.looks ?? 0,
+    newcomers: audit?.newcomers ?? 0,
+  }
+}
+
+const troubledFor = (troubles: readonly Trouble[]): number =>
+  Math.max(...troubles.map(({ atMs, forMs }) => atMs + forMs))
+
+function cast(servers: Servers, random: () => number): readonly Writer[] {
+  // A seed may be run twice on the same servers.
+  const ids = { a: newId(), b: newId() }
+  return CAST.flatMap(({ document, part, ours, stock }) => {
+    const manuscript = new Manuscript({ document: ids[document], part })
+    return Array.from({ length: ours + stock }, (_, nth) => {
+      const name = `${document}-${part}-${nth}`
+      const relay = servers.relays[nth % servers.relays.length]!
+      const parts = { name, manuscript, random: seeded(Math.floor(random() * 2 ** 31)) }
+      return nth < ours ? new FrameWriter(parts, relay) : new StockWriter(parts, relay)
+    })
+  })
+}
+
+const newId = (): DocumentId => parseDocumentId(randomUUID())!
+
+/** Lets somebody write, and now and then go elsewhere, until it is ended. */
+class Writing {
+  readonly #writer: Writer
+  readonly #servers: Servers
+  readonly #random: () => number
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(writer: Writer, servers: Servers, random: () => number) {
+    this.#writer = writer
+    this.#servers = servers
+    this.#random = random
+    this.#next()
+  }
+
+  end(): void {
+    clearTimeout(this.#timer)
+  }
+
+  #next(): void {
+    const restMs = QUICKEST_MS + this.#random() * (SLOWEST_MS - QUICKEST_MS)
+    this.#timer = setTimeout(() => {
+      const { relays } = this.#servers
+      if (this.#random() < MOVES)
+        this.#writer.moveTo(relays[Math.floor(this.#random() * relays.length)]!, this.#random() * LONGEST_AWAY_MS)
+      else this.#writer.write()
+      this.#next()
+    }, restMs)
+  }
+}
