@@ -1,14 +1,7 @@
 // Which errors in a relay's log what was done to it explains: those that say that its store failed, while it was kept from its
 // PostgreSQL. No trouble with Redis or with clients is a reason for any.
 import type { LogLine } from '../../support/relay.ts'
-import { keepsFromStore, type Trouble } from './trouble.ts'
-
-/** A trouble, and when it was, in milliseconds since 1970. */
-export interface Happened {
-  readonly trouble: Trouble
-  readonly from: number
-  readonly to: number
-}
+import { type Happened, keepsFromStore } from './trouble.ts'
 
 const STORE_FAILED: ReadonlySet<string> = new Set([
   'commit failed',
@@ -20,6 +13,9 @@ const STORE_FAILED: ReadonlySet<string> = new Set([
 ])
 /** A machine with other work comes to it so much later. */
 const LATER_MS = 2_000
+/** Said once a minute of what failed before, and looked for now and then. */
+const STILL = 'the document still cannot be opened'
+const STILL_LATER_MS = 140_000
 const CANNOT_START = /^The PostgreSQL database of DATABASE_URL cannot be used: .*\n/gm
 
 /** Of one relay, in words. */
@@ -31,10 +27,11 @@ export function unexplained(
 ): readonly string[] {
   const keptFrom = happened
     .filter(({ trouble }) => keepsFromStore(trouble, relay))
-    .map(({ from, to }) => ({ from, to: Math.max(to, ...standstills(relay, from, to, happened)) + LATER_MS }))
+    .map(({ from, to }) => ({ from, to: Math.max(to, ...standstills(relay, from, to, happened)) }))
   const isExplained = ({ msg, time, reason }: LogLine): boolean => {
     const at = Date.parse(String(time))
-    return STORE_FAILED.has(msg) && reason !== 'damaged' && keptFrom.some(({ from, to }) => from <= at && at <= to)
+    const laterMs = msg === STILL ? STILL_LATER_MS : STORE_FAILED.has(msg) ? LATER_MS : -Infinity
+    return reason !== 'damaged' && keptFrom.some(({ from, to }) => from <= at && at <= to + laterMs)
   }
   const said = lines
     .filter((line) => line['level'] === 'error' && !isExplained(line))

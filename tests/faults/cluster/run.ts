@@ -7,7 +7,7 @@ import { until } from '../../support/until.ts'
 import { Audit } from './audit.ts'
 import { cause } from './causing.ts'
 import { FrameWriter } from './frame-writer.ts'
-import { type Happened, unexplained } from './log-lines.ts'
+import { unexplained } from './log-lines.ts'
 import { Manuscript } from './manuscript.ts'
 import { checkPeace } from './peace.ts'
 import type { Servers } from './servers.ts'
@@ -53,7 +53,6 @@ export async function run(servers: Servers, seed: number): Promise<Outcome> {
   const violated = (what: string): void => void violations.push(what)
   const heard = servers.relays.map(({ relay }) => ({ lines: relay.log.length, stderr: relay.stderr.length }))
   const writers = cast(servers, random)
-  const happened: Happened[] = []
   const notes: Writing[] = []
   let audit: Audit | undefined
   try {
@@ -64,7 +63,7 @@ export async function run(servers: Servers, seed: number): Promise<Outcome> {
       troubles.map(async (trouble) => {
         const from = Date.now() + trouble.atMs
         await cause(servers, trouble, violated)
-        happened.push({ trouble, from, to: Date.now() })
+        servers.happened.push({ trouble, from, to: Date.now() })
       }),
     )
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, TROUBLED_MS - troubledFor(troubles))))

@@ -2,10 +2,12 @@
 // between each relay and its clients. Started once, for any number of runs.
 import { fileURLToPath } from 'node:url'
 import { FaultProxy } from '../../support/fault-proxy.ts'
+import { freePort } from '../../support/free-port.ts'
 import { TestPostgres } from '../../support/postgres.ts'
 import type { SyncAddress } from '../../support/relay-address.ts'
 import { TestRedis } from '../../support/redis.ts'
 import { TestRelay } from '../../support/relay.ts'
+import type { Happened } from './trouble.ts'
 
 export const RELAYS = 3
 /** Whom a relay talks with. */
@@ -39,6 +41,8 @@ export class Servers {
   readonly postgres: TestPostgres
   readonly redis: TestRedis
   readonly relays: readonly ProxiedRelay[]
+  /** What was done to them, in all runs. */
+  readonly happened: Happened[] = []
 
   private constructor(postgres: TestPostgres, redis: TestRedis, relays: readonly ProxiedRelay[]) {
     this.postgres = postgres
@@ -57,6 +61,8 @@ export class Servers {
         env: {
           DATABASE_URL: through(toDatabase, database),
           REDIS_URL: through(toBus, bus),
+          // One that nobody takes while it is down.
+          LIGATURE_PORT: String(await freePort()),
           ...(plantedBug !== undefined && { PLANTED_BUG: plantedBug }),
         },
         nodeOptions: plantedBug === undefined ? [] : ['--import', PLANT],

@@ -23,6 +23,13 @@ type RedisCommand = (typeof REDIS_COMMANDS)[number]
 /** Begins so many milliseconds after the run, and lasts. What takes no time is done again and again meanwhile. */
 export type Trouble = What & { readonly atMs: number; readonly forMs: number }
 
+/** And when it was, in milliseconds since 1970. */
+export interface Happened {
+  readonly trouble: Trouble
+  readonly from: number
+  readonly to: number
+}
+
 /** Troubles end by then. */
 export const TROUBLED_MS = 5_000
 const LEAST_TROUBLES = 4
