@@ -42,14 +42,17 @@ async function plantedBugs(count: number, which: string): Promise<boolean> {
   for (const { name, shows } of PLANTED_BUGS.filter((bug) => bug.name.includes(which))) {
     const servers = await Servers.start(seeded(1), name)
     let [found, first] = [0, '']
-    for (let seed = 1; seed <= count; seed++) {
-      const { violations } = await run(servers, seed)
-      const violation = violations.find((what) => shows.test(what))
-      if (violation === undefined) continue
-      found++
-      first ||= `first with seed ${seed}: ${violation}`
+    try {
+      for (let seed = 1; seed <= count; seed++) {
+        const { violations } = await run(servers, seed)
+        const violation = violations.find((what) => shows.test(what))
+        if (violation === undefined) continue
+        found++
+        first ||= `first with seed ${seed}: ${violation}`
+      }
+    } finally {
+      await servers.close()
     }
-    await servers.close()
     console.info(`${name}: found in ${found} of ${count} seeds; ${first}`)
     all &&= found > 0
   }

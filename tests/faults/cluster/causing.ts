@@ -12,7 +12,6 @@ const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(
 
 /** Resolves when it is over. `violated` hears of a relay that has ended by itself, or could not end well. */
 export async function cause(servers: Servers, trouble: Trouble, violated: (what: string) => void): Promise<void> {
-  await pass(trouble.atMs)
   const { postgres, redis } = servers
   switch (trouble.does) {
     case 'kill a relay':

@@ -12,7 +12,7 @@ import { Manuscript } from './manuscript.ts'
 import { checkPeace } from './peace.ts'
 import type { Servers } from './servers.ts'
 import { StockWriter } from './stock-writer.ts'
-import { type Trouble, TROUBLED_MS, troublesOf } from './trouble.ts'
+import { subjectOf, type Trouble, TROUBLED_MS, troublesOf } from './trouble.ts'
 import type { Writer } from './writer.ts'
 
 export interface Outcome {
@@ -59,14 +59,7 @@ export async function run(servers: Servers, seed: number): Promise<Outcome> {
     await until('everybody to be there', () => writers.every(({ settled }) => settled), 20_000)
     audit = new Audit({ servers, writers, random: seeded(seed + 1), violated })
     for (const [nth, writer] of writers.entries()) notes.push(new Writing(writer, servers, seeded(seed * 100 + nth)))
-    await Promise.all(
-      troubles.map(async (trouble) => {
-        const from = Date.now() + trouble.atMs
-        await cause(servers, trouble, violated)
-        servers.happened.push({ trouble, from, to: Date.now() })
-      }),
-    )
-    await new Promise((resolve) => setTimeout(resolve, Math.max(0, TROUBLED_MS - troubledFor(troubles))))
+    await happen(servers, troubles, violated)
     for (const writing of notes) writing.end()
     await checkPeace(servers, writers, violated)
     await audit.end()
@@ -79,7 +72,7 @@ export async function run(servers: Servers, seed: number): Promise<Outcome> {
   }
   for (const [nth, { relay }] of servers.relays.entries())
     violations.push(
-      ...unexplained(nth, relay.log.slice(heard[nth]!.lines), relay.stderr.slice(heard[nth]!.stderr), happened),
+      ...unexplained(nth, relay.log.slice(heard[nth]!.lines), relay.stderr.slice(heard[nth]!.stderr), servers.happened),
     )
   const sum = (of: (writer: Writer) => number): number => writers.reduce((total, writer) => total + of(writer), 0)
   return {
@@ -94,8 +87,21 @@ export async function run(servers: Servers, seed: number): Promise<Outcome> {
   }
 }
 
-const troubledFor = (troubles: readonly Trouble[]): number =>
-  Math.max(...troubles.map(({ atMs, forMs }) => atMs + forMs))
+/** Resolves when they are over, and no sooner than troubles end. */
+async function happen(servers: Servers, troubles: readonly Trouble[], violated: (what: string) => void): Promise<void> {
+  const began = Date.now()
+  const at = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, began + ms - Date.now()))
+  // What happens to one thing waits for what happens to it before: a relay takes its time to start.
+  const rows = Object.values(Object.groupBy(troubles, subjectOf)).map(async (those = []) => {
+    for (const trouble of those) {
+      await at(trouble.atMs)
+      const from = Date.now()
+      await cause(servers, trouble, violated)
+      servers.happened.push({ trouble, from, to: Date.now() })
+    }
+  })
+  await Promise.all([...rows, at(TROUBLED_MS)])
+}
 
 function cast(servers: Servers, random: () => number): readonly Writer[] {
   // A seed may be run twice on the same servers.

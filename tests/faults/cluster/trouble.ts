@@ -51,7 +51,7 @@ export function troublesOf(random: () => number): readonly Trouble[] {
 }
 
 /** What it happens to. */
-function subjectOf(trouble: Trouble): string {
+export function subjectOf(trouble: Trouble): string {
   if ('side' in trouble) return `${trouble.relay}-${trouble.side}`
   if ('relay' in trouble) return `${trouble.relay}`
   return trouble.does.includes('PostgreSQL') ? 'PostgreSQL' : 'Redis'
