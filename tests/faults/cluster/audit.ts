@@ -8,7 +8,7 @@ import { Truth } from './truth.ts'
 import type { Claims, Writer } from './writer.ts'
 
 const LOOK_EVERY_MS = 60
-const NEWCOMER_EVERY_MS = 300
+const NEWCOMER_EVERY_MS = 100
 
 export interface AuditParts {
   readonly servers: Servers
@@ -87,9 +87,8 @@ export class Audit {
   }
 }
 
-type Held = Pick<Claims, 'held' | 'gone'>
-
-function heldBy(doc: Y.Doc, { typed }: Manuscript): Held {
+/** What whoever joins now must be given. */
+function heldBy(doc: Y.Doc, { typed }: Manuscript): Claims {
   const held = clocksOf(doc)
   const shows = new Set(wordsOf(doc))
   const gone = [...typed].filter(([word, { client, clock }]) => clock < (held.get(client) ?? 0) && !shows.has(word))
@@ -97,7 +96,7 @@ function heldBy(doc: Y.Doc, { typed }: Manuscript): Held {
 }
 
 /** What is in the one and not in the other. */
-function lacking(doc: Y.Doc, { held, gone }: Held): string[] {
+function lacking(doc: Y.Doc, { held, gone }: Claims): string[] {
   const shows = new Set(wordsOf(doc))
   const behind = [...held].filter(([client, clock]) => Y.getState(doc.store, client) < clock)
   return [

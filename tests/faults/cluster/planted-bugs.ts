@@ -6,7 +6,7 @@ import { BUGS_OF_SEVERAL_RELAYS } from '../simulator/bugs-of-several-relays.ts'
 import { PLANTED_BUGS as SIMULATED } from '../simulator/planted-bugs.ts'
 import { type PlantedBug, replace } from '../simulator/planting.ts'
 
-const LACKS = /R1, R2|has not converged|R4|beside what was typed|did not come to its end/
+const LACKS = /R1, R2|has not converged|R4|beside what was typed/
 
 /** One of the simulator's, which shows here in other words. */
 const asSimulated = (start: string): PlantedBug => {

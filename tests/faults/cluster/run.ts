@@ -29,16 +29,19 @@ export interface Outcome {
   readonly newcomers: number
 }
 
-/** For each document: how many write in it with our client, and with a stock one. */
+/** For each document: how many write in it with our client, how many with a stock one, and how many only read. */
 const CAST: readonly {
-  readonly part: Part
   readonly document: 'a' | 'b'
+  readonly part: Part
   readonly ours: number
   readonly stock: number
+  readonly readers: number
 }[] = [
-  { document: 'a', part: 'text', ours: 3, stock: 2 },
-  { document: 'a', part: 'comments', ours: 2, stock: 1 },
-  { document: 'b', part: 'text', ours: 2, stock: 1 },
+  { document: 'a', part: 'text', ours: 3, stock: 2, readers: 0 },
+  { document: 'a', part: 'comments', ours: 2, stock: 1, readers: 0 },
+  { document: 'b', part: 'text', ours: 2, stock: 1, readers: 0 },
+  // Where one writes no commit of another relay brings along what a hint has not said.
+  { document: 'b', part: 'comments', ours: 1, stock: 0, readers: 2 },
 ]
 const QUICKEST_MS = 15
 const SLOWEST_MS = 60
@@ -46,9 +49,9 @@ const SLOWEST_MS = 60
 const MOVES = 0.01
 const LONGEST_AWAY_MS = 1_500
 
-export async function run(servers: Servers, seed: number): Promise<Outcome> {
+/** `troubles`: others than the seed's. */
+export async function run(servers: Servers, seed: number, troubles = troublesOf(seeded(seed))): Promise<Outcome> {
   const random = seeded(seed)
-  const troubles = troublesOf(random)
   const violations: string[] = []
   const violated = (what: string): void => void violations.push(what)
   const heard = servers.relays.map(({ relay }) => ({ lines: relay.log.length, stderr: relay.stderr.length }))
@@ -90,7 +93,8 @@ export async function run(servers: Servers, seed: number): Promise<Outcome> {
 /** Resolves when they are over, and no sooner than troubles end. */
 async function happen(servers: Servers, troubles: readonly Trouble[], violated: (what: string) => void): Promise<void> {
   const began = Date.now()
-  const at = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, began + ms - Date.now()))
+  const at = (ms: number): Promise<void> =>
+    new Promise((resolve) => setTimeout(resolve, Math.max(0, began + ms - Date.now())))
   // What happens to one thing waits for what happens to it before: a relay takes its time to start.
   const rows = Object.values(Object.groupBy(troubles, subjectOf)).map(async (those = []) => {
     for (const trouble of those) {
@@ -106,13 +110,14 @@ async function happen(servers: Servers, troubles: readonly Trouble[], violated: 
 function cast(servers: Servers, random: () => number): readonly Writer[] {
   // A seed may be run twice on the same servers.
   const ids = { a: newId(), b: newId() }
-  return CAST.flatMap(({ document, part, ours, stock }) => {
+  return CAST.flatMap(({ document, part, ours, stock, readers }) => {
     const manuscript = new Manuscript({ document: ids[document], part })
-    return Array.from({ length: ours + stock }, (_, nth) => {
+    return Array.from({ length: ours + stock + readers }, (_, nth) => {
       const name = `${document}-${part}-${nth}`
       const relay = servers.relays[nth % servers.relays.length]!
-      const parts = { name, manuscript, random: seeded(Math.floor(random() * 2 ** 31)) }
-      return nth < ours ? new FrameWriter(parts, relay) : new StockWriter(parts, relay)
+      const isReader = nth >= ours + stock
+      const parts = { name, manuscript, isReader, random: seeded(Math.floor(random() * 2 ** 31)) }
+      return nth < ours || isReader ? new FrameWriter(parts, relay) : new StockWriter(parts, relay)
     })
   })
 }

@@ -8,13 +8,13 @@ import { type Clocks, clocksOf, type Manuscript, wordsOf } from './manuscript.ts
 export interface WriterParts {
   readonly name: string
   readonly manuscript: Manuscript
+  /** Only looks on. */
+  readonly isReader: boolean
   readonly random: () => number
 }
 
 /** What a person has been told is saved, or was shown of others: by then all of it is in the store (R1, R2). */
 export interface Claims {
-  readonly who: string
-  readonly own: number
   readonly held: Clocks
   /** Words that they have, and that do not show. */
   readonly gone: readonly string[]
@@ -25,6 +25,7 @@ const ERASES = 0.25
 export abstract class Writer {
   readonly name: string
   readonly manuscript: Manuscript
+  readonly #isReader: boolean
   readonly doc = new Y.Doc()
   /** Codes that connections ended with. */
   readonly closeCodes: number[] = []
@@ -35,9 +36,10 @@ export abstract class Writer {
   /** Where each own word begins. */
   readonly #typed: number[] = []
 
-  constructor({ name, manuscript, random }: WriterParts) {
+  constructor({ name, manuscript, isReader, random }: WriterParts) {
     this.name = name
     this.manuscript = manuscript
+    this.#isReader = isReader
     this.random = random
   }
 
@@ -59,8 +61,9 @@ export abstract class Writer {
     return this.#typed.filter((each) => each < clock).length + erasures
   }
 
-  /** One edit. */
+  /** One edit, if this is somebody who writes. */
   write(): void {
+    if (this.#isReader) return
     const words = wordsOf(this.doc)
     if (words.length > 0 && this.random() < ERASES) this.#erase(words)
     else this.#type(words)
@@ -73,7 +76,7 @@ export abstract class Writer {
     const gone = [...manuscript.typed].filter(
       ([word, { client, clock }]) => clock < (held.get(client) ?? 0) && !shows.has(word),
     )
-    return { who: this.name, own: doc.clientID, held, gone: gone.map(([word]) => word) }
+    return { held, gone: gone.map(([word]) => word) }
   }
 
   #type(words: readonly string[]): void {
