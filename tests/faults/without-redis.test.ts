@@ -8,8 +8,8 @@ test(
   'R10: while Redis is stopped words arrive on all relays, nobody is closed, and nothing is missed, without another key',
   { timeout: 120_000 },
   async () => {
-    const outcome = await withoutRedis(SECONDS)
-    console.info(sentence(SECONDS, outcome))
+    const outcome = await withoutRedis(SECONDS, 'stopped')
+    console.info(sentence(SECONDS, 'stopped', outcome))
     expect(outcome.shownMeanwhile).toBe(outcome.readers)
     expect([outcome.closed, outcome.missed]).toEqual([[], 0])
   },

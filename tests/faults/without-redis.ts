@@ -1,5 +1,6 @@
 // Redis stopped under load: how long a word takes from its typist on one relay to a reader on another meanwhile, and whether all
-// are there in the end. `node tests/faults/without-redis.ts 30` leaves Redis stopped for so many seconds.
+// are there in the end. `node tests/faults/without-redis.ts 30` leaves Redis stopped for so many seconds, and with `frozen` behind it
+// Redis stays where it is and does not answer.
 import { quantile } from '../../bench/figures.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestPostgres } from '../support/postgres.ts'
@@ -91,7 +92,10 @@ class Scene {
   }
 }
 
-export async function withoutRedis(seconds: number): Promise<WithoutRedis> {
+/** How it is away. */
+export type Away = 'stopped' | 'frozen'
+
+export async function withoutRedis(seconds: number, away: Away): Promise<WithoutRedis> {
   const [postgres, redis] = await Promise.all([TestPostgres.start(), TestRedis.start()])
   const env = { DATABASE_URL: await postgres.database('without'), REDIS_URL: redis.url }
   const relays = await Promise.all(Array.from({ length: RELAYS }, () => TestRelay.start({ env })))
@@ -101,13 +105,15 @@ export async function withoutRedis(seconds: number): Promise<WithoutRedis> {
     const clients = [...one.clients, ...all.clients]
     const typing = setInterval(() => [one, all].forEach((scene) => scene.type()), TYPES_EVERY_MS)
     await until('typing to be under way', () => readers.every(({ arrived }) => arrived.size > 40))
-    await redis.stop()
+    if (away === 'stopped') await redis.stop()
+    else redis.signal('SIGSTOP')
     const stopped = performance.now()
     await new Promise((resolve) => setTimeout(resolve, seconds * 1_000))
     clearInterval(typing)
     const shown = readers.filter(({ arrived }) => [...arrived.values()].some((at) => at > stopped + 1_000))
     const typedUntil = performance.now()
-    await redis.startAgain()
+    if (away === 'stopped') await redis.startAgain()
+    else redis.signal('SIGCONT')
     await until('everybody to have everything', () => one.missed + all.missed === 0, 20_000).catch(() => undefined)
     const closed = clients.flatMap(({ closeCode }) => closeCode ?? [])
     const missed = one.missed + all.missed
@@ -134,16 +140,17 @@ const summed = (delays: readonly number[]): Delays => ({
   longest: Math.round(Math.max(...delays)),
 })
 
-export function sentence(seconds: number, { oneTypes, allType, closed, missed }: WithoutRedis): string {
+export function sentence(seconds: number, away: Away, { oneTypes, allType, closed, missed }: WithoutRedis): string {
   const said = ({ words, p50, p99, longest }: Delays): string =>
     `${words} words, p50 ${p50} ms, p99 ${p99} ms, the longest ${longest} ms`
-  return `Redis stopped for ${seconds} s under load: one types: ${said(oneTypes)}; all type: ${said(allType)}; closed: ${closed.length}; missed: ${missed}`
+  return `Redis ${away} for ${seconds} s under load: one types: ${said(oneTypes)}; all type: ${said(allType)}; closed: ${closed.length}; missed: ${missed}`
 }
 
 if (import.meta.main) {
   const seconds = Number(process.argv[2] ?? 30)
-  const outcome = await withoutRedis(seconds)
-  console.info(sentence(seconds, outcome))
+  const away = process.argv[3] === 'frozen' ? 'frozen' : 'stopped'
+  const outcome = await withoutRedis(seconds, away)
+  console.info(sentence(seconds, away, outcome))
   const { oneTypes, allType, closed, missed } = outcome
   process.exit(Math.max(oneTypes.p99, allType.p99) <= LONGEST_P99_MS && closed.length + missed === 0 ? 0 : 1)
 }
