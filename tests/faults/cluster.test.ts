@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { seeded, seedOfThisRun } from '../support/random.ts'
 import { told } from './cluster.ts'
 import { run } from './cluster/run.ts'
-import { RELAYS, Servers } from './cluster/servers.ts'
-import type { Trouble } from './cluster/trouble.ts'
+import { Servers } from './cluster/servers.ts'
+import { RELAYS, type Trouble } from './cluster/trouble.ts'
 
 const SEEDS = 3
 

@@ -7,12 +7,7 @@ import { TestPostgres } from '../../support/postgres.ts'
 import type { SyncAddress } from '../../support/relay-address.ts'
 import { TestRedis } from '../../support/redis.ts'
 import { TestRelay } from '../../support/relay.ts'
-import type { Happened } from './trouble.ts'
-
-export const RELAYS = 3
-/** Whom a relay talks with. */
-export const SIDES = ['clients', 'Redis', 'PostgreSQL'] as const
-export type Side = (typeof SIDES)[number]
+import { type Happened, RELAYS, type Side, SIDES } from './trouble.ts'
 
 const DATABASE = 'cluster'
 const PLANT = fileURLToPath(new URL('plant.ts', import.meta.url))

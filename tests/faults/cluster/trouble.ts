@@ -1,6 +1,10 @@
 // What goes wrong in a run, and when: first as data, so that a run can be read and repeated by its seed, then done by causing.ts.
 import type { Cut, Direction, Disturbance, Passing } from '../../support/fault-proxy.ts'
-import { RELAYS, type Side, SIDES } from './servers.ts'
+
+export const RELAYS = 3
+/** Whom a relay talks with. */
+export const SIDES = ['clients', 'Redis', 'PostgreSQL'] as const
+export type Side = (typeof SIDES)[number]
 
 type What =
   | { readonly does: 'kill a relay' | 'stop a relay' | 'freeze a relay'; readonly relay: number }
@@ -17,7 +21,7 @@ interface Pair {
   readonly side: Side
 }
 
-export const REDIS_COMMANDS = ['CLIENT KILL TYPE pubsub', 'CLIENT KILL TYPE normal', 'FLUSHALL'] as const
+const REDIS_COMMANDS = ['CLIENT KILL TYPE pubsub', 'CLIENT KILL TYPE normal', 'FLUSHALL'] as const
 type RedisCommand = (typeof REDIS_COMMANDS)[number]
 
 /** Begins so many milliseconds after the run, and lasts. What takes no time is done again and again meanwhile. */
