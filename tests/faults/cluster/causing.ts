@@ -82,7 +82,17 @@ async function again(forMs: number, does: () => Promise<unknown>): Promise<void>
 
 /** Without its database it does not start; whoever runs it has it started again and again. */
 async function comesUp(relay: ProxiedRelay['relay']): Promise<void> {
-  await until('the relay to start', () => succeeds(relay.start()), START_MS)
+  const refusals: string[] = []
+  const starts = (): Promise<boolean> =>
+    succeeds(
+      relay.start().catch((error: unknown) => {
+        refusals.push(String(error))
+        throw error
+      }),
+    )
+  await until('the relay to start', starts, START_MS).catch((error: unknown) => {
+    throw new Error(`${String(error)}; ${refusals.join('; ')}`, { cause: error })
+  })
 }
 
 const succeeds = (done: Promise<void>): Promise<boolean> =>

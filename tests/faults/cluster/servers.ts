@@ -65,8 +65,13 @@ export class Servers {
       const clients = await FaultProxy.start(Number(new URL(relay.url).port), random)
       return new ProxiedRelay(relay, { clients, Redis: toBus, PostgreSQL: toDatabase })
     }
-    const relays = await Promise.all(Array.from({ length: RELAYS }, startRelay))
-    return new Servers(postgres, redis, relays)
+    const started = await Promise.allSettled(Array.from({ length: RELAYS }, startRelay))
+    const relays = started.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
+    const servers = new Servers(postgres, redis, relays)
+    const failed = started.find(({ status }) => status === 'rejected')
+    if (failed?.status !== 'rejected') return servers
+    await servers.close()
+    throw failed.reason
   }
 
   /** As an operator who looks into the database, past all proxies. */
