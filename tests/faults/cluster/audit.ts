@@ -2,10 +2,10 @@
 // in, who must be given all that was in PostgreSQL when they asked (R4). What must hold in the end stands in peace.ts.
 import * as Y from 'yjs'
 import { FrameClient } from '../../support/frame-client.ts'
-import { clocksOf, type Manuscript, wordsOf } from './manuscript.ts'
+import { clocksOf, type Manuscript, type Possession, wordsOf } from './manuscript.ts'
 import type { Servers } from './servers.ts'
 import { Truth } from './truth.ts'
-import type { Claims, Writer } from './writer.ts'
+import type { Writer } from './writer.ts'
 
 const LOOK_EVERY_MS = 60
 const NEWCOMER_EVERY_MS = 100
@@ -57,7 +57,8 @@ export class Audit {
   async #join(manuscript: Manuscript, truth: Truth): Promise<void> {
     const stored = await this.#read(truth)
     if (stored === undefined) return
-    const held = heldBy(stored, manuscript)
+    const held = clocksOf(stored)
+    const asked = { held, gone: manuscript.goneFrom(held, wordsOf(stored)) }
     const relay = this.#one(this.#parts.servers.relays)
     // Where the relay, or the way there, is out of order there is no answer.
     const newcomer = await FrameClient.join(relay, manuscript.path).catch(() => undefined)
@@ -65,7 +66,7 @@ export class Audit {
     newcomer.breakOff()
     if (newcomer.closeCode !== undefined) return
     this.newcomers++
-    for (const what of lacking(newcomer.doc, held))
+    for (const what of lacking(newcomer.doc, asked))
       this.#parts.violated(`R4: a newcomer to ${manuscript.path} is called synced and lacks ${what}`)
   }
 
@@ -87,16 +88,8 @@ export class Audit {
   }
 }
 
-/** What whoever joins now must be given. */
-function heldBy(doc: Y.Doc, { typed }: Manuscript): Claims {
-  const held = clocksOf(doc)
-  const shows = new Set(wordsOf(doc))
-  const gone = [...typed].filter(([word, { client, clock }]) => clock < (held.get(client) ?? 0) && !shows.has(word))
-  return { held, gone: gone.map(([word]) => word) }
-}
-
 /** What is in the one and not in the other. */
-function lacking(doc: Y.Doc, { held, gone }: Claims): string[] {
+function lacking(doc: Y.Doc, { held, gone }: Possession): string[] {
   const shows = new Set(wordsOf(doc))
   const behind = [...held].filter(([client, clock]) => Y.getState(doc.store, client) < clock)
   return [

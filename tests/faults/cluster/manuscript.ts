@@ -18,10 +18,24 @@ export class Manuscript {
     const { document, part } = this.address
     return part === 'text' ? document : `${document}/${part}`
   }
+
+  /** Words that whoever holds so much has, and does not show: they know that these were erased. */
+  goneFrom(held: Clocks, shown: readonly string[]): string[] {
+    const shows = new Set(shown)
+    return [...this.typed]
+      .filter(([word, { client, clock }]) => clock < (held.get(client) ?? 0) && !shows.has(word))
+      .map(([word]) => word)
+  }
 }
 
 /** Of Yjs client ids, how far each is held. */
-export type Clocks = ReadonlyMap<number, number>
+type Clocks = ReadonlyMap<number, number>
+
+/** What somebody has: how far of each client, and of that the words which were erased. */
+export interface Possession {
+  readonly held: Clocks
+  readonly gone: readonly string[]
+}
 
 /** A word is followed by a space; nobody types into one, so that they stay whole. */
 export const wordsOf = (doc: Y.Doc): string[] => textOf(doc).split(' ').slice(0, -1)

@@ -3,7 +3,7 @@
 // stock-writer.ts' affair.
 import * as Y from 'yjs'
 import type { SyncAddress } from '../../support/relay-address.ts'
-import { type Clocks, clocksOf, type Manuscript, wordsOf } from './manuscript.ts'
+import { clocksOf, type Manuscript, type Possession, wordsOf } from './manuscript.ts'
 
 export interface WriterParts {
   readonly name: string
@@ -11,13 +11,6 @@ export interface WriterParts {
   /** Only looks on. */
   readonly isReader: boolean
   readonly random: () => number
-}
-
-/** What a person has been told is saved, or was shown of others: by then all of it is in the store (R1, R2). */
-export interface Claims {
-  readonly held: Clocks
-  /** Words that they have, and that do not show. */
-  readonly gone: readonly string[]
 }
 
 const ERASES = 0.25
@@ -69,14 +62,11 @@ export abstract class Writer {
     else this.#type(words)
   }
 
-  get claims(): Claims {
+  /** What this person has been told is saved, or was shown of others: by now all of it is in the store (R1, R2). */
+  get claims(): Possession {
     const { doc, saved, manuscript } = this
     const held = new Map([...clocksOf(doc), [doc.clientID, saved.clock]])
-    const shows = new Set([...wordsOf(doc), ...this.erasures.slice(saved.erasures)])
-    const gone = [...manuscript.typed].filter(
-      ([word, { client, clock }]) => clock < (held.get(client) ?? 0) && !shows.has(word),
-    )
-    return { held, gone: gone.map(([word]) => word) }
+    return { held, gone: manuscript.goneFrom(held, [...wordsOf(doc), ...this.erasures.slice(saved.erasures)]) }
   }
 
   #type(words: readonly string[]): void {
