@@ -6,7 +6,8 @@ import type { Trouble } from './trouble.ts'
 
 /** Between two of what is done again and again. */
 const AGAIN_MS = 400
-const START_MS = 40_000
+/** On a machine with much other work to do a relay takes half a minute. */
+const START_MS = 120_000
 
 const pass = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
