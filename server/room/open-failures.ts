@@ -19,7 +19,7 @@ interface Said {
   readonly fields: object
   /** No line before this. */
   nextAt: number
-  /** Tries that no line has told of. */
+  /** Tries that no line has told of, and after which it could not be opened either. */
   tries: number
 }
 
@@ -50,6 +50,12 @@ export class OpenFailures {
     log.error(fields, 'the document cannot be opened; it is as it was')
     this.#said.set(key, { fields, nextAt: clock.elapsed() + SAY_EVERY_MS, tries: 0 })
     if (this.#said.size > MOST_KEPT) this.#said.delete(this.#said.keys().next().value!)
+  }
+
+  /** It could be opened: that it still cannot is not to be said of the tries before. */
+  opened({ document, part }: Address): void {
+    const about = `${document}/${part} `
+    for (const [key, said] of this.#said) if (key.startsWith(about)) said.tries = 0
   }
 
   /** Says of what has gone on how often; forgets what has not. Called every few seconds. */

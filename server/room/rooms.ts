@@ -80,7 +80,10 @@ export class Rooms {
     const opening = this.#openRoom(address)
     this.#rooms.set(key, opening)
     opening.then(
-      (room) => room === 'gone' && this.#rooms.delete(key),
+      (room) => {
+        this.#openFailures.opened(address)
+        if (room === 'gone') this.#rooms.delete(key)
+      },
       (error: unknown) => {
         this.#rooms.delete(key)
         this.#openFailures.add(address, error)

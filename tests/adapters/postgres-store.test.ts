@@ -183,6 +183,22 @@ describe('PostgreSQL alone', () => {
     await store.close()
   })
 
+  test('R7: a document that another relay is just beginning is opened when that is done, however long it takes', async () => {
+    const store = await openAt(await server.database('begun'))
+    const beginning = server.ask(
+      'begun',
+      `BEGIN; INSERT INTO documents (id, title, meta_version, created_at, updated_at, unfilled) VALUES ('begun', '', 1, 0, 0, 1);
+       SELECT pg_sleep(2); COMMIT`,
+    )
+    await until('it to be begun', async () => {
+      const { rowCount } = await server.ask('begun', `SELECT 1 FROM pg_stat_activity WHERE wait_event = 'PgSleep'`)
+      return rowCount === 1
+    })
+    expect(await store.open(textOf('begun'))).toMatchObject({ head: 0 })
+    await beginning
+    await store.close()
+  })
+
   test('R1: what is asked for in the address does not undo what a commit needs', async () => {
     const url = new URL(await server.database('asked'))
     url.searchParams.set('options', '-c synchronous_commit=off -c search_path=public -c lc_messages=C')

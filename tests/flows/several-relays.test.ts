@@ -63,6 +63,14 @@ function typing(person: Pick<StockClient, 'type'>, letter: string): () => number
   }
 }
 
+/** Whose connection has ended. */
+function closings(people: readonly StockClient[]): readonly string[] {
+  const closed: string[] = []
+  for (const [nth, { provider }] of people.entries())
+    provider.on('connection-close', () => void closed.push(`client ${nth} was closed`))
+  return closed
+}
+
 const count = (text: string, letter: string): number => text.split(letter).length - 1
 
 test('§8: what is typed on one is read on the others, and nobody is closed', async () => {
@@ -113,9 +121,7 @@ test('R1, R10: a relay is killed while three type: what it acknowledged, the oth
 
 test('R10: Redis is stopped while people type, and comes back: nobody is closed, nothing is missing, without another key', async () => {
   const people = await joinAll('without')
-  const closed: string[] = []
-  for (const [nth, { provider }] of people.entries())
-    provider.on('connection-close', () => void closed.push(`client ${nth} was closed`))
+  const closed = closings(people)
   const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
   await until('some to be typed', () => people[0]!.text.length > 100)
   await redis.stop()
@@ -127,6 +133,56 @@ test('R10: Redis is stopped while people type, and comes back: nobody is closed,
   expect(closed).toEqual([])
   for (const person of people) person.leave()
 })
+
+test('R10: Redis is frozen while people type: they read each other all the same, who comes is let in, nobody is closed', async () => {
+  const people = await joinAll('frozen')
+  const closed = closings(people)
+  const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
+  await until('some to be typed', () => people[0]!.text.length > 100)
+  redis.signal('SIGSTOP')
+  try {
+    const [a, b, c] = people.map(({ text }) => text)
+    const newcomer = await FrameClient.join(relays[2]!, 'frozen')
+    expect(newcomer.text.length).toBeGreaterThanOrEqual(Math.min(a!.length, b!.length, c!.length))
+    await until('some to be typed without an answer of Redis, and to arrive', () =>
+      people.every(({ text }, nth) => text.replaceAll('abc'[nth]!, '').length > 450),
+    )
+    // It is opened by relays of which none can listen.
+    const other = await FrameClient.join(relays[0]!, 'opened-meanwhile')
+    other.type('saved')
+    await other.allSaved()
+    expect((await FrameClient.join(relays[1]!, 'opened-meanwhile')).text).toBe('saved')
+  } finally {
+    redis.signal('SIGCONT')
+  }
+  const typed = stops.map((stop) => stop())
+  await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
+  expect(closed).toEqual([])
+  for (const person of people) person.leave()
+})
+
+test.each([
+  ['emptied', ['FLUSHALL']],
+  ['told to turn out all who listen', ['CLIENT', 'KILL', 'TYPE', 'pubsub']],
+  ['told to turn out all who speak', ['CLIENT', 'KILL', 'TYPE', 'normal']],
+] as const)(
+  'R10: Redis is %s, again and again while people type: nothing is missing',
+  async (what, [command, ...args]) => {
+    const people = await joinAll(what.replaceAll(' ', '-'))
+    const closed = closings(people)
+    const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
+    for (let length = 100; length <= 1_000; length += 150) {
+      await until('some to be typed', () => people[0]!.text.length > length)
+      // The one who says so is thrown out with them.
+      await redis.ask(command, ...args).catch(() => undefined)
+    }
+    const typed = stops.map((stop) => stop())
+    await redis.ask(command, ...args).catch(() => undefined)
+    await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
+    expect(closed).toEqual([])
+    for (const person of people) person.leave()
+  },
+)
 
 test('R10: without Redis relays find each other through the database', async () => {
   const [one, other] = await start(2, {})

@@ -84,10 +84,10 @@ export class TestRelay {
     child.stderr.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()))
     const lines = createInterface({ input: child.stdout })
     await new Promise<void>((resolve, reject) => {
-      const deadline = setTimeout(
-        () => reject(new Error(`the relay did not listen; it printed: ${this.stderr}`)),
-        START_DEADLINE_MS,
-      )
+      const deadline = setTimeout(() => {
+        child.kill('SIGKILL')
+        reject(new Error(`the relay did not listen; it printed: ${this.stderr}`))
+      }, START_DEADLINE_MS)
       child.once('exit', (code) => {
         clearTimeout(deadline)
         reject(new Error(`the relay ended with ${code}: ${this.stderr}`))

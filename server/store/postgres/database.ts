@@ -11,7 +11,7 @@ export const PATIENT_MS = 60 * 60 * 1_000
 /** A row that somebody else holds for so long: the rest of the batch goes on without it (R7). */
 const LOCK_MS = 500
 /** A relay that stands still, or is cut off, in the middle of a transaction: others wait for what it has locked. */
-const SILENT_MS = 5_000
+export const SILENT_MS = 5_000
 
 /**
  * Acknowledged is on the disk (R1), whatever is set for the role, the database or the server. As a part of the connection: one

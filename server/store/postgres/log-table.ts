@@ -17,12 +17,14 @@ import type {
   SnapshotIndex,
 } from '../store.ts'
 import { appendAll } from './append.ts'
-import { asBuffer, type Database, type Querying, StatementFailed } from './database.ts'
+import { asBuffer, type Database, type Querying, SILENT_MS, StatementFailed } from './database.ts'
 import { type DocumentsTable, removeContent } from './documents-table.ts'
 import { readBytes, type SnapshotSize } from './snapshot-bytes.ts'
 
 /** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
 const READ_BYTES = 1_000_000
+/** PostgreSQL has turned out by then who holds something and stands still. */
+const BEGINS_WITHIN_MS = 2 * SILENT_MS
 
 interface HeadRow {
   readonly number: number
@@ -45,9 +47,21 @@ export class LogTable {
     this.#trouble = trouble
   }
 
-  async open({ document, part }: Address): Promise<Head | 'gone'> {
-    const existing = await described(this.#database, { document, part })
-    if (existing !== undefined) return existing
+  /** While another relay is just beginning the document it waits: that one may stand still in the middle of it. */
+  async open(address: Address): Promise<Head | 'gone'> {
+    const giveUpAt = performance.now() + BEGINS_WITHIN_MS
+    for (;;) {
+      const existing = await described(this.#database, address)
+      if (existing !== undefined) return existing
+      try {
+        return await this.#begin(address)
+      } catch (error) {
+        if (!(error instanceof StatementFailed && error.passing) || performance.now() > giveUpAt) throw error
+      }
+    }
+  }
+
+  async #begin({ document, part }: Address): Promise<Head | 'gone'> {
     return await this.#database.transaction(async (inside) => {
       if ((await this.#documents.ensure(inside, document)) === 'gone') return 'gone'
       await inside.query(

@@ -71,3 +71,18 @@ test('O4: one that nobody tries any more is forgotten without a word, and said a
   failures.add(address('holed'), HOLE)
   expect(lines).toHaveLength(2)
 })
+
+test('O4: of one that was opened meanwhile it is not said that it still cannot be', () => {
+  tryFor(30, new Unavailable('PostgreSQL cannot be reached'))
+  tryFor(5, HOLE, 'torn')
+  failures.opened(address('holed'))
+  for (let n = 0; n < 7; n++) {
+    now += 10_000
+    failures.sweep()
+  }
+  expect(lines.map(({ document, msg }) => [document, msg])).toEqual([
+    ['holed', 'the document cannot be opened; it is as it was'],
+    ['torn', 'the document cannot be opened; it is as it was'],
+    ['torn', 'the document still cannot be opened'],
+  ])
+})
