@@ -247,7 +247,7 @@ describe('PostgreSQL alone', () => {
     const rows = await store.readLog(address, { after: 0, maxRows: 100_000 })
     expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: (after as Head).head }, (_, n) => n + 1))
     await store.close()
-  })
+  }, 60_000)
 
   test('relays that start at once make the tables once', async () => {
     const url = await server.database('start')
