@@ -9,7 +9,10 @@ import { dirname, join } from 'node:path'
 import { freePort } from './free-port.ts'
 
 const READY = 'database system is ready to accept connections'
-const READY_MS = 20_000
+const READY_MS = 60_000
+/** After a kill: its own children have not noticed yet. */
+const STILL_IN_USE = 'pre-existing shared memory block'
+const AGAIN_MS = 100
 const USER = 'postgres'
 
 /** PostgreSQL refuses to run as root; where root starts it, it gets this user, which every system has. */
@@ -64,6 +67,23 @@ export class PostgresProcess {
   }
 
   async startAgain(): Promise<void> {
+    const deadline = performance.now() + READY_MS
+    for (;;) {
+      const problem = await this.#try().catch((error: unknown) => error as Error)
+      if (problem === undefined) return
+      if (!problem.message.includes(STILL_IN_USE) || performance.now() > deadline) throw problem
+      await new Promise((resolve) => setTimeout(resolve, AGAIN_MS))
+    }
+  }
+
+  /** `SIGINT`: those who are connected are turned out; `SIGKILL`: the machine lost its power, as far as a process can tell. */
+  async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
+    if (!this.running) return
+    this.#process?.kill(signal)
+    await this.ended()
+  }
+
+  async #try(): Promise<void> {
     const settings = ['listen_addresses=127.0.0.1', 'unix_socket_directories=']
     const child = spawn(
       join(this.#programs, 'postgres'),
@@ -74,7 +94,10 @@ export class PostgresProcess {
     this.#process = child
     let said = ''
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`PostgreSQL was not ready in time: ${said}`)), READY_MS)
+      const late = setTimeout(() => {
+        child.kill('SIGKILL')
+        reject(new Error(`PostgreSQL was not ready in time: ${said}`))
+      }, READY_MS)
       child.once('error', reject)
       child.once('exit', (code) => {
         clearTimeout(late)
@@ -87,13 +110,6 @@ export class PostgresProcess {
         resolve()
       })
     })
-  }
-
-  /** `SIGINT`: those who are connected are turned out; `SIGKILL`: the machine lost its power, as far as a process can tell. */
-  async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
-    if (!this.running) return
-    this.#process?.kill(signal)
-    await this.ended()
   }
 }
 

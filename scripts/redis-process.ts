@@ -7,7 +7,7 @@ import { freePort } from './free-port.ts'
 import { redisServerPath } from './tools.ts'
 
 const READY = 'Ready to accept connections'
-const READY_MS = 10_000
+const READY_MS = 30_000
 
 export class RedisProcess {
   readonly #port: number
@@ -53,7 +53,10 @@ export class RedisProcess {
     )
     let said = ''
     await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`redis-server was not ready in time: ${said}`)), READY_MS)
+      const late = setTimeout(() => {
+        child.kill('SIGKILL')
+        reject(new Error(`redis-server was not ready in time: ${said}`))
+      }, READY_MS)
       child.once('error', reject)
       child.once('exit', (code) => {
         clearTimeout(late)

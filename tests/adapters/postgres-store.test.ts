@@ -263,7 +263,7 @@ describe('PostgreSQL alone', () => {
     const rows = await store.readLog(address, { after: 0, maxRows: 100_000 })
     expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: (after as Head).head }, (_, n) => n + 1))
     await store.close()
-  })
+  }, 60_000)
 
   test('§8: a database has one name for all relays, and another than every other', async () => {
     const urls = [await server.database('named'), await server.database('named-otherwise')]
