@@ -12,6 +12,9 @@ import { RestClient } from '../support/rest-client.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
+/** For stories that go on while something is away. */
+const AWAY = { timeout: 90_000 }
+
 let postgres: TestPostgres
 let redis: TestRedis
 let databases = 0
@@ -119,47 +122,55 @@ test('R1, R10: a relay is killed while three type: what it acknowledged, the oth
   for (const client of [back, ...survivors]) client.leave()
 })
 
-test('R10: Redis is stopped while people type, and comes back: nobody is closed, nothing is missing, without another key', async () => {
-  const people = await joinAll('without')
-  const closed = closings(people)
-  const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
-  await until('some to be typed', () => people[0]!.text.length > 100)
-  await redis.stop()
-  const before = people[0]!.text.length
-  await until('some to be typed without Redis, and to arrive', () => people[0]!.text.length > before + 600, 20_000)
-  const typed = stops.map((stop) => stop())
-  await redis.startAgain()
-  await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
-  expect(closed).toEqual([])
-  for (const person of people) person.leave()
-})
+test(
+  'R10: Redis is stopped while people type, and comes back: nobody is closed, nothing is missing, without another key',
+  AWAY,
+  async () => {
+    const people = await joinAll('without')
+    const closed = closings(people)
+    const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
+    await until('some to be typed', () => people[0]!.text.length > 100)
+    await redis.stop()
+    const before = people[0]!.text.length
+    await until('some to be typed without Redis, and to arrive', () => people[0]!.text.length > before + 600, 20_000)
+    const typed = stops.map((stop) => stop())
+    await redis.startAgain()
+    await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
+    expect(closed).toEqual([])
+    for (const person of people) person.leave()
+  },
+)
 
-test('R10: Redis is frozen while people type: they read each other all the same, who comes is let in, nobody is closed', async () => {
-  const people = await joinAll('frozen')
-  const closed = closings(people)
-  const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
-  await until('some to be typed', () => people[0]!.text.length > 100)
-  redis.signal('SIGSTOP')
-  try {
-    const [a, b, c] = people.map(({ text }) => text)
-    const newcomer = await FrameClient.join(relays[2]!, 'frozen')
-    expect(newcomer.text.length).toBeGreaterThanOrEqual(Math.min(a!.length, b!.length, c!.length))
-    await until('some to be typed without an answer of Redis, and to arrive', () =>
-      people.every(({ text }, nth) => text.replaceAll('abc'[nth]!, '').length > 450),
-    )
-    // It is opened by relays of which none can listen.
-    const other = await FrameClient.join(relays[0]!, 'opened-meanwhile')
-    other.type('saved')
-    await other.allSaved()
-    expect((await FrameClient.join(relays[1]!, 'opened-meanwhile')).text).toBe('saved')
-  } finally {
-    redis.signal('SIGCONT')
-  }
-  const typed = stops.map((stop) => stop())
-  await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
-  expect(closed).toEqual([])
-  for (const person of people) person.leave()
-})
+test(
+  'R10: Redis is frozen while people type: they read each other all the same, who comes is let in, nobody is closed',
+  AWAY,
+  async () => {
+    const people = await joinAll('frozen')
+    const closed = closings(people)
+    const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
+    await until('some to be typed', () => people[0]!.text.length > 100)
+    redis.signal('SIGSTOP')
+    try {
+      const [a, b, c] = people.map(({ text }) => text)
+      const newcomer = await FrameClient.join(relays[2]!, 'frozen')
+      expect(newcomer.text.length).toBeGreaterThanOrEqual(Math.min(a!.length, b!.length, c!.length))
+      await until('some to be typed without an answer of Redis, and to arrive', () =>
+        people.every(({ text }, nth) => text.replaceAll('abc'[nth]!, '').length > 450),
+      )
+      // It is opened by relays of which none can listen.
+      const other = await FrameClient.join(relays[0]!, 'opened-meanwhile')
+      other.type('saved')
+      await other.allSaved()
+      expect((await FrameClient.join(relays[1]!, 'opened-meanwhile')).text).toBe('saved')
+    } finally {
+      redis.signal('SIGCONT')
+    }
+    const typed = stops.map((stop) => stop())
+    await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
+    expect(closed).toEqual([])
+    for (const person of people) person.leave()
+  },
+)
 
 test.each([
   ['emptied', ['FLUSHALL']],
@@ -167,6 +178,7 @@ test.each([
   ['told to turn out all who speak', ['CLIENT', 'KILL', 'TYPE', 'normal']],
 ] as const)(
   'R10: Redis is %s, again and again while people type: nothing is missing',
+  AWAY,
   async (what, [command, ...args]) => {
     const people = await joinAll(what.replaceAll(' ', '-'))
     const closed = closings(people)
@@ -196,7 +208,7 @@ test('R10: without Redis relays find each other through the database', async () 
   ben.leave()
 })
 
-test('R10: PostgreSQL is killed and started again under everybody’s hands', async () => {
+test('R10: PostgreSQL is killed and started again under everybody’s hands', AWAY, async () => {
   const people = await joinAll('database')
   const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
   await until('some to be typed', () => people[0]!.text.length > 100)

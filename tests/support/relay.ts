@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 
 const SOURCE = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
-const START_DEADLINE_MS = 20_000
+const START_DEADLINE_MS = 40_000
 
 export interface RelayOptions {
   /** Kept after the test when given; else a temporary folder, removed. */
