@@ -26,7 +26,7 @@ module.exports = {
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
-    may('^server/(bus|cache)/redis\\.ts$', '^server/redis-connection\\.ts$'),
+    may('^server/(bus|cache)/redis[a-z-]*\\.ts$', '^server/redis-connection\\.ts$'),
     may('^server/redis-connection\\.ts$', '^server/clock\\.ts$'),
     // Jobs fold what a room holds, with the same index.
     may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables)\\.ts$'),
@@ -37,7 +37,7 @@ module.exports = {
       '^(contracts|document)/',
     ),
     may('^server/(main|config|relay|sync)\\.ts$', '^server/', '^contracts/'),
-    may('^server/[a-z-]+\\.ts$', '^server/(errors|log)', '^contracts/'),
+    may('^server/[a-z-]+\\.ts$', '^server/(config|errors|log)', '^contracts/'),
 
     // electron: two programs that share only contracts; the relay is forked as a built file.
     may('^electron/main/', '^electron/main/', '^contracts/'),
@@ -70,7 +70,7 @@ module.exports = {
       'The relay knows ports; only server/main.ts knows products.',
       { path: '^server/', pathNot: '^server/(main\\.ts|store/|bus/|cache/|presence/)' },
       {
-        path: '^server/(store/(sqlite|postgres|files)|bus/redis|cache/(memory|redis)|presence/redis|redis-connection)',
+        path: '^server/(store/(sqlite|postgres|files)|bus/redis|cache/(memory|redis)|redis-connection)',
       },
     ),
     forbidden(
