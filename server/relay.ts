@@ -78,7 +78,7 @@ export class Relay {
   /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
    * when the port is not to be had. */
   async start(): Promise<{ readonly url: string; readonly address: string }> {
-    const { config, store, cache, attachments, access, log, editor } = this.#parts
+    const { config, store, cache, attachments, bus, access, log, editor } = this.#parts
     const looked = this.#metrics.cacheRead
     const entrance = new Entrance(config)
     const http = await createHttp({
@@ -95,7 +95,7 @@ export class Relay {
       people: (ids) => this.#sync.reception.people(ids),
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,
-      metrics: () => this.#metrics.text(this.#sync.reception.attendance),
+      metrics: () => this.#metrics.text({ ...this.#sync.reception.attendance, bus: bus.figures }),
     })
     this.#http = http
     this.#sockets = new WebSocketTransport(http.server, {

@@ -47,7 +47,20 @@ export interface PresenceNews {
 /** What an instance says, beside who it is. */
 export type OwnNews = Omit<PresenceNews, 'instance'>
 
+/** What has become of records since the start: those that Redis took, those that it could not be given, and those of others. */
+export interface BusFigures {
+  readonly sent: number
+  readonly unsent: number
+  readonly heard: number
+  /** Other instances that are there now. */
+  readonly others: number
+  /** Others can be heard. */
+  readonly up: boolean
+}
+
 export interface Bus {
+  /** Undefined where nothing carries records. */
+  readonly figures: BusFigures | undefined
   /** Heads of open documents are compared with the store this often, in seconds; undefined: nobody else writes them. */
   readonly compareEverySeconds: number | undefined
   /** Told when something may have been missed, or was not said. */

@@ -3,6 +3,7 @@ import type { DocumentId } from '../../contracts/ids.ts'
 import type { Bus } from './bus.ts'
 
 export class LocalBus implements Bus {
+  readonly figures = undefined
   readonly compareEverySeconds: number | undefined
 
   /** Undefined: it is alone. */

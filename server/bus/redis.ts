@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { connectToRedis, within } from '../redis-connection.ts'
-import type { Bus, Hint, OwnNews, PresenceNews } from './bus.ts'
+import type { Bus, BusFigures, Hint, OwnNews, PresenceNews } from './bus.ts'
 import { Instances } from './instances.ts'
 import {
   readDocumentRecord,
@@ -71,6 +71,7 @@ export class RedisBus implements Bus {
   readonly #stopTicking: () => void
   #ticks = 0
   #tickedAt: number
+  readonly #counts = { sent: 0, unsent: 0, heard: 0 }
   #unanswered = 0
   /** Something was not said that others would have liked to hear. */
   #unsaid = false
@@ -94,6 +95,10 @@ export class RedisBus implements Bus {
     this.#listening.on('close', () => this.#isAway())
     this.#tickedAt = clock.elapsed()
     this.#stopTicking = clock.every(TICK_MS, () => this.#tick())
+  }
+
+  get figures(): BusFigures {
+    return { ...this.#counts, others: this.#instances.known.length, up: this.#listening.status === 'ready' }
   }
 
   get compareEverySeconds(): number {
@@ -162,20 +167,26 @@ export class RedisBus implements Bus {
 
   #publish(channel: string, record: Buffer): void {
     if (this.#closed || this.#speaking.status !== 'ready' || this.#unanswered >= MOST_UNANSWERED) {
-      this.#unsaid = true
+      this.#isUnsaid()
       return
     }
     this.#unanswered++
     const answered = (): void => {
+      this.#counts.sent++
       this.#unanswered--
       // Redis takes again what it was given.
       if (this.#unanswered === 0) this.#maySpeak()
     }
     this.#speaking.publish(channel, record).then(answered, (error: unknown) => {
       this.#log.debug({ channel, problem: messageOf(error) }, 'a record was lost')
-      this.#unsaid = true
+      this.#isUnsaid()
       this.#unanswered--
     })
+  }
+
+  #isUnsaid(): void {
+    this.#counts.unsent++
+    this.#unsaid = true
   }
 
   /** What could not be said meanwhile was of a moment that is over: whoever has something to say says how it is now. */
@@ -190,6 +201,7 @@ export class RedisBus implements Bus {
     const known = this.#channels.get(channel)
     const record = known && readDocumentRecord(message, known.address)
     if (known === undefined || record === undefined || record.instance === this.#instance) return
+    this.#counts.heard++
     this.#isAlive(record.instance)
     if (record.kind === 'hint') for (const hear of [...known.hears]) hear(record.hint)
     else for (const hear of [...known.hearNews]) hear(record.news)

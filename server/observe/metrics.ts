@@ -3,6 +3,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
 import { type Refusal, REFUSALS } from '../../contracts/wire.ts'
+import type { BusFigures } from '../bus/bus.ts'
 import { family, Histogram, labelled, type Sample, single } from './exposition.ts'
 
 /** How the relay is at the moment of reading. */
@@ -12,6 +13,8 @@ export interface Present {
   readonly behind: number
   readonly throttled: number
   readonly outboxBytes: number
+  /** Undefined: it is the only relay, or has no Redis. */
+  readonly bus: BusFigures | undefined
 }
 
 const CACHE_OUTCOMES = ['hit', 'shared', 'miss', 'bypass'] as const
@@ -56,7 +59,7 @@ export class Metrics {
   readonly cacheRead = (kind: CachedKind, outcome: CacheOutcome): void => addOne(this.#cacheReads[kind], outcome)
 
   /** In Prometheus' text format. The event loop's delay is that since the last reading. */
-  text({ sessions, rooms, behind, throttled, outboxBytes }: Present): string {
+  text({ sessions, rooms, behind, throttled, outboxBytes, bus }: Present): string {
     const { framesReceived, bytesReceived, framesSent, bytesSent } = this.traffic
     const delays = QUANTILES.map((quantile) => [quantile, this.#delaySeconds(quantile)] as const)
     this.#delay.reset()
@@ -116,6 +119,7 @@ export class Metrics {
         'How late the event loop was since the last reading.',
         labelled('quantile', delays),
       ),
+      ...(bus === undefined ? [] : ofBus(bus)),
     ].join('')
   }
 
@@ -129,6 +133,17 @@ export class Metrics {
     return Math.max(0, between / NANOSECONDS - DELAY_EVERY_MS / 1_000)
   }
 }
+
+const ofBus = ({ sent, unsent, heard, others, up }: BusFigures): string[] => [
+  single('gauge', 'ligature_redis_up', 'Whether other relays can be heard through Redis.', Number(up)),
+  single('gauge', 'ligature_other_relays', 'Relays of the same database that are heard of.', others),
+  family(
+    'counter',
+    'ligature_records_total',
+    'Commits and presence told to other relays, not told because Redis could not take it, and heard of others.',
+    labelled('outcome', Object.entries({ sent, unsent, heard })),
+  ),
+]
 
 /** From the start all are there, so that a first one shows as a rise. */
 const zeros = <Key>(keys: readonly Key[]): Map<Key, number> => new Map(keys.map((key) => [key, 0]))

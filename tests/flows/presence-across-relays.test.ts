@@ -75,6 +75,13 @@ async function counted(relay: TestRelay, document: string): Promise<number | und
   return documents.find(({ id }) => id === document)?.present
 }
 
+/** O3: what it says about the other relays. */
+async function measured(relay: TestRelay): Promise<Record<string, number>> {
+  const { text } = await new RestClient(relay).ask('GET', '/metrics')
+  const samples = text.matchAll(/^(ligature_(?:redis|other|records)\w+)(?:\{outcome="(\w+)"\})? (\d+)$/gm)
+  return Object.fromEntries([...samples].map(([, name, of, value]) => [of ? `${name}_${of}` : name, Number(value)]))
+}
+
 const everywhere = (document: string, ...names: readonly string[]): Promise<unknown> =>
   until(`all relays to name ${names.join()}`, async () => {
     const answers = await Promise.all(relays.map((relay) => named(relay, document)))
@@ -141,11 +148,15 @@ test('R8: a relay that stands still is lost to the others, and found again when 
 test('R8: without Redis nobody is shown of whom nothing is known, and all are back with it', async () => {
   const [ada, ben] = [await come(relays[0]!, 'without', 'Ada'), await come(relays[1]!, 'without', 'Ben')]
   await sees(ben, 'Ada at start', 'Ben at start')
+  expect(await measured(relays[0]!)).toMatchObject({ ligature_redis_up: 1, ligature_other_relays: 2 })
   await redis.stop()
   await sees(ben, 'Ben at start')
   await sees(ada, 'Ada at start')
   expect(await named(relays[0]!, 'without')).toEqual(['Ada'])
   expect(await named(relays[2]!, 'without')).toEqual([])
+  expect(await measured(relays[0]!)).toMatchObject({ ligature_redis_up: 0, ligature_other_relays: 0 })
+  ada.move('meanwhile')
+  await until('that not to be told', async () => (await measured(relays[0]!))['ligature_records_total_unsent']! > 0)
   await redis.startAgain()
   await until('Ada to be seen where she goes', () => {
     ada.move('end')

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
 import { write } from '../../contracts/wire.ts'
+import { Metrics } from '../../server/observe/metrics.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { updateOf } from '../support/hostile-bytes.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -79,7 +80,13 @@ test('O3: sessions, rooms, frames, bytes and commits are counted', async () => {
 
 test('O3: the protocol names every metric, and no other', async () => {
   relay = await TestRelay.start()
-  const { text } = await new RestClient(relay).ask('GET', '/metrics')
+  const metrics = new Metrics()
+  const bus = { sent: 0, unsent: 0, heard: 0, others: 0, up: true }
+  const text = metrics.text({ sessions: 0, rooms: 0, behind: 0, throttled: 0, outboxBytes: 0, bus })
+  metrics.close()
+  const { text: alone } = await new RestClient(relay).ask('GET', '/metrics')
+  expect(text.startsWith(alone.slice(0, alone.indexOf('\n')))).toBe(true)
+  expect(alone).not.toContain('redis')
   const said = [...text.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name)
   const protocol = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8')
   const rows = protocol.matchAll(/^\| (`ligature_.*?) \| /gm)

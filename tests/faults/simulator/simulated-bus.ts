@@ -43,6 +43,7 @@ export class SimulatedBus {
   /** The port for one life of one relay, which has this name. */
   life(instance: string): { readonly bus: Bus; end(): void } {
     const bus: Bus = {
+      figures: undefined,
       compareEverySeconds: 2,
       missed: () => undefined,
       lost: () => undefined,
