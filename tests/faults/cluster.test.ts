@@ -34,7 +34,7 @@ test(
 )
 
 test('R1: a run finds relays that call saved what is only queued', { timeout: 120_000 }, async () => {
-  const servers = await Servers.start(seeded(1), 'an edit is acknowledged when it is queued')
+  const servers = await Servers.start(seeded(1), 'an edit is acknowledged as soon as it is queued')
   const withoutStore = Array.from({ length: RELAYS }, (_, relay): Trouble => ({
     does: 'disturb',
     relay,

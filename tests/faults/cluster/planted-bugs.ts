@@ -17,7 +17,18 @@ const asSimulated = (start: string): PlantedBug => {
 
 export const PLANTED_BUGS: readonly PlantedBug[] = [
   asSimulated('an edit is shown to others before it is committed'),
-  asSimulated('an edit is acknowledged when it is queued'),
+  {
+    name: 'an edit is acknowledged as soon as it is queued',
+    shows: LACKS,
+    plant: () =>
+      replace(Room.prototype, 'submit', ({ value }) => ({
+        value: function (this: Room, ...asked: Parameters<Room['submit']>) {
+          const came = (value as Room['submit']).apply(this, asked)
+          if (came.startsWith('queued')) queueMicrotask(() => asked[0].durable(1))
+          return came
+        },
+      })),
+  },
   asSimulated('relays believe that every hint comes'),
   asSimulated('whoever joins is answered without a look'),
   asSimulated('a hint is taken in as the next'),
