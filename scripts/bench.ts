@@ -16,8 +16,8 @@ const README = join(ROOT, 'bench', 'README.md')
 const BEGIN = '<!-- results: written by npm run bench -- --record -->'
 const END = '<!-- end of results -->'
 const ROUNDS = 3
-/** They run without anything being installed. */
-const OURS: readonly ContestantName[] = ['bare', 'ligature']
+/** They run without anything being installed; the last needs redis-server on the PATH, as the tests do. */
+const OURS: readonly ContestantName[] = ['bare', 'ligature', 'ligature-cluster']
 
 const HELP = `npm run bench -- [workload …] [options]
 

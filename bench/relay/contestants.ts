@@ -6,7 +6,17 @@ import { fileURLToPath } from 'node:url'
 import { SETTINGS } from '../../server/config.ts'
 import type { DialectName } from './dialects.ts'
 
-export type ContestantName = 'bare' | 'y-websocket' | 'hocuspocus' | 'hocuspocus-sqlite' | 'ligature'
+export type ContestantName =
+  | 'bare'
+  | 'y-websocket'
+  | 'hocuspocus'
+  | 'hocuspocus-sqlite'
+  | 'ligature'
+  | 'hocuspocus-redis'
+  | 'ligature-cluster'
+
+/** What several instances share. */
+export type Shared = 'redis' | 'postgres'
 
 export interface Contestant {
   readonly name: ContestantName
@@ -16,6 +26,8 @@ export interface Contestant {
   readonly durable: boolean
   /** It acknowledges what is on disk. */
   readonly acknowledges: boolean
+  /** It is several instances, and these beside them; nothing for one that runs alone. Started by cluster.ts. */
+  readonly shares: readonly Shared[]
   /** Arguments of `node`. The folder is empty at the first start, and the run's to remove. */
   readonly command: (folder: string) => readonly string[]
   readonly environment: (folder: string) => Readonly<Record<string, string>>
@@ -55,6 +67,7 @@ export const CONTESTANTS: readonly Contestant[] = [
     dialect: 'plain',
     durable: false,
     acknowledges: false,
+    shares: [],
     command: () => [at('bare-ws.ts')],
     environment: () => ({}),
   },
@@ -64,6 +77,7 @@ export const CONTESTANTS: readonly Contestant[] = [
     dialect: 'plain',
     durable: false,
     acknowledges: false,
+    shares: [],
     command: () => [at(`${PEERS}/y-websocket.mjs`)],
     environment: () => ({}),
   },
@@ -73,6 +87,7 @@ export const CONTESTANTS: readonly Contestant[] = [
     dialect: 'hocuspocus',
     durable: false,
     acknowledges: false,
+    shares: [],
     command: () => [at(`${PEERS}/hocuspocus.mjs`)],
     environment: () => ({}),
   },
@@ -82,6 +97,7 @@ export const CONTESTANTS: readonly Contestant[] = [
     dialect: 'hocuspocus',
     durable: true,
     acknowledges: false,
+    shares: [],
     command: (folder) => [at(`${PEERS}/hocuspocus.mjs`), folderIn(folder, 'hocuspocus.db')],
     environment: () => ({}),
   },
@@ -91,6 +107,27 @@ export const CONTESTANTS: readonly Contestant[] = [
     dialect: 'ligature',
     durable: true,
     acknowledges: true,
+    shares: [],
+    command: () => [at('../../out/server/main.js')],
+    environment: ligatureSettings,
+  },
+  {
+    name: 'hocuspocus-redis',
+    title: 'hocuspocus + redis',
+    dialect: 'hocuspocus',
+    durable: false,
+    acknowledges: false,
+    shares: ['redis'],
+    command: () => [at(`${PEERS}/hocuspocus.mjs`)],
+    environment: () => ({}),
+  },
+  {
+    name: 'ligature-cluster',
+    title: 'this relay, on PostgreSQL and Redis',
+    dialect: 'ligature',
+    durable: true,
+    acknowledges: true,
+    shares: ['redis', 'postgres'],
     command: () => [at('../../out/server/main.js')],
     environment: ligatureSettings,
   },

@@ -4,21 +4,29 @@ import { cpus, release } from 'node:os'
 import { paperSource } from '../../tests/support/paper.ts'
 import { CONTESTANTS, type ContestantName } from './contestants.ts'
 import type { Plan, Results, RunResult } from './rounds.ts'
-import type { Measure, Medians, Workload } from './workload.ts'
+import { CLUSTERS, type Measure, type Medians, OURS, type Workload } from './workload.ts'
 
 /** The tables, and under them when, where and how this was measured. */
 export function report(plan: Plan, results: Results): string {
-  const shown = CONTESTANTS.filter(({ name }) => plan.contestants.includes(name))
+  const alone = tableOf(plan, results, (name) => !CLUSTERS.includes(name))
+  const together = tableOf(plan, results, (name) => CLUSTERS.includes(name))
+  return [...alone, ...together, circumstances(plan), ...complaints(results)].join('\n')
+}
+
+/** Of the workloads of those contestants; nothing when none of them ran. */
+function tableOf(plan: Plan, results: Results, isOfIt: (name: ContestantName) => boolean): string[] {
+  const shown = CONTESTANTS.filter(({ name }) => isOfIt(name) && plan.contestants.includes(name))
+  const workloads = plan.workloads.filter(({ contestants }) => contestants.some(isOfIt))
+  if (workloads.length === 0 || shown.length === 0) return []
   const heading = ['work', ...shown.map(({ title }) => title), 'target']
-  const rows = plan.workloads.flatMap((workload) =>
+  const rows = workloads.flatMap((workload) =>
     rowsOf(
       workload,
       results,
       shown.map(({ name }) => name),
     ),
   )
-  const lines = [heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`)
-  return [...lines, '', circumstances(plan), ...complaints(results)].join('\n')
+  return [...[heading, heading.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`), '']
 }
 
 function rowsOf(workload: Workload, results: Results, shown: readonly ContestantName[]): string[][] {
@@ -46,7 +54,7 @@ function cell({ digits, against }: Measure, of: Medians, name: ContestantName): 
 
 function verdict({ key, target }: Measure, all: (key: string) => Medians): string {
   if (target === undefined) return ''
-  if (Number.isNaN(all(key)('ligature'))) return target.says
+  if (OURS.every((name) => Number.isNaN(all(key)(name)))) return target.says
   return `${target.says} ${target.met(all(key), all) ? '✓' : '✗'}`
 }
 
@@ -66,7 +74,8 @@ function circumstances({ rounds, short }: Plan): string {
   const history = paperSource() === 'recorded' ? 'the recorded history' : 'a generated history'
   return (
     `Medians of ${how}, ${new Date().toISOString().slice(0, 10)}; ${processors.length} × ${processors[0]?.model ?? '?'}, ` +
-    `Linux ${release()}, Node ${process.versions.node}, ${history}. In brackets: times bare ws.`
+    `Linux ${release()}, Node ${process.versions.node}, ${history}. In brackets: times bare ws, ` +
+    `or hocuspocus + redis.`
   )
 }
 

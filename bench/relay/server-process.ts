@@ -10,9 +10,12 @@ import type { Contestant } from './contestants.ts'
 const START_DEADLINE_MS = 60_000
 /** USER_HZ, which is 100 on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100
-/** Fields of /proc/<pid>/stat behind the command's name: user and system time. */
+/** Fields of /proc/<pid>/stat behind the command's name: user and system time, its own and of children that have ended. */
 const UTIME = 11
 const STIME = 12
+const CUTIME = 13
+const CSTIME = 14
+const MOST_TRIES = 10
 
 export interface Usage {
   readonly cpuSeconds: number
@@ -26,6 +29,8 @@ export interface StartOptions {
   readonly under?: readonly string[]
   /** Options of node itself. */
   readonly nodeOptions?: readonly string[]
+  /** Beside the contestant's own: where its Redis is, say. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 export class ServerProcess {
@@ -62,13 +67,13 @@ export class ServerProcess {
   startedInMs = 0
 
   async start(): Promise<void> {
-    const { under = [], nodeOptions = [] } = this.#options
+    const { under = [], nodeOptions = [], environment = {} } = this.#options
     const node = [process.execPath, ...nodeOptions, ...this.contestant.command(this.folder)]
     const [command = process.execPath, ...args] = [...under, ...node]
     const from = performance.now()
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...withoutSettings(process.env), ...this.contestant.environment(this.folder) },
+      env: { ...withoutSettings(process.env), ...this.contestant.environment(this.folder), ...environment },
     })
     this.#child = child
     this.#pid = child.pid!
@@ -135,17 +140,36 @@ function listening(line: string): { port: number } | undefined {
 }
 
 /** Under strace, say, the process that was started is not the relay. */
-const onlyChildOf = (pid: number): number =>
-  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ')[0])
+const onlyChildOf = (pid: number): number => childrenOf(pid)[0]!
+
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim().split(' ').filter(Boolean).map(Number)
 
 export function usageOf(pid: number): Usage {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
   const rss = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))
-  return {
-    cpuSeconds: (Number(fields[UTIME]) + Number(fields[STIME])) / TICKS_PER_SECOND,
-    rssBytes: Number(rss?.[1] ?? 0) * 1024,
-  }
+  return { cpuSeconds: secondsOf(pid, [UTIME, STIME]), rssBytes: Number(rss?.[1] ?? 0) * 1024 }
+}
+
+/** CPU seconds of a process and its children, those that have ended included. PostgreSQL has one for each connection. */
+export function cpuSecondsOfAll(pid: number): number {
+  for (let tries = 1; ; tries++)
+    try {
+      const own = secondsOf(pid, [UTIME, STIME, CUTIME, CSTIME])
+      return childrenOf(pid).reduce((sum, child) => sum + secondsOf(child, [UTIME, STIME]), own)
+    } catch (error) {
+      // One of them has ended meanwhile; its time is its parent's now.
+      if (tries === MOST_TRIES) throw error
+    }
+}
+
+function secondsOf(pid: number, fields: readonly number[]): number {
+  const stat = statOf(pid)
+  return fields.reduce((sum, field) => sum + Number(stat[field]), 0) / TICKS_PER_SECOND
+}
+
+function statOf(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
 }
 
 /** The settings of whoever runs the bench must not reach what it measures. */

@@ -21,7 +21,7 @@ export class Tally {
   }
 
   /** What a participant's `heard` should be. `own` is its Yjs client id: what echoes back to it does not count. */
-  listener(own: number | undefined): (message: Uint8Array, from: number) => void {
+  listener(own: number | undefined, latencies = this.latencies): (message: Uint8Array, from: number) => void {
     let now = 0
     const visit = (client: number, clock: number, length: number, deleted: boolean): void => {
       if (client === own) return
@@ -32,7 +32,7 @@ export class Tally {
       if (deleted) return
       for (let n = clock; n < clock + length; n++) {
         const moment = moments[n]
-        if (moment !== undefined) this.latencies.record(now - moment)
+        if (moment !== undefined) latencies.record(now - moment)
       }
     }
     return (message, from) => {

@@ -41,10 +41,22 @@ export const EVERYBODY: readonly ContestantName[] = [
   'ligature',
 ]
 
+/** Several instances each. */
+export const CLUSTERS: readonly ContestantName[] = ['hocuspocus-redis', 'ligature-cluster']
+
+/** Those that have targets. */
+export const OURS: readonly ContestantName[] = ['ligature', 'ligature-cluster']
+
 /** A target of this relay alone. */
 export const atMost = (most: number, unit = ''): Target => ({
   says: `≤ ${most}${unit}`,
   met: (of) => of('ligature') <= most,
+})
+
+/** A target of several instances of this relay. */
+export const togetherAtMost = (most: number): Target => ({
+  says: most === 0 ? '0' : `≤ ${most.toLocaleString('en')}`,
+  met: (of) => of('ligature-cluster') <= most,
 })
 
 export const atLeast = (least: number, unit = ''): Target => ({

@@ -9,6 +9,8 @@ import type { AppendGroup, AppendOutcome, LogStore } from '../store/store.ts'
 /** A room, as far as committing is concerned. */
 export interface Committing {
   readonly address: Address
+  /** They hear of its commits. */
+  readonly members: { readonly size: number }
   /** Hands over what is queued, to be settled exactly once; undefined when nothing is. */
   takeQueued(): AppendGroup | undefined
   settle(outcome: AppendOutcome): void
@@ -23,8 +25,13 @@ export interface Failure {
   readonly ageMs: number
 }
 
-/** From commit to commit under load. What costs is not an edit but a commit, and a write to each socket that hears of it. */
-const PACE_MS = 20
+/**
+ * From commit to commit under load: what costs is not an edit but a commit, and a write to each socket that hears of it. Few are told
+ * sooner than many.
+ */
+const COMMIT_MS = 8
+const LISTENER_MS = 0.25
+const LONGEST_PACE_MS = 20
 /** So far ahead of the pace may commits run: what a few people type is not held back by it. */
 const AHEAD_MS = 200
 
@@ -69,7 +76,6 @@ export class Committer {
     while (this.#waiting.size > 0) {
       const rest = this.#due - AHEAD_MS - this.#clock.elapsed()
       if (rest > 0) await new Promise<void>((resolve) => this.#clock.after(rest, resolve))
-      this.#due = Math.max(this.#due, this.#clock.elapsed()) + PACE_MS
       await this.#commit()
       if (this.#waiting.size > 0) await new Promise<void>((resolve) => this.#clock.soon(resolve))
     }
@@ -88,6 +94,8 @@ export class Committer {
     }
     this.#waiting.clear()
     if (groups.length === 0) return
+    const listeners = rooms.reduce((sum, { members }) => sum + members.size, 0)
+    this.#due = Math.max(this.#due, this.#clock.elapsed()) + paceOf(listeners)
     const outcomes = await this.#append(groups)
     this.#judge(outcomes)
     rooms.forEach((room, at) => this.#settle(room, outcomes[at] ?? { kind: 'failed', message: 'no outcome' }))
@@ -125,3 +133,5 @@ export class Committer {
     }
   }
 }
+
+const paceOf = (listeners: number): number => Math.min(LONGEST_PACE_MS, COMMIT_MS + listeners * LISTENER_MS)

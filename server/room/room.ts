@@ -187,7 +187,7 @@ export class Room implements Committing {
     return false
   }
 
-  get members(): Iterable<Member> {
+  get members(): ReadonlySet<Member> {
     return this.#members
   }
 

@@ -217,6 +217,53 @@ describe('PostgreSQL alone', () => {
     await store.close()
   })
 
+  test('a commit is planned once for all, and finds its documents by their keys in a table that was empty then', async () => {
+    const store = await openAt(await server.database('planned'))
+    const address = textOf('planned')
+    const head = (await store.open(address)) as Head
+    const commit = (): Promise<readonly AppendOutcome[]> => store.append([group(address, head, entry(1))])
+    await commit()
+    await server.ask(
+      'planned',
+      `INSERT INTO heads (document, part, epoch, head, snapshot_seq, edited_at)
+       SELECT 'other-' || n, 'text', 'first', 0, 0, 0 FROM generate_series(1, 20000) n`,
+    )
+    const scans = async (): Promise<{ bySequence: number; byKey: number }> => {
+      const { rows } = await server.ask(
+        'planned',
+        `SELECT sum(seq_scan)::int AS "bySequence", sum(idx_scan)::int AS "byKey" FROM pg_stat_user_tables WHERE relname = 'heads'`,
+      )
+      return rows[0] as { bySequence: number; byKey: number }
+    }
+    const before = await scans()
+    for (let nth = 2; nth <= 20; nth++) expect(await commit()).toMatchObject([{ kind: 'appended', head: nth }])
+    // PostgreSQL counts a second later.
+    const after = await until('the commits to be counted', async () => {
+      await commit()
+      const counted = await scans()
+      return counted.byKey >= before.byKey + 20 ? counted : undefined
+    })
+    expect(after.bySequence).toBe(before.bySequence)
+    // As the connection that commits has it: the statement fails, and says so in its message.
+    const trigger = `CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION '%',
+      (SELECT count(*) || ' planned, ' || sum(custom_plans) || ' times anew' FROM pg_prepared_statements); END $$`
+    await server.ask('planned', trigger)
+    await server.ask('planned', 'CREATE TRIGGER told BEFORE INSERT ON log FOR EACH ROW EXECUTE FUNCTION tell()')
+    expect(await commit()).toEqual([{ kind: 'failed', message: '1 planned, 0 times anew' }])
+    await store.close()
+  })
+
+  test('tables that a newer relay changes meanwhile take the commits of those that run', async () => {
+    const store = await openAt(await server.database('changed'))
+    const address = textOf('changed')
+    const head = (await store.open(address)) as Head
+    const commit = (): Promise<readonly AppendOutcome[]> => store.append([group(address, head, entry(1))])
+    expect(await commit()).toMatchObject([{ kind: 'appended', head: 1 }])
+    await server.ask('changed', `ALTER TABLE heads ADD COLUMN moved_at bigint; ALTER TABLE log ADD COLUMN kind text`)
+    expect(await commit()).toMatchObject([{ kind: 'appended', head: 2 }])
+    await store.close()
+  })
+
   test('a snapshot is read in pieces, and is whole', async () => {
     const store = await openAt(await server.database('large'))
     const address = textOf('large')

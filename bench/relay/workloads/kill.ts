@@ -4,9 +4,9 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { historyOf } from '../histories.ts'
+import { Known } from '../known.ts'
 import { Participant } from '../participant.ts'
 import { STRACE, syncedOnly } from '../power-loss.ts'
-import { scanUpdate } from '../scan-update.ts'
 import { ServerProcess } from '../server-process.ts'
 import { holds, typeFor, Typist } from '../typist.ts'
 import type { Measure, RunOptions, Workload } from '../workload.ts'
@@ -15,26 +15,6 @@ const DOCUMENT = 'killed'
 const WRITERS = 5
 const READERS = 5
 const PATIENCE_MS = 60_000
-
-/** Which edits somebody knows: letters by their clocks, and letters deleted. */
-class Known {
-  readonly #letters = new Set<string>()
-
-  readonly hear = (message: Uint8Array, from: number): void =>
-    scanUpdate(message, from, (client, clock, length, deleted) => {
-      for (let at = clock; at < clock + length; at++) this.#letters.add(`${client} ${at}${deleted ? ' deleted' : ''}`)
-    })
-
-  get count(): number {
-    return this.#letters.size
-  }
-
-  missingIn(other: Known): number {
-    let missing = 0
-    for (const letter of this.#letters) if (!other.#letters.has(letter)) missing++
-    return missing
-  }
-}
 
 async function run(
   { contestant, short }: RunOptions,

@@ -29,9 +29,11 @@ const append = (others: 'FOR UPDATE OF h' | 'FOR UPDATE OF h SKIP LOCKED'): stri
     EXISTS (SELECT 1 FROM heads h WHERE h.document = w.document AND h.part = w.part) AS there
   FROM wanted w LEFT JOIN locked l ON l.nth = w.nth LEFT JOIN moved m ON m.nth = w.nth ORDER BY w.nth`
 
-const APPEND = append('FOR UPDATE OF h')
-/** The same without those that somebody else holds. */
-const APPEND_TO_FREE = append('FOR UPDATE OF h SKIP LOCKED')
+/** The second is the same without those that somebody else holds. */
+const STATEMENTS = {
+  'wait for who is held': { name: 'append', sql: append('FOR UPDATE OF h') },
+  'leave out who is held': { name: 'append to free', sql: append('FOR UPDATE OF h SKIP LOCKED') },
+}
 
 interface Appended {
   readonly locked: boolean
@@ -44,29 +46,33 @@ interface Appended {
 export async function appendAll(
   database: Querying,
   groups: readonly AppendGroup[],
-  others: 'wait for who is held' | 'leave out who is held',
+  others: keyof typeof STATEMENTS,
 ): Promise<readonly AppendOutcome[]> {
-  const statement = others === 'wait for who is held' ? APPEND : APPEND_TO_FREE
+  const { name, sql } = STATEMENTS[others]
   const entries = groups.flatMap((group, nth) =>
     group.entries.map((entry, place) => ({ ...entry, nth: nth + 1, place: place + 1 })),
   )
   let next = 1
   const firsts = entries.map(({ update }) => (next += update.byteLength) - update.byteLength)
-  const rows = await database.query<Appended>(statement, [
-    groups.map(({ address }) => address.document),
-    groups.map(({ address }) => address.part),
-    groups.map(({ epoch }) => epoch),
-    groups.map((group) => group.entries.length),
-    groups.map((group) => group.entries.at(-1)?.at ?? 0),
-    entries.map(({ nth }) => nth),
-    entries.map(({ place }) => place),
-    entries.map(({ author }) => author),
-    entries.map(({ at }) => at),
-    firsts,
-    // In one piece, which is sent as it is; an array of bytes would be sent as text, twice as long.
-    Buffer.concat(entries.map(({ update }) => update)),
-    entries.map(({ update }) => update.byteLength),
-  ])
+  const rows = await database.query<Appended>(
+    sql,
+    [
+      groups.map(({ address }) => address.document),
+      groups.map(({ address }) => address.part),
+      groups.map(({ epoch }) => epoch),
+      groups.map((group) => group.entries.length),
+      groups.map((group) => group.entries.at(-1)?.at ?? 0),
+      entries.map(({ nth }) => nth),
+      entries.map(({ place }) => place),
+      entries.map(({ author }) => author),
+      entries.map(({ at }) => at),
+      firsts,
+      // In one piece, which is sent as it is; an array of bytes would be sent as text, twice as long.
+      Buffer.concat(entries.map(({ update }) => update)),
+      entries.map(({ update }) => update.byteLength),
+    ],
+    name,
+  )
   return rows.map(({ locked, there, first, head }) => {
     if (first !== null && head !== null) return { kind: 'appended', firstSeq: first, head }
     if (locked) return { kind: 'epoch' }

@@ -17,7 +17,7 @@ export const SILENT_MS = 5_000
  * Acknowledged is on the disk (R1), whatever is set for the role, the database or the server. As a part of the connection: one
  * on which this could not be said does not come about.
  */
-const session = (answerMs: number): string =>
+const session = (answerMs: number, more: Settings): string =>
   Object.entries({
     synchronous_commit: 'on',
     default_transaction_isolation: 'read\\ committed',
@@ -28,15 +28,23 @@ const session = (answerMs: number): string =>
     tcp_keepalives_idle: 10,
     tcp_keepalives_interval: 5,
     tcp_keepalives_count: 3,
+    ...more,
   })
     .map(([name, value]) => `-c ${name}=${value}`)
     .join(' ')
+
+type Settings = Readonly<Record<string, string | number>>
 
 export type Row = Record<string, unknown>
 
 /** One connection, or a transaction on it. */
 export interface Querying {
-  query<Result extends object = Row>(sql: string, values?: readonly unknown[]): Promise<readonly Result[]>
+  /** `name`: PostgreSQL reads and plans it once for each connection, and not each time. For what is asked many times a second. */
+  query<Result extends object = Row>(
+    sql: string,
+    values?: readonly unknown[],
+    name?: string,
+  ): Promise<readonly Result[]>
   /** How many rows it was done to. */
   change(sql: string, values?: readonly unknown[]): Promise<number>
 }
@@ -61,10 +69,11 @@ export class StatementFailed extends Unavailable {
 export class Database implements Transacting {
   readonly #pool: pg.Pool
 
-  /** `answerMs`: a statement that has not come back by then is given up, and its connection with it. */
-  constructor(url: string, connections: number, log: Log, answerMs = ANSWER_MS) {
+  /** `answerMs`: a statement that has not come back by then is given up, and its connection with it. `settings`: of its connections,
+   * beyond those that all have. */
+  constructor(url: string, connections: number, log: Log, answerMs = ANSWER_MS, settings: Settings = {}) {
     this.#pool = new pg.Pool({
-      connectionString: withSession(url, answerMs),
+      connectionString: withSession(url, session(answerMs, settings)),
       application_name: 'ligature',
       max: connections,
       connectionTimeoutMillis: CONNECT_MS,
@@ -80,8 +89,12 @@ export class Database implements Transacting {
   }
 
   /** Throws StatementFailed when it was refused, Unavailable when what came of it is unknown. */
-  async query<Result extends object>(sql: string, values: readonly unknown[] = []): Promise<readonly Result[]> {
-    return await this.#on(async (client) => (await client.query(sql, [...values])).rows as Result[])
+  async query<Result extends object>(
+    sql: string,
+    values: readonly unknown[] = [],
+    name?: string,
+  ): Promise<readonly Result[]> {
+    return await this.#on(async (client) => (await client.query(asked(sql, values, name))).rows as Result[])
   }
 
   async change(sql: string, values: readonly unknown[] = []): Promise<number> {
@@ -93,7 +106,7 @@ export class Database implements Transacting {
       await client.query('BEGIN')
       try {
         const result = await work({
-          query: async (sql, values = []) => (await client.query(sql, [...values])).rows as never,
+          query: async (sql, values, name) => (await client.query(asked(sql, values, name))).rows as never,
           change: async (sql, values = []) => (await client.query(sql, [...values])).rowCount ?? 0,
         })
         await client.query('COMMIT')
@@ -158,6 +171,12 @@ export class Database implements Transacting {
   }
 }
 
+const asked = (text: string, values: readonly unknown[] = [], name?: string): pg.QueryConfig => ({
+  text,
+  values: [...values],
+  ...(name === undefined ? {} : { name }),
+})
+
 /**
  * PostgreSQL has answered that it has done nothing, and goes on: by its code, for its words are in its own language. Not so while it,
  * or the connection, is ending (08, 57P, XX, 25P03); nor where it may write nothing (25006), as after another has taken over.
@@ -190,10 +209,10 @@ const parserOf = ((oid: number, format?: 'text' | 'binary') =>
   oid === INT8 ? Number : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser
 
 /** What the address itself asks for stays, as far as it does not contradict: of two, the later holds. */
-function withSession(url: string, answerMs: number): string {
+function withSession(url: string, session: string): string {
   const address = new URL(url)
   const given = address.searchParams.get('options') ?? ''
-  address.searchParams.set('options', `${given} ${session(answerMs)}`.trim())
+  address.searchParams.set('options', `${given} ${session}`.trim())
   return address.href
 }
 

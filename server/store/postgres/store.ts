@@ -18,6 +18,16 @@ export interface PostgresOptions {
 
 /** For joins, folds, lists and metadata. */
 const CONNECTIONS = 7
+/**
+ * A commit is planned when a connection begins, and by its keys: PostgreSQL would plan it anew each time, for it takes an array that
+ * it does not know for longer than those that come, or by a scan of a table that was small then.
+ */
+const PLANNED_ONCE = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+}
 /** No image takes so long to come. */
 const UPLOAD_MS = 24 * 60 * 60 * 1_000
 
@@ -43,7 +53,7 @@ export class PostgresStore implements Store {
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
   static async open({ url, log }: PostgresOptions): Promise<PostgresStore> {
     const database = new Database(url, CONNECTIONS, log)
-    const commits = new Database(url, 1, log)
+    const commits = new Database(url, 1, log, undefined, PLANNED_ONCE)
     try {
       await migrate(database)
       const [setting] = await database.query<{ fsync: string }>(`SELECT current_setting('fsync') AS fsync`)

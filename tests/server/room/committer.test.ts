@@ -14,8 +14,15 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-/** Types one update every so many milliseconds, and answers when each commit began and how many updates it had. */
-async function commitsOf(updates: number, everyMs: number): Promise<readonly { at: number; updates: number }[]> {
+/**
+ * Types one update every so many milliseconds into a document that so many have open, and answers when each commit began and how
+ * many updates it had.
+ */
+async function commitsOf(
+  updates: number,
+  everyMs: number,
+  people: number,
+): Promise<readonly { at: number; updates: number }[]> {
   const commits: { at: number; updates: number }[] = []
   const start = performance.now()
   const store = {
@@ -29,6 +36,7 @@ async function commitsOf(updates: number, everyMs: number): Promise<readonly { a
   const address = { document: 'minutes' as DocumentId, part: 'text' as const }
   const room: Committing = {
     address,
+    members: { size: people },
     takeQueued: () => {
       const entries = Array.from({ length: queued }, () => ({ update: new Uint8Array(1), author: 'ada', at: 0 }))
       queued = 0
@@ -45,14 +53,20 @@ async function commitsOf(updates: number, everyMs: number): Promise<readonly { a
   return commits
 }
 
-test('fifty updates a second are each committed at once', async () => {
-  const commits = await commitsOf(100, 20)
+test('fifty updates a second are each committed at once, however many hear of them', async () => {
+  const commits = await commitsOf(100, 20, 1_000)
   expect(commits).toHaveLength(100)
   for (const [nth, { at }] of commits.entries()) expect(at - nth * 20).toBeLessThan(2)
 })
 
-test('a thousand a second keep a pace, nothing waits longer than it, and nothing is left over', async () => {
-  const commits = await commitsOf(2_000, 1)
+test('a hundred a second are each committed at once where a few hear of them', async () => {
+  const commits = await commitsOf(200, 10, 5)
+  expect(commits).toHaveLength(200)
+  for (const [nth, { at }] of commits.entries()) expect(at - nth * 10).toBeLessThan(2)
+})
+
+test('a thousand a second that many hear of keep a pace, nothing waits longer than it, and nothing is left over', async () => {
+  const commits = await commitsOf(2_000, 1, 50)
   expect(commits.reduce((sum, { updates }) => sum + updates, 0)).toBe(2_000)
   expect(commits.length).toBeLessThan(2_000 / 12)
   expect(commits.length).toBeGreaterThan(2_000 / 20)
@@ -76,6 +90,7 @@ test.each([0, 1, 2, 3, 4, 5, 6])('whoever asks %i turns after the last was settl
   }
   const room: Committing = {
     address,
+    members: { size: 1 },
     takeQueued: () => ({ address, epoch: 'e' as Epoch, entries: [] }),
     settle: () => void (commits === 1 && askLater()),
   }
