@@ -29,6 +29,8 @@ const SUBSCRIBE_MS = 1_000
 const CHANNELS_AT_ONCE = 500
 const TICK_MS = 1_000
 const HEARTBEAT_EVERY_TICKS = 2
+/** It hears its own heartbeats, too. After so many ticks without one it hears nobody. */
+const DEAF_TICKS = 5
 /** This process stood still for so long that others may have taken it for lost. */
 const STOOD_STILL_MS = 4_000
 const GOODBYE_MS = 200
@@ -70,6 +72,7 @@ export class RedisBus implements Bus {
   readonly #channels = new Map<string, Channel>()
   readonly #stopTicking: () => void
   #ticks = 0
+  #heardItselfAt = 0
   #tickedAt: number
   readonly #counts = { sent: 0, unsent: 0, heard: 0 }
   #unanswered = 0
@@ -98,11 +101,11 @@ export class RedisBus implements Bus {
   }
 
   get figures(): BusFigures {
-    return { ...this.#counts, others: this.#instances.known.length, up: this.#listening.status === 'ready' }
+    return { ...this.#counts, others: this.#instances.known.length, up: this.#hears }
   }
 
   get compareEverySeconds(): number {
-    return this.#listening.status === 'ready' ? COMPARE_EVERY_S : COMPARE_ALONE_EVERY_S
+    return this.#hears ? COMPARE_EVERY_S : COMPARE_ALONE_EVERY_S
   }
 
   async subscribe(address: Address, hear: Hear): Promise<() => Promise<void>> {
@@ -150,6 +153,11 @@ export class RedisBus implements Bus {
     await within(this.#clock, GOODBYE_MS, Promise.all([goodbye, this.#roster.close()]))
     this.#listening.disconnect()
     this.#speaking.disconnect()
+  }
+
+  /** A connection may be there and bring nothing: Redis stands still, or the way to it has gone without a word. */
+  get #hears(): boolean {
+    return this.#listening.status === 'ready' && this.#ticks - this.#heardItselfAt <= DEAF_TICKS
   }
 
   #channelFor(address: Address): Channel {
@@ -209,7 +217,8 @@ export class RedisBus implements Bus {
 
   #hearOfInstance(message: Buffer): void {
     const record = readInstanceRecord(message)
-    if (record === undefined || record.instance === this.#instance) return
+    if (record === undefined) return
+    if (record.instance === this.#instance) return this.#hearsItself()
     if (record.kind === 'goodbye') this.#instances.ends(record.instance)
     else this.#isAlive(record.instance)
   }
@@ -224,9 +233,22 @@ export class RedisBus implements Bus {
     if (elapsed - this.#tickedAt > STOOD_STILL_MS) this.missed()
     this.#tickedAt = elapsed
     for (const instance of this.#instances.tick()) this.lost(instance)
+    if (this.#listening.status === 'ready' && !this.#hears) this.#isDeaf()
     if (++this.#ticks % HEARTBEAT_EVERY_TICKS !== 0 || this.#speaking.status !== 'ready') return
     this.#publish(this.#instancesChannel, writeHeartbeat(this.#instance))
     void this.#roster.keep()
+  }
+
+  #hearsItself(): void {
+    const wasDeaf = !this.#hears
+    this.#heardItselfAt = this.#ticks
+    if (wasDeaf) this.#isBack()
+  }
+
+  #isDeaf(): void {
+    this.#isAway(new Error('nothing is heard'))
+    // What was said has been answered: it is this connection that brings nothing.
+    if (this.#speaking.status === 'ready' && this.#unanswered === 0) this.#listening.disconnect(true)
   }
 
   /** Said once, whatever comes of the tries that follow. */
@@ -238,8 +260,6 @@ export class RedisBus implements Bus {
   }
 
   async #subscribeAnew(): Promise<void> {
-    if (this.#away) this.#log.info({}, 'Redis is back')
-    this.#away = false
     const channels = [this.#instancesChannel, ...this.#channels.keys()]
     try {
       for (let from = 0; from < channels.length; from += CHANNELS_AT_ONCE)
@@ -249,6 +269,13 @@ export class RedisBus implements Bus {
       this.#log.debug({ problem: messageOf(error) }, 'could not subscribe anew')
       return
     }
+    this.#heardItselfAt = this.#ticks
+    this.#isBack()
+  }
+
+  #isBack(): void {
+    if (this.#away) this.#log.info({}, 'Redis is back')
+    this.#away = false
     this.missed()
   }
 

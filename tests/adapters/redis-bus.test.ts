@@ -7,6 +7,7 @@ import { RedisBus } from '../../server/bus/redis.ts'
 import { machineClock } from '../../server/clock.ts'
 import { createLog } from '../../server/log.ts'
 import { type PresenceNews, STANDINGS } from '../../server/bus/bus.ts'
+import { FaultProxy } from '../support/fault-proxy.ts'
 import { TestRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
 import { textOf } from './store-acceptance.ts'
@@ -22,8 +23,8 @@ afterEach(async () => {
   for (const bus of buses.splice(0)) await bus.close()
 })
 
-async function relay(instance: string, database = 'db'): Promise<RedisBus> {
-  const bus = new RedisBus({ url: redis.url, database, instance, clock: machineClock, log: createLog('silent') })
+async function relay(instance: string, database = 'db', url = redis.url): Promise<RedisBus> {
+  const bus = new RedisBus({ url, database, instance, clock: machineClock, log: createLog('silent') })
   buses.push(bus)
   await until('the bus to be connected', () => bus.compareEverySeconds === 2)
   return bus
@@ -164,6 +165,39 @@ test('§8: a hint of a newer version is skipped, though it begins like one of ou
   await until('the one that is known', () => heard.some(({ fromSeq }) => fromSeq === 8))
   expect(heard.map(({ fromSeq }) => fromSeq)).toEqual([8])
 })
+
+test('R10: a connection that brings nothing any more is noticed, and where Redis answers another one takes its place', async () => {
+  const proxied = async (name: string, random: () => number) => {
+    const proxy = await FaultProxy.start(Number(new URL(redis.url).port), random)
+    const url = new URL(redis.url)
+    url.port = String(proxy.port)
+    const bus = await relay(name, 'db', url.href)
+    let missed = 0
+    bus.missed = () => void missed++
+    const { heard } = await listening(bus, 'deaf')
+    await speaksTo(speaker, heard, 'deaf')
+    return { proxy, bus, heard, missed: () => missed }
+  }
+  const speaker = await relay('speaker')
+  // The connection that listens is made first.
+  let connections = 0
+  const one = await proxied('one', () => (connections++ === 0 ? 0 : 1))
+  const all = await proxied('all', () => 0)
+  connections = 0
+  one.proxy.disturb({ passing: { kind: 'not at all' }, direction: 'back', share: 0.5 })
+  all.proxy.disturb({ passing: { kind: 'not at all' }, direction: 'both', share: 1 })
+  const before = [one.missed(), all.missed()]
+  await until('both to look more often', () => one.bus.compareEverySeconds + all.bus.compareEverySeconds === 2)
+  expect(all.bus.figures.up).toBe(false)
+  await until('one of them to have another connection', () => one.bus.compareEverySeconds === 2)
+  one.heard.length = 0
+  await speaksTo(speaker, one.heard, 'deaf')
+  all.proxy.heal()
+  await until('the other to hear again', () => all.bus.compareEverySeconds === 2)
+  expect([one.missed() > before[0]!, all.missed() > before[1]!]).toEqual([true, true])
+  await speaksTo(speaker, all.heard, 'deaf')
+  for (const { proxy } of [one, all]) await proxy.close()
+}, 40_000)
 
 test('bytes that are no hint, or of another version, are skipped', async () => {
   const [one, other] = [await relay('one'), await relay('other')]
