@@ -4,6 +4,8 @@ import { Redis } from 'ioredis'
 import type { Clock } from './clock.ts'
 
 const LONGEST_WAIT_MS = 2_000
+/** An answer that takes longer does not come: the way to Redis may have gone without a word. */
+const LONGEST_ANSWER_MS = 8_000
 
 /** Connects by itself, now and whenever it has to. What is asked of it while it is away is refused at once. */
 export function connectToRedis(url: string, clock: Clock): Redis {
@@ -14,6 +16,7 @@ export function connectToRedis(url: string, clock: Clock): Redis {
     // The bus does so itself, for also those that could not be subscribed to while it was away.
     autoResubscribe: false,
     maxRetriesPerRequest: 0,
+    socketTimeout: LONGEST_ANSWER_MS,
     retryStrategy: (times) => Math.min(50 * 2 ** times, LONGEST_WAIT_MS) * (0.5 + clock.random()),
   })
   // Without this ioredis writes each try to the console.

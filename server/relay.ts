@@ -132,6 +132,8 @@ export class Relay {
     await this.#sync.reception.sayGoaway()
     await this.#sync.flush()
     await this.#sockets?.close()
+    // Everybody has been sent elsewhere. What is still to be saved may take its time.
+    await bus.goodbye()
     await this.#sync.flush()
     await this.#http?.close()
     await this.#sync.close()

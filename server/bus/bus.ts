@@ -41,6 +41,8 @@ export interface PresenceNews {
   readonly head: number
   /** Whoever hears it is to say who is with them. */
   readonly asks: boolean
+  /** Nobody else is with it. */
+  readonly all: boolean
   readonly people: readonly NewsOfOne[]
 }
 
@@ -78,5 +80,7 @@ export interface Bus {
   notePeople(document: DocumentId, people: () => readonly PersonPresent[]): void
   /** Who is connected to other instances, in the order of the documents. Of none when that is not to be had. */
   readPeople(documents: readonly DocumentId[]): Promise<readonly (readonly PersonPresent[])[]>
+  /** The others need not wait until they miss this one. Nothing is said after it. */
+  goodbye(): Promise<void>
   close(): Promise<void>
 }

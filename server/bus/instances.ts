@@ -12,6 +12,8 @@ export class Instances {
   /** How many ticks each has left. */
   readonly #left = new Map<string, number>()
   readonly #lost = new Map<string, number>()
+  /** They have said goodbye, and what comes of them after was said before. */
+  readonly #ending = new Set<string>()
 
   get known(): readonly string[] {
     return [...this.#left.keys()]
@@ -19,18 +21,21 @@ export class Instances {
 
   /** True when it had been taken for lost. */
   heard(instance: string): boolean {
+    if (this.#ending.has(instance)) return false
     this.#left.set(instance, SILENT_TICKS)
     return this.#lost.delete(instance)
   }
 
   /** It has said that it ends. */
   ends(instance: string): void {
-    if (this.#left.has(instance)) this.#left.set(instance, GRACE_TICKS)
+    if (!this.#left.has(instance)) return
+    this.#left.set(instance, GRACE_TICKS)
+    this.#ending.add(instance)
   }
 
   /** Answers who is lost by now. */
   tick(): readonly string[] {
-    countDown(this.#lost)
+    for (const instance of countDown(this.#lost)) this.#ending.delete(instance)
     const lost = countDown(this.#left)
     for (const instance of lost) this.#lost.set(instance, REMEMBER_TICKS)
     return lost

@@ -32,5 +32,7 @@ export class LocalBus implements Bus {
     return documents.map(() => [])
   }
 
+  async goodbye(): Promise<void> {}
+
   async close(): Promise<void> {}
 }

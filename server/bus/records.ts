@@ -7,6 +7,9 @@ import { type Hint, type NewsOfOne, type OwnNews, type PresenceNews, STANDINGS }
 
 const KIND = { hint: 1, news: 2, heartbeat: 3, goodbye: 4 } as const
 
+/** Bits of one byte. */
+const [ASKS, ALL] = [1, 2]
+
 /** A larger commit is only told of: who needs it reads it. */
 const MOST_BYTES = 64 * 1024
 
@@ -37,12 +40,12 @@ export function writeHint(instance: string, { epoch, fromSeq, toSeq, updates }: 
   })
 }
 
-export function writeNews(instance: string, { epoch, room, head, asks, people }: OwnNews): Buffer {
+export function writeNews(instance: string, { epoch, room, head, asks, all, people }: OwnNews): Buffer {
   return record(KIND.news, instance, (to) => {
     encoding.writeVarString(to, epoch)
     encoding.writeVarUint(to, room)
     encoding.writeVarUint(to, head)
-    encoding.writeUint8(to, asks ? 1 : 0)
+    encoding.writeUint8(to, (asks ? ASKS : 0) | (all ? ALL : 0))
     for (const { client, clock, state, standing } of people) {
       encoding.writeUint8(to, STANDINGS.indexOf(standing))
       encoding.writeVarUint(to, client)
@@ -89,7 +92,7 @@ function readHint(from: decoding.Decoder, address: Address): Hint | undefined {
 function readNews(from: decoding.Decoder, address: Address): OwnNews {
   const epoch = decoding.readVarString(from) as Epoch
   const [room, head] = [decoding.readVarUint(from), decoding.readVarUint(from)]
-  const asks = decoding.readUint8(from) === 1
+  const flags = decoding.readUint8(from)
   const people: NewsOfOne[] = []
   while (decoding.hasContent(from)) {
     const standing = STANDINGS[decoding.readUint8(from)]
@@ -99,7 +102,7 @@ function readNews(from: decoding.Decoder, address: Address): OwnNews {
     JSON.parse(state)
     if (standing !== undefined) people.push({ client, clock, state, standing })
   }
-  return { address, epoch, room, head, asks, people }
+  return { address, epoch, room, head, asks: (flags & ASKS) !== 0, all: (flags & ALL) !== 0, people }
 }
 
 /** Undefined for bytes that end too soon. */

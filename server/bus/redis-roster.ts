@@ -13,8 +13,8 @@ type People = () => readonly PersonPresent[]
 const TTL_MS = 7_000
 /** Whoever comes and goes is written down so often. */
 const WRITE_EVERY_MS = 200
-/** Whoever looks at a list of people sees no more faces than that. */
-const MOST_PEOPLE = 100
+/** Of one document. More have not been seen in one, and are not counted. */
+const MOST_PEOPLE = 1_000
 /** A list of documents does not wait for longer. */
 const READ_MS = 200
 
@@ -31,6 +31,7 @@ export class Roster {
   readonly #unwritten = new Set<DocumentId>()
   /** Redis may lack what it was given. */
   #doubtful = false
+  #closed = false
   #callOffWriting: (() => void) | undefined
 
   constructor(redis: Redis, prefix: string, instance: string, clock: Clock) {
@@ -41,6 +42,7 @@ export class Roster {
   }
 
   note(document: DocumentId, people: People): void {
+    if (this.#closed) return
     this.#attended.set(document, people)
     this.#unwritten.add(document)
     this.#callOffWriting ??= this.#clock.after(WRITE_EVERY_MS, () => {
@@ -51,7 +53,7 @@ export class Roster {
 
   /** Every other second: it expires without. */
   async keep(): Promise<void> {
-    if (this.#attended.size === 0) return
+    if (this.#attended.size === 0 || this.#closed) return
     try {
       const there = await this.#redis.pexpire(this.#keyOf(this.#instance), TTL_MS)
       if (there === 0 || this.#doubtful) {
@@ -76,6 +78,7 @@ export class Roster {
   }
 
   async close(): Promise<void> {
+    this.#closed = true
     this.#callOffWriting?.()
     if (this.#attended.size > 0) await this.#redis.del(this.#keyOf(this.#instance)).catch(() => undefined)
   }

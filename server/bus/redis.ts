@@ -1,6 +1,6 @@
 // What relays tell each other over Redis pub/sub, on ioredis: hints, who is present, and that they are alive. Redis may be away, slow
 // or emptied at any time: nothing waits for it for long, and what it loses is found in the store (R10), or is asked for again.
-import type { Redis } from 'ioredis'
+import { type Redis, ReplyError } from 'ioredis'
 import type { Address, DocumentId } from '../../contracts/ids.ts'
 import type { PersonPresent } from '../../contracts/presence.ts'
 import type { Clock } from '../clock.ts'
@@ -51,6 +51,8 @@ type HearNews = (news: PresenceNews) => void
 
 interface Channel {
   readonly address: Address
+  /** Resolves when Redis was asked for it, whatever came of that. */
+  readonly subscribed: Promise<unknown>
   readonly hears: Set<Hear>
   readonly hearNews: Set<HearNews>
 }
@@ -78,8 +80,10 @@ export class RedisBus implements Bus {
   #unanswered = 0
   /** Something was not said that others would have liked to hear. */
   #unsaid = false
+  #leaving = false
   #closed = false
   #away = false
+  #saidRefused = false
 
   /** Connects by itself, now and whenever it has to. */
   constructor({ url, database, instance, clock, log }: RedisBusParts) {
@@ -109,11 +113,9 @@ export class RedisBus implements Bus {
   }
 
   async subscribe(address: Address, hear: Hear): Promise<() => Promise<void>> {
-    const known = this.#channels.get(this.#channelOf(address))
-    const channel = known ?? this.#channelFor(address)
+    const channel = this.#channelFor(address)
     channel.hears.add(hear)
-    if (known === undefined)
-      await within(this.#clock, SUBSCRIBE_MS, this.#listening.subscribe(this.#channelOf(address)))
+    await channel.subscribed
     return async () => {
       channel.hears.delete(hear)
       await this.#leave(channel)
@@ -125,7 +127,7 @@ export class RedisBus implements Bus {
   }
 
   attend(address: Address, hear: HearNews): () => void {
-    const channel = this.#channels.get(this.#channelOf(address)) ?? this.#channelFor(address)
+    const channel = this.#channelFor(address)
     channel.hearNews.add(hear)
     return () => {
       channel.hearNews.delete(hear)
@@ -145,12 +147,17 @@ export class RedisBus implements Bus {
     return await this.#roster.read(this.#instances.known, documents)
   }
 
+  async goodbye(): Promise<void> {
+    const said = this.#speaking.publish(this.#instancesChannel, writeGoodbye(this.#instance))
+    this.#leaving = true
+    await within(this.#clock, GOODBYE_MS, Promise.all([said, this.#roster.close()]))
+  }
+
   async close(): Promise<void> {
-    this.#closed = true
+    if (!this.#leaving) await this.goodbye()
     this.#stopTicking()
     this.#channels.clear()
-    const goodbye = this.#speaking.publish(this.#instancesChannel, writeGoodbye(this.#instance))
-    await within(this.#clock, GOODBYE_MS, Promise.all([goodbye, this.#roster.close()]))
+    this.#closed = true
     this.#listening.disconnect()
     this.#speaking.disconnect()
   }
@@ -161,8 +168,12 @@ export class RedisBus implements Bus {
   }
 
   #channelFor(address: Address): Channel {
-    const channel = { address, hears: new Set<Hear>(), hearNews: new Set<HearNews>() }
-    this.#channels.set(this.#channelOf(address), channel)
+    const name = this.#channelOf(address)
+    const known = this.#channels.get(name)
+    if (known !== undefined) return known
+    const subscribed = within(this.#clock, SUBSCRIBE_MS, this.#subscribe(name))
+    const channel = { address, subscribed, hears: new Set<Hear>(), hearNews: new Set<HearNews>() }
+    this.#channels.set(name, channel)
     return channel
   }
 
@@ -180,12 +191,13 @@ export class RedisBus implements Bus {
     }
     this.#unanswered++
     const answered = (): void => {
-      this.#counts.sent++
+      if (channel !== this.#instancesChannel) this.#counts.sent++
       this.#unanswered--
       // Redis takes again what it was given.
       if (this.#unanswered === 0) this.#maySpeak()
     }
     this.#speaking.publish(channel, record).then(answered, (error: unknown) => {
+      this.#isRefused(error)
       this.#log.debug({ channel, problem: messageOf(error) }, 'a record was lost')
       this.#isUnsaid()
       this.#unanswered--
@@ -235,8 +247,28 @@ export class RedisBus implements Bus {
     for (const instance of this.#instances.tick()) this.lost(instance)
     if (this.#listening.status === 'ready' && !this.#hears) this.#isDeaf()
     if (++this.#ticks % HEARTBEAT_EVERY_TICKS !== 0 || this.#speaking.status !== 'ready') return
+    if (this.#leaving) return
     this.#publish(this.#instancesChannel, writeHeartbeat(this.#instance))
     void this.#roster.keep()
+  }
+
+  async #subscribe(...channels: string[]): Promise<void> {
+    try {
+      await this.#listening.subscribe(...channels)
+    } catch (error) {
+      this.#isRefused(error)
+      throw error
+    }
+  }
+
+  /** By Redis itself, whose user may not do what it should: said once, for nothing changes that but somebody who reads it. */
+  #isRefused(error: unknown): void {
+    if (this.#saidRefused || !(error instanceof ReplyError)) return
+    this.#saidRefused = true
+    this.#log.warn(
+      { problem: messageOf(error) },
+      'Redis refuses what relays ask of it; other relays are heard through the store',
+    )
   }
 
   #hearsItself(): void {
@@ -263,7 +295,7 @@ export class RedisBus implements Bus {
     const channels = [this.#instancesChannel, ...this.#channels.keys()]
     try {
       for (let from = 0; from < channels.length; from += CHANNELS_AT_ONCE)
-        await this.#listening.subscribe(...channels.slice(from, from + CHANNELS_AT_ONCE))
+        await this.#subscribe(...channels.slice(from, from + CHANNELS_AT_ONCE))
     } catch (error) {
       // It went away again, and will be ready again.
       this.#log.debug({ problem: messageOf(error) }, 'could not subscribe anew')

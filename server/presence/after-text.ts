@@ -27,7 +27,7 @@ export interface AfterTextParts {
 
 export class AfterText {
   readonly #parts: AfterTextParts
-  readonly #waiting: PresenceNews[] = []
+  #waiting: PresenceNews[] = []
   #busy = false
   #dropped = false
 
@@ -48,12 +48,19 @@ export class AfterText {
     )
   }
 
+  /** What an instance said that is no more. */
+  lost(instance: string): void {
+    this.#waiting = this.#waiting.filter((news) => news.instance !== instance)
+  }
+
   async #drain(): Promise<void> {
     const { room, hear, dropped } = this.#parts
     for (let news = this.#waiting[0]; news !== undefined && !room.broken; news = this.#waiting[0]) {
       // Its hint may have been lost, or still be under way.
       room.hear(hintOf(news))
       await room.reaches(news.head)
+      // It may have been forgotten meanwhile.
+      if (this.#waiting[0] !== news) continue
       this.#waiting.shift()
       if (!room.broken) hear(news)
     }

@@ -24,8 +24,8 @@ export interface PresenceParts {
   readonly clock: Clock
   /** Sends an update to everyone in the room but one. */
   readonly broadcast: (update: Uint8Array, except: Owner | undefined) => void
-  /** Tells the other instances of those who are connected to this one. */
-  readonly say: (people: readonly NewsOfOne[]) => void
+  /** Tells the other instances of those who are connected to this one; `all`: there is nobody else. */
+  readonly say: (people: readonly NewsOfOne[], all: boolean) => void
   /** Somebody who is connected to this instance has come, or gone, or has another name. */
   readonly changed: () => void
 }
@@ -40,8 +40,11 @@ const MAX_BYTES = 1024 * 1024
 const TELL_EVERY_MS = 50
 /** What was said of somebody who has left may still be on its way in a stock client's echo for about this long. */
 const REMEMBER_GONE_MS = 30_000
-/** Clients say every 15 s that they are here. Of whom an instance has said nothing for longer, it could not say that they left. */
-const FORGET_ELSEWHERE_MS = 35_000
+/**
+ * Clients say every 15 s that they are here, and once a minute where nobody looks at their page. Of whom an instance has said nothing
+ * for longer, it could not say that they left.
+ */
+const FORGET_ELSEWHERE_MS = 75_000
 
 export class Presence {
   readonly #parts: PresenceParts
@@ -59,7 +62,9 @@ export class Presence {
   #newsOf: Owner | 'several' | undefined
   /** Ids of which the other instances have not been told. */
   readonly #unsaid = new Set<number>()
-  readonly #claims = new Claims<Owner>(MAX_IDS_PER_OWNER)
+  /** Another instance has asked who is here. */
+  #isAsked = false
+  readonly #claims = new Claims<Owner>({ ids: MAX_IDS_PER_OWNER, bytes: MAX_BYTES_PER_OWNER, bytesOfAll: MAX_BYTES })
   #callOffTelling: (() => void) | undefined
 
   constructor(parts: PresenceParts) {
@@ -83,16 +88,20 @@ export class Presence {
   }
 
   /** Takes in what another instance says. */
-  hear({ people, asks, ...from }: PresenceNews): void {
+  hear({ people, asks, all, instance, room }: PresenceNews): void {
+    const from = { instance, room }
     for (const one of people) this.#hearOf(one, from)
-    if (asks) for (const { client } of this.own) this.#unsaid.add(client)
+    if (all) {
+      const named = new Set(people.map(({ client }) => client))
+      this.#forget((entry, client) => isSame(entry.from, from) && !named.has(client))
+    }
+    if (asks) this.#isAsked = true
     this.#tellSoon()
   }
 
   /** An instance is no more, or is not heard of any longer. */
   lost(instance: string): void {
-    for (const [client, entry] of this.#entries)
-      if (entry.kind === 'elsewhere' && entry.from.instance === instance) this.#departed(client, entry.clock, false)
+    this.#forget(({ from }) => from.instance === instance)
     this.#tellSoon()
   }
 
@@ -132,30 +141,16 @@ export class Presence {
     this.#ids.delete(owner)
     this.#claims.forget(owner)
     if (ids.length === 0) return
-    const moment = ++this.#moments
-    for (const client of ids) {
-      const entry = this.#entries.get(client)
-      if (entry?.kind === 'here') this.#set(client, brokenOff(entry, moment))
-    }
-    if (clean) {
-      this.#remove(ids, moment)
-      return
-    }
-    const callOff = this.#parts.clock.after(this.#parts.graceMs, () => {
-      this.#graces.delete(callOff)
-      this.#remove(ids, moment)
-    })
-    this.#graces.add(callOff)
-    this.#sayOf(ids)
+    const moment = this.#breakOff(ids)
+    if (clean) this.#remove(ids, moment)
+    this.#tellSoon()
   }
 
   /** Forgets those who left long ago, and of whom nothing is heard any more. Called every few seconds. */
   sweep(now = this.#parts.clock.now()): void {
-    for (const [client, entry] of this.#entries) {
+    for (const [client, entry] of this.#entries)
       if (entry.kind === 'gone' && entry.until < now) this.#entries.delete(client)
-      if (entry.kind === 'elsewhere' && entry.heardAt + FORGET_ELSEWHERE_MS < now)
-        this.#departed(client, entry.clock, false)
-    }
+    this.#forget(({ heardAt }) => heardAt + FORGET_ELSEWHERE_MS < now)
     this.#tellSoon()
   }
 
@@ -236,8 +231,7 @@ export class Presence {
         return
       case 'claimed':
         if (entry?.kind !== 'here' || entry.owner.silent !== true || clock <= entry.clock) return
-        this.#set(client, brokenOff(entry, ++this.#moments))
-        this.#unsaid.add(client)
+        this.#breakOff([client])
     }
   }
 
@@ -254,6 +248,12 @@ export class Presence {
     // Whoever broke off is still seen, as before.
     if (before === undefined || before.kind === 'gone' || before.clock < clock) this.#note(client, 'several')
     if (brokeOffAt !== undefined) this.#settleClaim(client)
+  }
+
+  /** Those who are connected to other instances. */
+  #forget(which: (entry: Extract<Entry, { kind: 'elsewhere' }>, client: number) => boolean): void {
+    for (const [client, entry] of this.#entries)
+      if (entry.kind === 'elsewhere' && which(entry, client)) this.#departed(client, entry.clock, false)
   }
 
   /** One that was elsewhere. */
@@ -284,6 +284,23 @@ export class Presence {
     if (ownUser(before) !== ownUser(entry)) this.#parts.changed()
   }
 
+  /** Gone after the grace, unless they come back. Answers the moment. */
+  #breakOff(ids: readonly number[]): number {
+    const moment = ++this.#moments
+    for (const client of ids) {
+      const entry = this.#entries.get(client)
+      if (entry?.kind === 'here') this.#set(client, brokenOff(entry, moment))
+      this.#unsaid.add(client)
+    }
+    const callOff = this.#parts.clock.after(this.#parts.graceMs, () => {
+      this.#graces.delete(callOff)
+      this.#remove(ids, moment)
+      this.#tellSoon()
+    })
+    this.#graces.add(callOff)
+    return moment
+  }
+
   /** Those that broke off at that moment and have not come back since. */
   #remove(ids: readonly number[], moment: number): void {
     for (const client of ids) {
@@ -292,7 +309,6 @@ export class Presence {
       this.#set(client, this.#gone(entry.clock, false))
       this.#noteOwn(client, 'several')
     }
-    this.#tellSoon()
   }
 
   #noteOwn(client: number, owner: Owner | 'several'): void {
@@ -305,20 +321,19 @@ export class Presence {
     this.#news.add(client)
   }
 
-  #sayOf(ids: readonly number[]): void {
-    for (const client of ids) this.#unsaid.add(client)
-    this.#tellSoon()
-  }
-
   #tellSoon(): void {
-    if (this.#callOffTelling !== undefined || (this.#news.size === 0 && this.#unsaid.size === 0)) return
+    if (this.#callOffTelling !== undefined) return
+    if (this.#news.size === 0 && this.#unsaid.size === 0 && !this.#isAsked) return
     const { broadcast, say, clock } = this.#parts
     const update = this.#written(this.#news, true)
-    const unsaid = [...this.#unsaid].flatMap((client) => this.#saidOf(client) ?? [])
+    const all = this.#isAsked
+    const ids = all ? new Set([...this.#entries.keys(), ...this.#unsaid]) : this.#unsaid
+    const said = [...ids].flatMap((client) => this.#saidOf(client) ?? [])
+    this.#isAsked = false
     this.#news.clear()
     this.#unsaid.clear()
     if (update !== undefined) broadcast(update, this.#newsOf === 'several' ? undefined : this.#newsOf)
-    if (unsaid.length > 0) say(unsaid)
+    if (said.length > 0 || all) say(said, all)
     this.#callOffTelling = clock.after(TELL_EVERY_MS, () => {
       this.#callOffTelling = undefined
       this.#tellSoon()

@@ -56,6 +56,7 @@ export class Rooms {
   readonly #unsubscribe = new Map<Room, () => Promise<void>>()
   #asking: Asking | undefined
   #comparing = false
+  #compareAgain = false
   #seconds = 0
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
@@ -130,7 +131,11 @@ export class Rooms {
    * outcome may have landed after the room was opened anew. Called every second; `now`, because hints were missed.
    */
   async compare(now = false): Promise<void> {
-    if (this.#comparing) return
+    if (this.#comparing) {
+      // What it has read by now may be from before.
+      this.#compareAgain ||= now
+      return
+    }
     const rooms = this.#toCompare(now).filter((room) => !room.broken)
     if (rooms.length === 0) return
     this.#comparing = true
@@ -143,6 +148,9 @@ export class Rooms {
     } finally {
       this.#comparing = false
     }
+    if (!this.#compareAgain) return
+    this.#compareAgain = false
+    await this.compare(true)
   }
 
   /**

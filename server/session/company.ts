@@ -3,12 +3,11 @@
 import { type PersonPresent, PresenceUserSchema } from '../../contracts/presence.ts'
 import { PRESENCE_GRACE_MS } from '../../contracts/limits.ts'
 import { write } from '../../contracts/wire.ts'
-import type { Bus } from '../bus/bus.ts'
+import type { Bus, NewsOfOne } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import type { Log } from '../log.ts'
 import { AfterText } from '../presence/after-text.ts'
 import type { Told } from '../presence/awareness.ts'
-import type { NewsOfOne } from '../bus/bus.ts'
 import { Presence } from '../presence/presence.ts'
 import type { Room } from '../room/room.ts'
 import type { LogStore } from '../store/store.ts'
@@ -35,6 +34,7 @@ export class Company {
   readonly snapshot: SharedSnapshot
   readonly log: SharedLog
   readonly #parts: CompanyParts
+  readonly #afterText: AfterText
   readonly #unattend: () => void
 
   constructor(parts: CompanyParts) {
@@ -44,18 +44,18 @@ export class Company {
       graceMs: PRESENCE_GRACE_MS,
       clock,
       broadcast: (update, except) => this.#spread(update, except),
-      say: (people) => this.#say(people, false),
+      say: (people, all) => this.#say(people, false, all),
       changed,
     })
     this.snapshot = new SharedSnapshot({ room, framer, log, read: () => store.readSnapshot(room.address) })
     this.log = new SharedLog({ room, framer, log, read: (range) => store.readLog(room.address, range) })
-    const afterText = new AfterText({
+    this.#afterText = new AfterText({
       room,
       hear: (news) => this.presence.hear(news),
       dropped: () => this.ask(),
       log,
     })
-    this.#unattend = bus.attend(room.address, (news) => afterText.take(news))
+    this.#unattend = bus.attend(room.address, (news) => this.#afterText.take(news))
     this.ask()
   }
 
@@ -65,12 +65,23 @@ export class Company {
 
   /** Has the other instances say who is with them, and says who is here. */
   ask(): void {
-    this.#say(this.presence.own, true)
+    this.#say(this.presence.own, true, true)
   }
 
   /** Of all instances, or of those who are connected to this one. */
   people(which: 'all' | 'own'): readonly PersonPresent[] {
     return this.presence[which === 'all' ? 'everybody' : 'own'].map(personIn)
+  }
+
+  /** An instance is no more. */
+  lost(instance: string): void {
+    this.#afterText.lost(instance)
+    this.presence.lost(instance)
+  }
+
+  /** Nobody is here, and nobody who broke off is seen any more. */
+  get isEmpty(): boolean {
+    return this.sessions.size === 0 && this.presence.own.length === 0
   }
 
   sweep(): void {
@@ -84,9 +95,9 @@ export class Company {
     this.#unattend()
   }
 
-  #say(people: readonly NewsOfOne[], asks: boolean): void {
+  #say(people: readonly NewsOfOne[], asks: boolean, all: boolean): void {
     const { bus, room, number } = this.#parts
-    bus.say({ address: room.address, epoch: room.epoch, room: number, head: room.head, asks, people })
+    bus.say({ address: room.address, epoch: room.epoch, room: number, head: room.head, asks, all, people })
   }
 
   #spread(update: Uint8Array, except: object | undefined): void {

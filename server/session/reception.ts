@@ -76,6 +76,8 @@ export class Reception {
   readonly #companies = new Map<Room, Company>()
   #companyNumber = 0
   #toAsk: Company[] = []
+  /** There was reason to while a round was under way. */
+  #askAgain = false
   #callOffAsking: (() => void) | undefined
 
   constructor(parts: ReceptionParts) {
@@ -160,7 +162,7 @@ export class Reception {
     const open = new Set(this.#parts.rooms.open)
     for (const [room, company] of this.#companies) {
       company.sweep()
-      if (!open.has(room) && company.sessions.size === 0) {
+      if (!open.has(room) && company.isEmpty) {
         company.close()
         this.#companies.delete(room)
       }
@@ -183,13 +185,16 @@ export class Reception {
 
   /** An instance is no more. */
   lost(instance: string): void {
-    for (const { presence } of this.#companies.values()) presence.lost(instance)
+    for (const company of this.#companies.values()) company.lost(instance)
   }
 
   /** Something of what others said may have been missed, or they may have missed something. A few at a time, for others do the same. */
   askAround(): void {
+    if (this.#callOffAsking !== undefined) {
+      this.#askAgain = true
+      return
+    }
     this.#toAsk = [...this.#companies.values()]
-    this.#callOffAsking?.()
     this.#askSome()
   }
 
@@ -201,8 +206,13 @@ export class Reception {
 
   #askSome(): void {
     for (const company of this.#toAsk.splice(0, ASK_AT_ONCE)) company.ask()
-    this.#callOffAsking =
-      this.#toAsk.length === 0 ? undefined : this.#parts.clock.after(ASK_EVERY_MS, () => this.#askSome())
+    this.#callOffAsking = this.#parts.clock.after(ASK_EVERY_MS, () => {
+      this.#callOffAsking = undefined
+      if (this.#toAsk.length > 0) return this.#askSome()
+      if (!this.#askAgain) return
+      this.#askAgain = false
+      this.askAround()
+    })
   }
 
   #companyIn(document: DocumentId): Company | undefined {

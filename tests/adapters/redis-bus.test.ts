@@ -180,22 +180,25 @@ test('R10: a connection that brings nothing any more is noticed, and where Redis
   }
   const speaker = await relay('speaker')
   // The connection that listens is made first.
-  let connections = 0
-  const one = await proxied('one', () => (connections++ === 0 ? 0 : 1))
-  const all = await proxied('all', () => 0)
-  connections = 0
+  let [ofOne, ofAll] = [0, 0]
+  const one = await proxied('one', () => (ofOne++ === 0 ? 0 : 1))
+  // Those that are there now, and not those that take their place.
+  const all = await proxied('all', () => (ofAll++ < 2 ? 0 : 1))
+  ofOne = ofAll = 0
   one.proxy.disturb({ passing: { kind: 'not at all' }, direction: 'back', share: 0.5 })
-  all.proxy.disturb({ passing: { kind: 'not at all' }, direction: 'both', share: 1 })
+  all.proxy.disturb({ passing: { kind: 'not at all' }, direction: 'both', share: 0.5 })
   const before = [one.missed(), all.missed()]
   await until('both to look more often', () => one.bus.compareEverySeconds + all.bus.compareEverySeconds === 2)
   expect(all.bus.figures.up).toBe(false)
   await until('one of them to have another connection', () => one.bus.compareEverySeconds === 2)
   one.heard.length = 0
   await speaksTo(speaker, one.heard, 'deaf')
-  all.proxy.heal()
-  await until('the other to hear again', () => all.bus.compareEverySeconds === 2)
+  await until('the other to have two', () => all.bus.compareEverySeconds === 2, 20_000)
   expect([one.missed() > before[0]!, all.missed() > before[1]!]).toEqual([true, true])
+  all.heard.length = 0
   await speaksTo(speaker, all.heard, 'deaf')
+  one.heard.length = 0
+  await speaksTo(all.bus, one.heard, 'deaf')
   for (const { proxy } of [one, all]) await proxy.close()
 }, 40_000)
 
@@ -216,6 +219,7 @@ const newsOf = (id: string, people: PresenceNews['people'], asks = false): OwnNe
   room: 3,
   head: 17,
   asks,
+  all: !asks,
   people,
 })
 
@@ -230,6 +234,16 @@ test('R13: the others hear who is present, each standing as it is, and who says 
   await until('the news', () => heard.length > 0)
   expect(heard).toEqual([{ ...newsOf('news', people, true), instance: 'one' }])
   expect(own).toEqual([])
+})
+
+test('R10: whoever first attends a document hears its hints, too, once they subscribe to it', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const leave = other.attend(textOf('attended'), () => undefined)
+  const { heard } = await listening(other, 'attended')
+  await speaksTo(one, heard, 'attended')
+  leave()
+  heard.length = 0
+  await speaksTo(one, heard, 'attended')
 })
 
 test('§8: who is in documents that are not open here is read from Redis, and written again when Redis has lost it', async () => {

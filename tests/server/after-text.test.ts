@@ -39,13 +39,14 @@ function opened() {
   return { room, afterText, heads, hints, grows, dropped: () => dropped }
 }
 
-const news = (head: number, epoch = EPOCH): PresenceNews => ({
+const news = (head: number, epoch = EPOCH, instance = 'other'): PresenceNews => ({
   address,
   epoch,
-  instance: 'other',
+  instance,
   room: 1,
   head,
   asks: false,
+  all: false,
   people: [],
 })
 
@@ -68,6 +69,16 @@ test('R2: of another epoch nothing is taken, and nothing when the room is no mor
   room.broken = true
   await grows(6)
   expect(heads).toEqual([])
+})
+
+test('R8: what an instance has said that is lost meanwhile is not heard any more', async () => {
+  const { afterText, heads, grows } = opened()
+  afterText.take(news(6, EPOCH, 'lost'))
+  afterText.take(news(7))
+  afterText.take(news(8, EPOCH, 'lost'))
+  afterText.lost('lost')
+  await grows(8)
+  expect(heads).toEqual([7])
 })
 
 test('R6: what is more than can wait is asked for again', async () => {

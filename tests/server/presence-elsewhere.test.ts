@@ -3,13 +3,25 @@
 import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { Claims } from '../../server/presence/claims.ts'
 import type { Owner } from '../../server/presence/entries.ts'
-import type { NewsOfOne } from '../../server/bus/bus.ts'
+import type { NewsOfOne, PresenceNews } from '../../server/bus/bus.ts'
 import type { Presence } from '../../server/presence/presence.ts'
 import type { Epoch } from '../../contracts/ids.ts'
 import { textOf } from '../adapters/store-acceptance.ts'
 import { awarenessOf } from '../support/hostile-bytes.ts'
 import { presenceAlone } from '../support/presence-alone.ts'
+
+const news = (instance: string, people: readonly NewsOfOne[]): PresenceNews => ({
+  address: textOf('doc'),
+  epoch: '1' as Epoch,
+  instance,
+  room: 1,
+  head: 0,
+  asks: false,
+  all: false,
+  people,
+})
 
 interface Relay {
   readonly presence: Presence
@@ -43,15 +55,15 @@ function relays() {
     awareness.setLocalState(null)
     awareness.destroy()
     const line = { up: true }
-    const say = (people: readonly NewsOfOne[], asks = false): void => {
-      const news = { address: textOf('doc'), epoch: '1' as Epoch, instance, room: 1, head: 0, asks, people }
+    const say = (people: readonly NewsOfOne[], isAll: boolean, asks = false): void => {
+      const said = { ...news(instance, people), asks, all: isAll }
       const hearers = line.up ? [...all].filter(([name, to]) => name !== instance && to.line.up) : []
-      deliver(() => hearers.forEach(([, to]) => to.presence.hear(news)))
+      deliver(() => hearers.forEach(([, to]) => to.presence.hear(said)))
     }
     const broadcast = (update: Uint8Array): void => applyAwarenessUpdate(awareness, update, null)
     const presence = presenceAlone({ broadcast, say })
     const seen = (): Record<number, unknown> => Object.fromEntries(awareness.getStates())
-    all.set(instance, { presence, seen, line, ask: () => say(presence.own, true) })
+    all.set(instance, { presence, seen, line, ask: () => say(presence.own, true, true) })
   }
   const [a, b, c] = names.map((name) => all.get(name)!)
   return { a: a!, b: b!, c: c! }
@@ -186,7 +198,7 @@ test('R13: a goodbye that was lost is made up for', () => {
   a.presence.leave(owner, true)
   pass(100)
   a.line.up = true
-  pass(30_000)
+  pass(70_000)
   b.presence.sweep()
   expect(b.seen()).toEqual(at('on a'))
   pass(10_000)
@@ -213,15 +225,7 @@ test('R13: what comes late does not move a caret back', () => {
   const late = a.presence.own
   pass(100)
   announce(a, owner, 2, 'after')
-  b.presence.hear({
-    address: textOf('doc'),
-    epoch: '1' as Epoch,
-    instance: 'a',
-    room: 1,
-    head: 0,
-    asks: false,
-    people: late,
-  })
+  b.presence.hear(news('a', late))
   pass(100)
   expect([b.presence.everybody[0]?.clock, c.presence.everybody[0]?.clock]).toEqual([2, 2])
 })
@@ -263,4 +267,56 @@ test('R13: of two relays that both say to have somebody, the others believe the 
   b.ask()
   pass(100)
   expect([a.seen(), c.seen()]).toEqual([at('on b'), at('on b')])
+})
+
+test('R13: a goodbye that was lost is made up for at once when there is reason to ask', () => {
+  const { a, b, c } = relays()
+  const owner = {}
+  announce(a, owner, 1, 'on a')
+  pass(100)
+  b.line.up = false
+  a.presence.leave(owner, true)
+  pass(100)
+  b.line.up = true
+  expect([b.seen(), c.seen()]).toEqual([at('on a'), {}])
+  b.ask()
+  pass(100)
+  expect(b.seen()).toEqual({})
+})
+
+test('R8: whoever was given up for somebody who came and went is gone after 3 s, too', () => {
+  const { a, b, c } = relays()
+  const owner = { silent: true }
+  announce(a, owner, 1, 'on a')
+  const back = {}
+  // Both at once: the claim, and the end of who made it.
+  announce(b, back, 2, 'on b')
+  b.presence.leave(back, true)
+  pass(10_000)
+  a.presence.leave(owner, false)
+  pass(10_000)
+  expect([a.seen(), b.seen(), c.seen()]).toEqual([{}, {}, {}])
+  expect([a, b, c].map(({ presence }) => presence.everybody)).toEqual([[], [], []])
+})
+
+test('R6: what is claimed is bounded in ids and bytes, of one owner and in all', () => {
+  const claims = new Claims<object>({ ids: 2, bytes: 100, bytesOfAll: 150 })
+  const claim = (owner: object, client: number, bytes: number): boolean =>
+    claims.add(owner, { client, clock: 1, state: '{}', user: '', bytes })
+  const [one, other] = [{}, {}]
+  expect([claim(one, 1, 60), claim(one, 2, 60), claim(one, 2, 40), claim(one, 3, 0)]).toEqual([
+    true,
+    false,
+    true,
+    false,
+  ])
+  expect([claim(other, 4, 60), claim(other, 4, 50), claim(other, 5, 1)]).toEqual([false, true, false])
+  // Said anew it takes its own place.
+  expect([claim(one, 1, 60), claim(one, 1, 61)]).toEqual([true, false])
+  expect(claims.take(1)?.announced.bytes).toBe(60)
+  expect(claim(other, 1, 50)).toBe(true)
+  claims.forget(other)
+  claims.forget(one)
+  expect([1, 2, 4].map((client) => claims.of(client))).toEqual([undefined, undefined, undefined])
+  expect(claim(one, 9, 100)).toBe(true)
 })

@@ -61,6 +61,7 @@ export class SimulatedBus {
       // Nobody in a simulation looks at a list.
       notePeople: () => undefined,
       readPeople: async (documents) => documents.map(() => []),
+      goodbye: async () => undefined,
       close: async () => undefined,
     }
     this.#lives.set(instance, bus)
