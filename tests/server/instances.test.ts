@@ -22,6 +22,8 @@ test('R8: one that says goodbye is lost 3 s later, so that its people can come e
   instances.ends('a')
   instances.ends('nobody')
   expect(ticks(instances, 2)).toEqual([])
+  // It was said before, and came later.
+  expect(instances.heard('a')).toBe(false)
   expect(ticks(instances, 1)).toEqual(['a'])
 })
 

@@ -278,6 +278,9 @@ test('R13: a goodbye that was lost is made up for at once when there is reason t
   a.presence.leave(owner, true)
   pass(100)
   b.line.up = true
+  // And a has forgotten it, too.
+  pass(40_000)
+  a.presence.sweep()
   expect([b.seen(), c.seen()]).toEqual([at('on a'), {}])
   b.ask()
   pass(100)
@@ -288,8 +291,12 @@ test('R8: whoever was given up for somebody who came and went is gone after 3 s,
   const { a, b, c } = relays()
   const owner = { silent: true }
   announce(a, owner, 1, 'on a')
+  pass(100)
+  // So that a answers a moment later: it has just said something else.
+  b.line.up = false
+  c.ask()
+  b.line.up = true
   const back = {}
-  // Both at once: the claim, and the end of who made it.
   announce(b, back, 2, 'on b')
   b.presence.leave(back, true)
   pass(10_000)
