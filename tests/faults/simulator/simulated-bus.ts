@@ -1,4 +1,4 @@
-// The bus between the relays of a simulation: hints, and who is present, come late, twice, out of order or never, as its mood is (R10).
+// The bus between the relays of a simulation: hints, and who is present, come late, twice, hints out of order, or never, as its mood is (R10).
 import type { Address } from '../../../contracts/ids.ts'
 import type { Bus, Hint } from '../../../server/bus/bus.ts'
 import type { PresenceNews } from '../../../server/bus/bus.ts'
@@ -24,6 +24,8 @@ interface Listener {
   readonly instance: string
   readonly key: string
   readonly hear: (record: never) => void
+  /** When the last that each instance has sent arrives. Of news: Redis never changes the order of what one connection sends. */
+  readonly lastAt: Map<string, number> | undefined
 }
 
 /** R8: a relay that is gone is missed by its heartbeat, one that ends says so. */
@@ -77,7 +79,8 @@ export class SimulatedBus {
   }
 
   #listen(listeners: Set<Listener>, instance: string, address: Address, hear: (record: never) => void): () => void {
-    const listener = { instance, key: keyOf(address), hear }
+    const lastAt = listeners === this.#news ? new Map<string, number>() : undefined
+    const listener = { instance, key: keyOf(address), hear, lastAt }
     listeners.add(listener)
     return () => void listeners.delete(listener)
   }
@@ -89,9 +92,16 @@ export class SimulatedBus {
     for (const listener of listeners) {
       if (listener.instance === from || listener.key !== keyOf(record.address) || this.#clock.chance(lost)) continue
       for (let times = this.#clock.chance(twice) ? 2 : 1; times > 0; times--)
-        this.#clock.after(this.#clock.between(0, slowestMs), () => {
+        this.#clock.after(this.#delay(listener, from, slowestMs), () => {
           if (listeners.has(listener)) listener.hear(copy)
         })
     }
+  }
+
+  #delay({ lastAt }: Listener, from: string, slowestMs: number): number {
+    const { at } = this.#clock
+    const arrives = Math.max(at + this.#clock.between(0, slowestMs), lastAt?.get(from) ?? 0)
+    lastAt?.set(from, arrives)
+    return arrives - at
   }
 }
