@@ -5,7 +5,6 @@ import { API_PREFIX } from './api-prefix.ts'
 import { ProblemSchema } from './errors.ts'
 import { DocumentIdSchema } from './id-schemas.ts'
 import { MAX_PAGE_ROWS, MAX_TITLE_CHARACTERS, PAGE_ROWS } from './limits.ts'
-import { PersonPresentSchema } from './presence.ts'
 
 const Time = z.iso.datetime()
 
@@ -21,6 +20,8 @@ export const DocumentSchema = z.object({
   /** Last metadata write or edit of the text, whichever is later. Lists are ordered by it. */
   changedAt: Time,
   trashedAt: Time.nullable(),
+  /** In lists: how many have it open, on all relays. Each window counts. */
+  present: z.number().optional(),
 })
 export type DocumentResource = z.infer<typeof DocumentSchema>
 
@@ -30,16 +31,6 @@ export const DocumentPageSchema = z.object({
   nextCursor: z.string().nullable(),
 })
 export type DocumentPage = z.infer<typeof DocumentPageSchema>
-
-export const ListedDocumentSchema = DocumentSchema.extend({
-  /** How many have it open on all relays: each window counts. An older relay does not say. */
-  present: z.number().int().nonnegative().default(0),
-})
-
-export const ListedPageSchema = DocumentPageSchema.extend({ documents: z.array(ListedDocumentSchema) })
-export type ListedPage = z.infer<typeof ListedPageSchema>
-
-export const PresentSchema = z.object({ people: z.array(PersonPresentSchema) })
 
 const Id = z.object({ id: DocumentIdSchema })
 /** `If-Match: "3"` makes a write conditional on metaVersion 3. */
@@ -60,19 +51,13 @@ export const DOCUMENT_ROUTES = {
     method: 'GET',
     path: `${API_PREFIX}/documents`,
     summary: 'List documents, newest change first',
-    schema: { querystring: ListQuerySchema, response: { 200: ListedPageSchema, default: ProblemSchema } },
+    schema: { querystring: ListQuerySchema, response: { 200: DocumentPageSchema, default: ProblemSchema } },
   },
   get: {
     method: 'GET',
     path: `${API_PREFIX}/documents/:id`,
     summary: 'Read one document’s metadata',
     schema: { params: Id, response: { 200: DocumentSchema, default: ProblemSchema } },
-  },
-  presence: {
-    method: 'GET',
-    path: `${API_PREFIX}/documents/:id/presence`,
-    summary: 'Who has a document open just now, on any relay of a cluster',
-    schema: { params: Id, response: { 200: PresentSchema, default: ProblemSchema } },
   },
   put: {
     method: 'PUT',

@@ -9,12 +9,3 @@ export const PresenceUserSchema = z.object({
   color: z.string().regex(/^#[0-9a-fA-F]{6}$/),
 })
 export type PresenceUser = z.infer<typeof PresenceUserSchema>
-
-/** Somebody who has a document open: one for each window. */
-export const PersonPresentSchema = z.object({
-  /** The Yjs client id. */
-  client: z.number().int().nonnegative(),
-  /** As their client says; null when it says nothing of the kind. */
-  user: PresenceUserSchema.nullable(),
-})
-export type PersonPresent = z.infer<typeof PersonPresentSchema>

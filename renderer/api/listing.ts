@@ -1,6 +1,6 @@
 // Reads the relay's lists into the library, page by page, so that what has arrived shows while the rest is still coming.
 // A list that was read whole lately is read again only until nothing more is news. Used by documents-service.ts.
-import type { ListedPage } from '../../contracts/documents.ts'
+import type { DocumentPage } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Library } from './library.ts'
 import { loadRelayClient } from './load-relay-client.ts'
@@ -18,7 +18,7 @@ export interface ListingOptions {
   readonly progress: (count: number | null) => void
   /** Asks for one that was expected on a list and was not there. */
   readonly confirmMissing: (ids: readonly DocumentId[]) => Promise<void>
-  /** `present` is another one. */
+  /** `present` may be another one. */
   readonly presentChanged: () => void
 }
 
@@ -27,6 +27,7 @@ export class Listing {
   readonly #readWholeAt = { documents: 0, trash: 0 }
   /** Of the pages that were read last: of others nobody knows who is there now. */
   #present: ReadonlyMap<DocumentId, number> = new Map()
+  #arriving = new Map<DocumentId, number>()
   #reading: Promise<void> | null = null
 
   constructor(options: ListingOptions) {
@@ -45,26 +46,22 @@ export class Listing {
   }
 
   async #readBoth(timeoutMs: number | undefined): Promise<void> {
-    const present = new Map<DocumentId, number>()
+    this.#arriving = new Map()
     try {
-      await this.#readOne('documents', timeoutMs, present)
-      await this.#readOne('trash', timeoutMs, present)
+      await this.#readOne('documents', timeoutMs)
+      await this.#readOne('trash', timeoutMs)
     } catch (cause) {
-      present.clear()
+      this.#arriving.clear()
       throw cause
     } finally {
       this.#options.progress(null)
-      const news = present.size !== this.#present.size || [...present].some(([id, n]) => this.#present.get(id) !== n)
-      this.#present = present
-      if (news) this.#options.presentChanged()
+      const were = this.#present.size
+      this.#present = this.#arriving
+      if (were + this.#present.size > 0) this.#options.presentChanged()
     }
   }
 
-  async #readOne(
-    which: 'documents' | 'trash',
-    timeoutMs: number | undefined,
-    presentIn: Map<DocumentId, number>,
-  ): Promise<void> {
+  async #readOne(which: 'documents' | 'trash', timeoutMs: number | undefined): Promise<void> {
     const { relay, library, progress, confirmMissing } = this.#options
     const client = await loadRelayClient(relay)
     const askedAt = Date.now()
@@ -72,11 +69,11 @@ export class Listing {
     const listed = new Set<string>()
     let cursor: string | null = null
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer: ListedPage = await client.list(which, cursor, timeoutMs)
+      const answer: DocumentPage = await client.list(which, cursor, timeoutMs)
       const news = await library.takePage(answer.documents, askedAt)
       for (const { id, present } of answer.documents) {
         listed.add(id)
-        if (present > 0) presentIn.set(id, present)
+        if (present) this.#arriving.set(id, present)
       }
       cursor = answer.nextCursor
       if (cursor === null) break

@@ -1,13 +1,13 @@
 // The relay's REST interface as functions. A chunk of its own, because the schemas that look at the answers are large and no
 // first screen waits for one: everybody else in this folder comes here through load-relay-client.ts.
-import { DOCUMENT_ROUTES, type ListedPage, type DocumentResource } from '../../contracts/documents.ts'
+import { DOCUMENT_ROUTES, type DocumentPage, type DocumentResource } from '../../contracts/documents.ts'
 import { MAX_PAGE_ROWS } from '../../contracts/limits.ts'
 import { askRelay } from './relay-request.ts'
 
 /** Each throws RelayUnreachable or RelayRefused. */
 export interface RelayClient {
   /** One page of the list or of the trash, as long as the relay allows. */
-  list(which: 'documents' | 'trash', cursor: string | null, timeoutMs?: number): Promise<ListedPage>
+  list(which: 'documents' | 'trash', cursor: string | null, timeoutMs?: number): Promise<DocumentPage>
   get(id: string): Promise<DocumentResource>
   put(id: string, title: string): Promise<DocumentResource>
   rename(id: string, title: string): Promise<DocumentResource>

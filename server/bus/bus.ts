@@ -1,7 +1,7 @@
 // The port to the other instances: hints that a document grew, and who is in it. Never the truth of a text (R10): whoever misses a
 // hint finds out from the store. Fulfilled by local.ts (one instance) and redis.ts, on ioredis.
 import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
-import type { PersonPresent } from '../../contracts/presence.ts'
+import type { PersonPresent } from '../../contracts/people.ts'
 
 /** One commit of one document. */
 export interface Hint {

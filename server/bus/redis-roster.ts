@@ -3,7 +3,7 @@
 import type { Redis } from 'ioredis'
 import { z } from 'zod'
 import type { DocumentId } from '../../contracts/ids.ts'
-import { type PersonPresent, PersonPresentSchema } from '../../contracts/presence.ts'
+import { type PersonPresent, PersonPresentSchema } from '../../contracts/people.ts'
 import type { Clock } from '../clock.ts'
 import { within } from '../redis-connection.ts'
 

@@ -2,7 +2,7 @@
 // or emptied at any time: nothing waits for it for long, and what it loses is found in the store (R10), or is asked for again.
 import { type Redis, ReplyError } from 'ioredis'
 import type { Address, DocumentId } from '../../contracts/ids.ts'
-import type { PersonPresent } from '../../contracts/presence.ts'
+import type { PersonPresent } from '../../contracts/people.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'

@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { DOCUMENT_ROUTES, type DocumentResource } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
-import type { PersonPresent } from '../../contracts/presence.ts'
+import { type PersonPresent, PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { type Access, type Action, authorize } from '../access/access.ts'
 import { assertNever, Refused } from '../errors.ts'
 import type { Condition, DocumentStore, WriteOutcome } from '../store/store.ts'
@@ -24,7 +24,7 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted, p
     if (!(await authorize(access, access.identify(), action, id)))
       throw new Refused('forbidden', `you may not ${action} here`)
   }
-  const { list, get, presence, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
+  const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 
   api.get(list.path, route(list), async (request) => {
     await allow('list', null)
@@ -41,7 +41,7 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted, p
     await allow('read', id)
     return tagged(reply, found(await store.getDocument(id), id))
   })
-  api.get(presence.path, route(presence), async (request) => {
+  api.get(PRESENCE_ROUTE.path, route(PRESENCE_ROUTE), async (request) => {
     const { id } = request.params
     await allow('read', id)
     found(await store.getDocument(id), id)

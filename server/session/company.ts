@@ -1,6 +1,7 @@
 // Who is in one open document: its sessions, their presence and that of those who are connected to other instances, and what they
 // share of snapshot and log. Made and forgotten by reception.ts.
-import { type PersonPresent, PresenceUserSchema } from '../../contracts/presence.ts'
+import type { PersonPresent } from '../../contracts/people.ts'
+import { PresenceUserSchema } from '../../contracts/presence.ts'
 import { PRESENCE_GRACE_MS } from '../../contracts/limits.ts'
 import { write } from '../../contracts/wire.ts'
 import type { Bus, NewsOfOne } from '../bus/bus.ts'

@@ -5,7 +5,7 @@ import { type Address, beginningOf, type DocumentId, type Part, parseDocumentId 
 import { SPEAK_EVERY_MS } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import type { Hello, Refusal, Role } from '../../contracts/wire.ts'
-import type { PersonPresent } from '../../contracts/presence.ts'
+import type { PersonPresent } from '../../contracts/people.ts'
 import { type Access, permits } from '../access/access.ts'
 import type { Bus } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ATTACHMENT_ROUTES } from '../../contracts/attachments.ts'
 import { DOCUMENT_ROUTES, DocumentPageSchema, DocumentSchema } from '../../contracts/documents.ts'
 import { ProblemSchema } from '../../contracts/errors.ts'
+import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { IMAGE_TYPES } from '../../contracts/image-types.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
@@ -36,7 +37,7 @@ test('§9: it is OpenAPI 3.1', () => {
 })
 
 test('§9: it holds every address of the contract and no other', () => {
-  const promised = [...Object.values(DOCUMENT_ROUTES), ...Object.values(ATTACHMENT_ROUTES)].map(
+  const promised = [...Object.values(DOCUMENT_ROUTES), PRESENCE_ROUTE, ...Object.values(ATTACHMENT_ROUTES)].map(
     ({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`,
   )
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>

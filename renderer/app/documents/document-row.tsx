@@ -68,7 +68,7 @@ function Shown(props: DocumentRowProps) {
         {row.refused === null ? (
           <span className="row-time">
             {timeWords(Date.parse(row.changedAt), now)}
-            {others > 0 && <span className="row-present">{t('documents.present', { count: others })}</span>}
+            {others > 0 && <span className="row-present"> · {t('documents.present', { count: others })}</span>}
           </span>
         ) : (
           <span className="row-time" data-tone="alert">
