@@ -162,9 +162,9 @@ test('what cannot be checked is said in a sentence, and ends with 2', { timeout:
   const newer = await postgres!.database('newer')
   await postgres!.ask('newer', 'CREATE TABLE ligature_schema AS SELECT 99 AS version')
   for (const [at, said] of [
-    [never, /^The PostgreSQL database of DATABASE_URL has no tables of a relay\.$/],
+    [never, /^The PostgreSQL database of DATABASE_URL has no tables of a relay\. Name the one /],
     [newer, /has tables of another relay \(version 99; /],
-    [never.replace('/never', '/nowhere'), /cannot be used: .*database "nowhere" does not exist\.$/],
+    [never.replace('/never', '/nowhere'), /cannot be used: .*database "nowhere" does not exist; createdb makes one\.$/],
   ] as const)
     expect(await startAndEnd({ DATABASE_URL: at }, 'fsck')).toEqual({
       code: 2,

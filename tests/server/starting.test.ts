@@ -133,6 +133,14 @@ test('open access under a public address is refused unless it is asked for, or a
     expect(readConfig(settings).publicUrl).toBe(settings.LIGATURE_PUBLIC_URL)
 })
 
+test('an address of PostgreSQL that a password has cut in two is refused with how such a password is written, and not told', () => {
+  for (const password of ['secret#1', 'secret/1', 'secret?1']) {
+    const reading = (): unknown => readConfig({ DATABASE_URL: `postgres://me:${password}@localhost/x` })
+    expect(reading, password).toThrow(/a password has %23 for #, %2F for \/, %3F for \?, %40 for @/)
+    expect(reading, password).not.toThrow(/secret/)
+  }
+})
+
 test('the service that the README writes down starts, and the proxies before it ask for a password', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
   const settings = [...readme.matchAll(/^Environment=(\w+)=(.+)$/gm)].map(([, name, value]) => [name!, value!] as const)
