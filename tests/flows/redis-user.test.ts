@@ -21,16 +21,16 @@ afterAll(async () => {
   await redis.stop()
 })
 
-/** The arguments of the line as it stands there. */
+/** As it stands there. */
 function userOfThePage(): { readonly name: string; readonly password: string; readonly rights: readonly string[] } {
   const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
-  const line = /^ACL SETUSER (\w+) on '>([\w-]+)' ([^\n]+)$/m.exec(page)!
-  return { name: line[1]!, password: line[2]!, rights: line[3]!.replaceAll("'", '').split(' ') }
+  const [, name, password, rights] = /^ +ACL SETUSER (\w+) reset on '>(\w+)' (.+)$/m.exec(page)!
+  return { name: name!, password: password!, rights: rights!.split(' ') }
 }
 
 test('§8: relays with a user of their own in Redis hear of each other and share what they read, and nothing is refused', async () => {
   const { name, password, rights } = userOfThePage()
-  await redis.ask('ACL', 'SETUSER', name, 'on', `>${password}`, ...rights)
+  await redis.ask('ACL', 'SETUSER', name, 'reset', 'on', `>${password}`, ...rights)
   const url = new URL(redis.url)
   Object.assign(url, { username: name, password })
   const env = { DATABASE_URL: await postgres.database('users'), REDIS_URL: url.href }
@@ -40,13 +40,16 @@ test('§8: relays with a user of their own in Redis hear of each other and share
   const [ada, bob] = [await StockClient.join(one, 'shared'), await StockClient.join(other, 'shared')]
   ada.provider.awareness.setLocalState({ user: { name: 'Ada', color: '#1a6b5c' } })
   ada.type('heard')
-  await until('Bob to see what Ada typed, and Ada', () => bob.text === 'heard' && bob.provider.awareness.states.size === 2)
+  await until(
+    'Bob to see what Ada typed, and Ada',
+    () => bob.text === 'heard' && bob.provider.awareness.states.size === 2,
+  )
   const rest = new RestClient(other)
   await until('the list to name who is there, from Redis', async () => {
     const { body } = await rest.ask('GET', `${rest.document('shared')}/presence`)
     return JSON.stringify(body).includes('Ada')
   })
-  await rest.ask('PATCH', rest.document('shared'), { title: 'Renamed' })
+  await rest.ask('PATCH', rest.document('shared'), { body: { title: 'Renamed' } })
   await until('both to count each other', async () => {
     const texts = await Promise.all(relays.map(async (relay) => await (await fetch(`${relay.url}/metrics`)).text()))
     return texts.every((text) => /^ligature_redis_up 1$/m.test(text) && /^ligature_other_relays 1$/m.test(text))
@@ -56,5 +59,8 @@ test('§8: relays with a user of their own in Redis hear of each other and share
   // Each refusal is kept here by Redis, also those that ioredis passes over.
   expect(await redis.ask('ACL', 'LOG')).toEqual([])
   for (const { stderr, log } of relays)
-    expect({ stderr, log: log.filter(({ level }) => level === 'warn' || level === 'error') }).toEqual({ stderr: '', log: [] })
+    expect({ stderr, log: log.filter(({ level }) => level === 'warn' || level === 'error') }).toEqual({
+      stderr: '',
+      log: [],
+    })
 }, 90_000)
