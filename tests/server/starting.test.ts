@@ -150,6 +150,21 @@ test('the service that the README writes down starts, and the proxies before it 
     expect(readme).toMatch(proxy)
 })
 
+test('the settings that docs/operating.md writes down for several relays are such with which they start', () => {
+  const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+  const [, file] = /^`\/etc\/ligature\.env`.*\n```sh\n((?:[A-Z_]+=\S+\n)+)```$/m.exec(page)!
+  const config = readConfig(
+    Object.fromEntries(
+      file!
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/=(.*)/).slice(0, 2)),
+    ),
+  )
+  expect(config).toMatchObject({ trustProxy: true, drainSeconds: 3, publicUrl: 'https://write.example.org' })
+  expect([config.databaseUrl, config.redisUrl]).toEqual([expect.any(String), expect.any(String)])
+})
+
 test('accounts do not exist yet, and are not quietly taken for open', async () => {
   await expectRefusal({ LIGATURE_ACCESS: 'accounts' }, /^LIGATURE_ACCESS is "accounts"; accounts do not exist yet/)
 })
