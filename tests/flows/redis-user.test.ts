@@ -44,10 +44,18 @@ test('§8: relays with a user of their own in Redis hear of each other and share
     'Bob to see what Ada typed, and Ada',
     () => bob.text === 'heard' && bob.provider.awareness.states.size === 2,
   )
+  // Nobody has this one open there: who is in it stands in Redis.
+  const eve = await StockClient.join(one, 'elsewhere')
+  eve.provider.awareness.setLocalState({ user: { name: 'Eve', color: '#1a6b5c' } })
   const rest = new RestClient(other)
-  await until('the list to name who is there, from Redis', async () => {
-    const { body } = await rest.ask('GET', `${rest.document('shared')}/presence`)
-    return JSON.stringify(body).includes('Ada')
+  await until('the other relay to name who is there', async () => {
+    const { text } = await rest.ask('GET', `${rest.document('elsewhere')}/presence`)
+    return text.includes('Eve')
+  })
+  eve.leave()
+  await until('and not for longer than she is', async () => {
+    const { text } = await rest.ask('GET', `${rest.document('elsewhere')}/presence`)
+    return !text.includes('Eve')
   })
   await rest.ask('PATCH', rest.document('shared'), { body: { title: 'Renamed' } })
   await until('both to count each other', async () => {
