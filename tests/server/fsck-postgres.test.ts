@@ -117,10 +117,11 @@ test('R7: a document whose rows PostgreSQL cannot read is told of, and the other
      BEGIN RAISE EXCEPTION 'invalid page in block 7' USING ERRCODE = 'XX001'; END $$`,
   )
   const [head] = (await ask(`SELECT number FROM heads WHERE document = 'tidy'`)).rows as { number: string }[]
-  await ask(`CREATE ROLE checker LOGIN; GRANT SELECT ON ALL TABLES IN SCHEMA public TO checker;
+  await ask(`CREATE ROLE checker LOGIN PASSWORD 'checker'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO checker;
     ALTER TABLE log ENABLE ROW LEVEL SECURITY;
     CREATE POLICY readable ON log USING (CASE number WHEN ${head!.number} THEN damaged() ELSE true END)`)
-  const { found, summary } = await checked(url.replace('postgres@', 'checker@'))
+  const asChecker = Object.assign(new URL(url), { username: 'checker', password: 'checker' })
+  const { found, summary } = await checked(asChecker.href)
   await ask('DROP POLICY readable ON log; ALTER TABLE log DISABLE ROW LEVEL SECURITY')
   expect(placesOf(found)).toEqual([
     ['database-damaged', undefined, undefined],
