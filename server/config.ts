@@ -237,7 +237,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   // Not their values: they hold passwords, and this sentence goes into logs.
   check(
     databaseUrl === '' || /^postgres(ql)?:$/.test(URL.parse(databaseUrl)?.protocol ?? ''),
-    'DATABASE_URL is no address of a PostgreSQL; it looks like postgres://user:password@host:5432/database.',
+    'DATABASE_URL is no address of a PostgreSQL; it looks like postgres://user:password@host:5432/database, where a password has %23 for #, %2F for /, %3F for ?, %40 for @ and %25 for %.',
   )
   const redisUrl = value('REDIS_URL')
   check(

@@ -325,8 +325,8 @@ describe('PostgreSQL alone', () => {
   test('§8: a user who may not ask for the number of the cluster has a name for the database all the same', async () => {
     const url = new URL(await server.database('named-by-few'))
     await server.ask('named-by-few', 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM public')
-    await server.ask('named-by-few', `CREATE ROLE guest LOGIN; GRANT ALL ON SCHEMA public TO guest`)
-    url.username = 'guest'
+    await server.ask('named-by-few', `CREATE ROLE guest LOGIN PASSWORD 'guest'; GRANT ALL ON SCHEMA public TO guest`)
+    Object.assign(url, { username: 'guest', password: 'guest' })
     const store = await openAt(url.href)
     expect(await store.identity()).toMatch(/^[\w-]{16}$/)
     await store.close()
@@ -340,17 +340,38 @@ describe('PostgreSQL alone', () => {
     expect(rows).toEqual([{ version: 1 }])
   })
 
-  test('a database of a newer relay is left alone, and one that cannot be reached is said, in one sentence', async () => {
+  test('a database of a newer relay is left alone', async () => {
     const url = await server.database('future')
     await server.ask('future', 'CREATE TABLE ligature_schema (version integer NOT NULL)')
     await server.ask('future', 'INSERT INTO ligature_schema VALUES (99)')
     await expect(openAt(url)).rejects.toThrow(/newer relay \(version 99/)
     const { rows } = await server.ask('future', `SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)
     expect(rows).toEqual([{ tablename: 'ligature_schema' }])
-    await expect(openAt(url.replace('/future', '/nowhere'))).rejects.toMatchObject({
-      name: 'CannotStart',
-      message: expect.stringContaining('database "nowhere" does not exist'),
-    })
+  })
+
+  test('a PostgreSQL that lets nobody in has been reached: what it said is said, and the next step', async () => {
+    const url = await server.database('refusing')
+    await server.ask('refusing', `CREATE ROLE nobody LOGIN PASSWORD 'half # way' CONNECTION LIMIT 0`)
+    const as = (change: (url: URL) => void): string => {
+      const changed = new URL(url)
+      change(changed)
+      return changed.href
+    }
+    const user = (username: string, password: string): string =>
+      as((at) => Object.assign(at, { username, password: encodeURIComponent(password) }))
+    for (const [at, said] of [
+      [
+        as((at) => (at.pathname = '/nowhere')),
+        /PostgreSQL refused the connection: .*"nowhere".*; createdb makes one\.$/,
+      ],
+      [
+        user('nobody', 'half'),
+        /PostgreSQL refused the connection: .*"nobody"; user and password are what DATABASE_URL/,
+      ],
+      [user('nobody', 'half # way'), /PostgreSQL refused the connection: .*"nobody"; max_connections has to be enough/],
+      [as((at) => (at.port = '1')), /PostgreSQL cannot be reached: .*ECONNREFUSED/],
+    ] as const)
+      await expect(openAt(at), at).rejects.toMatchObject({ name: 'CannotStart', message: expect.stringMatching(said) })
   })
 
   test('an event is never numbered below one that a reader has seen', async () => {

@@ -67,10 +67,15 @@ describe.each(FILES)('%s', (name) => {
     })
     expect(service.cap_add ?? []).toEqual(service.image?.startsWith('caddy') === true ? ['NET_BIND_SERVICE'] : [])
     // By a tag, from where Docker looks by itself.
-    expect(service.image).toMatch(isRelay(service) ? /^ligature-relay$/ : /^[a-z]+:\d+$/)
+    expect(service.image).toMatch(isRelay(service) ? /^ligature-relay(-\d)?$/ : /^[a-z]+:\d+$/)
     if (!isRelay(service)) expect(service.healthcheck).toBeDefined()
     for (const volume of service.volumes ?? [])
       if (!volume.startsWith('./')) expect(Object.keys(compose.volumes)).toContain(volume.split(':')[0])
+  })
+
+  test('builds no two images of one name, which Docker does at once', () => {
+    const built = services.filter(([, service]) => isRelay(service)).map(([, { image }]) => image)
+    expect(new Set(built).size).toBe(built.length)
   })
 
   test('gives relays settings that there are, with which they start, and time to end', () => {

@@ -120,9 +120,8 @@ test('R7: a document whose rows PostgreSQL cannot read is told of, and the other
   await ask(`CREATE ROLE checker LOGIN PASSWORD 'checker'; GRANT SELECT ON ALL TABLES IN SCHEMA public TO checker;
     ALTER TABLE log ENABLE ROW LEVEL SECURITY;
     CREATE POLICY readable ON log USING (CASE number WHEN ${head!.number} THEN damaged() ELSE true END)`)
-  const as = new URL(url)
-  as.username = as.password = 'checker'
-  const { found, summary } = await checked(as.href)
+  const asChecker = Object.assign(new URL(url), { username: 'checker', password: 'checker' })
+  const { found, summary } = await checked(asChecker.href)
   await ask('DROP POLICY readable ON log; ALTER TABLE log DISABLE ROW LEVEL SECURITY')
   expect(placesOf(found)).toEqual([
     ['database-damaged', undefined, undefined],
@@ -164,9 +163,9 @@ test('what cannot be checked is said in a sentence, and ends with 2', { timeout:
   const newer = await postgres!.database('newer')
   await postgres!.ask('newer', 'CREATE TABLE ligature_schema AS SELECT 99 AS version')
   for (const [at, said] of [
-    [never, /^The PostgreSQL database of DATABASE_URL has no tables of a relay\.$/],
+    [never, /^The PostgreSQL database of DATABASE_URL has no tables of a relay\. Name the one /],
     [newer, /has tables of another relay \(version 99; /],
-    [never.replace('/never', '/nowhere'), /cannot be used: .*database "nowhere" does not exist\.$/],
+    [never.replace('/never', '/nowhere'), /cannot be used: .*database "nowhere" does not exist; createdb makes one\.$/],
   ] as const)
     expect(await startAndEnd({ DATABASE_URL: at }, 'fsck')).toEqual({
       code: 2,

@@ -133,6 +133,14 @@ test('open access under a public address is refused unless it is asked for, or a
     expect(readConfig(settings).publicUrl).toBe(settings.LIGATURE_PUBLIC_URL)
 })
 
+test('an address of PostgreSQL that a password has cut in two is refused with how such a password is written, and not told', () => {
+  for (const password of ['secret#1', 'secret/1', 'secret?1']) {
+    const reading = (): unknown => readConfig({ DATABASE_URL: `postgres://me:${password}@localhost/x` })
+    expect(reading, password).toThrow(/a password has %23 for #, %2F for \/, %3F for \?, %40 for @/)
+    expect(reading, password).not.toThrow(/secret/)
+  }
+})
+
 test('the service that the README writes down starts, and the proxies before it ask for a password', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
   const settings = [...readme.matchAll(/^Environment=(\w+)=(.+)$/gm)].map(([, name, value]) => [name!, value!] as const)
@@ -140,6 +148,21 @@ test('the service that the README writes down starts, and the proxies before it 
   expect(config.publicUrl).toBe('https://write.example.org')
   for (const proxy of [/^write\.example\.org \{\n\tbasic_auth \{/m, /^location \/ \{\n {4}auth_basic /m])
     expect(readme).toMatch(proxy)
+})
+
+test('the settings that docs/operating.md writes down for several relays are such with which they start', () => {
+  const page = readFileSync(new URL('../../docs/operating.md', import.meta.url), 'utf8')
+  const [, file] = /^`\/etc\/ligature\.env`.*\n```sh\n((?:[A-Z_]+=\S+\n)+)```$/m.exec(page)!
+  const config = readConfig(
+    Object.fromEntries(
+      file!
+        .trim()
+        .split('\n')
+        .map((line) => line.split(/=(.*)/).slice(0, 2)),
+    ),
+  )
+  expect(config).toMatchObject({ trustProxy: true, drainSeconds: 3, publicUrl: 'https://write.example.org' })
+  expect([config.databaseUrl, config.redisUrl]).toEqual([expect.any(String), expect.any(String)])
 })
 
 test('accounts do not exist yet, and are not quietly taken for open', async () => {

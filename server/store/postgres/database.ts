@@ -154,7 +154,7 @@ export class Database implements Transacting {
 
   async #on<Result>(work: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const client = await this.#pool.connect().catch((error: unknown) => {
-      throw new Unavailable(`PostgreSQL cannot be reached: ${messageOf(error)}`, { cause: error })
+      throw new Unavailable(notConnected(error), { cause: error })
     })
     let lost = true
     try {
@@ -186,6 +186,20 @@ function wasRefused(error: unknown): error is pg.DatabaseError {
 }
 
 const GOING = /^(08|57P|XX|25P03|25006)/
+
+/** What whoever runs the relay can do about a connection that PostgreSQL has refused; by its code, too. */
+const NEXT_STEPS: ReadonlyMap<string | undefined, string> = new Map([
+  ['3D000', 'createdb makes one'],
+  ['28P01', 'user and password are what DATABASE_URL says, with %23 there read as #, and so on'],
+  ['28000', 'createuser makes a user, and pg_hba.conf says who is let in'],
+  ['53300', 'max_connections has to be enough for all relays'],
+])
+
+function notConnected(error: unknown): string {
+  if (!wasRefused(error)) return `PostgreSQL cannot be reached: ${messageOf(error)}`
+  const next = NEXT_STEPS.get(error.code)
+  return `PostgreSQL refused the connection: ${error.message}${next === undefined ? '' : `; ${next}`}`
+}
 
 /** Of the network, of PostgreSQL or of its driver; everything else was thrown by who used the connection. */
 function isOfTheConnection(error: unknown): boolean {

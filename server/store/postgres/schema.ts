@@ -133,7 +133,7 @@ export async function requireTables(database: Querying): Promise<void> {
   if (version === SCHEMA_VERSION) return
   throw new CannotStart(
     version === 0
-      ? 'The PostgreSQL database of DATABASE_URL has no tables of a relay.'
+      ? 'The PostgreSQL database of DATABASE_URL has no tables of a relay. Name the one that relays use; in an empty one the first relay that starts makes them.'
       : `The PostgreSQL database of DATABASE_URL has tables of another relay (version ${version}; this one knows ${SCHEMA_VERSION}). Use a relay of that version.`,
   )
 }
