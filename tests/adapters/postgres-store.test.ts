@@ -325,8 +325,9 @@ describe('PostgreSQL alone', () => {
   test('§8: a user who may not ask for the number of the cluster has a name for the database all the same', async () => {
     const url = new URL(await server.database('named-by-few'))
     await server.ask('named-by-few', 'REVOKE EXECUTE ON FUNCTION pg_control_system() FROM public')
-    await server.ask('named-by-few', `CREATE ROLE guest LOGIN; GRANT ALL ON SCHEMA public TO guest`)
+    await server.ask('named-by-few', `CREATE ROLE guest LOGIN PASSWORD 'few'; GRANT ALL ON SCHEMA public TO guest`)
     url.username = 'guest'
+    url.password = 'few'
     const store = await openAt(url.href)
     expect(await store.identity()).toMatch(/^[\w-]{16}$/)
     await store.close()
