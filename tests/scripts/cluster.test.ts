@@ -1,7 +1,7 @@
 // `npm run cluster`: what it starts, that nothing of it is left behind however it ends, and what it says when it cannot start.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, cp, mkdtemp, rm, stat } from 'node:fs/promises'
+import { chmod, cp, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ROOT } from '../../scripts/root.ts'
 import { TestCluster } from '../support/cluster.ts'
 import { FrameClient } from '../support/frame-client.ts'
+import { descendantsOf, type Process, runs } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 
 const START_MS = 150_000
@@ -105,6 +106,100 @@ describe('npm run cluster', { timeout: START_MS }, () => {
     expect(await startInVain(['--data', home])).toMatch(/postmaster\.pid/)
     expect(await second.stop()).toBe(0)
     await rm(data, { recursive: true })
+  })
+})
+
+describe.runIf(process.platform === 'linux')('npm run cluster, ended at a bad moment', { timeout: START_MS }, () => {
+  /** What it starts, in this order. */
+  const MOMENTS = ['redis-server', 'bin/initdb', 'bin/postgres -D', 'out/server/main.js']
+  const found = (cluster: TestCluster, command: string): Process | undefined =>
+    descendantsOf(cluster.pid).find((one) => one.command.includes(command))
+
+  /** Everything of it, while it can start nothing more. */
+  async function caught(cluster: TestCluster, command: string, before?: Process): Promise<readonly Process[]> {
+    await until(
+      `${command} to be spawned`,
+      () => {
+        if (cluster.ended) throw new Error(`it has ended: ${cluster.output}`)
+        const one = found(cluster, command)
+        return one !== undefined && one.pid !== before?.pid
+      },
+      60_000,
+    )
+    cluster.signal('SIGSTOP')
+    return descendantsOf(cluster.pid)
+  }
+
+  async function startAt(command: string): Promise<{ cluster: TestCluster; home: string; all: readonly Process[] }> {
+    const home = await mkdtemp(join(tmpdir(), 'ligature-moment-'))
+    await chmod(home, 0o755)
+    const cluster = new TestCluster(['--relays', '1'], { TMPDIR: home })
+    clusters.push(cluster)
+    return { cluster, home, all: await caught(cluster, command) }
+  }
+
+  async function nothingLeft(all: readonly Process[], home: string): Promise<void> {
+    await until('all of it to be gone', async () => !all.some(runs) && (await readdir(home)).length === 0, 30_000)
+    await rm(home, { recursive: true })
+  }
+
+  test.each(MOMENTS)('leaves nothing behind when it is killed as it starts %s', async (command) => {
+    const { cluster, home, all } = await startAt(command)
+    cluster.signal('SIGKILL')
+    await nothingLeft(all, home)
+  })
+
+  test('Ctrl-C while it starts ends what has been started, with a sentence, and a second one does not wait', async () => {
+    const [patient, hasty] = await Promise.all([startAt('bin/initdb'), startAt('bin/initdb')])
+    patient.cluster.signal('SIGINT')
+    patient.cluster.signal('SIGCONT')
+    expect(await patient.cluster.exit()).toBe(0)
+    expect(patient.cluster.output).toMatch(/^All that had been started has ended\.$/m)
+    // Two that wait for the same process are one.
+    hasty.cluster.signal('SIGINT')
+    hasty.cluster.signal('SIGTERM')
+    hasty.cluster.signal('SIGCONT')
+    expect(await hasty.cluster.exit()).toBe(1)
+    for (const { all, home } of [patient, hasty]) await nothingLeft(all, home)
+  })
+
+  test('whoever does not come back is tried again until it does, or until all are ended', async () => {
+    const cluster = await start('--relays', '1')
+    const [relay] = cluster.members
+    /** Nobody can start PostgreSQL again while one of its children has not noticed that it is gone. */
+    const endPostgres = async (): Promise<() => void> => {
+      const server = found(cluster, 'bin/postgres -D')!
+      const [child] = await until('PostgreSQL to have children', () => {
+        const children = descendantsOf(server.pid)
+        return children.length > 0 && children
+      })
+      process.kill(child!.pid, 'SIGSTOP')
+      process.kill(server.pid, 'SIGKILL')
+      return () => process.kill(child!.pid, 'SIGCONT')
+    }
+    const letPostgresBack = await endPostgres()
+    process.kill(relay!.pid, 'SIGKILL')
+    await until('the relay to have been tried', () => /^relay 1 does not come back/m.test(cluster.output), 30_000)
+    letPostgresBack()
+    await until('both to be back', () => cluster.output.match(/^(PostgreSQL|relay 1) is back/gm)?.length === 2, 30_000)
+    const letPostgresGo = await endPostgres()
+    await until('this to be noticed', () => cluster.output.match(/^PostgreSQL has ended/gm)?.length === 2)
+    const all = descendantsOf(cluster.pid)
+    cluster.signal('SIGINT')
+    await until('all others to have been ended', () => found(cluster, 'redis-server') === undefined, 30_000)
+    letPostgresGo()
+    expect(await cluster.exit()).toBe(0)
+    await until('all of it to be gone', () => !all.some(runs))
+  })
+
+  test('leaves nothing behind when it is killed as it starts PostgreSQL again', async () => {
+    const cluster = await start('--relays', '1')
+    const { folder } = cluster
+    const before = found(cluster, 'bin/postgres -D')!
+    process.kill(before.pid, 'SIGKILL')
+    const all = await caught(cluster, 'bin/postgres -D', before)
+    cluster.signal('SIGKILL')
+    await until('all of it to be gone', async () => !all.some(runs) && !(await there(folder)), 30_000)
   })
 })
 
