@@ -116,6 +116,7 @@ describe.runIf(process.platform === 'linux')('npm run cluster, ended at a bad mo
   })
   afterEach(() => {
     for (const one of caught) if (runs(one)) process.kill(one.pid, 'SIGKILL')
+    for (const cluster of clusters) cluster.signal('SIGCONT')
   })
 
   const found = (cluster: TestCluster, command: string): Process | undefined =>
@@ -168,7 +169,7 @@ describe.runIf(process.platform === 'linux')('npm run cluster, ended at a bad mo
       cluster.signal('SIGKILL')
       await nothingLeft(all, home)
     }
-    const moments = ['redis-server', 'bin/initdb', 'bin/postgres -D', 'out/server/main.js']
+    const moments = ['redis-server', 'bin/initdb', 'bin/postgres -D']
     const ends = await Promise.allSettled([...moments.map(killedAt), killedAgain()])
     expect(ends.map((end) => (end.status === 'rejected' ? String(end.reason) : 'gone'))).toEqual(ends.map(() => 'gone'))
     await rm(folder, { recursive: true })
