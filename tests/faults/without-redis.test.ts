@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { COMPLETE_WITHIN_MS, LONGEST_P99_MS, sentence, withoutRedis } from './without-redis.ts'
 
-const SECONDS = 5
+const SECONDS = 4
 
 test(
   'R10: while Redis is stopped words arrive on all relays in time, nobody is closed, and nothing is missed, without another key',
