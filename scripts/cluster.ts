@@ -14,7 +14,8 @@ const MOST_RELAYS = 16
 const HELP = `npm run cluster [-- --relays N] [-- --port PORT] [-- --data FOLDER]
 
 Starts a PostgreSQL, a redis-server, several relays on them and a balancer in front, and prints the address of the editor.
-Whoever of them ends is started again: end one by its process id and see what becomes of your text. Ctrl-C ends all.
+Whoever of them ends is started again: end one by its process id and see what becomes of your text. Ctrl-C ends all; a second one does
+not wait for it.
 
   --relays N      how many relays, ${MOST_RELAYS} at most        [${RELAYS}]
   --port PORT     where the editor is; 0 picks a port  [${PORT}]
