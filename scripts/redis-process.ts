@@ -11,16 +11,18 @@ const READY_MS = 30_000
 
 export class RedisProcess {
   readonly #port: number
+  readonly #spawned: (pid: number) => void
   readonly #password = randomBytes(24).toString('base64url')
   #process: ChildProcess | undefined
 
-  private constructor(port: number) {
+  private constructor(port: number, spawned: (pid: number) => void) {
     this.#port = port
+    this.#spawned = spawned
   }
 
-  /** Throws with a sentence for a person. */
-  static async start(): Promise<RedisProcess> {
-    const server = new RedisProcess(await freePort())
+  /** Throws with a sentence for a person. `spawned` is told of each process long before it is ready. */
+  static async start(spawned: (pid: number) => void = () => undefined): Promise<RedisProcess> {
+    const server = new RedisProcess(await freePort(), spawned)
     await server.startAgain()
     return server
   }
@@ -47,6 +49,7 @@ export class RedisProcess {
     // On its stdin, where no other user of this computer sees the password.
     const child = spawn(redisServerPath(), ['-'], { stdio: ['pipe', 'pipe', 'ignore'], detached: true })
     this.#process = child
+    if (child.pid !== undefined) this.#spawned(child.pid)
     child.stdin.on('error', () => undefined) // It has ended, and says so below.
     child.stdin.end(
       `port ${this.#port}\nbind 127.0.0.1\nsave ""\nappendonly no\ndaemonize no\nrequirepass ${this.#password}\n`,

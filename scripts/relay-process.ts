@@ -27,11 +27,13 @@ export interface RunningRelay {
 }
 
 /** Starts `out/server/main.js`. Throws RelayDidNotStart with the relay's own sentence. `startWithinMs` bounds the start
- * and nothing else: a relay that listens lives until it is stopped. `settings` go before those of whoever runs this. */
+ * and nothing else: a relay that listens lives until it is stopped. `settings` go before those of whoever runs this. `spawned` is
+ * told of the process before it listens. */
 export async function startRelay(
   folder: string,
   startWithinMs: number = START_TIMEOUT_MS,
   settings: Readonly<Record<string, string>> = {},
+  spawned: (pid: number) => void = () => undefined,
 ): Promise<RunningRelay> {
   const logFile = join(folder, LOG_FILE)
   const log = openLog(folder, logFile)
@@ -49,6 +51,7 @@ export async function startRelay(
     // Ctrl-C reaches the whole group of the terminal; the relay hears it from us, once.
     detached: true,
   })
+  if (child.pid !== undefined) spawned(child.pid)
   let complaint = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint += text

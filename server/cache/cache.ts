@@ -14,6 +14,12 @@ export type Found =
   /** The cache does not answer, or not soon enough. */
   | { readonly kind: 'away' }
 
+/** How a read of metadata went: from the cache; along with somebody else who was just reading it; from the store; from the store,
+ * for the cache is away. */
+export const CACHE_OUTCOMES = ['hit', 'shared', 'miss', 'bypass'] as const
+export type CacheOutcome = (typeof CACHE_OUTCOMES)[number]
+export type CachedKind = 'document' | 'list'
+
 export interface Cache {
   /** Never rejects, and never takes long. A lease is given to no two. */
   look(key: string): Promise<Found>

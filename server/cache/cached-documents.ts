@@ -6,11 +6,7 @@ import { DocumentPageSchema, DocumentSchema } from '../../contracts/documents.ts
 import type { DocumentId } from '../../contracts/ids.ts'
 import { MAX_PAGE_ROWS, PAGE_ROWS } from '../../contracts/limits.ts'
 import type { DocumentStore, ListRequest } from '../store/store.ts'
-import type { Cache } from './cache.ts'
-
-export type CachedKind = 'document' | 'list'
-/** From the cache; along with somebody else who was just reading it; from the store; from the store, for the cache is away. */
-export type CacheOutcome = 'hit' | 'shared' | 'miss' | 'bypass'
+import type { Cache, CachedKind, CacheOutcome } from './cache.ts'
 
 export interface CachedDocumentsParts {
   readonly store: DocumentStore

@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
 import { type Refusal, REFUSALS } from '../../contracts/wire.ts'
 import type { BusFigures } from '../bus/bus.ts'
+import { CACHE_OUTCOMES, type CachedKind, type CacheOutcome } from '../cache/cache.ts'
 import { family, Histogram, labelled, type Sample, single } from './exposition.ts'
 
 /** How the relay is at the moment of reading. */
@@ -16,10 +17,6 @@ export interface Present {
   /** Undefined: it is the only relay, or has no Redis. */
   readonly bus: BusFigures | undefined
 }
-
-const CACHE_OUTCOMES = ['hit', 'shared', 'miss', 'bypass'] as const
-type CacheOutcome = (typeof CACHE_OUTCOMES)[number]
-type CachedKind = 'document' | 'list'
 
 const COMMIT_SECONDS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5]
 const THROTTLED_SECONDS = [0.1, 0.5, 1, 2, 5]

@@ -3,8 +3,7 @@
 import type { DocumentPage, DocumentResource } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { PAGE_ROWS } from '../../contracts/limits.ts'
-import type { Cache } from '../../server/cache/cache.ts'
-import type { CacheOutcome } from '../../server/cache/cached-documents.ts'
+import type { Cache, CacheOutcome } from '../../server/cache/cache.ts'
 import type { DocumentStore, ListRequest, WriteOutcome } from '../../server/store/store.ts'
 import { documentId } from './store-acceptance.ts'
 

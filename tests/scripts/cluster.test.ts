@@ -1,7 +1,7 @@
 // `npm run cluster`: what it starts, that nothing of it is left behind however it ends, and what it says when it cannot start.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmod, cp, mkdtemp, rm, stat } from 'node:fs/promises'
+import { chmod, cp, mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,6 +9,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { ROOT } from '../../scripts/root.ts'
 import { TestCluster } from '../support/cluster.ts'
 import { FrameClient } from '../support/frame-client.ts'
+import { descendantsOf, type Process, runs } from '../support/processes.ts'
 import { until } from '../support/until.ts'
 
 const START_MS = 150_000
@@ -105,6 +106,119 @@ describe('npm run cluster', { timeout: START_MS }, () => {
     expect(await startInVain(['--data', home])).toMatch(/postmaster\.pid/)
     expect(await second.stop()).toBe(0)
     await rm(data, { recursive: true })
+  })
+})
+
+describe.runIf(process.platform === 'linux')('npm run cluster, ended at a bad moment', { timeout: START_MS }, () => {
+  let caught: Process[]
+  beforeEach(() => {
+    caught = []
+  })
+  afterEach(() => {
+    for (const one of caught) if (runs(one)) process.kill(one.pid, 'SIGKILL')
+    for (const cluster of clusters) cluster.signal('SIGCONT')
+  })
+
+  const found = (cluster: TestCluster, command: string): Process | undefined =>
+    descendantsOf(cluster.pid).find((one) => one.command.includes(command))
+
+  /** Everything of it when this is spawned, while it can spawn nothing more. */
+  async function stopAt(cluster: TestCluster, command: string, before?: Process): Promise<readonly Process[]> {
+    const spawned = (): boolean => {
+      if (cluster.ended) throw new Error(`it has ended: ${cluster.output}`)
+      const one = found(cluster, command)
+      return one !== undefined && one.pid !== before?.pid
+    }
+    await until(`${command} to be spawned`, spawned, 60_000)
+    cluster.signal('SIGSTOP')
+    const all = descendantsOf(cluster.pid)
+    caught.push(...all)
+    return all
+  }
+
+  /** Whatever it keeps is in `home`. */
+  async function startIn(home: string): Promise<TestCluster> {
+    await mkdir(home)
+    await chmod(home, 0o755)
+    const cluster = new TestCluster(['--relays', '1'], { TMPDIR: home })
+    clusters.push(cluster)
+    return cluster
+  }
+
+  async function nothingLeft(all: readonly Process[], home: string): Promise<void> {
+    await until('all of it to be gone', async () => !all.some(runs) && (await readdir(home)).length === 0, 30_000)
+  }
+
+  test('leaves nothing behind when it is killed as it starts one of them, or starts one again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ligature-moments-'))
+    await chmod(folder, 0o755)
+    const killedAt = async (moment: string): Promise<void> => {
+      const home = join(folder, moment.replaceAll('/', '-'))
+      const cluster = await startIn(home)
+      const all = await stopAt(cluster, moment)
+      cluster.signal('SIGKILL')
+      await nothingLeft(all, home)
+    }
+    const killedAgain = async (): Promise<void> => {
+      const home = join(folder, 'again')
+      const cluster = await startIn(home)
+      await until('all to be there', () => cluster.output.includes('http:'), 60_000)
+      const before = found(cluster, 'bin/postgres -D')!
+      process.kill(before.pid, 'SIGKILL')
+      const all = await stopAt(cluster, 'bin/postgres -D', before)
+      cluster.signal('SIGKILL')
+      await nothingLeft(all, home)
+    }
+    const moments = ['redis-server', 'bin/initdb', 'bin/postgres -D']
+    const ends = await Promise.allSettled([...moments.map(killedAt), killedAgain()])
+    expect(ends.map((end) => (end.status === 'rejected' ? String(end.reason) : 'gone'))).toEqual(ends.map(() => 'gone'))
+    await rm(folder, { recursive: true })
+  })
+
+  test('Ctrl-C while it starts ends what has been started, with a sentence, and a second one does not wait', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'ligature-ctrl-c-'))
+    await chmod(folder, 0o755)
+    const homes = [join(folder, 'patient'), join(folder, 'hasty')] as const
+    const [patient, hasty] = [await startIn(homes[0]), await startIn(homes[1])]
+    const all = await Promise.all([patient, hasty].map((cluster) => stopAt(cluster, 'bin/initdb')))
+    patient.signal('SIGINT')
+    patient.signal('SIGCONT')
+    hasty.signal('SIGINT')
+    // Another, for two of a kind that wait to be heard are one.
+    hasty.signal('SIGTERM')
+    hasty.signal('SIGCONT')
+    expect([await patient.exit(), await hasty.exit()]).toEqual([0, 1])
+    expect(patient.output).toMatch(/^All that had been started has ended\.$/m)
+    for (const [nth, home] of homes.entries()) await nothingLeft(all[nth]!, home)
+    await rm(folder, { recursive: true })
+  })
+
+  test('whoever does not come back is tried again until it does, or until all are ended', async () => {
+    const cluster = await start('--relays', '1')
+    const [relay] = cluster.members
+    /** Nobody can start PostgreSQL again while one of its children has not noticed that it is gone. */
+    const endPostgres = async (): Promise<() => void> => {
+      const server = found(cluster, 'bin/postgres -D')!
+      const child = await until('PostgreSQL to have a child', () => descendantsOf(server.pid)[0])
+      caught.push(child)
+      process.kill(child.pid, 'SIGSTOP')
+      process.kill(server.pid, 'SIGKILL')
+      return () => process.kill(child.pid, 'SIGCONT')
+    }
+    const letPostgresBack = await endPostgres()
+    process.kill(relay!.pid, 'SIGKILL')
+    await until('the relay to have been tried', () => /^relay 1 does not come back/m.test(cluster.output), 30_000)
+    letPostgresBack()
+    await until('both to be back', () => cluster.output.match(/^(PostgreSQL|relay 1) is back/gm)?.length === 2, 30_000)
+    const letPostgresGo = await endPostgres()
+    await until('this to be noticed', () => cluster.output.match(/^PostgreSQL has ended/gm)?.length === 2)
+    const all = descendantsOf(cluster.pid)
+    caught.push(...all)
+    cluster.signal('SIGINT')
+    await until('all others to have been ended', () => found(cluster, 'redis-server') === undefined, 30_000)
+    letPostgresGo()
+    expect(await cluster.exit()).toBe(0)
+    await until('all of it to be gone', () => !all.some(runs))
   })
 })
 

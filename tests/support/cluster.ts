@@ -81,6 +81,10 @@ export class TestCluster {
     return this.#process.exitCode !== null || this.#process.signalCode !== null
   }
 
+  get pid(): number {
+    return this.#process.pid!
+  }
+
   signal(signal: NodeJS.Signals): void {
     this.#process.kill(signal)
   }
