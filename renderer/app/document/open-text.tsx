@@ -9,6 +9,7 @@ import { Message } from '../message.tsx'
 import { usePerson } from '../person/person.tsx'
 import { useServices } from '../services.ts'
 import { NewHere } from './new-here.tsx'
+import { PlainHttpBanner } from './plain-http-banner.tsx'
 import { TrashBanner } from './trash-banner.tsx'
 import { TroubleBanner } from './trouble-banner.tsx'
 import { troubleWords } from './trouble-words.ts'
@@ -41,6 +42,7 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   return (
     <>
       <TroubleBanner open={open} title={title} discard={discard} />
+      <PlainHttpBanner />
       {row !== undefined && row.trashedAt !== null && <TrashBanner row={row} />}
       {isStranger && status.kind !== 'action-needed' && <NewHere open={open} />}
       <DocumentEditor
@@ -56,6 +58,7 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
         readOnly={readOnly}
         autoFocus={false}
         openLink={(address) => platform.openExternal(address)}
+        copyText={(text) => platform.copyText(text)}
         renderNotUnderstood={(unknown) => <NotUnderstood unknown={unknown} />}
       />
     </>
