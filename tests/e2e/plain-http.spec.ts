@@ -51,47 +51,47 @@ async function copyImage(person: Person, from: string, bytes: Buffer): Promise<v
 const widths = (page: Page): Promise<number[]> =>
   page.locator('.text .image img').evaluateAll((all) => all.map((one) => (one as HTMLImageElement).naturalWidth))
 
-story('over plain http two people write, paste an image and copy the link, and read what is missing', async ({
-  relay,
-  arrive,
-}) => {
-  const ada = await arrive()
-  await ada.open(inTheOffice(relay))
-  expect(await ada.page.evaluate(() => window.isSecureContext)).toBe(false)
-  expect(await missing(ada.page)).toEqual(['randomUUID', 'subtle', 'locks', 'clipboard', 'storage', 'serviceWorker'])
-  await ada.answerName('Ada')
-  await ada.startDocument()
-  await ada.type('Ada was here. ')
-  await ada.savedOnRelay()
-  const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben')
-  await ben.sees('Ada was here. ')
-  await ben.type('So was Ben. ')
-  await ada.sees('Ada was here. So was Ben. ')
-  await ben.savedOnRelay()
+story(
+  'over plain http two people write, paste an image and copy the link, and read what is missing',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(inTheOffice(relay))
+    expect(await ada.page.evaluate(() => window.isSecureContext)).toBe(false)
+    expect(await missing(ada.page)).toEqual(['randomUUID', 'subtle', 'locks', 'clipboard', 'storage', 'serviceWorker'])
+    await ada.answerName('Ada')
+    await ada.startDocument()
+    await ada.type('Ada was here. ')
+    await ada.savedOnRelay()
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await ben.answerName('Ben')
+    await ben.sees('Ada was here. ')
+    await ben.type('So was Ben. ')
+    await ada.sees('Ada was here. So was Ben. ')
+    await ben.savedOnRelay()
 
-  await expect(ada.page.getByText(/^Your text is kept as always, but this page came over plain http:/)).toBeVisible()
-  await looks(ada.page, 'plain-http')
+    await expect(ada.page.getByText(/^Your text is kept as always, but this page came over plain http:/)).toBeVisible()
+    await looks(ada.page, 'plain-http')
 
-  await copyImage(ada, loopback(relay), png(60, 40, [180, 60, 60]))
-  await ada.type('Look: ')
-  await ada.page.keyboard.press('ControlOrMeta+V')
-  for (const person of [ada, ben]) await expect.poll(() => widths(person.page)).toEqual([60])
-  await ada.savedOnRelay()
+    await copyImage(ada, loopback(relay), png(60, 40, [180, 60, 60]))
+    await ada.type('Look: ')
+    await ada.page.keyboard.press('ControlOrMeta+V')
+    for (const person of [ada, ben]) await expect.poll(() => widths(person.page)).toEqual([60])
+    await ada.savedOnRelay()
 
-  await ben.page.getByRole('button', { name: 'Copy link' }).click()
-  await expect(ben.page.getByText('The link is on the clipboard.')).toHaveCount(1)
-  await ben.type('The link: ')
-  await ben.page.keyboard.press('ControlOrMeta+V')
-  await ada.sees(`The link: ${ada.page.url()}`)
+    await ben.page.getByRole('button', { name: 'Copy link' }).click()
+    await expect(ben.page.getByText('The link is on the clipboard.')).toHaveCount(1)
+    await ben.type('The link: ')
+    await ben.page.keyboard.press('ControlOrMeta+V')
+    await ada.sees(`The link: ${ada.page.url()}`)
 
-  await ada.page.getByRole('button', { name: 'Understood' }).click()
-  await ada.page.reload()
-  await ada.sees('Ada was here. So was Ben. ')
-  await ada.savedOnRelay()
-  await expect(ada.page.getByText(/plain http/)).toHaveCount(0)
-})
+    await ada.page.getByRole('button', { name: 'Understood' }).click()
+    await ada.page.reload()
+    await ada.sees('Ada was here. So was Ben. ')
+    await ada.savedOnRelay()
+    await expect(ada.page.getByText(/plain http/)).toHaveCount(0)
+  },
+)
 
 story('over plain http the code of a block is copied, and the caret stays in it', async ({ relay, arrive }) => {
   const ada = await arrive()

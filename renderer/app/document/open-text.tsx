@@ -31,9 +31,10 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   const { user } = usePerson()
   const row = useDocumentRow(open.address.document)
   const status = useReadable(open.status)
-  // Of a document that leaves the list while it is on the screen, the title is the one it had.
+  // Of a document that leaves the list while it is on the screen, the title is the one it had; so it is where a relay that
+  // knows nothing of it lists it anew, without one.
   const [title, setTitle] = useState('')
-  if (row !== undefined && row.title !== title) setTitle(row.title)
+  if (row !== undefined && row.title !== '' && row.title !== title) setTitle(row.title)
   const mayOnlyRead = useReadable(open.readOnly)
   const readOnly = mayOnlyRead || (status.kind === 'action-needed' && troubleWords(status.problem).readOnly)
   useAnnouncements(open)
@@ -42,7 +43,7 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   return (
     <>
       <TroubleBanner open={open} title={title} discard={discard} />
-      <PlainHttpBanner />
+      {status.kind !== 'action-needed' && <PlainHttpBanner />}
       {row !== undefined && row.trashedAt !== null && <TrashBanner row={row} />}
       {isStranger && status.kind !== 'action-needed' && <NewHere open={open} />}
       <DocumentEditor

@@ -41,7 +41,10 @@ export function troubleWords(trouble: Trouble): TroubleWords {
   }
 }
 
-const KEPT_AS: Partial<Record<Said['key'], TroubleWords['keptAs']>> = { reset: 'title', otherDatabase: 'titleElsewhere' }
+const KEPT_AS: Partial<Record<Said['key'], TroubleWords['keptAs']>> = {
+  reset: 'title',
+  otherDatabase: 'titleElsewhere',
+}
 
 function said(key: Said['key'], next: Said['next'] = null, readOnly = false): Said {
   return { key, next, readOnly, keptAs: KEPT_AS[key] ?? null }
