@@ -3,7 +3,7 @@
 import type { Awareness } from 'y-protocols/awareness'
 import { WebsocketProvider } from 'y-websocket'
 import type { CloseCode } from '../../contracts/close-codes.ts'
-import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
+import { type Address, beginningOf, type DocumentId, type Epoch } from '../../contracts/ids.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { SYNC_PATH, type Hello, type Refusal, type Role } from '../../contracts/wire.ts'
 import { integrateWaiting } from '../../document/waiting-structs.ts'
@@ -153,7 +153,9 @@ export class Conversation implements Correspondent {
     const { copy } = this.#options
     const known = this.#seen?.epoch ?? copy.loaded?.epoch
     if (known !== undefined && known !== hello.epoch) {
-      this.#trouble = { kind: 'refused', reason: 'epoch' }
+      // A reset begins a document once more. Whoever meets no later beginning meets another database, or an older backup.
+      const wasReset = beginningOf(hello.epoch) > beginningOf(known)
+      this.#trouble = wasReset ? { kind: 'refused', reason: 'epoch' } : { kind: 'other-database' }
       this.#refusedAt = Infinity
       this.#options.changed()
       return 'stop'

@@ -1,6 +1,7 @@
 // The IndexedDB database of one document part: its name, its stores, and the promises around its events. Used by
 // local-copy.ts; the list of local copies is read by the home screen.
 import { PARTS, parseDocumentId, type Address, type DocumentId } from '../../contracts/ids.ts'
+import { randomId } from '../api/random-id.ts'
 
 /**
  * `updates`: key → bytes. `owed`: key → 1, one entry per local change not acknowledged. `meta`: name → value, among them an
@@ -65,7 +66,7 @@ function openVersion(idb: IDBFactory, name: string, version?: number): Promise<O
       if (oldVersion === 0)
         for (const store of STORES)
           request.result.createObjectStore(store, store === 'meta' ? {} : { autoIncrement: true })
-      request.transaction!.objectStore('meta').put(crypto.randomUUID(), 'identity')
+      request.transaction!.objectStore('meta').put(randomId(), 'identity')
     }
     request.onsuccess = () => resolve({ database: request.result, created })
     request.onerror = () => reject(request.error ?? new Error(`IndexedDB did not open ${name}`))

@@ -38,6 +38,8 @@ export type Trouble =
   | { readonly kind: 'local-copy-failed'; readonly message: string }
   /** `limitBytes`: what it was larger than, where the relay has said that. */
   | { readonly kind: 'refused'; readonly reason: Refusal; readonly limitBytes?: number | undefined }
+  /** The relay has a document of this name, but not the one that this copy is of, and no reset made it so. */
+  | { readonly kind: 'other-database' }
   | { readonly kind: 'closed'; readonly code: number; readonly reason: string }
   | { readonly kind: 'not-a-relay' }
   | { readonly kind: 'image-refused'; readonly image: RefusedImage }

@@ -35,6 +35,8 @@ interface DocumentEditorProps extends Collaborators {
   readonly autoFocus: boolean
   /** Called with an allowed address when a person Ctrl/⌘-clicks a link. */
   readonly openLink: (address: string) => void
+  /** Rejects when the browser does not let us. The focus is where it was. */
+  readonly copyText: (text: string) => Promise<void>
   /** What is shown in place of the text when it holds something that this version would destroy. */
   readonly renderNotUnderstood: (unknown: string) => ReactNode
 }
@@ -50,7 +52,8 @@ interface BoundEditorProps extends DocumentEditorProps {
   readonly found: (unknown: string) => void
 }
 
-function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLink, found }: BoundEditorProps) {
+function BoundEditor(props: BoundEditorProps) {
+  const { doc, awareness, user, images, readOnly, autoFocus, openLink, copyText, found } = props
   const { t } = useTranslation()
   const editor = useEditor(() => ({
     extensions: editorExtensions({ doc, awareness, user, images }),
@@ -109,7 +112,7 @@ function BoundEditor({ doc, awareness, user, images, readOnly, autoFocus, openLi
       </div>
       <SlashMenu editor={editor} />
       <BubbleMenu editor={editor} />
-      <BlockMenu editor={editor} />
+      <BlockMenu editor={editor} copyText={copyText} />
     </div>
   )
 }

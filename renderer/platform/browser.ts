@@ -25,6 +25,7 @@ export function browserPlatform(): Platform {
 /** The clipboard API is there on https and localhost only; a relay on a plain-http LAN address needs the old way. */
 async function copyText(text: string): Promise<void> {
   if (navigator.clipboard !== undefined) return await navigator.clipboard.writeText(text)
+  const focused = document.activeElement as HTMLElement | null
   const carrier = document.createElement('textarea')
   carrier.value = text
   carrier.setAttribute('readonly', '')
@@ -33,5 +34,6 @@ async function copyText(text: string): Promise<void> {
   carrier.select()
   const copied = document.execCommand('copy')
   carrier.remove()
+  focused?.focus()
   if (!copied) throw new Error('the browser refused to copy')
 }

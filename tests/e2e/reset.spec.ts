@@ -1,5 +1,6 @@
-// The relay's operator resets a document while people are away (E1 to E4). They come back, read in words what happened to their text,
-// keep their copy or discard it, and go on with the document as it is. Pictures of it are left in test-results/screens.
+// The relay's operator resets a document while people are away (E1 to E4), or its disk is lost. They come back, read in words what
+// happened to their text, keep their copy or discard it, and go on with the document as it is. Pictures of it are left in
+// test-results/screens.
 import { command, fsck } from '../support/data-folder.ts'
 import { expect, story } from '../support/browser.ts'
 import { looks } from '../support/examine.ts'
@@ -85,5 +86,38 @@ story(
     await carol.open(kept)
     await carol.sees('Both have this. Only Ada has this. And goes on.')
     expect(await fsck(relay.data)).toMatchObject({ code: 0, problems: [] })
+  },
+)
+
+story(
+  'a relay whose disk was lost is not said to have reset the document; the copy is kept as a new one',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.answerName('Ada')
+    await ada.startDocument()
+    await ada.title.fill('Minutes of Monday')
+    await ada.title.press('Enter')
+    await ada.type('Only Ada has this now.')
+    await ada.savedOnRelay()
+
+    await relay.stop()
+    relay.loseEverything()
+    await relay.start()
+    await ada.reads('Action needed: the relay does not know this copy', 45_000)
+    await expect(ada.page.getByText(/its database is another one, or an older backup\./)).toBeVisible()
+    await expect(ada.page.getByText(/reset/)).toHaveCount(0)
+    await expect(ada.text).toHaveAttribute('contenteditable', 'false')
+    await ada.page.mouse.move(640, 600)
+    await looks(ada.page, 'other-database')
+
+    await ada.page.getByRole('button', { name: 'Keep as a new document' }).click()
+    await expect(ada.title).toHaveValue('Minutes of Monday (my copy)')
+    await ada.sees('Only Ada has this now.')
+    await ada.type(' And goes on.')
+    await ada.savedOnRelay()
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await ben.sees('Only Ada has this now. And goes on.')
   },
 )

@@ -16,8 +16,12 @@ const BUILT_RELAY = fileURLToPath(new URL('../../out/server/main.js', import.met
 /** The name that the stories' relay gives itself. */
 export const RELAY_NAME = 'Quill'
 
-/** What a console may say without it being a defect: the browser reports each failed request while the relay is away. */
-const EXPECTED_WHILE_AWAY = /Failed to load resource|ERR_CONNECTION_REFUSED|WebSocket connection to/
+/**
+ * What a console may say without it being a defect: the browser reports each failed request while the relay is away, and on
+ * plain http that a header has no effect there.
+ */
+const EXPECTED =
+  /Failed to load resource|ERR_CONNECTION_REFUSED|WebSocket connection to|Cross-Origin-Opener-Policy header has been ignored/
 
 export class Person {
   readonly page: Page
@@ -27,7 +31,7 @@ export class Person {
     this.page = page
     page.on('pageerror', (error) => this.complaints.push(String(error)))
     page.on('console', (message) => {
-      if (message.type() === 'error' && !EXPECTED_WHILE_AWAY.test(message.text())) this.complaints.push(message.text())
+      if (message.type() === 'error' && !EXPECTED.test(message.text())) this.complaints.push(message.text())
     })
   }
 

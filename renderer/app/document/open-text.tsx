@@ -9,6 +9,7 @@ import { Message } from '../message.tsx'
 import { usePerson } from '../person/person.tsx'
 import { useServices } from '../services.ts'
 import { NewHere } from './new-here.tsx'
+import { PlainHttpBanner } from './plain-http-banner.tsx'
 import { TrashBanner } from './trash-banner.tsx'
 import { TroubleBanner } from './trouble-banner.tsx'
 import { troubleWords } from './trouble-words.ts'
@@ -30,9 +31,10 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   const { user } = usePerson()
   const row = useDocumentRow(open.address.document)
   const status = useReadable(open.status)
-  // Of a document that leaves the list while it is on the screen, the title is the one it had.
+  // Of a document that leaves the list while it is on the screen, the title is the one it had; so it is where a relay that
+  // knows nothing of it lists it anew, without one.
   const [title, setTitle] = useState('')
-  if (row !== undefined && row.title !== title) setTitle(row.title)
+  if (row !== undefined && row.title !== '' && row.title !== title) setTitle(row.title)
   const mayOnlyRead = useReadable(open.readOnly)
   const readOnly = mayOnlyRead || (status.kind === 'action-needed' && troubleWords(status.problem).readOnly)
   useAnnouncements(open)
@@ -41,6 +43,7 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   return (
     <>
       <TroubleBanner open={open} title={title} discard={discard} />
+      {status.kind !== 'action-needed' && <PlainHttpBanner />}
       {row !== undefined && row.trashedAt !== null && <TrashBanner row={row} />}
       {isStranger && status.kind !== 'action-needed' && <NewHere open={open} />}
       <DocumentEditor
@@ -56,6 +59,7 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
         readOnly={readOnly}
         autoFocus={false}
         openLink={(address) => platform.openExternal(address)}
+        copyText={(text) => platform.copyText(text)}
         renderNotUnderstood={(unknown) => <NotUnderstood unknown={unknown} />}
       />
     </>

@@ -21,9 +21,9 @@ export function TroubleBanner({ open, title, discard }: TroubleBannerProps) {
   const status = useReadable(open.status)
   const [asked, setAsked] = useState(false)
   const trouble = status.kind === 'action-needed' ? troubleWords(status.problem) : null
-  const keepAsNew = useKeepAsNew(open, title, trouble?.isPast === true)
+  const keepAsNew = useKeepAsNew(open, title, trouble?.keptAs ?? null)
   if (trouble === null) return null
-  const { sentence, next, isPast } = trouble
+  const { sentence, next, keptAs } = trouble
   const steps: Record<NonNullable<TroubleWords['next']>, () => void> = {
     retry: () => open.retryNow(),
     reload: () => location.reload(),
@@ -34,12 +34,12 @@ export function TroubleBanner({ open, title, discard }: TroubleBannerProps) {
       <Banner
         tone="alert"
         action={next === null ? undefined : { label: t(`document.connection.${next}`), run: steps[next] }}
-        other={isPast ? { label: t('document.ownCopy.ask'), run: () => setAsked(true) } : undefined}
+        other={keptAs !== null ? { label: t('document.ownCopy.ask'), run: () => setAsked(true) } : undefined}
       >
         {sentence}
       </Banner>
       {/* Loaded with the banner: the relay may be away again when it is asked for. */}
-      {isPast && (
+      {keptAs !== null && (
         <Suspense fallback={null}>
           <DiscardQuestion open={asked} close={() => setAsked(false)} discard={discard} />
         </Suspense>

@@ -14,8 +14,8 @@ export interface TroubleWords {
   readonly next: 'retry' | 'reload' | 'copy' | null
   /** True when nothing more that is typed could ever arrive: the text can be read and copied, not changed. */
   readonly readOnly: boolean
-  /** True when the document goes on without this text: it can be discarded too. */
-  readonly isPast: boolean
+  /** Where the document goes on without this text, so that it can be discarded too: what the text kept as a new one is called. */
+  readonly keptAs: 'title' | 'titleElsewhere' | null
 }
 
 interface Said extends Omit<TroubleWords, 'short' | 'sentence'> {
@@ -30,6 +30,8 @@ export function troubleWords(trouble: Trouble): TroubleWords {
       return words(said('localCopyFailed', 'reload'), { why: trouble.message })
     case 'refused':
       return words(REFUSED[trouble.reason], { atMost: atMost(trouble.limitBytes) })
+    case 'other-database':
+      return words(said('otherDatabase', 'copy', true))
     case 'closed':
       return closedWords(trouble.code, trouble.reason)
     case 'not-a-relay':
@@ -39,8 +41,13 @@ export function troubleWords(trouble: Trouble): TroubleWords {
   }
 }
 
+const KEPT_AS: Partial<Record<Said['key'], TroubleWords['keptAs']>> = {
+  reset: 'title',
+  otherDatabase: 'titleElsewhere',
+}
+
 function said(key: Said['key'], next: Said['next'] = null, readOnly = false): Said {
-  return { key, next, readOnly, isPast: key === 'reset' }
+  return { key, next, readOnly, keptAs: KEPT_AS[key] ?? null }
 }
 
 const REFUSED: Record<Refusal, Said> = {
@@ -80,7 +87,7 @@ function imageWords({ code, limitBytes }: RefusedImage): TroubleWords {
 }
 
 function words(
-  { key, next, readOnly, isPast }: Said,
+  { key, next, readOnly, keptAs }: Said,
   values: Readonly<Record<string, string | number>> = {},
 ): TroubleWords {
   const shown = { why: '', code: '', reason: '', atMost: '', ...values }
@@ -89,6 +96,6 @@ function words(
     sentence: t(`document.trouble.${key}.sentence`, shown),
     next,
     readOnly,
-    isPast,
+    keptAs,
   }
 }

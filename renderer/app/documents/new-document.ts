@@ -1,6 +1,6 @@
 // Starts a new document: made on this computer, with or without a relay, and opened with the caret in it.
 import { useCallback } from 'react'
-import { newDocumentId } from '../../api/new-document-id.ts'
+import { newDocumentId } from '../../api/random-id.ts'
 import { notify } from '../../ui/notify.ts'
 import { documentPath, go } from '../route.ts'
 import { t } from '../../words/words.ts'

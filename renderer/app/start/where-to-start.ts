@@ -2,7 +2,7 @@
 // list. One window decides at a time, so that two opened together do not both write a welcome.
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { PresenceUser } from '../../../contracts/presence.ts'
-import { newDocumentId } from '../../api/new-document-id.ts'
+import { newDocumentId } from '../../api/random-id.ts'
 import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
 import { listLocalCopies } from '../../collab/local-database.ts'
 import { type CaretWish, documentPath } from '../route.ts'

@@ -8,7 +8,7 @@ import { imageAddresses, withImageAddresses } from '../../../document/image-addr
 import type { NodeJson } from '../../../document/json.ts'
 import { TEXT_FIELD } from '../../../document/text-field.ts'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
-import { newDocumentId } from '../../api/new-document-id.ts'
+import { newDocumentId } from '../../api/random-id.ts'
 import { openDocument } from '../../collab/open-document.ts'
 import { Converter } from './converter.ts'
 import { fileAt, type FoundFiles } from './found-files.ts'

@@ -15,11 +15,17 @@ interface Block {
   readonly position: number
 }
 
-export function BlockMenu({ editor }: { editor: Editor }) {
+interface BlockMenuProps {
+  readonly editor: Editor
+  readonly copyText: (text: string) => Promise<void>
+}
+
+export function BlockMenu({ editor, copyText }: BlockMenuProps) {
   const [held, hold] = useHeld()
   const block = useEditorState(editor, (current) => blockAround(current))
   const focused = useEditorState(editor, (current) => current.isFocused)
-  return block !== null && (focused || held) ? <Menu editor={editor} block={block} {...hold} /> : null
+  if (block === null || !(focused || held)) return null
+  return <Menu editor={editor} copyText={copyText} block={block} {...hold} />
 }
 
 /** The innermost block that has a menu. While text is selected there is the bubble. */
@@ -36,12 +42,11 @@ function blockAround({ state, isEditable }: Editor): Block | null {
 
 const isInCode = ({ $from }: Editor['state']['selection']): boolean => $from.parent.type.name === 'codeBlock'
 
-interface MenuProps extends Holding {
-  readonly editor: Editor
+interface MenuProps extends BlockMenuProps, Holding {
   readonly block: Block
 }
 
-function Menu({ editor, block, onFocus, onBlur }: MenuProps) {
+function Menu({ editor, copyText, block, onFocus, onBlur }: MenuProps) {
   const { t } = useTranslation()
   const menu = useRef<HTMLDivElement>(null)
   const rect = (): DOMRect | undefined => rectOf(editor.view.nodeDOM(block.position))
@@ -65,7 +70,11 @@ function Menu({ editor, block, onFocus, onBlur }: MenuProps) {
         if (event.key === 'Escape') editor.commands.focus()
       }}
     >
-      {isTable ? <TableMenu editor={editor} /> : <CodeControls editor={editor} position={block.position} />}
+      {isTable ? (
+        <TableMenu editor={editor} />
+      ) : (
+        <CodeControls editor={editor} position={block.position} copyText={copyText} />
+      )}
     </div>
   )
 }

@@ -6,7 +6,13 @@ import { useTranslation } from 'react-i18next'
 import { LANGUAGES, languageNamed } from './languages.ts'
 import { useEditorState } from '../use-editor.ts'
 
-export function CodeControls({ editor, position }: { editor: Editor; position: number }) {
+interface CodeControlsProps {
+  readonly editor: Editor
+  readonly position: number
+  readonly copyText: (text: string) => Promise<void>
+}
+
+export function CodeControls({ editor, position, copyText }: CodeControlsProps) {
   const { t } = useTranslation()
   const [copied, setCopied] = useState(false)
   const said = useEditorState(editor, (current) => {
@@ -21,7 +27,7 @@ export function CodeControls({ editor, position }: { editor: Editor; position: n
       .run()
   }
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(editor.state.doc.nodeAt(position)?.textContent ?? '')
+    await copyText(editor.state.doc.nodeAt(position)?.textContent ?? '')
     setCopied(true)
   }
   return (

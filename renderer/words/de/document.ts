@@ -59,7 +59,10 @@ export const document: Translation['document'] = {
     discard: 'Verwerfen',
     notDiscarded: 'Ihre Kopie ist noch auf diesem Computer: Sie ließ sich nicht verwerfen. {{why}}',
     title: '{{title}} (vor dem Zurücksetzen)',
+    titleElsewhere: '{{title}} (meine Kopie)',
   },
+  plainHttp:
+    'Ihr Text wird gespeichert wie immer, aber diese Seite kam über einfaches http: Andere im Netz können mitlesen, ohne das Relay öffnet sich die Seite nicht, und ein Browser, dem der Platz ausgeht, darf löschen, was er für sie aufbewahrt. Bitten Sie den Betreiber des Relays um eine Adresse mit https.',
   lastChangesInDoubt:
     'Die letzten Änderungen sind vielleicht nicht auf diesem Computer gespeichert: {{why}}. Öffnen Sie das Dokument noch einmal und sehen Sie nach.',
   notHere: {
@@ -171,6 +174,11 @@ export const document: Translation['document'] = {
       short: 'das Dokument wurde zurückgesetzt',
       sentence:
         'Ihre Kopie ist auf diesem Computer und wurde nicht zusammengeführt. Das Dokument wurde auf dem Relay zurückgesetzt, und diese Kopie gehört zu seiner Vergangenheit. Behalten Sie sie als neues Dokument, oder verwerfen Sie sie; dann öffnet sich dieses so, wie es jetzt ist.',
+    },
+    otherDatabase: {
+      short: 'das Relay kennt diese Kopie nicht',
+      sentence:
+        'Ihre Kopie ist auf diesem Computer und wurde nicht zusammengeführt. Das Relay hat das Dokument nicht mehr so, wie Sie es kennen: Seine Datenbank ist eine andere oder eine ältere Sicherung. Sagen Sie es dem Betreiber des Relays, und laden Sie diese Seite neu, wenn es wieder die richtige hat. Oder behalten Sie Ihre Kopie als neues Dokument, oder verwerfen Sie sie; dann öffnet sich dieses so, wie das Relay es hat.',
     },
     deleted: {
       short: 'das Dokument wurde endgültig gelöscht',

@@ -71,6 +71,11 @@ export const trouble = {
     sentence:
       'Your copy is kept on this computer and was not merged. The document was reset on the relay, and this copy belongs to its past. Keep it as a new document, or discard it; then this one opens as it is now.',
   },
+  otherDatabase: {
+    short: 'the relay does not know this copy',
+    sentence:
+      'Your copy is kept on this computer and was not merged. The relay no longer has the document as you know it: its database is another one, or an older backup. Tell whoever runs the relay; when it has the right one again, reload this page. Or keep your copy as a new document, or discard it; then this one opens as the relay has it.',
+  },
   deleted: {
     short: 'the document was deleted for ever',
     sentence:
@@ -121,7 +126,7 @@ export const trouble = {
 /** How much it accepts, behind "larger than this relay accepts"; nothing where that is not known. */
 export const atMost = ' ({{size}} at most)'
 
-/** Of a document that was reset. */
+/** Of a document that goes on without this copy: it was reset, or the relay's database is another one. */
 export const ownCopy = {
   ask: 'Discard my copy…',
   question: 'Discard your copy of this document?',
@@ -131,4 +136,9 @@ export const ownCopy = {
   discard: 'Discard it',
   notDiscarded: 'Your copy is still on this computer: it could not be discarded. {{why}}',
   title: '{{title}} (before the reset)',
+  titleElsewhere: '{{title}} (my copy)',
 } as const
+
+/** On a page that is no secure context. */
+export const plainHttp =
+  'Your text is kept as always, but this page came over plain http: others on the network can read along, the page does not open while the relay is away, and a browser short of room may clear what it keeps. Ask whoever runs the relay for an address with https.'

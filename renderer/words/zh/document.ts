@@ -55,7 +55,10 @@ export const document: Translation['document'] = {
     discard: '舍弃',
     notDiscarded: '您的副本还在这台电脑上：无法舍弃。{{why}}',
     title: '{{title}}（重置之前）',
+    titleElsewhere: '{{title}}（我的副本）',
   },
+  plainHttp:
+    '您的文字照常保存，但此页面是通过普通 http 打开的：网络上的其他人可以读到内容，中继不可用时此页面打不开，浏览器在空间不足时可能清除它保存的内容。请向中继的运营者索取以 https 开头的地址。',
   lastChangesInDoubt: '最后的更改可能没有保存在这台电脑上：{{why}}。请重新打开该文档查看。',
   notHere: {
     title: '此文档还不在这台电脑上',
@@ -159,6 +162,11 @@ export const document: Translation['document'] = {
       short: '文档已被重置',
       sentence:
         '您的副本保存在这台电脑上，没有被合并。文档在中继上被重置，此副本属于它的过去。请把它保留为新文档，或者舍弃它；之后此文档会以现在的样子打开。',
+    },
+    otherDatabase: {
+      short: '中继不认识此副本',
+      sentence:
+        '您的副本保存在这台电脑上，没有被合并。中继上已经没有您所知道的这个文档：它的数据库是另一个，或者是较旧的备份。请告诉中继的运营者；等它恢复了正确的数据库，再重新加载此页面。您也可以把副本保留为新文档，或者舍弃它；之后此文档会以它在中继上的样子打开。',
     },
     deleted: {
       short: '文档已被永久删除',

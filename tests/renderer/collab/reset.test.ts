@@ -1,6 +1,7 @@
 // A document is reset by its relay's operator (E1 to E4): nobody's copy from before is merged into it, nobody's words are lost, and
 // everybody is told and can go on. Real relay, real command, real sockets; IndexedDB is fake-indexeddb.
 import 'fake-indexeddb/auto'
+import { cpSync, rmSync } from 'node:fs'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
@@ -92,6 +93,63 @@ test('E1, E4: two people return to a reset document: nothing in it is doubled, a
   expect(textIn(await again.takeCopy())).toBe('both have this. only ben has this.')
   await relay.stop()
   expect(await fsck(relay.data)).toMatchObject({ code: 0, problems: [] })
+})
+
+test('E4: a relay that comes back without the document, on an empty disk, is not said to have reset it', async () => {
+  const ada = await open('ada')
+  type(ada, 'before.')
+  await saved(ada)
+  const kept = `${relay.data}-kept`
+  await relay.stop()
+  cpSync(relay.data, kept, { recursive: true })
+  try {
+    relay.loseEverything()
+    await relay.start()
+    await until('to be told of the other database', () => {
+      const status = ada.status.get()
+      return status.kind === 'action-needed' && status.problem.kind === 'other-database'
+    })
+    expect([text(ada), (await FrameClient.join(relay, MINUTES)).text]).toEqual(['before.', ''])
+    // The operator finds the right disk: the copy goes on as if nothing had been.
+    await relay.stop()
+    relay.loseEverything()
+    cpSync(kept, relay.data, { recursive: true })
+    await relay.start()
+  } finally {
+    rmSync(kept, { recursive: true })
+  }
+  ada.retryNow()
+  await saved(ada)
+  type(ada, ' After.')
+  await saved(ada)
+  expect((await FrameClient.join(relay, MINUTES)).text).toBe('before. After.')
+})
+
+test('E4: an older backup, from before a reset, is not said to be one', async () => {
+  const old = `${relay.data}-old`
+  const ben = await open('ben')
+  type(ben, 'before.')
+  await saved(ben)
+  await relay.stop()
+  cpSync(relay.data, old, { recursive: true })
+  try {
+    await reset()
+    await relay.start()
+    const ada = await open('ada')
+    type(ada, ' After.')
+    await saved(ada)
+    await relay.stop()
+    relay.loseEverything()
+    cpSync(old, relay.data, { recursive: true })
+    await relay.start()
+    await until('to be told of the older backup', () => {
+      const status = ada.status.get()
+      return status.kind === 'action-needed' && status.problem.kind === 'other-database'
+    })
+    expect(text(ada)).toBe('before. After.')
+  } finally {
+    rmSync(old, { recursive: true })
+  }
 })
 
 test('E4: who discards the copy sees the document as it is, and what they write then is saved', async () => {
