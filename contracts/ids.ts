@@ -8,9 +8,6 @@ export type DocumentId = string & { readonly __brand: 'DocumentId' }
 /** Changes when a document is reset, so that old copies are not merged back (protocol clause E1). */
 export type Epoch = string & { readonly __brand: 'Epoch' }
 
-/** How many times the document has begun: 1 until it is reset. Any later epoch is `{beginning}.{random}`. */
-export const beginningOf = (epoch: Epoch): number => Number(/^(\d+)\./.exec(epoch)?.[1] ?? 1)
-
 export const DOCUMENT_ID = /^[A-Za-z0-9_-]{1,64}$/
 
 /** The id, or undefined when the text is not one. */

@@ -1,7 +1,8 @@
 // What other instances have committed of a document, brought into its room here: from their hints while these come in order,
 // else from the log (R10). One per room. Never while a commit of the room's own is under way: then that brings it along.
 import type { CloseCode } from '../../contracts/close-codes.ts'
-import { type Address, beginningOf, type Epoch } from '../../contracts/ids.ts'
+import { beginningOf } from '../../contracts/epochs.ts'
+import type { Address, Epoch } from '../../contracts/ids.ts'
 import type { Hint } from '../bus/bus.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'

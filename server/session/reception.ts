@@ -1,7 +1,8 @@
 // Receives everyone who asks for a document: finds out whether they may, opens the room, and makes their session. Keeps
 // the company of each room: its sessions and their presence.
 import type { CloseCode } from '../../contracts/close-codes.ts'
-import { type Address, beginningOf, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
+import { beginningOf } from '../../contracts/epochs.ts'
+import { type Address, type DocumentId, type Part, parseDocumentId } from '../../contracts/ids.ts'
 import { SPEAK_EVERY_MS } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import type { Hello, Refusal, Role } from '../../contracts/wire.ts'

@@ -1,7 +1,8 @@
 // What every store must do with the text of documents (DESIGN §7): one suite for the port, run by each adapter's own test
 // file. The metadata half is document-store-acceptance.ts.
 import { expect, test } from 'vitest'
-import { type Address, beginningOf, type DocumentId, type Epoch, parseDocumentId } from '../../contracts/ids.ts'
+import { beginningOf } from '../../contracts/epochs.ts'
+import { type Address, type DocumentId, type Epoch, parseDocumentId } from '../../contracts/ids.ts'
 import type { AppendGroup, Beginning, Head, LogEntry, Store } from '../../server/store/store.ts'
 
 /** How an adapter's test file lends its store to the suite. Each story uses documents of its own. */

@@ -1,5 +1,6 @@
 // The text of documents in PostgreSQL: heads, log and snapshots. Made by store.ts.
-import { type Address, beginningOf, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
+import { beginningOf } from '../../../contracts/epochs.ts'
+import { type Address, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
 import { Damaged, messageOf } from '../../errors.ts'
 import { damage, hashOf, type IndexRow, isIndexOf, newEpoch } from '../snapshot-rows.ts'

@@ -1,6 +1,7 @@
 // The text of documents in SQLite: heads, log and snapshots. Runs inside the worker; synchronous, like node:sqlite.
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
-import { type Address, beginningOf, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
+import { beginningOf } from '../../../contracts/epochs.ts'
+import { type Address, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
 import { Damaged, messageOf } from '../../errors.ts'
 import type {
