@@ -28,6 +28,8 @@ export function CodeControls({ editor, position, copyText }: CodeControlsProps) 
   }
   const copy = async (): Promise<void> => {
     await copyText(editor.state.doc.nodeAt(position)?.textContent ?? '')
+    // Where copying took the focus for a moment, the caret is back before the next key.
+    if (editor.view.hasFocus()) editor.view.focus()
     setCopied(true)
   }
   return (

@@ -167,7 +167,7 @@ test('copies of another epoch are not merged: the text stays here and the person
   await relay.start()
   const stranger = open({ user: BEN, document: MINUTES, createdHere: true })
   await shows(ada, 'action-needed')
-  expect(ada.status.get()).toMatchObject({ problem: { kind: 'refused', reason: 'epoch' } })
+  expect(ada.status.get()).toMatchObject({ problem: { kind: 'other-database' } })
   expect(text(ada)).toBe('of the past')
   // A window that opens afterwards reads the same copy, and is told the same.
   await shows(stranger, 'action-needed')
