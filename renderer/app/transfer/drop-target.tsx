@@ -3,7 +3,7 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useServices } from '../services.ts'
-import { droppedFiles, mayHoldFiles } from './found-files.ts'
+import type { Dropped, FoundFiles } from './found-files.ts'
 
 export function DropTarget() {
   const { t } = useTranslation()
@@ -23,7 +23,7 @@ export function DropTarget() {
       // The editor has taken it.
       if (event.defaultPrevented || event.dataTransfer === null || !mayHoldFiles(event.dataTransfer)) return
       event.preventDefault()
-      transfers.importFiles(droppedFiles(event.dataTransfer)).catch(reportError)
+      transfers.importFiles(filesIn(heldBy(event.dataTransfer))).catch(reportError)
     }
     addEventListener('dragover', dragged)
     addEventListener('dragleave', left)
@@ -36,5 +36,15 @@ export function DropTarget() {
   }, [transfers])
   return over ? <div className="drop-here">{t('transfer.import.drop')}</div> : null
 }
+
+/** Whether it makes sense to say "drop here": only kinds can be seen before the drop. */
+const mayHoldFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false
+
+/** In the drop event itself: the browser forgets what was dropped after it. */
+const heldBy = (data: DataTransfer): Dropped =>
+  [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [])
+
+const filesIn = async (dropped: Dropped): Promise<FoundFiles> =>
+  (await import('./found-files.ts')).droppedFiles(dropped)
 
 const isOverText = ({ target }: DragEvent): boolean => target instanceof Element && target.closest('.text') !== null

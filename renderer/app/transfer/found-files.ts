@@ -18,12 +18,9 @@ const SKIPPED = /^(\.|node_modules$|__MACOSX$)/
 const MOST_FILES = 5_000
 const DEEPEST = 32
 
-/** Whether it makes sense to say "drop here": only kinds can be seen before the drop. */
-export const mayHoldFiles = (data: DataTransfer | null): boolean => data?.types.includes('Files') ?? false
+export type Dropped = readonly (File | FileSystemEntry)[]
 
-/** Must be called in the drop event itself: the browser forgets what was dropped after it. */
-export function droppedFiles(data: DataTransfer): Promise<FoundFiles> {
-  const dropped = [...data.items].flatMap((item) => item.webkitGetAsEntry() ?? item.getAsFile() ?? [])
+export function droppedFiles(dropped: Dropped): Promise<FoundFiles> {
   return collect(async (add, unreadable) => {
     for (const one of dropped) {
       if (one instanceof File) add([one.name], one)

@@ -57,7 +57,7 @@ test('a file or folder that cannot be read is said, and the others are taken', a
     folder('closed', locked),
     folder('more', [entry('b.md')]),
   ])
-  const found = await droppedFiles({ items: [{ webkitGetAsEntry: () => dropped }] } as unknown as DataTransfer)
+  const found = await droppedFiles([dropped as unknown as FileSystemEntry])
   expect([...found.markdown.keys()]).toEqual(['notes/a.md', 'notes/more/b.md'])
   expect([...found.unreadable]).toEqual([
     ['notes/locked.md', locked],
