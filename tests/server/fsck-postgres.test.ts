@@ -135,7 +135,7 @@ test(
   { timeout: 60_000 },
   async () => {
     await moved(sound)
-    const relay = await TestRelay.start({ env: { DATABASE_URL: url } })
+    const relay = await TestRelay.start({ env: { DATABASE_URL: url, LIGATURE_RATE_FRAMES: '0' } })
     const ada = await FrameClient.join(relay, 'tidy')
     let typing = true
     let checks = 0
