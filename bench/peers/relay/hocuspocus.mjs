@@ -13,7 +13,9 @@ const server = new Server({
   quiet: true,
   extensions: [
     ...(database === undefined ? [] : [new SQLite({ database })]),
-    ...(redis === undefined ? [] : [new Redis({ host: redis.hostname, port: Number(redis.port) })]),
+    ...(redis === undefined
+      ? []
+      : [new Redis({ host: redis.hostname, port: Number(redis.port), options: { password: redis.password } })]),
   ],
   // As the others have it; its messages may be as large as theirs.
   websocketOptions: { perMessageDeflate: false, maxPayload: 1024 * 1024 * 1024 },
