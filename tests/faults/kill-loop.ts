@@ -1,5 +1,5 @@
 // `kill -9` under load, again and again: what was acknowledged, and what anybody else had seen, must be there afterwards.
-// The suite runs 30 kills; `node tests/faults/kill-loop.ts 2000` runs as many as you like.
+// The suite runs 50 kills; `node tests/faults/kill-loop.ts 2000` runs as many as you like.
 import * as Y from 'yjs'
 import { FrameClient } from '../support/frame-client.ts'
 import { seeded, seedOfThisRun } from '../support/random.ts'
