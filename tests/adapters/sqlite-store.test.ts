@@ -21,6 +21,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true })
 })
 
+/** So often that two connections which go at once would have met each other. */
+const CLOSED_OFTEN = 20
+
 class OnSqlite implements StoreUnderTest {
   readonly #name: string
   #store: Store | undefined
@@ -69,6 +72,18 @@ describe.each([
 })
 
 describe('SQLite alone', () => {
+  test('what a store that was closed has kept is all in the one file, however often', async () => {
+    for (let n = 0; n < CLOSED_OFTEN; n++) {
+      const name = `closed-${n}.db`
+      const store = await openAt(name)
+      await store.putDocument(documentId('kept'), 'Kept')
+      // Both connections have been used.
+      expect(await store.getDocument(documentId('kept'))).toMatchObject({ title: 'Kept' })
+      await store.close()
+      expect(readdirSync(folder).filter((file) => file.startsWith(name))).toEqual([name])
+    }
+  })
+
   test('under steady writing the write-ahead log is begun anew, and nothing is lost by it', async () => {
     const store = await openAt('checkpoints.db')
     const address = textOf('much')

@@ -62,7 +62,10 @@ export class SqliteStore implements Store {
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#reader.close(), this.#writer.close()])
+    // One after the other: only the last connection to go puts the write-ahead log into the database, and of two that go at once
+    // each may find the other still there.
+    await this.#reader.close()
+    await this.#writer.close()
   }
 }
 
