@@ -115,7 +115,8 @@ test('for a person it is a line each: where, what, what it means, what can be do
 })
 
 test('beside a running relay that saves all the while it finds nothing, and disturbs nobody', async () => {
-  const relay = await TestRelay.start({ data: copy() })
+  // She types faster than any person, whom it would warn about.
+  const relay = await TestRelay.start({ data: copy(), env: { LIGATURE_RATE_FRAMES: '0' } })
   const ada = await FrameClient.join(relay, 'tidy')
   let typing = true
   let checks = 0
