@@ -1,7 +1,10 @@
 // The editor in a real Chromium, against a real relay that each test starts itself.
 import { defineConfig } from '@playwright/test'
 import { CHROMIUM_FLAGS } from './scripts/chromium-flags.ts'
+import { keepCompiled } from './scripts/compiled.ts'
 import { chromiumPath } from './scripts/tools.ts'
+
+keepCompiled()
 
 export default defineConfig({
   testDir: 'tests/e2e',
