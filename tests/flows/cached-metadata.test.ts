@@ -1,36 +1,26 @@
 // Metadata on two relays that share a PostgreSQL and a Redis, in which each finds what the other has read: real processes. What a
 // write has answered is what everybody reads from then on, whatever Redis does (DESIGN §8, R10).
-import { afterAll, beforeAll, beforeEach, afterEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import type { DocumentPage } from '../../contracts/documents.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { TestPostgres } from '../support/postgres.ts'
-import { TestRedis } from '../support/redis.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { startServers } from '../support/servers.ts'
 import { until } from '../support/until.ts'
 
 const RENAMES = 500
 const TROUBLED_RENAMES = 2
 const LIST = `${API_PREFIX}/documents?limit=200`
 
-let postgres: TestPostgres
-let redis: TestRedis
+const servers = startServers()
 let databases = 0
-beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  redis = await TestRedis.start()
-}, 60_000)
-afterAll(async () => {
-  await postgres.stop()
-  await redis.stop()
-})
 
 let relays: readonly TestRelay[] = []
 let ada: RestClient
 let ben: RestClient
 beforeEach(async () => {
-  const env = { DATABASE_URL: await postgres.database(`cached-${++databases}`), REDIS_URL: redis.url }
+  const env = await servers.env(`cached-${++databases}`)
   relays = await Promise.all([1, 2].map(() => TestRelay.start({ env })))
   ;[ada, ben] = relays.map((relay) => new RestClient(relay)) as [RestClient, RestClient]
 }, 60_000)
@@ -159,9 +149,9 @@ test(
     await ada.create('without', 'First')
     await cacheAnswers()
     const troubles: Readonly<Record<string, readonly [() => unknown, () => unknown]>> = {
-      'stands still': [() => redis.signal('SIGSTOP'), () => redis.signal('SIGCONT')],
-      'is stopped': [() => redis.stop(), () => redis.startAgain()],
-      'is emptied': [() => redis.ask('FLUSHALL'), () => undefined],
+      'stands still': [() => servers.redis.signal('SIGSTOP'), () => servers.redis.signal('SIGCONT')],
+      'is stopped': [() => servers.redis.stop(), () => servers.redis.startAgain()],
+      'is emptied': [() => servers.redis.ask('FLUSHALL'), () => undefined],
     }
     for (const [trouble, [begin, end]] of Object.entries(troubles)) {
       const stop = storm(4, 'without')
@@ -201,7 +191,7 @@ test('§8: a document that a join has made, and an edit, show in a list that was
 })
 
 test('§8: relays without a Redis, of one database, keep nothing', async () => {
-  const DATABASE_URL = await postgres.database(`cached-${++databases}`)
+  const DATABASE_URL = await servers.postgres.database(`cached-${++databases}`)
   const alone = await Promise.all([1, 2].map(() => TestRelay.start({ env: { DATABASE_URL } })))
   try {
     ;[ada, ben] = alone.map((relay) => new RestClient(relay)) as [RestClient, RestClient]

@@ -1,26 +1,20 @@
 // R8, R13 on three relays that share a PostgreSQL and a Redis: who is connected to one is seen on the others, in the document, in
 // `GET …/presence` and in the list, and not for longer than they are there. Real processes, real kills.
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { TestPostgres } from '../support/postgres.ts'
-import { TestRedis } from '../support/redis.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { startServers } from '../support/servers.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
-let postgres: TestPostgres
-let redis: TestRedis
+const servers = startServers()
 let relays: TestRelay[]
 beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  redis = await TestRedis.start()
-  const env = { DATABASE_URL: await postgres.database('presence'), REDIS_URL: redis.url }
+  const env = await servers.env('presence')
   relays = await Promise.all([1, 2, 3].map(() => TestRelay.start({ env })))
 }, 60_000)
 afterAll(async () => {
   await Promise.all(relays.map((relay) => relay.dispose()))
-  await postgres.stop()
-  await redis.stop()
 })
 
 /** R8: an instance that dies, and everybody who was connected to it. */
@@ -96,7 +90,7 @@ test('R13: carets are seen across relays, and who is here also by relays on whic
   ada.move('end')
   await sees(ben, 'Ada at end', 'Ben at start')
   await everywhere('seen', 'Ada', 'Ben')
-  await redis.ask('FLUSHALL')
+  await servers.redis.ask('FLUSHALL')
   await everywhere('seen', 'Ada', 'Ben')
   ada.leave()
   await sees(ben, 'Ben at start')
@@ -149,7 +143,7 @@ test('R8: without Redis nobody is shown of whom nothing is known, and all are ba
   const [ada, ben] = [await come(relays[0]!, 'without', 'Ada'), await come(relays[1]!, 'without', 'Ben')]
   await sees(ben, 'Ada at start', 'Ben at start')
   expect(await measured(relays[0]!)).toMatchObject({ ligature_redis_up: 1, ligature_other_relays: 2 })
-  await redis.stop()
+  await servers.redis.stop()
   await sees(ben, 'Ben at start')
   await sees(ada, 'Ada at start')
   expect(await named(relays[0]!, 'without')).toEqual(['Ada'])
@@ -157,7 +151,7 @@ test('R8: without Redis nobody is shown of whom nothing is known, and all are ba
   expect(await measured(relays[0]!)).toMatchObject({ ligature_redis_up: 0, ligature_other_relays: 0 })
   ada.move('meanwhile')
   await until('that not to be told', async () => (await measured(relays[0]!))['ligature_records_total_unsent']! > 0)
-  await redis.startAgain()
+  await servers.redis.startAgain()
   await until('Ada to be seen where she goes', () => {
     ada.move('end')
     return same(ben.people, ['Ada at end', 'Ben at start'])

@@ -1,24 +1,16 @@
 // The Redis user of docs/operating.md: what its one line allows is all that relays ask for, and enough to hear of each other.
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { TestPostgres } from '../support/postgres.ts'
-import { TestRedis } from '../support/redis.ts'
+import { afterAll, expect, test } from 'vitest'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { startServers } from '../support/servers.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
-let postgres: TestPostgres
-let redis: TestRedis
+const servers = startServers()
 let relays: readonly TestRelay[] = []
-beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  redis = await TestRedis.start()
-}, 60_000)
 afterAll(async () => {
   await Promise.all(relays.map((relay) => relay.dispose()))
-  await postgres.stop()
-  await redis.stop()
 })
 
 /** As it stands there. */
@@ -30,10 +22,10 @@ function userOfThePage(): { readonly name: string; readonly password: string; re
 
 test('§8: relays with a user of their own in Redis hear of each other and share what they read, and nothing is refused', async () => {
   const { name, password, rights } = userOfThePage()
-  await redis.ask('ACL', 'SETUSER', name, 'reset', 'on', `>${password}`, ...rights)
-  const url = new URL(redis.url)
+  await servers.redis.ask('ACL', 'SETUSER', name, 'reset', 'on', `>${password}`, ...rights)
+  const url = new URL(servers.redis.url)
   Object.assign(url, { username: name, password })
-  const env = { DATABASE_URL: await postgres.database('users'), REDIS_URL: url.href }
+  const env = { DATABASE_URL: await servers.postgres.database('users'), REDIS_URL: url.href }
   relays = await Promise.all([1, 2].map(() => TestRelay.start({ env })))
   const [one, other] = relays as [TestRelay, TestRelay]
 
@@ -65,7 +57,7 @@ test('§8: relays with a user of their own in Redis hear of each other and share
   for (const person of [ada, bob]) person.leave()
   await Promise.all(relays.map((relay) => relay.stop()))
   // Each refusal is kept here by Redis, also those that ioredis passes over.
-  expect(await redis.ask('ACL', 'LOG')).toEqual([])
+  expect(await servers.redis.ask('ACL', 'LOG')).toEqual([])
   for (const { stderr, log } of relays)
     expect({ stderr, log: log.filter(({ level }) => level === 'warn' || level === 'error') }).toEqual({
       stderr: '',

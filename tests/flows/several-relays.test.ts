@@ -1,31 +1,21 @@
 // One document on three relays that share a PostgreSQL and a Redis: real processes, real kills. Whatever goes away and comes back,
 // in the end all have everything that was acknowledged (R1, R10).
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { FrameClient } from '../support/frame-client.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
-import { TestPostgres } from '../support/postgres.ts'
 import { startAndEnd } from '../support/refused-start.ts'
-import { TestRedis } from '../support/redis.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { startServers } from '../support/servers.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
 /** For stories that go on while something is away. */
 const AWAY = { timeout: 90_000 }
 
-let postgres: TestPostgres
-let redis: TestRedis
+const servers = startServers()
 let databases = 0
-beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  redis = await TestRedis.start()
-}, 60_000)
-afterAll(async () => {
-  await postgres.stop()
-  await redis.stop()
-})
 
 let relays: TestRelay[] = []
 beforeEach(async () => {
@@ -37,9 +27,9 @@ afterEach(async () => {
 
 async function start(
   count: number,
-  more: Readonly<Record<string, string>> = { REDIS_URL: redis.url },
+  more: Readonly<Record<string, string>> = { REDIS_URL: servers.redis.url },
 ): Promise<TestRelay[]> {
-  const DATABASE_URL = await postgres.database(`cluster-${++databases}`)
+  const DATABASE_URL = await servers.postgres.database(`cluster-${++databases}`)
   return await Promise.all(Array.from({ length: count }, () => TestRelay.start({ env: { DATABASE_URL, ...more } })))
 }
 
@@ -130,11 +120,11 @@ test(
     const closed = closings(people)
     const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
     await until('some to be typed', () => people[0]!.text.length > 100)
-    await redis.stop()
+    await servers.redis.stop()
     const before = people[0]!.text.length
     await until('some to be typed without Redis, and to arrive', () => people[0]!.text.length > before + 600, 20_000)
     const typed = stops.map((stop) => stop())
-    await redis.startAgain()
+    await servers.redis.startAgain()
     await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
     expect(closed).toEqual([])
     for (const person of people) person.leave()
@@ -149,7 +139,7 @@ test(
     const closed = closings(people)
     const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
     await until('some to be typed', () => people[0]!.text.length > 100)
-    redis.signal('SIGSTOP')
+    servers.redis.signal('SIGSTOP')
     try {
       // Of each letter what another one than its writer has seen is on disk.
       const [a, b, c] = people.map(({ text }) => text)
@@ -166,7 +156,7 @@ test(
       await other.allSaved()
       expect((await FrameClient.join(relays[1]!, 'opened-meanwhile')).text).toBe('saved')
     } finally {
-      redis.signal('SIGCONT')
+      servers.redis.signal('SIGCONT')
     }
     const typed = stops.map((stop) => stop())
     await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
@@ -189,10 +179,10 @@ test.each([
     for (let length = 100; length <= 1_000; length += 150) {
       await until('some to be typed', () => people[0]!.text.length > length)
       // The one who says so is thrown out with them.
-      await redis.ask(command, ...args).catch(() => undefined)
+      await servers.redis.ask(command, ...args).catch(() => undefined)
     }
     const typed = stops.map((stop) => stop())
-    await redis.ask(command, ...args).catch(() => undefined)
+    await servers.redis.ask(command, ...args).catch(() => undefined)
     await allSee(people, (text) => typed.every((letters, nth) => count(text, 'abc'[nth]!) === letters))
     expect(closed).toEqual([])
     for (const person of people) person.leave()
@@ -215,8 +205,8 @@ test('R10: PostgreSQL is killed and started again under everybody’s hands', AW
   const people = await joinAll('database')
   const stops = people.map((person, nth) => typing(person, 'abc'[nth]!))
   await until('some to be typed', () => people[0]!.text.length > 100)
-  await postgres.end('SIGKILL')
-  await postgres.startAgain()
+  await servers.postgres.end('SIGKILL')
+  await servers.postgres.startAgain()
   await until('typing to go on', () => people.every(({ provider }) => provider.wsconnected), 20_000)
   const typed = stops.map((stop) => stop())
   await until(
@@ -233,11 +223,11 @@ test('R3, R5: a row that one relay has set aside, the others count as held no lo
   await ada.allSaved()
   await until('Ben to see it', () => ben.text === 'first')
   const name = `cluster-${databases}`
-  await postgres.ask(
+  await servers.postgres.ask(
     name,
     `INSERT INTO quarantine SELECT number, seq, 'tried', 0, bytes FROM log WHERE seq = (SELECT max(seq) FROM log)`,
   )
-  await postgres.ask(name, `UPDATE log SET bytes = '\\x0000' WHERE seq = (SELECT max(seq) FROM quarantine)`)
+  await servers.postgres.ask(name, `UPDATE log SET bytes = '\\x0000' WHERE seq = (SELECT max(seq) FROM quarantine)`)
   expect(await ben.closed()).toBe(4500)
   const back = await FrameClient.join(relays[1]!, 'spoilt', { doc: ben.doc })
   await back.allSaved()

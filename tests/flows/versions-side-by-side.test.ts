@@ -5,29 +5,23 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { png, sha256Of } from '../support/images.ts'
-import { TestPostgres } from '../support/postgres.ts'
-import { TestRedis } from '../support/redis.ts'
 import { startAndEnd } from '../support/refused-start.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { startServers } from '../support/servers.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
 const DATABASE = 'side-by-side'
-let postgres: TestPostgres
-let redis: TestRedis
+const servers = startServers()
 let env: { DATABASE_URL: string; REDIS_URL: string }
 let relays: TestRelay[]
 beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  redis = await TestRedis.start()
-  env = { DATABASE_URL: await postgres.database(DATABASE), REDIS_URL: redis.url }
+  env = await servers.env(DATABASE)
   relays = await Promise.all([TestRelay.start({ env }), TestRelay.start({ env })])
 }, 60_000)
 afterAll(async () => {
   await Promise.all(relays.map((relay) => relay.dispose()))
-  await postgres.stop()
-  await redis.stop()
 })
 
 const TABLES = ['documents', 'heads', 'log', 'snapshots', 'quarantine', 'events', 'uploads', 'attachments']
@@ -36,7 +30,7 @@ const MIGRATION_S = 2
 
 /** What a newer relay does when it starts: one transaction, which adds and takes nothing away. */
 async function migrateFurther(): Promise<void> {
-  await postgres.ask(
+  await servers.postgres.ask(
     DATABASE,
     `BEGIN;
      ${TABLES.map((table) => `ALTER TABLE ${table} ADD COLUMN of_the_future text;`).join('\n')}
@@ -47,7 +41,7 @@ async function migrateFurther(): Promise<void> {
      SELECT pg_sleep(${MIGRATION_S});
      COMMIT;`,
   )
-  await postgres.ask(
+  await servers.postgres.ask(
     DATABASE,
     `INSERT INTO events (at, event, of_the_future) VALUES (0, '{"kind":"starred","document":"upgraded","by":"ada"}', 'x')`,
   )
@@ -90,7 +84,11 @@ test('relays that run go on when a newer one has added columns, tables and event
   // Long enough that its log is folded.
   for (let n = 0; n < 40; n++) ada.type('x'.repeat(10_000))
   await ada.allSaved()
-  await until('it to be folded', async () => (await postgres.ask(DATABASE, 'SELECT 1 FROM snapshots')).rowCount, 20_000)
+  await until(
+    'it to be folded',
+    async () => (await servers.postgres.ask(DATABASE, 'SELECT 1 FROM snapshots')).rowCount,
+    20_000,
+  )
   ada.leave()
 
   const { code, lines } = await startAndEnd(env)
@@ -111,8 +109,8 @@ test('F2, R10: a hint of a newer form is skipped, and what it tells of is found 
     encoding.writeVarString(to, 'a newer relay')
     for (const word of ['of', 'another', 'form']) encoding.writeVarString(to, word)
   })
-  const [channel] = (await redis.ask('PUBSUB', 'CHANNELS', '*:hints:hinted/text')) as string[]
-  const published = await redis.ask('PUBLISH', channel!, Buffer.from(hint).toString('latin1'))
+  const [channel] = (await servers.redis.ask('PUBSUB', 'CHANNELS', '*:hints:hinted/text')) as string[]
+  const published = await servers.redis.ask('PUBLISH', channel!, Buffer.from(hint).toString('latin1'))
   expect(published).toBe(2)
   ada!.type(', second')
   await until('Ben to see that, too', () => ben!.text === 'first, second')
