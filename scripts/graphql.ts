@@ -1,5 +1,6 @@
 // `npm run graphql`: what the editor asks over GraphQL, from the .graphql files beside its components: types for the answers, and the
-// queries' texts for the relay, each by its SHA-256. `--check` only says whether what is there is what would be written.
+// queries' texts for the relay, each by its SHA-256. `--check` only says whether what is there is
+// what would be written; `--in FOLDER` does it for a copy of the project.
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
@@ -20,25 +21,26 @@ import { GRAPHQL_SCHEMA } from '../contracts/graphql-schema.ts'
 import { ROOT } from './root.ts'
 import { complain, say } from './terminal.ts'
 
-export const TYPES = 'renderer/api/queries.ts'
-export const TEXTS = 'contracts/persisted-queries.ts'
+const TYPES = 'renderer/api/queries.ts'
+const TEXTS = 'contracts/persisted-queries.ts'
 
 export async function run(args: readonly string[]): Promise<number> {
-  const files = await generate(ROOT)
-  const stale = Object.entries(files).filter(([file, text]) => read(join(ROOT, file)) !== text)
+  const root = args.includes('--in') ? args[args.indexOf('--in') + 1]! : ROOT
+  const files = await generate(root)
+  const stale = Object.entries(files).filter(([file, text]) => read(join(root, file)) !== text)
   if (args.includes('--check')) {
     for (const [file] of stale) complain(`${file} is not what \`npm run graphql\` writes: run it.`)
     return stale.length === 0 ? 0 : 1
   }
   for (const [file, text] of stale) {
-    writeFileSync(join(ROOT, file), text)
+    writeFileSync(join(root, file), text)
     say(`${file} written`)
   }
   return 0
 }
 
-/** The generated files of the project in this folder, by their paths in it. Throws when a query does not fit the schema. */
-export async function generate(root: string): Promise<Readonly<Record<typeof TYPES | typeof TEXTS, string>>> {
+/** The generated files of the project in this folder, by their paths in it, and their texts. Throws when a query does not fit the schema. */
+async function generate(root: string): Promise<Readonly<Record<typeof TYPES | typeof TEXTS, string>>> {
   const sources = globSync('renderer/**/*.graphql', { cwd: root })
     .toSorted()
     .map((file) => ({
