@@ -22,7 +22,7 @@ afterAll(() => {
 })
 
 /** So often that two connections which go at once would have met each other. */
-const CLOSED_OFTEN = 20
+const CLOSED_OFTEN = 8
 
 class OnSqlite implements StoreUnderTest {
   readonly #name: string
