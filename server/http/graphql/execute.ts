@@ -4,7 +4,7 @@ import { costLimitPlugin } from '@escape.tech/graphql-armor-cost-limit'
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases'
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
-import { usePersistedOperations } from '@graphql-yoga/plugin-persisted-operations'
+import { usePersistedOperations as persistedOperations } from '@graphql-yoga/plugin-persisted-operations'
 import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql'
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga'
 import { PROBLEMS, type ProblemCode } from '../../../contracts/errors.ts'
@@ -38,7 +38,7 @@ export function createExecutor({ introspection, log }: ExecutorParts) {
     logging: false,
     maskedErrors: { maskError: (error) => shown(error, log) },
     plugins: [
-      usePersistedOperations({
+      persistedOperations({
         allowArbitraryOperations: true,
         getPersistedOperation: (id) => (PERSISTED_QUERIES as Readonly<Record<string, string>>)[id] ?? null,
       }),

@@ -1,9 +1,9 @@
-// Stands between a relay and its PostgreSQL and counts the statements that pass: whole messages of the wire protocol, in which a
-// statement is executed by `Q` or, when it was prepared, by `E`.
+// Stands between a relay and its PostgreSQL and notes the statements that pass: whole messages of the wire protocol, in which the text
+// of a statement comes with `Q` (Query), or with `P` (Parse) each time when it has no name.
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net'
 
-export class StatementCounter {
-  count = 0
+export class Wiretap {
+  readonly statements: string[] = []
   readonly #server: Server
   readonly #sockets = new Set<Socket>()
   readonly #target: URL
@@ -14,10 +14,10 @@ export class StatementCounter {
   }
 
   /** `target`: the URL of a database. */
-  static async start(target: string): Promise<StatementCounter> {
-    const counter = new StatementCounter(target)
-    await new Promise<void>((resolve) => counter.#server.listen(0, '127.0.0.1', resolve))
-    return counter
+  static async start(target: string): Promise<Wiretap> {
+    const tap = new Wiretap(target)
+    await new Promise<void>((resolve) => tap.#server.listen(0, '127.0.0.1', resolve))
+    return tap
   }
 
   /** Of the database, through here. */
@@ -34,8 +34,8 @@ export class StatementCounter {
 
   #pass(near: Socket): void {
     const far = connect(Number(this.#target.port), this.#target.hostname)
-    const messages = new Messages((type) => {
-      if (type === 'Q' || type === 'E') this.count++
+    const messages = new Messages((type, text) => {
+      if (type === 'Q' || type === 'P') this.statements.push(text)
     })
     near.on('data', (bytes: Buffer) => messages.take(bytes))
     for (const [one, other] of [
@@ -52,11 +52,11 @@ export class StatementCounter {
 
 /** The messages of a client. All but the first begin with a letter; then comes a length that counts itself. */
 class Messages {
-  readonly #told: (type: string) => void
+  readonly #told: (type: string, text: string) => void
   #bytes: Buffer = Buffer.alloc(0)
   #isFirst = true
 
-  constructor(told: (type: string) => void) {
+  constructor(told: (type: string, text: string) => void) {
     this.#told = told
   }
 
@@ -67,7 +67,8 @@ class Messages {
       if (this.#bytes.length < letters + 4) return
       const end = letters + this.#bytes.readUInt32BE(letters)
       if (this.#bytes.length < end) return
-      if (!this.#isFirst) this.#told(String.fromCodePoint(this.#bytes[0]!))
+      if (!this.#isFirst)
+        this.#told(String.fromCodePoint(this.#bytes[0]!), this.#bytes.toString('utf8', letters + 4, end))
       this.#isFirst = false
       this.#bytes = this.#bytes.subarray(end)
     }
