@@ -34,12 +34,13 @@ module.exports = {
     may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables)\\.ts$'),
     may(
       '^server/http/',
-      '^server/(http|access|presence|session|room|jobs|observe|errors|log)',
+      '^server/(http|documents|access|presence|session|room|jobs|observe|errors|log)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
     may('^server/(main|config|relay|sync)\\.ts$', '^server/', '^contracts/'),
     may('^server/[a-z-]+\\.ts$', '^server/(config|errors|log)', '^contracts/'),
+    may('^server/documents\\.ts$', '^server/access/access\\.ts$', '^server/store/store\\.ts$'),
 
     // electron: two programs that share only contracts; the relay is forked as a built file.
     may('^electron/main/', '^electron/main/', '^contracts/'),

@@ -1,5 +1,5 @@
 // `npm run check`: everything that can be wrong without running the product: types per folder, lint, format, layers, dead
-// code. Two checks run at a time; a check that finds nothing is one line, one that finds something shows all of it.
+// code, and whether what is generated is what would be. Two checks run at a time; a check that finds nothing is one line, one that finds something shows all of it.
 // `npm run check -- types lint` runs only those.
 import { availableParallelism } from 'node:os'
 import { globSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { ROOT } from './root.ts'
 import { complain, say, secondsSince } from './terminal.ts'
 
 interface Check {
-  readonly kind: 'types' | 'lint' | 'format' | 'layers' | 'dead-code'
+  readonly kind: 'types' | 'lint' | 'format' | 'layers' | 'dead-code' | 'generated'
   readonly name: string
   readonly bin: string
   readonly args: readonly string[]
@@ -69,6 +69,12 @@ function checks(): Check[] {
       args: ['--config', '.dependency-cruiser.cjs', '--output-type', 'err', ...folders, 'electron.vite.config.ts'],
     },
     { kind: 'dead-code', name: 'dead code', bin: binOf('knip'), args: ['--no-progress'] },
+    {
+      kind: 'generated',
+      name: 'generated queries',
+      bin: join(ROOT, 'scripts', 'run.mjs'),
+      args: ['graphql', '--check'],
+    },
     ...folders.map((folder): Check => {
       const remembered = ['--incremental', '--tsBuildInfoFile', join(CACHE, `${folder}.tsbuildinfo`)]
       return {

@@ -34,6 +34,8 @@ export interface Config {
   /** Undefined: no limit. */
   readonly firstFrameSeconds: number | undefined
   readonly trustProxy: boolean
+  /** Whether anybody may ask for the schema of GraphQL. */
+  readonly graphqlIntrospection: boolean
   /** So long it is not ready before it ends. */
   readonly drainSeconds: number
   readonly relayName: string
@@ -130,6 +132,11 @@ export const SETTINGS: readonly Setting[] = [
     name: 'LIGATURE_MAX_ATTACHMENT_BYTES',
     standard: String(MAX_ATTACHMENT_BYTES),
     meaning: 'Largest image the relay keeps, in bytes; 1024 at least.',
+  },
+  {
+    name: 'LIGATURE_GRAPHQL_INTROSPECTION',
+    standard: '0',
+    meaning: '1: tools may ask `/graphql` for its schema.',
   },
   {
     name: 'LIGATURE_EXIT_WITH_PARENT',
@@ -265,6 +272,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     // The timer wheel turns in 64.
     firstFrameSeconds: wholeNumber('LIGATURE_FIRST_FRAME_SECONDS', 0, 60) || undefined,
     trustProxy: flag('LIGATURE_TRUST_PROXY'),
+    graphqlIntrospection: flag('LIGATURE_GRAPHQL_INTROSPECTION'),
     drainSeconds: wholeNumber('LIGATURE_DRAIN_SECONDS', 0, 300),
     maxAttachmentBytes: wholeNumber('LIGATURE_MAX_ATTACHMENT_BYTES', 1_024, 1_073_741_824),
     relayName: value('LIGATURE_NAME'),

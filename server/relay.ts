@@ -11,6 +11,7 @@ import { CachedDocuments } from './cache/cached-documents.ts'
 import { machineClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
+import { Documents } from './documents.ts'
 import { createHttp, refusalOf } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
@@ -84,15 +85,19 @@ export class Relay {
     const http = await createHttp({
       entrance,
       store,
-      documents: cache === undefined ? store : new CachedDocuments({ store, cache, looked }),
+      documents: new Documents({
+        store: cache === undefined ? store : new CachedDocuments({ store, cache, looked }),
+        access,
+        deleted: (id) => this.#sync.reception.dismiss(id),
+        people: (ids) => this.#sync.reception.people(ids),
+      }),
+      graphqlIntrospection: config.graphqlIntrospection,
       attachments,
       maxAttachmentBytes: config.maxAttachmentBytes,
       access,
       log,
       editor,
       firstFrameSeconds: config.firstFrameSeconds,
-      deleted: (id) => this.#sync.reception.dismiss(id),
-      people: (ids) => this.#sync.reception.people(ids),
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,
       metrics: () => this.#metrics.text({ ...this.#sync.reception.attendance, bus: bus.figures }),

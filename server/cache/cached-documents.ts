@@ -67,6 +67,7 @@ export class CachedDocuments implements DocumentStore {
     this.#write(id, () => this.#parts.store.deleteForEver(id, ...args))
   readonly resetDocument: DocumentStore['resetDocument'] = (id, ...args) =>
     this.#write(id, () => this.#parts.store.resetDocument(id, ...args))
+  readonly readLastEdits: DocumentStore['readLastEdits'] = (ids) => this.#parts.store.readLastEdits(ids)
   readonly readEvents: DocumentStore['readEvents'] = (...args) => this.#parts.store.readEvents(...args)
 
   async #read<Answer>({ kind, key, schema, fromStore }: Reading<Answer>): Promise<Answer> {

@@ -2,89 +2,53 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { DOCUMENT_ROUTES, type DocumentResource } from '../../contracts/documents.ts'
-import type { DocumentId } from '../../contracts/ids.ts'
-import { type PersonPresent, PRESENCE_ROUTE } from '../../contracts/people.ts'
-import { type Access, type Action, authorize } from '../access/access.ts'
-import { assertNever, Refused } from '../errors.ts'
-import type { Condition, DocumentStore, WriteOutcome } from '../store/store.ts'
+import { PRESENCE_ROUTE } from '../../contracts/people.ts'
+import type { Access } from '../access/access.ts'
+import type { Documents } from '../documents.ts'
+import { Refused } from '../errors.ts'
+import type { Condition } from '../store/store.ts'
 import { route } from './route.ts'
 
-export interface DocumentsParts {
-  readonly store: DocumentStore
+export interface DocumentRoutesParts {
   readonly access: Access
-  /** Called once a document is deleted for ever, to end what is open of it. */
-  readonly deleted: (id: DocumentId) => void
-  /** Who has these documents open, in their order. */
-  readonly people: (ids: readonly DocumentId[]) => Promise<readonly (readonly PersonPresent[])[]>
+  readonly documents: Documents
 }
 
-export function serveDocuments(app: FastifyInstance, { store, access, deleted, people }: DocumentsParts): void {
+export function serveDocuments(app: FastifyInstance, { access, documents }: DocumentRoutesParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
-  const allow = async (action: Action, id: DocumentId | null): Promise<void> => {
-    if (!(await authorize(access, access.identify(), action, id)))
-      throw new Refused('forbidden', `you may not ${action} here`)
-  }
   const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 
   api.get(list.path, route(list), async (request) => {
-    await allow('list', null)
     const { cursor, limit, trashed } = request.query
-    const page = await store.listDocuments({ cursor, limit, trashed: trashed === 'true' })
-    if (page === 'bad-cursor')
-      throw new Refused('bad-request', `cursor: "${cursor}" does not come from an earlier page`)
-    const { documents, nextCursor } = page
-    const present = await people(documents.map(({ id }) => id))
-    return { documents: documents.map((one, nth) => ({ ...one, present: present[nth]!.length })), nextCursor }
+    const page = await documents.list(access.identify(), { cursor, limit, trashed: trashed === 'true' })
+    const present = await documents.people(page.documents.map(({ id }) => id))
+    return { ...page, documents: page.documents.map((one, nth) => ({ ...one, present: present[nth]!.length })) }
   })
-  api.get(get.path, route(get), async (request, reply) => {
-    const { id } = request.params
-    await allow('read', id)
-    return tagged(reply, found(await store.getDocument(id), id))
-  })
+  api.get(get.path, route(get), async (request, reply) =>
+    tagged(reply, await documents.get(access.identify(), request.params.id)),
+  )
   api.get(PRESENCE_ROUTE.path, route(PRESENCE_ROUTE), async (request) => {
-    const { id } = request.params
-    await allow('read', id)
-    found(await store.getDocument(id), id)
-    const [present = []] = await people([id])
+    const { id } = await documents.get(access.identify(), request.params.id)
+    const [present = []] = await documents.people([id])
     return { people: [...present] }
   })
   api.put(put.path, route(put), async (request, reply) => {
-    const { id } = request.params
-    await allow('create', id)
-    const outcome = await store.putDocument(id, request.body.title)
-    return tagged(reply.code(outcome.kind === 'written' && outcome.created ? 201 : 200), written(outcome, id))
+    const { created, document } = await documents.put(access.identify(), request.params.id, request.body.title)
+    return tagged(reply.code(created ? 201 : 200), document)
   })
-  api.patch(patch.path, route(patch), async (request, reply) => {
-    const { id } = request.params
-    await allow('rename', id)
-    return tagged(
-      reply,
-      written(await store.renameDocument(id, request.body.title, condition(request.headers['if-match'])), id),
-    )
-  })
-  api.post(trash.path, route(trash), async (request, reply) => {
-    const { id } = request.params
-    await allow('trash', id)
-    return tagged(reply, written(await store.trashDocument(id, condition(request.headers['if-match'])), id))
-  })
-  api.post(restore.path, route(restore), async (request, reply) => {
-    const { id } = request.params
-    await allow('trash', id)
-    return tagged(reply, written(await store.restoreDocument(id, condition(request.headers['if-match'])), id))
-  })
-  api.delete(deleteForEver.path, route(deleteForEver), async (request, reply) => {
-    const { id } = request.params
-    await allow('delete-for-ever', id)
-    written(await store.deleteForEver(id, condition(request.headers['if-match'])), id)
-    deleted(id)
+  api.patch(patch.path, route(patch), async ({ params, body, headers }, reply) =>
+    tagged(reply, await documents.rename(access.identify(), params.id, body.title, condition(headers['if-match']))),
+  )
+  api.post(trash.path, route(trash), async ({ params, headers }, reply) =>
+    tagged(reply, await documents.trash(access.identify(), params.id, condition(headers['if-match']))),
+  )
+  api.post(restore.path, route(restore), async ({ params, headers }, reply) =>
+    tagged(reply, await documents.restore(access.identify(), params.id, condition(headers['if-match']))),
+  )
+  api.delete(deleteForEver.path, route(deleteForEver), async ({ params, headers }, reply) => {
+    await documents.deleteForEver(access.identify(), params.id, condition(headers['if-match']))
     return reply.code(204).send(null)
   })
-}
-
-function found(document: DocumentResource | 'absent' | 'gone', id: DocumentId): DocumentResource {
-  if (document === 'absent') throw new Refused('document-not-found', `no document has the id ${id}`)
-  if (document === 'gone') throw new Refused('document-gone', `the document ${id} was deleted for ever`)
-  return document
 }
 
 const tagged = (reply: FastifyReply, document: DocumentResource): DocumentResource => {
@@ -98,25 +62,4 @@ function condition(ifMatch: string | undefined): Condition {
   if (version === undefined)
     throw new Refused('bad-request', `If-Match: ${ifMatch} is not an ETag of a document, like "3"`)
   return Number(version)
-}
-
-function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
-  switch (outcome.kind) {
-    case 'written':
-    case 'unchanged':
-      return outcome.document
-    case 'absent':
-      throw new Refused('document-not-found', `no document has the id ${id}`)
-    case 'gone':
-      throw new Refused('document-gone', `the document ${id} was deleted for ever`)
-    case 'not-in-trash':
-      throw new Refused('not-in-trash', `move ${id} to the trash first`)
-    case 'changed-meanwhile':
-      throw new Refused(
-        'changed-meanwhile',
-        `it is at version ${outcome.document.metaVersion} now, titled "${outcome.document.title}"`,
-      )
-    default:
-      return assertNever(outcome)
-  }
 }

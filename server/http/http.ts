@@ -7,20 +7,17 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { problem, type Problem } from '../../contracts/errors.ts'
 import type { Entrance } from '../access/entrance.ts'
+import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
 import type { Log } from '../log.ts'
-import type { DocumentStore } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
-import { type DocumentsParts, serveDocuments } from './documents.ts'
+import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
 
-export interface HttpParts extends AttachmentsParts, HealthParts {
+export interface HttpParts extends AttachmentsParts, DocumentRoutesParts, GraphqlParts, HealthParts {
   readonly entrance: Entrance
-  readonly documents: DocumentStore
-  readonly deleted: DocumentsParts['deleted']
-  readonly people: DocumentsParts['people']
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log
@@ -94,10 +91,11 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     transform: jsonSchemaTransform,
   })
   await app.register(async (api) => {
-    serveDocuments(api, { ...parts, store: parts.documents })
+    serveDocuments(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
+  serveGraphql(app, parts)
   serveHealth(app, parts)
   app.get('/sync/*', { schema: { hide: true } }, (_, reply) => sendProblem(reply, 'upgrade-required'))
   await serveEditor(app, parts.editor)

@@ -1,7 +1,7 @@
 // What every store makes of a row of its documents: the same metadata, refusals and cursors, whatever holds the rows.
 import type { DocumentResource } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
-import type { Condition, WriteOutcome } from './store.ts'
+import type { Condition, LastEdit, WriteOutcome } from './store.ts'
 
 /** Events kept. Whoever is further behind reads the lists again. */
 export const EVENTS_KEPT = 10_000
@@ -34,6 +34,19 @@ export function described(row: DocumentRow): DocumentResource {
     changedAt: new Date(row.changed_at).toISOString(),
     trashedAt: row.trashed_at === null ? null : new Date(row.trashed_at).toISOString(),
   }
+}
+
+/** The last row of the log of a document's text or comments. */
+export interface LastRow extends LastEdit {
+  readonly document: DocumentId
+}
+
+/** In the order of `ids`: the later one where a document has several. */
+export function lastEditsIn(rows: readonly LastRow[], ids: readonly DocumentId[]): (LastEdit | undefined)[] {
+  const last = new Map<DocumentId, LastEdit>()
+  for (const { document, at, author } of rows)
+    if (at >= (last.get(document)?.at ?? -Infinity)) last.set(document, { at, author })
+  return ids.map((id) => last.get(id))
 }
 
 export const writeCursor = (row: DocumentRow): string =>

@@ -149,6 +149,13 @@ export interface ListRequest {
   readonly trashed: boolean
 }
 
+export interface LastEdit {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** Id of the principal. */
+  readonly author: string
+}
+
 /** Metadata of documents. Every write appends its event in the same transaction. */
 export interface DocumentStore {
   getDocument(id: DocumentId): Promise<DocumentResource | 'absent' | 'gone'>
@@ -165,6 +172,8 @@ export interface DocumentStore {
    * aside go; title and trash stay. All of it or nothing.
    */
   resetDocument(id: DocumentId, beginnings: readonly Beginning[]): Promise<ResetOutcome>
+  /** When each was last written in, and by whom; undefined when that is not in the log any more, or nobody has written yet. */
+  readLastEdits(ids: readonly DocumentId[]): Promise<readonly (LastEdit | undefined)[]>
   /** Events with number > after, in order. */
   readEvents(after: number, maxRows: number): Promise<readonly NumberedEvent[]>
 }

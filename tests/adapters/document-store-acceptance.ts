@@ -31,6 +31,24 @@ export function testsOfDocumentStore(lent: StoreUnderTest): void {
     expect(await lent.store.getDocument(id)).toEqual(documentOf(first))
   })
 
+  test('§9: who wrote last in which document is told of many at once, and not of those nobody wrote in', async () => {
+    const [quiet, written, absent] = ['quiet', 'written', 'absent'].map((name) => documentId(`last-${name}`))
+    await lent.store.putDocument(quiet!, '')
+    const [text, comments] = [textOf('last-written'), { document: written!, part: 'comments' as const }]
+    const [ofText, ofComments] = [(await lent.store.open(text)) as Head, (await lent.store.open(comments)) as Head]
+    const by = (author: string, at: number) => ({ ...entry(), author, at })
+    await lent.store.append([
+      group(text, ofText, by('ada', 1_000), by('ben', 3_000)),
+      group(comments, ofComments, by('cleo', 2_000)),
+    ])
+    expect(await lent.store.readLastEdits([quiet!, written!, absent!])).toEqual([
+      undefined,
+      { author: 'ben', at: 3_000 },
+      undefined,
+    ])
+    expect(await lent.store.readLastEdits([])).toEqual([])
+  })
+
   test('§9: puts at once create one document', async () => {
     const id = documentId('put-rush')
     const outcomes = await Promise.all([1, 2, 3, 4, 5].map((n) => lent.store.putDocument(id, `Title ${n}`)))

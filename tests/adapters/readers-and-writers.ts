@@ -47,6 +47,7 @@ export class PausingStore implements DocumentStore {
   readonly restoreDocument = neverCalled
   readonly deleteForEver = neverCalled
   readonly resetDocument = neverCalled
+  readonly readLastEdits = neverCalled
   readonly readEvents = neverCalled
 
   async #read<Answer>(look: () => Answer): Promise<Answer> {

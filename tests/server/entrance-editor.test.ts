@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Entrance } from '../../server/access/entrance.ts'
 import { OpenAccess } from '../../server/access/access.ts'
+import type { Documents } from '../../server/documents.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
 import type { AttachmentStore, Store } from '../../server/store/store.ts'
@@ -26,13 +27,12 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     entrance: new Entrance({ host: '127.0.0.1', origins: [], publicUrl: undefined }),
     // The pages need no store: whoever asked one here would fail.
     store: {} as Store,
-    documents: {} as Store,
+    documents: {} as Documents,
     attachments: {} as AttachmentStore,
     maxAttachmentBytes: 0,
     access: new OpenAccess(),
     log: createLog('silent'),
-    deleted: () => undefined,
-    people: async () => [],
+    graphqlIntrospection: false,
     firstFrameSeconds: undefined,
     saveFailure: () => undefined,
     draining: () => false,

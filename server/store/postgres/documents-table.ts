@@ -2,8 +2,17 @@
 import type { DocumentPage, DocumentResource } from '../../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../../contracts/events.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import { described, type DocumentRow, EVENTS_KEPT, readCursor, refusalOf, writeCursor } from '../document-rows.ts'
-import type { Condition, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
+import {
+  described,
+  type DocumentRow,
+  EVENTS_KEPT,
+  lastEditsIn,
+  type LastRow,
+  readCursor,
+  refusalOf,
+  writeCursor,
+} from '../document-rows.ts'
+import type { Condition, LastEdit, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
 import type { Database, Querying } from './database.ts'
 
 const CHANGED = 'greatest(d.updated_at, coalesce((SELECT max(h.edited_at) FROM heads h WHERE h.document = d.id), 0))'
@@ -114,6 +123,15 @@ export class DocumentsTable {
       [after, maxRows],
     )
     return rows.map(({ number, event }) => ({ number, event: JSON.parse(event) as WorkspaceEvent }))
+  }
+
+  async lastEdits(ids: readonly DocumentId[]): Promise<readonly (LastEdit | undefined)[]> {
+    const rows = await this.#database.query<LastRow>(
+      `SELECT h.document, l.at, l.author FROM heads h JOIN log l ON l.number = h.number AND l.seq = h.head
+       WHERE h.document = ANY($1)`,
+      [ids],
+    )
+    return lastEditsIn(rows, ids)
   }
 
   async #change(

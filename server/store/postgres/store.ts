@@ -91,6 +91,7 @@ export class PostgresStore implements Store {
   readonly trashDocument: Store['trashDocument'] = (...args) => this.#documents.trash(...args)
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#documents.restore(...args)
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#documents.deleteForEver(...args)
+  readonly readLastEdits: Store['readLastEdits'] = (ids) => this.#documents.lastEdits(ids)
   readonly readEvents: Store['readEvents'] = (...args) => this.#documents.events(...args)
 
   get attachments(): AttachmentStore {

@@ -24,6 +24,7 @@ export interface Calls {
   restoreDocument: DocumentsTable['restore']
   deleteForEver: DocumentsTable['deleteForEver']
   resetDocument: LogTable['reset']
+  readLastEdits: DocumentsTable['lastEdits']
   readEvents: DocumentsTable['events']
   check: () => void
 }

@@ -3,8 +3,17 @@ import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentPage, DocumentResource } from '../../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../../contracts/events.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import type { Condition, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
-import { described, type DocumentRow, EVENTS_KEPT, readCursor, refusalOf, writeCursor } from '../document-rows.ts'
+import type { Condition, LastEdit, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
+import {
+  described,
+  type DocumentRow,
+  EVENTS_KEPT,
+  lastEditsIn,
+  type LastRow,
+  readCursor,
+  refusalOf,
+  writeCursor,
+} from '../document-rows.ts'
 import { transaction } from './transaction.ts'
 
 const CHANGED = `max(d.updated_at, coalesce((SELECT max(h.edited_at) FROM heads h WHERE h.document = d.id), 0))`
@@ -115,6 +124,16 @@ export class DocumentsTable {
       .prepare('SELECT number, event FROM events WHERE number > ? ORDER BY number LIMIT ?')
       .all(after, maxRows) as { number: number; event: string }[]
     return rows.map(({ number, event }) => ({ number, event: JSON.parse(event) as WorkspaceEvent }))
+  }
+
+  lastEdits(ids: readonly DocumentId[]): (LastEdit | undefined)[] {
+    const rows = this.#database
+      .prepare(
+        `SELECT h.document, l.at, l.author FROM heads h JOIN log l ON l.number = h.number AND l.seq = h.head
+         WHERE h.document IN (SELECT value FROM json_each(?))`,
+      )
+      .all(JSON.stringify(ids)) as unknown as LastRow[]
+    return lastEditsIn(rows, ids)
   }
 
   #change(

@@ -55,6 +55,7 @@ export class SqliteStore implements Store {
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#writer.call('restoreDocument', ...args)
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#writer.call('deleteForEver', ...args)
   readonly resetDocument: Store['resetDocument'] = (...args) => this.#writer.call('resetDocument', ...args)
+  readonly readLastEdits: Store['readLastEdits'] = (ids) => this.#reader.call('readLastEdits', ids)
   readonly readEvents: Store['readEvents'] = (...args) => this.#reader.call('readEvents', ...args)
 
   async check(): Promise<void> {

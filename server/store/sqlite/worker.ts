@@ -70,6 +70,7 @@ function serve(database: DatabaseSync): void {
     restoreDocument: (...args) => documents.restore(...args),
     deleteForEver: (...args) => documents.deleteForEver(...args),
     resetDocument: (...args) => log.reset(...args),
+    readLastEdits: (ids) => documents.lastEdits(ids),
     readEvents: (...args) => documents.events(...args),
     check: () => void database.prepare('SELECT 1').get(),
   }

@@ -1,0 +1,63 @@
+// The relay's GraphQL schema: nested reads in one query, and the same writes as REST. The relay executes it, and scripts/graphql-types.ts checks the queries of the editor against it.
+
+export const GRAPHQL_SCHEMA = /* GraphQL */ `
+  "ISO 8601, UTC."
+  scalar Time
+
+  type Query {
+    "Newest change first. At most 200 at a time."
+    documents(first: Int = 50, after: String, trashed: Boolean = false): DocumentPage!
+    "Null when there is none, or none any more."
+    document(id: ID!): Document
+  }
+
+  type DocumentPage {
+    documents: [Document!]!
+    "Pass it as after for the next page; null on the last."
+    nextCursor: String
+  }
+
+  type Document {
+    id: ID!
+    "May be empty: an untitled document."
+    title: String!
+    "Counts metadata writes, from 1. Pass it as ifVersion for a write that must not go over somebody else's."
+    metaVersion: Int!
+    createdAt: Time!
+    "Last metadata write or edit of the text, whichever is later."
+    changedAt: Time!
+    trashedAt: Time
+    "How many have it open, on all relays. Each window counts."
+    present: Int!
+    "Who they are, as they call themselves."
+    people: [PersonPresent!]!
+    "The last edit whose author is still known; null when the log has been folded away or nothing was written yet."
+    lastEdit: LastEdit
+  }
+
+  type PersonPresent {
+    "Yjs client id of the window."
+    client: Float!
+    "Null for a client that does not say who it is."
+    name: String
+    "#rrggbb"
+    color: String
+  }
+
+  type LastEdit {
+    at: Time!
+    "Id of the principal: guest, or the name of a service."
+    author: String!
+  }
+
+  type Mutation {
+    "Under an id of your own making; a repeat changes nothing."
+    createDocument(id: ID!, title: String = ""): Document!
+    renameDocument(id: ID!, title: String!, ifVersion: Int): Document!
+    "Its text stays."
+    trashDocument(id: ID!, ifVersion: Int): Document!
+    restoreDocument(id: ID!, ifVersion: Int): Document!
+    "Of one in the trash. Answers its id, which is never used again."
+    deleteDocumentForEver(id: ID!, ifVersion: Int): ID!
+  }
+`

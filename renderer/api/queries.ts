@@ -1,0 +1,33 @@
+// Written by `npm run graphql`.
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+export type Maybe<T> = T | null;
+export type InputMaybe<T> = Maybe<T>;
+/** All built-in and custom scalars, mapped to their actual values */
+export type Scalars = {
+  ID: { input: string; output: string; }
+  String: { input: string; output: string; }
+  Boolean: { input: boolean; output: boolean; }
+  Int: { input: number; output: number; }
+  Float: { input: number; output: number; }
+  /** ISO 8601, UTC. */
+  Time: { input: string; output: string; }
+};
+
+export type HomeQueryVariables = Exact<{
+  first: number;
+  after?: string | null | undefined;
+  trashed: boolean;
+}>;
+
+
+export type HomeQuery = { readonly documents: { readonly nextCursor: string | null, readonly documents: ReadonlyArray<{ readonly id: string, readonly title: string, readonly metaVersion: number, readonly createdAt: string, readonly changedAt: string, readonly trashedAt: string | null, readonly present: number }> } };
+
+export type LibraryRowFragment = { readonly id: string, readonly title: string, readonly metaVersion: number, readonly createdAt: string, readonly changedAt: string, readonly trashedAt: string | null };
+
+export type RowPresenceFragment = { readonly present: number };
+
+/** Id of the query Home. */
+export const HOME = '3a35e66896078905bdb924d6086ecb11f253c81d2214a3e11d46e23cb9258681'

@@ -1,0 +1,110 @@
+// What may be done with documents' metadata, and by whom. REST (http/documents.ts) and GraphQL (graphql/) both come here: one check
+// of access, one set of errors, one truth. Every method throws Refused for what somebody cannot have.
+import type { DocumentPage, DocumentResource } from '../contracts/documents.ts'
+import type { DocumentId } from '../contracts/ids.ts'
+import type { PersonPresent } from '../contracts/people.ts'
+import { type Access, type Action, authorize, type Principal } from './access/access.ts'
+import { assertNever, Refused } from './errors.ts'
+import type { Condition, DocumentStore, LastEdit, ListRequest, WriteOutcome } from './store/store.ts'
+
+export interface DocumentsParts {
+  readonly store: DocumentStore
+  readonly access: Access
+  /** Called once a document is deleted for ever, to end what is open of it. */
+  readonly deleted: (id: DocumentId) => void
+  /** Who has these documents open, in their order. */
+  readonly people: (ids: readonly DocumentId[]) => Promise<readonly (readonly PersonPresent[])[]>
+}
+
+export class Documents {
+  readonly #parts: DocumentsParts
+
+  constructor(parts: DocumentsParts) {
+    this.#parts = parts
+  }
+
+  async list(principal: Principal, request: ListRequest): Promise<DocumentPage> {
+    await this.#allow(principal, 'list', null)
+    const page = await this.#parts.store.listDocuments(request)
+    if (page === 'bad-cursor')
+      throw new Refused('bad-request', `cursor: "${request.cursor}" does not come from an earlier page`)
+    return page
+  }
+
+  async get(principal: Principal, id: DocumentId): Promise<DocumentResource> {
+    await this.#allow(principal, 'read', id)
+    const document = await this.#parts.store.getDocument(id)
+    if (document === 'absent') throw new Refused('document-not-found', `no document has the id ${id}`)
+    if (document === 'gone') throw gone(id)
+    return document
+  }
+
+  /** Who has these open, in their order. They have been listed or got before: nothing is asked of access. */
+  async people(ids: readonly DocumentId[]): Promise<readonly (readonly PersonPresent[])[]> {
+    return await this.#parts.people(ids)
+  }
+
+  /** In their order; of documents that have been listed or got before. */
+  async lastEdits(ids: readonly DocumentId[]): Promise<readonly (LastEdit | undefined)[]> {
+    return await this.#parts.store.readLastEdits(ids)
+  }
+
+  async put(
+    principal: Principal,
+    id: DocumentId,
+    title: string,
+  ): Promise<{ readonly created: boolean; readonly document: DocumentResource }> {
+    await this.#allow(principal, 'create', id)
+    const outcome = await this.#parts.store.putDocument(id, title)
+    return { document: written(outcome, id), created: outcome.kind === 'written' && outcome.created }
+  }
+
+  async rename(principal: Principal, id: DocumentId, title: string, condition: Condition): Promise<DocumentResource> {
+    await this.#allow(principal, 'rename', id)
+    return written(await this.#parts.store.renameDocument(id, title, condition), id)
+  }
+
+  async trash(principal: Principal, id: DocumentId, condition: Condition): Promise<DocumentResource> {
+    await this.#allow(principal, 'trash', id)
+    return written(await this.#parts.store.trashDocument(id, condition), id)
+  }
+
+  async restore(principal: Principal, id: DocumentId, condition: Condition): Promise<DocumentResource> {
+    await this.#allow(principal, 'trash', id)
+    return written(await this.#parts.store.restoreDocument(id, condition), id)
+  }
+
+  async deleteForEver(principal: Principal, id: DocumentId, condition: Condition): Promise<void> {
+    await this.#allow(principal, 'delete-for-ever', id)
+    written(await this.#parts.store.deleteForEver(id, condition), id)
+    this.#parts.deleted(id)
+  }
+
+  async #allow(principal: Principal, action: Action, id: DocumentId | null): Promise<void> {
+    if (!(await authorize(this.#parts.access, principal, action, id)))
+      throw new Refused('forbidden', `you may not ${action} here`)
+  }
+}
+
+const gone = (id: DocumentId): Refused => new Refused('document-gone', `the document ${id} was deleted for ever`)
+
+function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
+  switch (outcome.kind) {
+    case 'written':
+    case 'unchanged':
+      return outcome.document
+    case 'absent':
+      throw new Refused('document-not-found', `no document has the id ${id}`)
+    case 'gone':
+      throw gone(id)
+    case 'not-in-trash':
+      throw new Refused('not-in-trash', `move ${id} to the trash first`)
+    case 'changed-meanwhile':
+      throw new Refused(
+        'changed-meanwhile',
+        `it is at version ${outcome.document.metaVersion} now, titled "${outcome.document.title}"`,
+      )
+    default:
+      return assertNever(outcome)
+  }
+}

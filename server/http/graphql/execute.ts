@@ -1,0 +1,71 @@
+// Reads, checks and executes what comes to /graphql, within limits on depth, cost, aliases and size. Loaded with the first request,
+// because it is large and a relay in a desktop app may never hear one.
+import { costLimitPlugin } from '@escape.tech/graphql-armor-cost-limit'
+import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases'
+import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
+import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
+import { usePersistedOperations as persistedOperations } from '@graphql-yoga/plugin-persisted-operations'
+import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql'
+import { createSchema, createYoga, type Plugin } from 'graphql-yoga'
+import { PROBLEMS, type ProblemCode } from '../../../contracts/errors.ts'
+import { GRAPHQL_ROUTE } from '../../../contracts/graphql.ts'
+import { GRAPHQL_SCHEMA } from '../../../contracts/graphql-schema.ts'
+import { PERSISTED_QUERIES } from '../../../contracts/persisted-queries.ts'
+import { Refused, Unavailable } from '../../errors.ts'
+import type { Log } from '../../log.ts'
+import { type Asking, RESOLVERS } from './resolvers.ts'
+
+/** All that there is of 200 documents is 4 deep and costs some 6,000: a field costs as much as there are rows that have it. */
+const LIMITS = { depth: 7, cost: 10_000, aliases: 10, tokens: 1_000 }
+
+export interface ExecutorParts {
+  readonly introspection: boolean
+  readonly log: Log
+}
+
+export type Executor = ReturnType<typeof createExecutor>
+
+export function createExecutor({ introspection, log }: ExecutorParts) {
+  return createYoga<Asking>({
+    schema: createSchema({ typeDefs: GRAPHQL_SCHEMA, resolvers: RESOLVERS }),
+    graphqlEndpoint: GRAPHQL_ROUTE.path,
+    // The entrance has answered for CORS, Host and Origin; one request is one operation; there is nothing here to look at.
+    cors: false,
+    batching: false,
+    multipart: false,
+    graphiql: false,
+    landingPage: false,
+    logging: false,
+    maskedErrors: { maskError: (error) => shown(error, log) },
+    plugins: [
+      persistedOperations({
+        allowArbitraryOperations: true,
+        getPersistedOperation: (id) => (PERSISTED_QUERIES as Readonly<Record<string, string>>)[id] ?? null,
+      }),
+      maxTokensPlugin({ n: LIMITS.tokens }),
+      maxDepthPlugin({ n: LIMITS.depth }),
+      maxAliasesPlugin({ n: LIMITS.aliases }),
+      costLimitPlugin({ maxCost: LIMITS.cost }),
+      ...(introspection ? [] : [withoutIntrospection]),
+    ],
+  })
+}
+
+const withoutIntrospection: Plugin = {
+  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+}
+
+/** What somebody may know of an error, with the codes of REST. */
+function shown(error: unknown, log: Log): Error {
+  const cause = error instanceof GraphQLError ? error.originalError : error
+  // A query that does not parse, or is more than is executed.
+  if (cause === undefined || cause === null) return error as GraphQLError
+  const { path } = error as Partial<GraphQLError>
+  if (cause instanceof Refused) return withCode(cause.code, cause.message, path)
+  log.error({ err: cause, path }, 'a GraphQL field failed')
+  const code = cause instanceof Unavailable ? 'unavailable' : 'internal'
+  return withCode(code, PROBLEMS[code].title, path)
+}
+
+const withCode = (code: ProblemCode, message: string, path: GraphQLError['path']): GraphQLError =>
+  new GraphQLError(message, { path, extensions: { code } })
