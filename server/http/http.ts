@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { problem, type Problem } from '../../contracts/errors.ts'
+import { HEARD_HEADER, LINE_HEADER, PREFER_HEADER } from '../../contracts/http-transport.ts'
 import type { Entrance } from '../access/entrance.ts'
 import type { Log } from '../log.ts'
 import type { DocumentStore } from '../store/store.ts'
@@ -13,10 +14,11 @@ import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type DocumentsParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
+import { type LineParts, serveLines } from './line.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
 
-export interface HttpParts extends AttachmentsParts, HealthParts {
+export interface HttpParts extends AttachmentsParts, HealthParts, LineParts {
   readonly entrance: Entrance
   readonly documents: DocumentStore
   readonly deleted: DocumentsParts['deleted']
@@ -27,6 +29,8 @@ export interface HttpParts extends AttachmentsParts, HealthParts {
   /** A connection that has not sent the head of a request in so long is hung up on; undefined: in a minute. */
   readonly firstFrameSeconds: number | undefined
 }
+
+const LINE_HEADERS = [LINE_HEADER, HEARD_HEADER, PREFER_HEADER].join(', ')
 
 /** Largest JSON body: metadata is small. */
 const MAX_BODY_BYTES = 64 * 1024
@@ -75,7 +79,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     if (request.method !== 'OPTIONS') return
     return reply
       .header('access-control-allow-methods', 'GET, HEAD, PUT, PATCH, POST, DELETE')
-      .header('access-control-allow-headers', 'content-type, if-match, authorization')
+      .header('access-control-allow-headers', `content-type, if-match, authorization, ${LINE_HEADERS}`)
       .header('access-control-max-age', '600')
       .header('access-control-allow-private-network', 'true')
       .code(204)
@@ -96,6 +100,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   await app.register(async (api) => {
     serveDocuments(api, { ...parts, store: parts.documents })
     await api.register(async (streams) => serveAttachments(streams, parts))
+    await api.register(async (streams) => serveLines(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
   serveHealth(app, parts)
