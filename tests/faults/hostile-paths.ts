@@ -7,6 +7,7 @@ import type { DocumentId } from '../../contracts/ids.ts'
 import { Dialer, type Timing } from '../../renderer/collab/dialer.ts'
 import { openDocument, type OpenDocument } from '../../renderer/collab/open-document.ts'
 import type { TransportName } from '../../renderer/collab/transport.ts'
+import { FrameClient } from '../support/frame-client.ts'
 import { HostileProxy, type Mood } from '../support/hostile-proxy.ts'
 import { seeded, seedOfThisRun } from '../support/random.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -116,6 +117,34 @@ export class HostilePath {
   async close(): Promise<void> {
     await this.#proxy.close()
     await this.#relay.dispose()
+  }
+
+  /** Over HTTP, the relay is killed in the middle: words that were acknowledged, and those of them that it has not when it is back. */
+  async kill(words: number, seed: number): Promise<{ readonly acknowledged: number; readonly missing: readonly string[] }> {
+    const document = `killed-${this.#documents++}` as DocumentId
+    this.#proxy.turn('strips the upgrade')
+    const ada = new Person('ada', this.#proxy.url, document, seeded(seed))
+    try {
+      await until('her to go over HTTP', () => ada.transport === 'HTTP', DEADLINE_MS)
+      for (let n = 0; n < words; n++) {
+        ada.type()
+        if (n % 10 === 0) await pass(1)
+      }
+      await this.#relay.kill()
+      const { waiting } = ada.open.connection.get()
+      const acknowledged = ada.typed.slice(0, ada.typed.length - waiting)
+      // She must not be the one who brings them back.
+      this.#proxy.turn('has no relay')
+      await this.#relay.start()
+      const newcomer = await FrameClient.join(this.#relay, document)
+      const there = new Set(newcomer.doc.getArray<string>('words'))
+      newcomer.leave()
+      this.#proxy.turn('friendly')
+      await until('all of it to be acknowledged', () => ada.open.connection.get().waiting === 0, DEADLINE_MS)
+      return { acknowledged: acknowledged.length, missing: acknowledged.filter((word) => !there.has(word)) }
+    } finally {
+      await ada.close()
+    }
   }
 
   /** So many words of each: a third before, a third while it is hostile, a third after. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, test } from 'vitest'
 import { write } from '../../contracts/wire.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { awarenessOf, updateOf } from '../support/hostile-bytes.ts'
+import { LineClient } from '../support/line-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
@@ -43,6 +44,22 @@ test.concurrent(
     for (const client of [present, absent]) client.leave()
   },
   ALONE_MS + 20_000,
+)
+
+test.concurrent(
+  'R8: over HTTP, a client that listens and answers no beat is gone within 40 s, and one that answers them stays',
+  async ({ expect }) => {
+    const [dead, alive] = [await LineClient.join(relay, 'dead-line'), await LineClient.join(relay, 'live-line')]
+    const answering = setInterval(() => void alive.post(0, 0, []), 5_000)
+    const fellSilent = performance.now()
+    await until('its line to be over', () => dead.streamEnded, GONE_WITHIN_MS)
+    expect(performance.now() - fellSilent).toBeLessThan(GONE_WITHIN_MS)
+    expect(alive.streamEnded).toBe(false)
+    expect(alive.beats).toBeGreaterThan(0)
+    clearInterval(answering)
+    alive.cut()
+  },
+  GONE_WITHIN_MS + 20_000,
 )
 
 test.concurrent(
