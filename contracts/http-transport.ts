@@ -28,7 +28,7 @@ export const LINE_ABSENT_MS = 5_000
 /** Records of one POST, unless a single one is larger. */
 export const MAX_BATCH_BYTES = 512 * 1024
 /** The client says what it has heard at least this often: the relay keeps all that was not, and stops at R6's limit. */
-export const HEARD_EVERY_BYTES = 256 * 1024
+export const HEARD_EVERY_BYTES = 64 * 1024
 
 /** An address behind `/sync/`, with its query. */
 const MAX_OPENING_BYTES = 2_000

@@ -3,6 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { Agent, type IncomingMessage, request, type RequestOptions } from 'node:http'
 import {
+  HEARD_EVERY_BYTES,
   HEARD_HEADER,
   LINE_HEADER,
   LINE_PATH,
@@ -28,6 +29,7 @@ export class LineParticipant {
   #sending = false
   #heard = 0
   #rest = ''
+  #untold = 0
 
   private constructor(options: LineOptions) {
     this.#options = options
@@ -70,6 +72,7 @@ export class LineParticipant {
       'content-type': 'application/octet-stream',
       'content-length': body.byteLength,
     }
+    this.#untold = 0
     this.#ask({ method: 'POST', headers }, (answer) => answer.resume().on('end', answered), body)
   }
 
@@ -92,8 +95,9 @@ export class LineParticipant {
   }
 
   #hear(event: string): void {
-    if (event.startsWith(BEAT))
-      return this.#post(writeBatch({ session: 0, first: 0, heard: this.#heard, records: [] }), () => undefined)
+    this.#untold += event.length
+    if (event.startsWith(BEAT) || this.#untold > HEARD_EVERY_BYTES)
+      this.#post(writeBatch({ session: 0, first: 0, heard: this.#heard, records: [] }), () => undefined)
     const [id = '', ...lines] = event.split('\n')
     if (!id.startsWith('id: ')) return
     this.#heard = Number(id.slice(4))

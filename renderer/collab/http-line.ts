@@ -40,6 +40,8 @@ const PAUSES_MS = [0, 100, 300, 700, 1_500]
 const STRANGERS = 8
 /** Streams that do not come about, one after another, while polls do, are given up. */
 const STREAM_TRIES = STRANGERS
+/** An event takes so long at most, when its stream is there. */
+const END_MS = 1_000
 /** A line without sessions: the next one may need it. */
 const LINGER_MS = 20_000
 
@@ -250,9 +252,12 @@ export class HttpLine {
       switch (status) {
         case 204:
           return 'taken'
+        case 410:
+          // Why it has ended is an event, and on its way.
+          await this.#pause(END_MS)
+          return 'over'
         case 400:
         case 409:
-        case 410:
           return 'over'
         case 413:
           return 'too large'

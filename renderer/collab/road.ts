@@ -39,6 +39,13 @@ export interface Traveller {
 /** The road of all sockets to this relay. */
 export const roadOf = (dialer: Dialer): Road => (dialer.road ??= new Road(dialer))
 
+/** One that is there, or is about to be. */
+interface ComingLine {
+  /** Null: it has not come about. */
+  readonly opened: Promise<HttpLine | null>
+  close(): void
+}
+
 export class Road {
   readonly #dialer: Dialer
   readonly #timing: Omit<RoadTiming, 'promptMs'>
@@ -50,7 +57,7 @@ export class Road {
   #failures = 0
   /** Of the failures, one was a session that was cut young: another handshake proves nothing. */
   #cutYoung = false
-  #line: Promise<HttpLine | null> | null = null
+  #line: ComingLine | null = null
   #probeAfterMs: number
   #probeTimer: ReturnType<typeof setTimeout> | undefined
   #endProbe: (() => void) | null = null
@@ -84,8 +91,13 @@ export class Road {
    * Dialer hears of it.
    */
   failed(name: TransportName, round: number, livedMs: number | null): void {
-    if (name === 'HTTP') this.#stuck ||= livedMs === null
-    else if (this.#name === 'HTTP') this.#stuck = false
+    if (name === 'HTTP') {
+      this.#stuck ||= livedMs === null
+      // Whatever it hangs in, the next is a new one; but not while others are on it, for whom it may be well.
+      if (this.#travellers.size <= 1) this.#line?.close()
+      return
+    }
+    if (this.#name === 'HTTP') this.#stuck = false
     // Ten documents that lose their relay are one failure, and one that was well for long is none.
     else if (round === this.#dialer.round && (livedMs ?? 0) < this.#dialer.timing.healthyAfterMs)
       void this.#count(livedMs !== null)
@@ -122,7 +134,7 @@ export class Road {
     this.#closed = true
     this.#stopProbing()
     this.#leave()
-    void this.#line?.then((line) => line?.close())
+    this.#line?.close()
   }
 
   /** A relay that is down is no WebSocket that does not get through. */
@@ -167,19 +179,33 @@ export class Road {
 
   /** Null: it does not come about, or its code does not. */
   #openLine(): Promise<HttpLine | null> {
+    this.#line ??= this.#newLine()
+    return this.#line.opened
+  }
+
+  #newLine(): ComingLine {
+    let made: HttpLine | undefined
     const over = (): void => {
-      this.#line = null
+      if (this.#line === line) this.#line = null
     }
-    this.#line ??= import('./http-line.ts')
-      .then(async ({ HttpLine }) => {
-        const line = new HttpLine({ relay: this.#dialer.relay, promptMs: this.#dialer.timing.promptMs, over })
-        return (await line.opened) ? line : null
-      })
+    const make = async (): Promise<HttpLine | null> => {
+      const { HttpLine } = await import('./http-line.ts')
+      if (this.#line !== line) return null
+      made = new HttpLine({ relay: this.#dialer.relay, promptMs: this.#dialer.timing.promptMs, over })
+      return (await made.opened) ? made : null
+    }
+    const close = (): void => {
+      over()
+      made?.close()
+    }
+    const opened = Promise.resolve()
+      .then(make)
       .catch(() => {
         over()
         return null
       })
-    return this.#line
+    const line = { opened, close }
+    return line
   }
 
   #probeLater(): void {

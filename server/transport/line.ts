@@ -167,10 +167,9 @@ export class Line implements Carrier {
     this.#heardAt = performance.now()
     // One that was overtaken says less than is known.
     if (upTo <= this.#floor) return true
+    const had = this.#events.splice(0, upTo - this.#floor)
     this.#floor = upTo
     this.#movedAt = this.#heardAt
-    const left = this.#events.findIndex(({ id }) => id > upTo)
-    const had = this.#events.splice(0, left === -1 ? this.#events.length : left)
     const bytes = new Map<CarriedSession, number>()
     for (const event of had)
       if (event.session !== undefined) bytes.set(event.session, (bytes.get(event.session) ?? 0) + event.bytes)
