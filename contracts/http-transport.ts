@@ -19,6 +19,14 @@ export const PREFER_HEADER = 'prefer'
 /** Less than PING_EVERY_MS: each poll is a sign of life. */
 export const LONGEST_POLL_SECONDS = 10
 
+/** Answers that only programs read; in the form of contracts/errors.ts. */
+export const LINE_PROBLEMS = {
+  'line-unknown': { status: 404, title: 'This relay does not carry that line' },
+  'out-of-order': { status: 409, title: 'What comes before has not come' },
+  'session-over': { status: 410, title: 'That session has ended' },
+} as const
+export type LineProblem = keyof typeof LINE_PROBLEMS
+
 /** The relay has something to say at once on every stream: whoever hears nothing for so long has a stream that is held back. */
 export const STREAM_PROMPT_MS = 5_000
 

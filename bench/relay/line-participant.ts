@@ -21,7 +21,7 @@ export type LineOptions = Pick<ParticipantOptions, 'port' | 'document' | 'heard'
 
 export class LineParticipant {
   readonly #options: LineOptions
-  readonly #agent = new Agent({ keepAlive: true, noDelay: true })
+  readonly #agent = new Agent({ keepAlive: true })
   readonly #headers = { [LINE_HEADER]: randomBytes(16).toString('hex') }
   readonly #synced = Promise.withResolvers<void>()
   #queue: LineRecord[] = []

@@ -54,13 +54,17 @@ export class Typist<Through extends Writes = Participant> {
 }
 
 /** All typists together send so many edits a second, in turn. Answers how many they sent. */
-export async function typeFor(seconds: number, editsPerSecond: number, typists: readonly Typist<Writes>[]): Promise<number> {
+export async function typeFor(
+  seconds: number,
+  editsPerSecond: number,
+  typists: readonly Typist<Writes>[],
+): Promise<number> {
   const started = performance.now()
   const total = Math.round(seconds * editsPerSecond)
   let sent = 0
   while (sent < total) {
     const due = Math.min(total, Math.floor(((performance.now() - started) / 1_000) * editsPerSecond) + 1)
-    const shares = new Map<Typist, number>()
+    const shares = new Map<Typist<Writes>, number>()
     for (; sent < due; sent++) {
       const typist = typists[sent % typists.length]!
       shares.set(typist, (shares.get(typist) ?? 0) + 1)

@@ -5,7 +5,13 @@ import { LINE_PATH } from '../../contracts/http-transport.ts'
 import { readFrame, write } from '../../contracts/wire.ts'
 import type { Dialer } from './dialer.ts'
 import type { HttpLine } from './http-line.ts'
-import { ABNORMAL_CLOSURE, dialWebSocket, type Transport, type TransportEvents, type TransportName } from './transport.ts'
+import {
+  ABNORMAL_CLOSURE,
+  dialWebSocket,
+  type Transport,
+  type TransportEvents,
+  type TransportName,
+} from './transport.ts'
 
 export interface RoadTiming {
   /** How long the relay may take to say that HTTP gets through. */

@@ -9,6 +9,8 @@ import {
   LINE_HEADER,
   LINE_ID,
   LINE_PATH,
+  LINE_PROBLEMS,
+  type LineProblem,
   LONGEST_POLL_SECONDS,
   MAX_BATCH_BYTES,
   PREFER_HEADER,
@@ -16,16 +18,12 @@ import {
   RECORD_HEAD_BYTES,
 } from '../../contracts/http-transport.ts'
 import { assertNever, Refused } from '../errors.ts'
+import { PROBLEM_TYPE } from './problems.ts'
 
 /** What one line does for its requests. */
 export interface LineCalls {
   /** Gives all events after that one, as they come; the answer ends it. Undefined: they cannot be had any more. */
-  listen(
-    after: number,
-    give: (text: string) => void,
-    over: () => void,
-    mostBytes?: number,
-  ): (() => void) | undefined
+  listen(after: number, give: (text: string) => void, over: () => void, mostBytes?: number): (() => void) | undefined
   take(batch: Batch, request: IncomingMessage, id: string): Promise<'taken' | 'later' | 'missing' | 'over'>
 }
 
@@ -59,28 +57,25 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
     done(null, body),
   )
 
-  /** Before a body is read. Behind a balancer that does not know of lines another connection may lead to the right relay. */
-  const lineOf = (request: FastifyRequest, reply: FastifyReply, begin = false): LineCalls => {
+  const lineOf = (request: FastifyRequest, begin = false): LineCalls | undefined => {
     const id = header(request, LINE_HEADER)
-    if (id === undefined || !LINE_ID.test(id)) throw new Refused('bad-request', `${LINE_HEADER} takes 32 digits of 0-9a-f`)
-    const line = lines.line(id, begin)
-    if (line !== undefined) return line
-    void reply.header('connection', 'close')
-    throw new Refused('line-unknown', 'it is over, or another relay has it; begin a new one')
+    if (id === undefined || !LINE_ID.test(id))
+      throw new Refused('bad-request', `${LINE_HEADER} takes 32 digits of 0-9a-f`)
+    return lines.line(id, begin)
   }
 
   app.get(LINE_PATH, hidden, async (request, reply) => {
     // Whoever only wants to know whether HTTP gets through.
     if (header(request, LINE_HEADER) === undefined) return reply.code(204).send()
     const after = numberIn(header(request, HEARD_HEADER) ?? '0')
-    const line = lineOf(request, reply, after === 0)
+    const line = lineOf(request, after === 0)
+    if (line === undefined) return unknown(reply)
     const wait = /^wait=(\d{1,9})$/.exec(header(request, PREFER_HEADER) ?? '')?.[1]
     if (wait !== undefined) {
       const text = await poll(line, after, Math.min(Number(wait), LONGEST_POLL_SECONDS) * 1_000, reply)
-      return reply.headers(STREAM_HEADERS).send(text)
+      return text === undefined ? unknown(reply) : reply.headers(STREAM_HEADERS).send(text)
     }
-    stream(line, after, reply)
-    return reply
+    return stream(line, after, reply) ? reply : unknown(reply)
   })
 
   app.route<{ Body: Buffer | undefined }>({
@@ -88,23 +83,26 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
     url: LINE_PATH,
     ...hidden,
     onRequest: async (request, reply) => {
-      lineOf(request, reply)
+      // Before the body is read.
+      if (lineOf(request) === undefined) return unknown(reply)
       request.raw.setTimeout(SILENCE_MS, () => request.raw.destroy())
     },
     handler: async (request, reply) => {
       request.raw.setTimeout(0)
       const batch = request.body === undefined ? undefined : readBatch(request.body)
       if (batch === undefined) throw new Refused('bad-request', 'the body is no batch of records')
-      const taken = await lineOf(request, reply).take(batch, request.raw, request.id)
+      const taken = await lineOf(request)?.take(batch, request.raw, request.id)
       switch (taken) {
         case 'taken':
           return await reply.code(204).send()
         case 'later':
           throw new Refused('unavailable', 'nothing of it was taken; send it once more')
         case 'missing':
-          throw new Refused('out-of-order', `what comes before record ${batch.first} is missing`)
+          return refuse(reply, 'out-of-order', `record ${batch.first} is not the next of session ${batch.session}`)
         case 'over':
-          throw new Refused('session-over', `session ${batch.session} has ended`)
+          return refuse(reply, 'session-over', `session ${batch.session} has ended`)
+        case undefined:
+          return unknown(reply)
         default:
           return assertNever(taken)
       }
@@ -112,7 +110,8 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
   })
 }
 
-function stream(line: LineCalls, after: number, reply: FastifyReply): void {
+/** False: it cannot be. */
+function stream(line: LineCalls, after: number, reply: FastifyReply): boolean {
   const { raw } = reply
   // It gives nothing before this turn of the event loop is over.
   const stop = line.listen(
@@ -120,20 +119,26 @@ function stream(line: LineCalls, after: number, reply: FastifyReply): void {
     (text) => raw.write(text),
     () => raw.end(),
   )
-  if (stop === undefined) throw notToBeHad(after)
+  if (stop === undefined) return false
   reply.hijack()
   raw.writeHead(200, { ...reply.getHeaders(), ...STREAM_HEADERS } as Record<string, string>)
   raw.write(HERE)
   raw.on('error', () => raw.destroy())
   raw.on('close', stop)
+  return true
 }
 
 /** What there is, as soon as there is something; after so long, nothing. The client listens until it has been told. */
-async function poll(line: LineCalls, after: number, waitMs: number, { raw }: FastifyReply): Promise<string> {
+async function poll(
+  line: LineCalls,
+  after: number,
+  waitMs: number,
+  { raw }: FastifyReply,
+): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string>()
   const nothing = (): void => resolve('')
   const stop = line.listen(after, resolve, nothing, POLL_BYTES)
-  if (stop === undefined) throw notToBeHad(after)
+  if (stop === undefined) return undefined
   const timer = setTimeout(nothing, waitMs)
   raw.once('close', () => {
     clearTimeout(timer)
@@ -143,8 +148,15 @@ async function poll(line: LineCalls, after: number, waitMs: number, { raw }: Fas
   return await promise
 }
 
-const notToBeHad = (after: number): Refused =>
-  new Refused('line-unknown', `what came after event ${after} is not to be had any more; begin a new line`)
+/** Behind a balancer that does not know of lines another connection may lead to the relay that has it. */
+const unknown = (reply: FastifyReply): FastifyReply =>
+  refuse(reply.header('connection', 'close'), 'line-unknown', 'it is over, or another relay has it')
+
+function refuse(reply: FastifyReply, code: LineProblem, detail: string): FastifyReply {
+  const { status, title } = LINE_PROBLEMS[code]
+  const body = { type: `urn:ligature:${code}`, title, status, code, detail }
+  return reply.code(status).type(PROBLEM_TYPE).send(JSON.stringify(body))
+}
 
 function header({ headers }: FastifyRequest, name: string): string | undefined {
   const value = headers[name]

@@ -181,5 +181,4 @@ export class CarriedSession implements Socket {
   }
 }
 
-const bytesOf = (records: readonly LineRecord[]): number =>
-  records.reduce((sum, { body }) => sum + body.byteLength, 0)
+const bytesOf = (records: readonly LineRecord[]): number => records.reduce((sum, { body }) => sum + body.byteLength, 0)

@@ -26,9 +26,13 @@ test.each(Object.keys(MOODS) as HostileMood[])(
   },
 )
 
-test('R1: the relay is killed while somebody writes over HTTP: what was called saved is there', { timeout: 60_000 }, async () => {
-  const { acknowledged, missing } = await path.kill(3_000, seedOfThisRun('killed over HTTP'))
-  console.info(`${acknowledged} of 3,000 words were acknowledged when it was killed`)
-  expect(acknowledged).toBeGreaterThan(0)
-  expect(missing).toEqual([])
-})
+test(
+  'R1: the relay is killed while somebody writes over HTTP: what was called saved is there',
+  { timeout: 60_000 },
+  async () => {
+    const { acknowledged, missing } = await path.kill(3_000, seedOfThisRun('killed over HTTP'))
+    console.info(`${acknowledged} of 3,000 words were acknowledged when it was killed`)
+    expect(acknowledged).toBeGreaterThan(0)
+    expect(missing).toEqual([])
+  },
+)

@@ -120,7 +120,10 @@ export class HostilePath {
   }
 
   /** Over HTTP, the relay is killed in the middle: words that were acknowledged, and those of them that it has not when it is back. */
-  async kill(words: number, seed: number): Promise<{ readonly acknowledged: number; readonly missing: readonly string[] }> {
+  async kill(
+    words: number,
+    seed: number,
+  ): Promise<{ readonly acknowledged: number; readonly missing: readonly string[] }> {
     const document = `killed-${this.#documents++}` as DocumentId
     this.#proxy.turn('strips the upgrade')
     const ada = new Person('ada', this.#proxy.url, document, seeded(seed))

@@ -29,6 +29,8 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     documents: {} as Store,
     attachments: {} as AttachmentStore,
     maxAttachmentBytes: 0,
+    lines: { line: () => undefined },
+    maxFrameBytes: 0,
     access: new OpenAccess(),
     log: createLog('silent'),
     deleted: () => undefined,

@@ -99,7 +99,14 @@ export class HostileProxy {
   #pass(from: IncomingMessage, to: ServerResponse, headers = from.headers): void {
     if (this.#mood === 'has no relay') return void to.writeHead(502, { 'content-type': 'text/html' }).end('Bad Gateway')
     const { method, url } = from
-    const asked = request({ port: this.#behind.port, host: '127.0.0.1', agent: this.#agent, method, path: url, headers })
+    const asked = request({
+      port: this.#behind.port,
+      host: '127.0.0.1',
+      agent: this.#agent,
+      method,
+      path: url,
+      headers,
+    })
     asked.on('error', () => to.destroy())
     to.on('close', () => asked.destroy())
     asked.on('response', (answer) => {
@@ -155,7 +162,9 @@ export class HostileProxy {
     asked.on('error', () => socket.destroy())
     asked.on('response', (answer) => {
       answer.resume()
-      socket.end(`HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`)
+      socket.end(
+        `HTTP/1.1 ${answer.statusCode} ${answer.statusMessage}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`,
+      )
     })
     asked.end()
   }

@@ -16,6 +16,10 @@ import { EventLines, type LineEvent } from '../../renderer/collab/event-lines.ts
 import type { Reachable } from './relay-address.ts'
 import { until } from './until.ts'
 
+interface AskInit extends Omit<RequestInit, 'headers'> {
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 export class LineClient {
   readonly id = randomBytes(16).toString('hex')
   /** In the order in which they came, repeats included. */
@@ -53,8 +57,8 @@ export class LineClient {
     await until('hello, or an end', () => this.frames(session)[0]?.kind === 'hello' || this.closeCode(session))
   }
 
-  ask(init: RequestInit & { readonly headers?: Readonly<Record<string, string>> } = {}): Promise<Response> {
-    return fetch(new URL(LINE_PATH, this.#relay.url), { ...init, headers: { [LINE_HEADER]: this.id, ...init.headers } })
+  ask({ headers = {}, ...init }: AskInit = {}): Promise<Response> {
+    return fetch(new URL(LINE_PATH, this.#relay.url), { ...init, headers: { [LINE_HEADER]: this.id, ...headers } })
   }
 
   /** A stream of all after what it has. Answers its status. */

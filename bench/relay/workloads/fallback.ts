@@ -2,7 +2,7 @@
 // WebSockets do not get through, and how long it takes there with a relay that is far away.
 import { historyOf } from '../histories.ts'
 import { FaultProxy } from '../../../tests/support/fault-proxy.ts'
-import { Latencies } from '../latencies.ts'
+import type { Latencies } from '../latencies.ts'
 import { LineParticipant } from '../line-participant.ts'
 import { Participant } from '../participant.ts'
 import { ServerProcess } from '../server-process.ts'
@@ -71,7 +71,12 @@ export const fallback: Workload = {
   measures: [
     { key: 'cpu', title: 'CPU s per 100k delivered edits', digits: 2 },
     { key: 'ratio', title: 'of that over WebSocket', digits: 2, target: atMost(3, ' ×') },
-    { key: 'far', title: 'p99 of an edit, 100 ms away, ms', digits: 0, target: atMost(MOST_MS, ' (2 round trips + 50)') },
+    {
+      key: 'far',
+      title: 'p99 of an edit, 100 ms away, ms',
+      digits: 0,
+      target: atMost(MOST_MS, ' (2 round trips + 50)'),
+    },
   ],
   run: async (options) => {
     const document = 'fallback'

@@ -1,5 +1,5 @@
 // The client's side of a line, against real relays: behind a balancer that knows nothing of lines, and with a relay that is gone.
-import { afterEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { EMPTY_UPDATE, type Frame, readFrame, write } from '../../../contracts/wire.ts'
 import { EventLines, type LineEvent } from '../../../renderer/collab/event-lines.ts'
 import { HttpLine } from '../../../renderer/collab/http-line.ts'
@@ -14,11 +14,13 @@ afterEach(async () => {
   for (const close of toClose.splice(0).toReversed()) await close()
 })
 
-async function relay(): Promise<TestRelay> {
-  const started = await TestRelay.start()
-  toClose.push(() => started.dispose())
-  return started
-}
+let relays: readonly [TestRelay, TestRelay]
+beforeAll(async () => {
+  relays = await Promise.all([TestRelay.start(), TestRelay.start()])
+})
+afterAll(async () => {
+  for (const relay of relays) await relay.dispose()
+})
 
 interface Session {
   readonly transport: Transport
@@ -47,10 +49,9 @@ const saved = ({ heard }: Session): number =>
   heard.reduce((last, frame) => (frame.kind === 'saved' ? frame.count : last), 0)
 
 test('T7: a balancer leads each connection to another relay, and every session finds its own', async () => {
-  const [one, other] = [await relay(), await relay()]
   const balancer = await Balancer.listen(0)
   toClose.push(() => balancer.close())
-  balancer.backends = [one, other].map(({ url }) => ({ host: '127.0.0.1', port: Number(new URL(url).port) }))
+  balancer.backends = relays.map(({ url }) => ({ host: '127.0.0.1', port: Number(new URL(url).port) }))
   const { line } = lineTo(`http://127.0.0.1:${balancer.port}`)
   const sessions = ['a', 'b', 'c'].map((name) => session(line, name))
   for (const each of sessions) await until('hello', () => each.heard[0]?.kind === 'hello')
@@ -63,7 +64,7 @@ test('T7: a balancer leads each connection to another relay, and every session f
 })
 
 test('T3, T7: a relay that is killed and back does not know the line: every session of it ends, and a new line begins', async () => {
-  const killed = await relay()
+  const [killed] = relays
   const { line, overs } = lineTo(killed.url)
   const [one, other] = [session(line, 'one'), session(line, 'other')]
   for (const each of [one, other]) await until('hello', () => each.heard[0]?.kind === 'hello')
@@ -76,7 +77,7 @@ test('T3, T7: a relay that is killed and back does not know the line: every sess
 })
 
 test('T6: a session that was closed here is gone on the relay, and the others of its line stay', async () => {
-  const { line } = lineTo((await relay()).url)
+  const { line } = lineTo(relays[1].url)
   const [leaves, stays] = [session(line, 'same'), session(line, 'same')]
   for (const each of [leaves, stays]) await until('hello', () => each.heard[0]?.kind === 'hello')
   send(leaves, write.update(updateOf('last words')))

@@ -42,13 +42,15 @@ beforeEach(async () => {
       trustProxy: false,
       traffic: { framesReceived: 0, bytesReceived: 0, framesSent: 0, bytesSent: 0 },
       closed: (code) => told.push(`closes with ${code}`),
-      log: createLog('silent' as 'error'),
+      log: createLog('silent'),
     },
     () => told.push('over'),
   )
   const opening = new TextEncoder().encode('doc')
   stop = listen(0)
-  expect(await line.take({ session: 1, first: 0, heard: 0, records: [{ kind: 'open', body: opening }] }, REQUEST, 'r')).toBe('taken')
+  expect(
+    await line.take({ session: 1, first: 0, heard: 0, records: [{ kind: 'open', body: opening }] }, REQUEST, 'r'),
+  ).toBe('taken')
 })
 afterEach(() => {
   line.close(true)
@@ -64,7 +66,7 @@ function listen(after: number): () => void {
 }
 const lastEvent = (): number => Number([...heard.matchAll(/^id: (\d+)$/gm)].at(-1)![1])
 const says = (upTo: number) => line.take({ session: 0, first: 0, heard: upTo, records: [] }, REQUEST, 'r')
-const turn = (): Promise<void> => new Promise((resolve) => void process.nextTick(resolve))
+const turn = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve))
 
 test('R8: whoever answers the beats stays, and whoever misses two of them is gone within 40 s', async () => {
   await turn()
@@ -123,7 +125,11 @@ test('what one has said to have is kept no more, and what not is given again to 
 })
 
 test('a line that carries nothing is over after a while', async () => {
-  await line.take({ session: 1, first: 1, heard: 1, records: [{ kind: 'leave', body: new Uint8Array() }] }, REQUEST, 'r')
+  await line.take(
+    { session: 1, first: 1, heard: 1, records: [{ kind: 'leave', body: new Uint8Array() }] },
+    REQUEST,
+    'r',
+  )
   expect(told).toEqual(['closed'])
   for (let n = 0; n < 4; n++) {
     vi.advanceTimersByTime(BEAT_MS)
