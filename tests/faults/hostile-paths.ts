@@ -65,7 +65,7 @@ class Person {
     this.#dialer = new Dialer(relay, { timing: TIMING, random })
     const user = { name, color: '#0000aa' }
     // A computer of their own.
-    this.open = openDocument({ relay, relayIdentity: `${relay} of ${name}`, document, dialer: this.#dialer, user })
+    this.open = openDocument({ relay, relayIdentity: name, document, dialer: this.#dialer, user })
     this.open.connection.subscribe(() => this.transports.add(this.transport))
   }
 
