@@ -45,7 +45,7 @@ export interface PathReport {
   readonly words: number
   /** Over which transports the sessions went while it was hostile, in the end. */
   readonly meanwhile: readonly (TransportName | null)[]
-  /** Every transport that a session had while it was hostile. */
+  /** Every transport that a session had from then on. */
   readonly seen: readonly (TransportName | null)[]
   readonly missing: readonly string[]
   readonly doubled: readonly string[]
@@ -189,7 +189,6 @@ export class HostilePath {
       await write()
       if (expected !== null) await meet('meanwhile')
       const meanwhile = people.map(({ transport }) => transport)
-      const seen = [...new Set(people.flatMap(({ transports }) => [...transports]))]
       this.#proxy.turn('friendly')
       await write()
       await go('WebSocket')
@@ -200,7 +199,7 @@ export class HostilePath {
       return {
         words: typed.length,
         meanwhile,
-        seen,
+        seen: [...new Set(people.flatMap(({ transports }) => [...transports]))],
         missing: typed.filter((word) => !count.has(word)),
         doubled: typed.filter((word) => count.get(word)! > 1),
       }

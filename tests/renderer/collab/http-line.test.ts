@@ -61,6 +61,12 @@ test('T7: a balancer leads each connection to another relay, and every session f
     for (const each of sessions) await until(`saved ${n + 1}`, () => saved(each) === n + 1)
   }
   expect(sessions.flatMap(({ ends }) => ends)).toEqual([])
+  // A poll and the stream have both brought the first of them.
+  for (const { heard } of sessions) {
+    expect(heard.filter(({ kind }) => kind === 'hello')).toHaveLength(1)
+    const counts = heard.flatMap((frame) => (frame.kind === 'saved' ? [frame.count] : []))
+    expect(counts).toEqual([...new Set(counts)])
+  }
 })
 
 test('T3, T7: a relay that is killed and back does not know the line: every session of it ends, and a new line begins', async () => {
