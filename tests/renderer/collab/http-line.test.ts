@@ -1,5 +1,9 @@
 // The client's side of a line, against real relays: behind a balancer that knows nothing of lines, and with a relay that is gone.
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { packFrames } from '../../../contracts/http-transport.ts'
 import { EMPTY_UPDATE, type Frame, readFrame, write } from '../../../contracts/wire.ts'
 import { EventLines, type LineEvent } from '../../../renderer/collab/event-lines.ts'
 import { HttpLine } from '../../../renderer/collab/http-line.ts'
@@ -61,12 +65,36 @@ test('T7: a balancer leads each connection to another relay, and every session f
     for (const each of sessions) await until(`saved ${n + 1}`, () => saved(each) === n + 1)
   }
   expect(sessions.flatMap(({ ends }) => ends)).toEqual([])
-  // A poll and the stream have both brought the first of them.
-  for (const { heard } of sessions) {
-    expect(heard.filter(({ kind }) => kind === 'hello')).toHaveLength(1)
-    const counts = heard.flatMap((frame) => (frame.kind === 'saved' ? [frame.count] : []))
-    expect(counts).toEqual([...new Set(counts)])
-  }
+})
+
+test('T3: what comes by a poll and once more by a stream is heard once, and a gap ends the line', async () => {
+  const event = (id: number): string =>
+    `id: ${id}\ndata: 1 ${Buffer.from(packFrames([write.head(id)])).toString('base64')}\n\n`
+  const streams: ServerResponse[] = []
+  const server = createServer((asked, answer) => {
+    asked.resume()
+    if (asked.method === 'POST') return void answer.writeHead(204).end()
+    if (asked.headers['last-event-id'] === '0') return void answer.end('id: 1\nevent: line\ndata:\n\n')
+    // The poll stays without an answer.
+    if (asked.headers['prefer'] !== undefined) return
+    streams.push(answer)
+    answer.write(': here\n\n')
+  }).listen(0, '127.0.0.1')
+  toClose.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  const { line, overs } = lineTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const one = session(line, 'doc')
+  const stream = await until('the stream', () => streams[0])
+  stream.write(event(2) + event(3))
+  stream.write(event(1) + event(2) + event(3) + event(4))
+  await until('the last', () => one.heard.length >= 3)
+  expect(one.heard.map((frame) => frame.kind === 'head' && frame.seq)).toEqual([2, 3, 4])
+  stream.write(event(6))
+  await until('the end', () => overs.length === 1)
+  expect([one.ends, one.heard.length]).toEqual([[1006], 3])
 })
 
 test('T3, T7: a relay that is killed and back does not know the line: every session of it ends, and a new line begins', async () => {
