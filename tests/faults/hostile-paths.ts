@@ -45,7 +45,7 @@ export interface PathReport {
   readonly words: number
   /** Over which transports the sessions went while it was hostile, in the end. */
   readonly meanwhile: readonly (TransportName | null)[]
-  /** Every transport that a session had from then on. */
+  /** Every transport that a session had from then on, or was about to try. */
   readonly seen: readonly (TransportName | null)[]
   readonly missing: readonly string[]
   readonly doubled: readonly string[]
@@ -67,6 +67,7 @@ class Person {
     // A computer of their own.
     this.open = openDocument({ relay, relayIdentity: name, document, dialer: this.#dialer, user })
     this.open.connection.subscribe(() => this.transports.add(this.transport))
+    this.#dialer.outlook.subscribe(() => this.transports.add(this.#dialer.road!.name))
   }
 
   get words(): readonly string[] {
@@ -75,6 +76,10 @@ class Person {
 
   get transport(): TransportName | null {
     return this.open.connection.get().transport
+  }
+
+  get failedTries(): number {
+    return this.#dialer.outlook.get().failedTries
   }
 
   /** Somewhere, with the caret behind it. */
@@ -188,6 +193,7 @@ export class HostilePath {
       await go(expected)
       await write()
       if (expected !== null) await meet('meanwhile')
+      else await until('tries to have failed', () => people.every(({ failedTries }) => failedTries > 8), DEADLINE_MS)
       const meanwhile = people.map(({ transport }) => transport)
       this.#proxy.turn('friendly')
       await write()
