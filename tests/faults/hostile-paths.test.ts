@@ -18,8 +18,9 @@ test.each(Object.keys(MOODS) as HostileMood[])(
   'T8: a way that %s: they go over HTTP if that helps, and back when it is over',
   { timeout: 120_000 },
   async (mood) => {
-    const { words, meanwhile, seen, missing, doubled } = await path.coEdit(mood, WORDS, seedOfThisRun(mood))
+    const { words, meanwhile, seen, broken, missing, doubled } = await path.coEdit(mood, WORDS, seedOfThisRun(mood))
     expect({ missing, doubled, meanwhile }).toEqual({ missing: [], doubled: [], meanwhile: [MOODS[mood], MOODS[mood]] })
+    expect(broken).toBe(0)
     expect(words).toBeGreaterThanOrEqual(WORDS * 2)
     // A relay that is down, or only slow, is nothing that HTTP would mend.
     if (MOODS[mood] !== 'HTTP') expect(seen).not.toContain('HTTP')

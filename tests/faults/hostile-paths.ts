@@ -39,6 +39,7 @@ const TIMING: Partial<Timing> = {
 }
 const TIMES = { holdMs: 4_000, cutMs: 500, lateMs: 300 }
 const LONGEST_PAUSE_MS = 4
+const MANY_CUTS = 8
 const DEADLINE_MS = 30_000
 
 export interface PathReport {
@@ -47,6 +48,8 @@ export interface PathReport {
   readonly meanwhile: readonly (TransportName | null)[]
   /** Every transport that a session had from then on, or was about to try. */
   readonly seen: readonly (TransportName | null)[]
+  /** Sessions that ended while both were on their way; whatever is cut, those over HTTP do not. */
+  readonly broken: number
   readonly missing: readonly string[]
   readonly doubled: readonly string[]
 }
@@ -56,6 +59,8 @@ class Person {
   readonly open: OpenDocument
   readonly typed: string[] = []
   readonly transports = new Set<TransportName | null>()
+  /** How often what is shown of the connection changed while there was none. */
+  breaks = 0
   readonly #dialer: Dialer
   readonly #random: () => number
 
@@ -66,7 +71,10 @@ class Person {
     const user = { name, color: '#0000aa' }
     // A computer of their own.
     this.open = openDocument({ relay, relayIdentity: name, document, dialer: this.#dialer, user })
-    this.open.connection.subscribe(() => this.transports.add(this.transport))
+    this.open.connection.subscribe(() => {
+      this.transports.add(this.transport)
+      if (this.transport === null) this.breaks++
+    })
     this.#dialer.outlook.subscribe(() => this.transports.add(this.#dialer.road!.name))
   }
 
@@ -191,9 +199,12 @@ export class HostilePath {
       this.#proxy.cut()
       await write()
       await go(expected)
+      const [breaks, cuts] = [people.map((person) => person.breaks), this.#proxy.cuts]
       await write()
+      if (mood === 'cuts connections') await until('many cuts', () => this.#proxy.cuts > cuts + MANY_CUTS, DEADLINE_MS)
       if (expected !== null) await meet('meanwhile')
       else await until('tries to have failed', () => people.every(({ failedTries }) => failedTries > 8), DEADLINE_MS)
+      const broken = people.filter((person, at) => person.breaks > breaks[at]!).length
       const meanwhile = people.map(({ transport }) => transport)
       this.#proxy.turn('friendly')
       await write()
@@ -205,6 +216,7 @@ export class HostilePath {
       return {
         words: typed.length,
         meanwhile,
+        broken: expected === null ? 0 : broken,
         seen: [...new Set(people.flatMap(({ transports }) => [...transports]))],
         missing: typed.filter((word) => !count.has(word)),
         doubled: typed.filter((word) => count.get(word)! > 1),

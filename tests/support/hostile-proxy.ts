@@ -33,6 +33,8 @@ const TIMES: Times = { holdMs: 30_000, cutMs: 10_000, lateMs: 300 }
 export class HostileProxy {
   /** When each upgrade was asked for, as performance.now() has it. */
   readonly upgradedAt: number[] = []
+  /** Connections that were cut because of their age. */
+  cuts = 0
   readonly #server: Server
   readonly #behind: FaultProxy
   readonly #times: Times
@@ -49,7 +51,7 @@ export class HostileProxy {
       this.#sockets.add(socket)
       socket.on('error', () => undefined)
       socket.once('close', () => this.#sockets.delete(socket))
-      if (this.#mood === 'cuts connections') this.#later(this.#times.cutMs, () => socket.destroy())
+      if (this.#mood === 'cuts connections') this.#cutInTime(socket)
     })
     this.#server.on('upgrade', (from: IncomingMessage, socket: Duplex, head: Buffer) =>
       this.#upgrade(from, socket, head),
@@ -79,8 +81,7 @@ export class HostileProxy {
     this.#behind.heal()
     const ms = this.#times.lateMs / 2
     if (mood === 'is late') this.#behind.disturb({ passing: { kind: 'late', ms }, direction: 'both', share: 1 })
-    if (mood === 'cuts connections')
-      for (const socket of this.#sockets) this.#later(this.#times.cutMs, () => socket.destroy())
+    if (mood === 'cuts connections') for (const socket of this.#sockets) this.#cutInTime(socket)
   }
 
   /** Every connection there is. */
@@ -185,6 +186,13 @@ export class HostileProxy {
       },
       letGo,
     }
+  }
+
+  #cutInTime(socket: Socket): void {
+    this.#later(this.#times.cutMs, () => {
+      if (!socket.destroyed) this.cuts++
+      socket.destroy()
+    })
   }
 
   #later(ms: number, then: () => void): NodeJS.Timeout {
