@@ -3,7 +3,6 @@
 // relay, kept by its Dialer; without a say in when to try.
 import { LINE_PATH } from '../../contracts/http-transport.ts'
 import { readFrame, write } from '../../contracts/wire.ts'
-import type { Dialer } from './dialer.ts'
 import type { HttpLine } from './http-line.ts'
 import {
   ABNORMAL_CLOSURE,
@@ -35,6 +34,23 @@ const TIMING: Omit<RoadTiming, 'promptMs'> = {
 /** WebSockets that fail in a row, while HTTP gets through, before it is taken. */
 const FAILURES = 3
 
+/** What it needs of its Dialer. */
+export interface RoadDialer {
+  /** The relay's http(s) origin. */
+  readonly relay: string
+  readonly timing: Partial<RoadTiming> & {
+    readonly tryMs: number
+    readonly silenceMs: number
+    readonly healthyAfterMs: number
+  }
+  readonly now: () => number
+  readonly WebSocket: typeof WebSocket
+  readonly round: number
+  road: Road | undefined
+  join(road: { nudge(): void }): () => void
+  retryNow(): void
+}
+
 /** Who is on the way over HTTP. */
 export interface Traveller {
   readonly url: string
@@ -43,7 +59,7 @@ export interface Traveller {
 }
 
 /** The road of all sockets to this relay. */
-export const roadOf = (dialer: Dialer): Road => (dialer.road ??= new Road(dialer))
+export const roadOf = (dialer: RoadDialer): Road => (dialer.road ??= new Road(dialer))
 
 /** One that is there, or is about to be. */
 interface ComingLine {
@@ -53,7 +69,7 @@ interface ComingLine {
 }
 
 export class Road {
-  readonly #dialer: Dialer
+  readonly #dialer: RoadDialer
   readonly #timing: Omit<RoadTiming, 'promptMs'>
   readonly #leave: () => void
   readonly #travellers = new Set<Traveller>()
@@ -69,7 +85,7 @@ export class Road {
   #endProbe: (() => void) | null = null
   #closed = false
 
-  constructor(dialer: Dialer) {
+  constructor(dialer: RoadDialer) {
     this.#dialer = dialer
     this.#timing = { ...TIMING, ...dialer.timing }
     this.#probeAfterMs = this.#timing.firstProbeMs
