@@ -1,4 +1,4 @@
-// The relay put together: HTTP and WebSocket in front, sync.ts behind them, store and bus as given. Started
+// The relay put together: HTTP and both transports in front, sync.ts behind them, store and bus as given. Started
 // by main.ts; knows no product behind its ports.
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
@@ -19,6 +19,9 @@ import type { Log } from './log.ts'
 import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
 import { Sync } from './sync.ts'
+import { Places } from './transport/addresses.ts'
+import { HttpTransport } from './transport/http.ts'
+import type { TransportParts } from './transport/parts.ts'
 import { WebSocketTransport } from './transport/websocket.ts'
 
 export interface RelayParts {
@@ -48,6 +51,8 @@ export class Relay {
   readonly #sync: Sync
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
+  readonly #lines: HttpTransport
+  readonly #transport: TransportParts
   #draining = false
 
   constructor(parts: RelayParts) {
@@ -74,6 +79,16 @@ export class Relay {
       maxDocumentBytes: config.maxDocumentBytes,
       witness: this.#metrics,
     })
+    this.#transport = {
+      admit: (request) => this.#sync.reception.admit(request),
+      every: (seconds, wake) => this.#sync.wheel.every(seconds, wake),
+      places: new Places(config.maxSessionsPerAddress),
+      trustProxy: config.trustProxy,
+      traffic: this.#metrics.traffic,
+      closed: this.#metrics.closed,
+      log,
+    }
+    this.#lines = new HttpTransport(this.#transport)
   }
 
   /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
@@ -97,23 +112,24 @@ export class Relay {
       access,
       log,
       editor,
+      lines: this.#lines,
+      maxFrameBytes: config.maxFrameBytes,
       firstFrameSeconds: config.firstFrameSeconds,
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,
-      metrics: () => this.#metrics.text({ ...this.#sync.reception.attendance, bus: bus.figures }),
+      metrics: () =>
+        this.#metrics.text({
+          ...this.#sync.reception.attendance,
+          overHttp: this.#lines.sessions,
+          bus: bus.figures,
+        }),
     })
     this.#http = http
     this.#sockets = new WebSocketTransport(http.server, {
+      ...this.#transport,
       newRequestId,
       refusal: (request) => refusalOf(entrance, request),
-      admit: (request) => this.#sync.reception.admit(request),
-      every: (seconds, wake) => this.#sync.wheel.every(seconds, wake),
       maxFrameBytes: config.maxFrameBytes,
-      maxSessionsPerAddress: config.maxSessionsPerAddress,
-      trustProxy: config.trustProxy,
-      traffic: this.#metrics.traffic,
-      closed: this.#metrics.closed,
-      log,
     })
     try {
       await http.listen({ host: config.host, port: config.port })
@@ -133,10 +149,11 @@ export class Relay {
     if (config.drainSeconds > 0)
       await new Promise<void>((resolve) => machineClock.after(config.drainSeconds * 1_000, resolve))
     this.#sockets?.stopAccepting()
+    this.#lines.stopAccepting()
     // When all are told nothing more is taken, so that saving what is queued comes to an end.
     await this.#sync.reception.sayGoaway()
     await this.#sync.flush()
-    await this.#sockets?.close()
+    await Promise.all([this.#sockets?.close(), this.#lines.close()])
     // Everybody has been sent elsewhere. What is still to be saved may take its time.
     await bus.goodbye()
     await this.#sync.flush()

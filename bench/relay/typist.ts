@@ -6,17 +6,20 @@ import type { Participant } from './participant.ts'
 import { scanUpdate } from './scan-update.ts'
 import type { Tally } from './tally.ts'
 
+/** Who can be typed through. */
+export type Writes = Pick<Participant, 'prepare' | 'sendPrepared'>
+
 /** How often the pace is looked at. */
 const TICK_MS = 1
 
-export class Typist {
-  readonly participant: Participant
+export class Typist<Through extends Writes = Participant> {
+  readonly participant: Through
   readonly client: number
   readonly #history: History
   readonly #tally: Tally | undefined
   #typed = 0
 
-  constructor(participant: Participant, history: History, tally?: Tally) {
+  constructor(participant: Through, history: History, tally?: Tally) {
     this.participant = participant
     this.client = history.client
     this.#history = history
@@ -51,13 +54,17 @@ export class Typist {
 }
 
 /** All typists together send so many edits a second, in turn. Answers how many they sent. */
-export async function typeFor(seconds: number, editsPerSecond: number, typists: readonly Typist[]): Promise<number> {
+export async function typeFor(
+  seconds: number,
+  editsPerSecond: number,
+  typists: readonly Typist<Writes>[],
+): Promise<number> {
   const started = performance.now()
   const total = Math.round(seconds * editsPerSecond)
   let sent = 0
   while (sent < total) {
     const due = Math.min(total, Math.floor(((performance.now() - started) / 1_000) * editsPerSecond) + 1)
-    const shares = new Map<Typist, number>()
+    const shares = new Map<Typist<Writes>, number>()
     for (; sent < due; sent++) {
       const typist = typists[sent % typists.length]!
       shares.set(typist, (shares.get(typist) ?? 0) + 1)

@@ -2,6 +2,7 @@
 import type { Workload } from './workload.ts'
 import { clusterIdle } from './workloads/cluster-idle.ts'
 import { eightInstances, manyDocumentsOnTwo, twentyDocuments, twoInstances } from './workloads/cluster-fan-out.ts'
+import { fallback } from './workloads/fallback.ts'
 import { fanOut, latency, rate } from './workloads/fan-out.ts'
 import { joins, reconnectByCursor, reconnectByStateVector } from './workloads/joins.ts'
 import { killFast, killSlow, powerLoss } from './workloads/kill.ts'
@@ -15,6 +16,7 @@ export const WORKLOADS: readonly Workload[] = [
   fanOut,
   rate,
   latency,
+  fallback,
   manyDocuments,
   joins,
   reconnectByCursor,

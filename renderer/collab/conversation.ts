@@ -16,6 +16,7 @@ import { Cell, type Readable } from './readable.ts'
 import type { Rescuer } from './rescue/rescuer.ts'
 import { socketFor, type Correspondent } from './resilient-socket.ts'
 import type { Connection, Trouble } from './status.ts'
+import type { TransportName } from './transport.ts'
 
 export interface ConversationOptions {
   readonly relay: string
@@ -52,6 +53,7 @@ export class Conversation implements Correspondent {
   #failedSessions = 0
   #fullTimer: ReturnType<typeof setTimeout> | undefined
   #connection: Connection
+  #transport: TransportName = 'WebSocket'
   #relayName: string | null = null
   #lastAcknowledgedAt: number | null = null
   /** `seq` counts in the log of one life of the relay: a restored backup may have grown past it with other words. */
@@ -107,6 +109,10 @@ export class Conversation implements Correspondent {
   }
   get connection(): Connection {
     return this.#connection
+  }
+  /** How the session goes, if there is one. */
+  get transport(): TransportName {
+    return this.#transport
   }
   /** True when this session has delivered all that the relay had. */
   get synced(): boolean {
@@ -174,7 +180,8 @@ export class Conversation implements Correspondent {
     return this.#seen?.epoch === epoch ? this.#seen.seq : null
   }
 
-  opening(): void {
+  opening(over: TransportName): void {
+    this.#transport = over
     bumpClock(this.#options.awareness)
   }
 

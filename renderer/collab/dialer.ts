@@ -3,6 +3,7 @@
 // not by every document for itself. What a relay that is there cannot do for one document keeps only that one waiting (R7).
 import { CLIENT_SILENCE_MS } from '../../contracts/limits.ts'
 import { Cell, type Readable } from './readable.ts'
+import type { Road, RoadTiming } from './road.ts'
 
 /** How it goes with the relay. Times are milliseconds since 1970. */
 export interface Outlook {
@@ -14,7 +15,7 @@ export interface Outlook {
   readonly nextTryAt: number | null
 }
 
-export interface Timing {
+export interface Timing extends Partial<RoadTiming> {
   /** How long one try may take until the relay's `hello`. */
   readonly tryMs: number
   /** Silence before the relay is asked for a sign of life, and again before it is given up. */
@@ -53,6 +54,8 @@ export class Dialer {
   readonly timing: Timing
   readonly now: () => number
   readonly WebSocket: typeof WebSocket
+  /** Made by road.ts when the first socket sets out. */
+  road: Road | undefined
   readonly #random: () => number
   readonly #outlook: Cell<Outlook>
   readonly #sockets = new Set<Nudged>()
@@ -171,6 +174,7 @@ export class Dialer {
 
   /** Hears no more of the network. The documents close their sockets themselves. */
   close(): void {
+    this.road?.close()
     clearTimeout(this.#dueTimer)
     this.#endRests()
     this.#waiting.clear()

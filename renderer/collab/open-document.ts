@@ -14,12 +14,13 @@ import { Presence } from './presence.ts'
 import { Cell, type Readable } from './readable.ts'
 import { Rescuer } from './rescue/rescuer.ts'
 import { nextChangeAt, status, type Facts, type RefusedImage, type Status } from './status.ts'
+import type { TransportName } from './transport.ts'
 
 export type { Person } from './people.ts'
 
 /** How the connection stands, for the popover behind the status words. */
 export interface ConnectionDetails {
-  readonly transport: 'WebSocket' | null
+  readonly transport: TransportName | null
   readonly relayName: string | null
   /** Milliseconds since 1970; null when this relay has acknowledged nothing yet. */
   readonly lastAcknowledgedAt: number | null
@@ -305,7 +306,7 @@ class LocalFirstDocument implements OpenDocument {
 
   #details(): ConnectionDetails {
     const { connection, relayName, lastAcknowledgedAt, synced } = this.#conversation
-    const transport = connection.kind === 'session' ? 'WebSocket' : null
+    const transport = connection.kind === 'session' ? this.#conversation.transport : null
     const images = this.#images()
     return {
       transport,

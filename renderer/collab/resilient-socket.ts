@@ -1,6 +1,7 @@
-// A WebSocket to its face, one session with the relay behind it. y-websocket's provider takes it for the browser's and
-// makes a new one after each `onclose`; what must outlive it lives in dialer.ts. It stays CONNECTING through back-off
-// and tries, and says `open` only after the relay's `hello`, so a proxy that accepts and swallows is found out.
+// A WebSocket to its face, one session with the relay behind it, over the transport that road.ts has chosen. y-websocket's
+// provider takes it for the browser's and makes a new one after each `onclose`; what must outlive it lives in dialer.ts. It
+// stays CONNECTING through back-off and tries, and says `open` only after the relay's `hello`, so a proxy that accepts and
+// swallows is found out.
 // Extension frames (contracts/wire.ts) are spoken here and never reach the provider, which would log them as errors.
 import { CLOSE, type CloseCode, meaningOf } from '../../contracts/close-codes.ts'
 import type { DocumentId, Epoch } from '../../contracts/ids.ts'
@@ -8,8 +9,9 @@ import { SUBPROTOCOL, readFrame, write, type Frame } from '../../contracts/wire.
 import type { Hello, Refusal, Role } from '../../contracts/wire.ts'
 import type { Dialer } from './dialer.ts'
 import { Liveness } from './liveness.ts'
+import { type Road, roadOf } from './road.ts'
 import { SentFrames } from './sent-frames.ts'
-import { ABNORMAL_CLOSURE, dialWebSocket, type Transport } from './transport.ts'
+import { ABNORMAL_CLOSURE, type Transport, type TransportName } from './transport.ts'
 
 /** Who the socket speaks for: the document, as far as a socket needs to know it. */
 export interface Correspondent {
@@ -29,7 +31,7 @@ export interface Correspondent {
   /** The last seq seen of this epoch, or null. */
   cursor(epoch: Epoch): number | null
   /** Just before the provider hears `open`. */
-  opening(): void
+  opening(over: TransportName): void
   acknowledged(upTo: number): void
   /** `resync`: begin a new session, so that step1 and step2 are exchanged again. */
   refused(reason: Refusal, limitBytes?: number): 'stay' | 'resync'
@@ -80,16 +82,20 @@ export class ResilientSocket {
   onerror: ((event: Event) => void) | null = null
 
   readonly #dialer: Dialer
+  readonly #road: Road
   readonly #correspondent: Correspondent
   readonly #frames = new SentFrames()
   readonly #leave: () => void
   #readyState: 0 | 1 | 3 = ResilientSocket.CONNECTING
   #round = 0
   #transport: Transport | null = null
+  #over: TransportName = 'WebSocket'
+  #openedAt = 0
   #tryTimer: ReturnType<typeof setTimeout> | undefined
   #cancelWait: () => void = () => undefined
   #liveness: Liveness | null = null
   #endHealth: () => void = () => undefined
+  #endTravel: () => void = () => undefined
   #maxFrameBytes = Infinity
   /** An edit too large for this relay was held back. What follows hangs on it and is held back as well, until all that
    * is missing there fits: undone or shortened, it does. */
@@ -101,6 +107,7 @@ export class ResilientSocket {
   constructor(url: string, dialer: Dialer, correspondent: Correspondent) {
     this.url = url
     this.#dialer = dialer
+    this.#road = roadOf(dialer)
     this.#correspondent = correspondent
     this.#leave = dialer.join(this)
     this.#tryWhenDue()
@@ -130,6 +137,11 @@ export class ResilientSocket {
   nudge(): void {
     if (this.#readyState === ResilientSocket.OPEN) this.#liveness?.askNow()
     else if (this.#transport !== null) this.#tryWhenDue()
+  }
+
+  /** A WebSocket gets through again: the next instance goes by one. */
+  moveBack(): void {
+    this.#finish(GOING_AWAY, 'moves to another transport', true)
   }
 
   /** Counts an update frame, or holds it back. Nothing counts as covered from a frame that was not sent. */
@@ -165,16 +177,24 @@ export class ResilientSocket {
 
   #try(): void {
     this.#round = this.#dialer.round
-    this.#transport = dialWebSocket(this.#dialer.WebSocket, this.url, {
+    this.#over = this.#road.name
+    this.#tryTimer = setTimeout(() => this.#tryFailed(), this.#road.tryMs)
+    this.#transport = this.#road.dial(this.url, {
       frame: (bytes) => this.#hear(bytes),
       ended: (code, reason) => this.#ended(code, reason),
     })
-    this.#tryTimer = setTimeout(() => this.#tryFailed(), this.#dialer.timing.tryMs)
   }
 
   #tryFailed(): void {
-    this.#dialer.failed(this.#round)
+    this.#pathFailed()
     this.#tryWhenDue()
+  }
+
+  /** What did not get through, and not what the relay has said. */
+  #pathFailed(): void {
+    const livedMs = this.#readyState === ResilientSocket.OPEN ? this.#dialer.now() - this.#openedAt : null
+    this.#road.failed(this.#over, this.#round, livedMs)
+    this.#dialer.failed(this.#round)
   }
 
   #hear(bytes: Uint8Array<ArrayBuffer>): void {
@@ -201,6 +221,8 @@ export class ResilientSocket {
   #begin(hello: Hello): void {
     clearTimeout(this.#tryTimer)
     this.#endHealth = this.#dialer.opened(this.url)
+    this.#openedAt = this.#dialer.now()
+    this.#endTravel = this.#road.opened(this.#over, this)
     if (this.#correspondent.welcome(hello) === 'stop') {
       this.#finish(STOPPED_BY_EPOCH, meaningOf(STOPPED_BY_EPOCH).reason)
       return
@@ -210,10 +232,13 @@ export class ResilientSocket {
     if (seq !== null) this.#transport?.send(write.cursor(hello.epoch, seq) as Uint8Array<ArrayBuffer>)
     this.#liveness = new Liveness(this.#dialer.timing.silenceMs, this.#dialer.now, {
       ask: () => this.#transport?.send(write.ping(this.#frames.count) as Uint8Array<ArrayBuffer>),
-      dead: () => this.#breakOff('no sign of life'),
+      dead: () => {
+        this.#pathFailed()
+        this.#finish(ABNORMAL_CLOSURE, 'no sign of life')
+      },
     })
     this.#readyState = ResilientSocket.OPEN
-    this.#correspondent.opening()
+    this.#correspondent.opening(this.#over)
     this.onopen?.({ type: 'open' })
   }
 
@@ -271,7 +296,8 @@ export class ResilientSocket {
     const ours = code in CLOSE && code !== SHUTTING_DOWN
     if (inSession || code in CLOSE) this.#correspondent.brokeOff(code, reason)
     if (ours) this.#dialer.turnedAway(this.url)
-    else this.#dialer.failed(this.#round)
+    else if (code === SHUTTING_DOWN) this.#dialer.failed(this.#round)
+    else this.#pathFailed()
     if (inSession) this.#finish(code, reason)
     else this.#tryWhenDue()
   }
@@ -281,22 +307,23 @@ export class ResilientSocket {
     this.#finish(ABNORMAL_CLOSURE, why)
   }
 
-  #finish(code: number, reason: string): void {
+  #finish(code: number, reason: string, comesBack = false): void {
     if (this.#readyState === ResilientSocket.CLOSED) return
     this.#readyState = ResilientSocket.CLOSED
     this.#cancelWait()
     clearTimeout(this.#fitTimer)
-    this.#dropTransport()
+    this.#dropTransport(comesBack)
     this.#endHealth()
+    this.#endTravel()
     this.#leave()
     this.onclose?.({ type: 'close', code, reason, wasClean: code !== ABNORMAL_CLOSURE })
   }
 
-  #dropTransport(): void {
+  #dropTransport(comesBack = false): void {
     clearTimeout(this.#tryTimer)
     this.#liveness?.close()
     this.#liveness = null
-    this.#transport?.close()
+    this.#transport?.close(comesBack)
     this.#transport = null
   }
 }

@@ -1,12 +1,14 @@
-// One attempt to carry frames to a relay and back. resilient-socket.ts knows only this; the WebSocket below is its one
-// kind so far, and a fallback over HTTP will be the second.
+// One attempt to carry frames to a relay and back. resilient-socket.ts knows only this; its kinds are the WebSocket below and
+// http-line.ts, and road.ts says which it is to be.
 import { SUBPROTOCOL } from '../../contracts/wire.ts'
 
 export interface Transport {
   send(frame: Uint8Array<ArrayBuffer>): void
-  /** Ends it. No event comes after this call. */
-  close(): void
+  /** Ends it. No event comes after this call. `comesBack`: at once, by another transport. */
+  close(comesBack?: boolean): void
 }
+
+export type TransportName = 'WebSocket' | 'HTTP'
 
 export interface TransportEvents {
   readonly frame: (frame: Uint8Array<ArrayBuffer>) => void

@@ -6,6 +6,7 @@ import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { problem, type Problem } from '../../contracts/errors.ts'
+import { HEARD_HEADER, LINE_HEADER, PREFER_HEADER } from '../../contracts/http-transport.ts'
 import type { Entrance } from '../access/entrance.ts'
 import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
 import type { Log } from '../log.ts'
@@ -13,10 +14,11 @@ import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
+import { type LineParts, serveLines } from './line.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
 
-export interface HttpParts extends AttachmentsParts, DocumentRoutesParts, GraphqlParts, HealthParts {
+export interface HttpParts extends AttachmentsParts, DocumentRoutesParts, GraphqlParts, HealthParts, LineParts {
   readonly entrance: Entrance
   /** Folder of the built editor. */
   readonly editor: string
@@ -24,6 +26,8 @@ export interface HttpParts extends AttachmentsParts, DocumentRoutesParts, Graphq
   /** A connection that has not sent the head of a request in so long is hung up on; undefined: in a minute. */
   readonly firstFrameSeconds: number | undefined
 }
+
+const LINE_HEADERS = [LINE_HEADER, HEARD_HEADER, PREFER_HEADER].join(', ')
 
 /** Largest JSON body: metadata is small. */
 const MAX_BODY_BYTES = 64 * 1024
@@ -72,7 +76,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     if (request.method !== 'OPTIONS') return
     return reply
       .header('access-control-allow-methods', 'GET, HEAD, PUT, PATCH, POST, DELETE')
-      .header('access-control-allow-headers', 'content-type, if-match, authorization')
+      .header('access-control-allow-headers', `content-type, if-match, authorization, ${LINE_HEADERS}`)
       .header('access-control-max-age', '600')
       .header('access-control-allow-private-network', 'true')
       .code(204)
@@ -93,6 +97,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   await app.register(async (api) => {
     serveDocuments(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
+    await api.register(async (streams) => serveLines(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
   serveGraphql(app, parts)

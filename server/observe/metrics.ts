@@ -10,6 +10,8 @@ import { family, Histogram, labelled, type Sample, single } from './exposition.t
 /** How the relay is at the moment of reading. */
 export interface Present {
   readonly sessions: number
+  /** Of them, those that no WebSocket carries. */
+  readonly overHttp: number
   readonly rooms: number
   readonly behind: number
   readonly throttled: number
@@ -56,12 +58,13 @@ export class Metrics {
   readonly cacheRead = (kind: CachedKind, outcome: CacheOutcome): void => addOne(this.#cacheReads[kind], outcome)
 
   /** In Prometheus' text format. The event loop's delay is that since the last reading. */
-  text({ sessions, rooms, behind, throttled, outboxBytes, bus }: Present): string {
+  text({ sessions, overHttp, rooms, behind, throttled, outboxBytes, bus }: Present): string {
     const { framesReceived, bytesReceived, framesSent, bytesSent } = this.traffic
     const delays = QUANTILES.map((quantile) => [quantile, this.#delaySeconds(quantile)] as const)
     this.#delay.reset()
     return [
       single('gauge', 'ligature_sessions', 'Clients, each on one document.', sessions),
+      single('gauge', 'ligature_sessions_over_http', 'Of them, those that no WebSocket carries.', overHttp),
       single(
         'gauge',
         'ligature_sessions_behind',

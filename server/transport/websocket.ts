@@ -9,10 +9,10 @@ import { type Problem, problem, PROBLEMS } from '../../contracts/errors.ts'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
 import { SUBPROTOCOL, SYNC_PATH } from '../../contracts/wire.ts'
 import { messageOf } from '../errors.ts'
-import type { Log } from '../log.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
-import { Places, sourceOf } from './addresses.ts'
+import { sourceOf } from './addresses.ts'
 import { packed } from './pack.ts'
+import { epochIn, forLog, type TransportParts } from './parts.ts'
 import { SignsOfLife } from './signs-of-life.ts'
 
 /** How long a closing relay, or one that has turned somebody away, waits for the other side to say goodbye too. */
@@ -21,43 +21,11 @@ const GOODBYE_MS = 2_000
 /** How long a socket that was closed holds its place when the other side does not say goodbye. */
 const CLOSING_MS = 5_000
 
-/** Who wants in, and where. */
-export interface SyncRequest {
-  /** What stands behind `/sync/`, decoded as little as possible: not yet known to be an id. */
-  readonly path: string
-  /** `?epoch=`, as it stands there. */
-  readonly epoch: string | undefined
-  readonly extended: boolean
-  /** Id of this request, for the log. */
-  readonly request: string
-  /** From which network address it comes, for the log. */
-  readonly from: string
-}
-
-/** Added to for every frame; read by whoever watches over the relay. */
-export interface Traffic {
-  framesReceived: number
-  bytesReceived: number
-  framesSent: number
-  bytesSent: number
-}
-
-export interface WebSocketParts {
+export interface WebSocketParts extends TransportParts {
   readonly newRequestId: () => string
   /** Undefined: come in. Checked before the upgrade, so a foreign page learns nothing. */
   readonly refusal: (request: IncomingMessage) => Problem | undefined
-  /** Opens what is asked for: a function that makes the session, or the code to close with. Rejects for a mistake of ours. */
-  readonly admit: (request: SyncRequest) => Promise<((socket: Socket) => SocketListener) | CloseCode>
-  readonly every: (seconds: number, wake: () => void) => () => void
   readonly maxFrameBytes: number
-  /** Infinity: any number (L5). */
-  readonly maxSessionsPerAddress: number
-  /** Addresses are what the proxy in front says they are. */
-  readonly trustProxy: boolean
-  readonly traffic: Traffic
-  /** Told of each socket that the relay closes. */
-  readonly closed: (code: CloseCode) => void
-  readonly log: Log
 }
 
 /** The types of ws lag behind it, and do not know this option. */
@@ -79,13 +47,11 @@ const webSocketThatReads = (maxFrameBytes: number): typeof WebSocket =>
 export class WebSocketTransport {
   readonly #parts: WebSocketParts
   readonly #server: WebSocketServer
-  readonly #places: Places
   readonly #corked = new Set<Duplex>()
   #closing = false
 
   constructor(http: Server, parts: WebSocketParts) {
     this.#parts = parts
-    this.#places = new Places(parts.maxSessionsPerAddress)
     const options: ServerOptionsOfWs = {
       noServer: true,
       clientTracking: true,
@@ -138,7 +104,7 @@ export class WebSocketTransport {
     if (!isWebSocketHandshake(request)) return answer(raw, problem('upgrade-required'))
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim())
     const from = sourceOf(request, this.#parts.trustProxy)
-    const giveBack = this.#places.take(from)
+    const giveBack = this.#parts.places.take(from)
     if (giveBack === undefined)
       this.#parts.log.warn(
         { request: id, path: forLog(path), from },
@@ -151,7 +117,7 @@ export class WebSocketTransport {
         ? 4530
         : await this.#parts.admit({
             path: path.slice(SYNC_PATH.length),
-            epoch: epochIn(request),
+            epoch: epochIn(request.url?.split('?', 2)[1]),
             extended,
             request: id,
             from,
@@ -268,12 +234,6 @@ function destroyThis(this: Duplex): void {
 
 /** Without the query, which may hold a key. */
 const pathOf = ({ url = '' }: IncomingMessage): string => url.split('?', 1)[0]!
-
-const epochIn = ({ url = '' }: IncomingMessage): string | undefined =>
-  new URLSearchParams(url.split('?', 2)[1]).get('epoch') ?? undefined
-
-/** Long enough for every address there is. Nobody has looked at it yet, and it may have 16 KB. */
-const forLog = (path: string): string => path.slice(0, 100)
 
 const shuttingDown = (): Problem => problem('unavailable', 'the relay is shutting down')
 

@@ -30,6 +30,8 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     documents: {} as Documents,
     attachments: {} as AttachmentStore,
     maxAttachmentBytes: 0,
+    lines: { line: () => undefined },
+    maxFrameBytes: 0,
     access: new OpenAccess(),
     log: createLog('silent'),
     graphqlIntrospection: false,

@@ -2,8 +2,10 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { afterAll, beforeAll, test } from 'vitest'
 import { write } from '../../contracts/wire.ts'
+import { HttpLine } from '../../renderer/collab/http-line.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { awarenessOf, updateOf } from '../support/hostile-bytes.ts'
+import { LineClient } from '../support/line-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
@@ -43,6 +45,27 @@ test.concurrent(
     for (const client of [present, absent]) client.leave()
   },
   ALONE_MS + 20_000,
+)
+
+test.concurrent(
+  'R8: over HTTP, a client that listens and answers no beat is gone within 40 s, and ours, which answers them, stays',
+  async ({ expect }) => {
+    let ended = false
+    let heard = 0
+    const line = new HttpLine({ relay: relay.url, over: () => (ended = true) })
+    const ours = line.open('ws://relay/sync/live-line', { frame: () => heard++, ended: () => (ended = true) })
+    await until('hello', () => heard > 0)
+    // Somebody has to say something, or the time to the first frame is over.
+    ours.send(write.step1(new Uint8Array([0])) as Uint8Array<ArrayBuffer>)
+    const dead = await LineClient.join(relay, 'dead-line')
+    await dead.sendFrames(1, write.step1(new Uint8Array([0])))
+    await until('its line to be over', () => dead.streamEnded, GONE_WITHIN_MS)
+    const begun = performance.now()
+    await until('ours to be as old, and more', () => ended || performance.now() - begun > 10_000, GONE_WITHIN_MS)
+    expect(ended).toBe(false)
+    line.close()
+  },
+  GONE_WITHIN_MS + 30_000,
 )
 
 test.concurrent(

@@ -38,9 +38,10 @@ function Content({ open }: { open: OpenDocument }) {
   const rows: Row[] = [
     { name: t('document.connection.relay'), value: relayName ?? host, isName: true },
     { name: t('document.connection.address'), value: host, isName: true },
-    transport === null
-      ? { name: t('document.connection.transport'), value: t('document.connection.noTransport') }
-      : { name: t('document.connection.transport'), value: transport, isName: true },
+    {
+      name: t('document.connection.transport'),
+      value: transport === null ? t('document.connection.noTransport') : t(`document.transports.${transport}`),
+    },
     {
       name: t('document.connection.waiting'),
       value:

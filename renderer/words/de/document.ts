@@ -61,6 +61,10 @@ export const document: Translation['document'] = {
     title: '{{title}} (vor dem Zurücksetzen)',
     titleElsewhere: '{{title}} (meine Kopie)',
   },
+  transports: {
+    WebSocket: 'Verbunden über WebSocket',
+    HTTP: 'Verbunden über HTTP, weil WebSockets hier nicht durchkommen',
+  },
   plainHttp:
     'Ihr Text wird gespeichert wie immer, aber diese Seite kam über einfaches http: Andere im Netz können mitlesen, ohne das Relay öffnet sich die Seite nicht, und ein Browser, dem der Platz ausgeht, darf löschen, was er für sie aufbewahrt. Bitten Sie den Betreiber des Relays um eine Adresse mit https.',
   lastChangesInDoubt:
