@@ -21,6 +21,12 @@ module.exports = {
     ),
     may('^server/room/', '^server/(room|errors|log|clock)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),
     may(
+      '^server/events/',
+      '^server/(events|access|errors|log|clock)',
+      '^server/(store/store|bus/bus)\\.ts$',
+      '^contracts/',
+    ),
+    may(
       '^server/(store|bus|cache|presence|access|jobs|observe)/',
       '^server/($1|errors|log|clock)',
       '^server/(store/store|bus/bus)\\.ts$',
@@ -34,7 +40,7 @@ module.exports = {
     may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables)\\.ts$'),
     may(
       '^server/http/',
-      '^server/(http|access|presence|session|room|jobs|observe|errors|log)',
+      '^server/(http|events|access|presence|session|room|jobs|observe|errors|log)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),

@@ -5,12 +5,15 @@ import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
 import type { Library } from './library.ts'
 import type { Deed, LibraryDocument } from './library-rows.ts'
 import { KnownRows } from './known-rows.ts'
-import { Listing } from './listing.ts'
-import { loadRelayClient } from './load-relay-client.ts'
+import type { Listing } from './listing.ts'
+import { loadRelayChunk, loadRelayClient } from './load-relay-client.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 import { type RefusedDeed, Replay } from './replay.ts'
 
 export type Lookup = 'here' | 'unknown' | 'gone' | 'unreachable'
+
+type Counts = ReadonlyMap<DocumentId, number>
+const NOBODY: Counts = new Map()
 
 export interface DocumentsServiceOptions {
   readonly relay: string
@@ -30,7 +33,7 @@ export class DocumentsService {
   readonly #relay: string
   readonly #library: Library
   readonly #rows: KnownRows
-  readonly #listing: Listing
+  #listing: Listing | null = null
   readonly #replay: Replay
   readonly #listeners = new Set<() => void>()
   readonly #refusals = new Set<(refused: RefusedDeed) => void>()
@@ -39,6 +42,8 @@ export class DocumentsService {
   /** Other windows of this app see the same library. */
   readonly #otherWindows: BroadcastChannel
   #loading: number | null = null
+  #listed: Counts = NOBODY
+  #heard: Counts | null = null
   #reached = true
 
   constructor(options: DocumentsServiceOptions) {
@@ -54,17 +59,6 @@ export class DocumentsService {
       this.#rows.readAgain(ids)
       this.#otherWindows.postMessage(ids)
     }
-    this.#listing = new Listing({
-      relay,
-      library,
-      progress: (count) => {
-        if (count === this.#loading) return
-        this.#loading = count
-        this.#tellListeners()
-      },
-      confirmMissing: (ids) => this.#confirmMissing(ids),
-      presentChanged: () => this.#tellListeners(),
-    })
     this.#replay = new Replay({
       relay,
       relayIdentity,
@@ -96,7 +90,19 @@ export class DocumentsService {
 
   /** How many windows have it open, as the relay last said; 0 when it has not said so. */
   presentIn(id: DocumentId): number {
-    return this.#listing.present.get(id) ?? 0
+    return (this.#heard ?? this.#listed).get(id) ?? 0
+  }
+
+  /** Whether what happens on the relay is heard of at once. */
+  get live(): boolean {
+    return this.#heard !== null
+  }
+
+  /** Of events-service.ts: how many are in each document, as it hears; null while it hears nothing. */
+  hear(counts: Counts | null): void {
+    if (counts === null) this.#listed = NOBODY
+    this.#heard = counts
+    this.#tellListeners()
   }
 
   /** False while the relay did not answer when it was last asked for its list. */
@@ -104,16 +110,35 @@ export class DocumentsService {
     return this.#reached
   }
 
-  /** Asks the relay for its lists. Throws RelayUnreachable or RelayRefused. */
-  async refresh(timeoutMs?: number): Promise<void> {
+  /** Asks the relay for its lists; `anew`: after this moment, and for all of them. Throws RelayUnreachable or RelayRefused. */
+  async refresh(timeoutMs?: number, anew?: boolean): Promise<void> {
     try {
-      await this.#listing.read(timeoutMs)
+      await (await this.#lists()).read(timeoutMs, anew)
       this.#setReached(true)
     } catch (cause) {
       if (cause instanceof RelayUnreachable) this.#setReached(false)
       throw cause
     }
     this.#replay.kick()
+  }
+
+  async #lists(): Promise<Listing> {
+    const { Listing, relayClient } = await loadRelayChunk()
+    return (this.#listing ??= new Listing({
+      client: relayClient(this.#relay),
+      library: this.#library,
+      progress: (count) => {
+        if (count === this.#loading) return
+        this.#loading = count
+        this.#tellListeners()
+      },
+      confirmMissing: (ids) => this.#confirmMissing(ids),
+      present: (counts) => {
+        const changed = this.#listed.size + counts.size > 0
+        this.#listed = counts
+        if (changed) this.#tellListeners()
+      },
+    }))
   }
 
   #setReached(reached: boolean): void {
@@ -128,8 +153,13 @@ export class DocumentsService {
     for (const id of missing) {
       const lookup = await this.get(id)
       if (lookup === 'unreachable') return
-      if (lookup !== 'here' && !(await this.#hasText(id, lookup === 'gone'))) await this.#library.forget(id)
+      if (lookup !== 'here') await this.leave(id, lookup === 'gone')
     }
+  }
+
+  /** Of events-service.ts as well: the relay has deleted it for ever, or does not know it. */
+  async leave(id: DocumentId, gone: boolean): Promise<void> {
+    if (!(await this.#hasText(id, gone))) await this.#library.forget(id)
   }
 
   /** What this computer knows of one document, without asking. */

@@ -12,6 +12,8 @@ export interface LibraryDocument {
   readonly createdAt: string
   readonly changedAt: string
   readonly trashedAt: string | null
+  /** As the relay last told; 0 before it has. */
+  readonly metaVersion: number
   /** Milliseconds since 1970, by this computer's clock; null when it was never opened here. */
   readonly openedAt: number | null
   /** False until the relay has answered for the first time: made here, and nowhere else yet. */
@@ -38,6 +40,7 @@ const NEW_ROW = {
   createdAt: new Date(0).toISOString(),
   changedAt: new Date(0).toISOString(),
   trashedAt: null,
+  metaVersion: 0,
   openedAt: null,
   onRelay: false,
   confirmedAt: 0,
@@ -72,13 +75,14 @@ export function fromResource(
   known: LibraryDocument | undefined,
   at: number,
 ): LibraryDocument {
-  const { id, title, createdAt, changedAt, trashedAt } = resource
+  const { id, title, createdAt, changedAt, trashedAt, metaVersion } = resource
   return {
     ...(known ?? wholeRow({ relay, id })),
     title,
     createdAt,
     changedAt,
     trashedAt,
+    metaVersion,
     onRelay: true,
     confirmedAt: at,
     refused: null,
@@ -91,6 +95,7 @@ export function saysTheSame(row: LibraryDocument, known: LibraryDocument | undef
   return (
     known !== undefined &&
     known.onRelay &&
+    known.metaVersion === row.metaVersion &&
     known.title === row.title &&
     known.changedAt === row.changedAt &&
     known.trashedAt === row.trashedAt &&

@@ -138,6 +138,25 @@ export class Library {
 
   /** A page of the relay's list, asked for at `askedAt`. Answers how many rows of it are news here. */
   async takePage(resources: readonly DocumentResource[], askedAt: number): Promise<number> {
+    return await this.#take(resources, askedAt, ({ confirmedAt }) => confirmedAt > askedAt)
+  }
+
+  /** What the relay told of by itself, one of each document. Some may have been known for a while. */
+  async takeEvents(resources: readonly DocumentResource[]): Promise<void> {
+    await this.#take(
+      resources,
+      this.#now(),
+      (known, told) =>
+        told.metaVersion < known.metaVersion ||
+        (told.metaVersion === known.metaVersion && told.changedAt < known.changedAt),
+    )
+  }
+
+  async #take(
+    resources: readonly DocumentResource[],
+    at: number,
+    isNewer: (known: LibraryDocument, told: DocumentResource) => boolean,
+  ): Promise<number> {
     const ids = resources.map(({ id }) => id)
     const news: DocumentId[] = []
     await this.#change(news, async (documents, operations) => {
@@ -145,8 +164,8 @@ export class Library {
       const known = await someOf(documents, this.#relay, ids)
       for (const resource of resources) {
         const before = known.get(resource.id)
-        if (waiting.has(resource.id) || (before !== undefined && before.confirmedAt > askedAt)) continue
-        const row = fromResource(this.#relay, resource, before, askedAt)
+        if (waiting.has(resource.id) || (before !== undefined && isNewer(before, resource))) continue
+        const row = fromResource(this.#relay, resource, before, at)
         if (saysTheSame(row, before)) continue
         documents.put(row)
         news.push(resource.id)

@@ -1,9 +1,9 @@
 // Reads the relay's lists into the library, page by page, so that what has arrived shows while the rest is still coming.
-// A list that was read whole lately is read again only until nothing more is news. Used by documents-service.ts.
+// A list that was read whole lately is read again only until nothing more is news. In relay-chunk.ts; made by documents-service.ts.
 import type { DocumentPage } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Library } from './library.ts'
-import { loadRelayClient } from './load-relay-client.ts'
+import type { RelayClient } from './relay-client.ts'
 
 /** 40,000 documents. What is beyond has not been touched for longest, and is still found by its link. */
 const MAX_PAGES = 200
@@ -12,21 +12,19 @@ const MAX_PAGES = 200
 const WHOLE_EVERY_MS = 5 * 60_000
 
 export interface ListingOptions {
-  readonly relay: string
+  readonly client: Pick<RelayClient, 'list'>
   readonly library: Library
   /** How many have come so far, of a list of more than one page; null when it is read. */
   readonly progress: (count: number | null) => void
   /** Asks for one that was expected on a list and was not there. */
   readonly confirmMissing: (ids: readonly DocumentId[]) => Promise<void>
-  /** `present` may be another one. */
-  readonly presentChanged: () => void
+  /** How many have a document open, of the pages that were read last: of others nobody knows who is there now. */
+  readonly present: (counts: ReadonlyMap<DocumentId, number>) => void
 }
 
 export class Listing {
   readonly #options: ListingOptions
   readonly #readWholeAt = { documents: 0, trash: 0 }
-  /** Of the pages that were read last: of others nobody knows who is there now. */
-  #present: ReadonlyMap<DocumentId, number> = new Map()
   #arriving = new Map<DocumentId, number>()
   #reading: Promise<void> | null = null
 
@@ -34,13 +32,13 @@ export class Listing {
     this.#options = options
   }
 
-  /** How many have a document open, as far as the relay was asked the last time. */
-  get present(): ReadonlyMap<DocumentId, number> {
-    return this.#present
-  }
-
-  /** Both lists. Throws RelayUnreachable or RelayRefused; the pages that came are kept. */
-  async read(timeoutMs?: number): Promise<void> {
+  /** Both lists; `anew`: asked for from now on, and to their ends. Throws RelayUnreachable or RelayRefused; the pages that
+   * came are kept. */
+  async read(timeoutMs?: number, anew = false): Promise<void> {
+    if (anew) {
+      await this.#reading?.catch(() => undefined) // Whoever asked for it is told.
+      this.#readWholeAt.documents = this.#readWholeAt.trash = 0
+    }
     this.#reading ??= this.#readBoth(timeoutMs).finally(() => (this.#reading = null))
     await this.#reading
   }
@@ -55,15 +53,12 @@ export class Listing {
       throw cause
     } finally {
       this.#options.progress(null)
-      const were = this.#present.size
-      this.#present = this.#arriving
-      if (were + this.#present.size > 0) this.#options.presentChanged()
+      this.#options.present(this.#arriving)
     }
   }
 
   async #readOne(which: 'documents' | 'trash', timeoutMs: number | undefined): Promise<void> {
-    const { relay, library, progress, confirmMissing } = this.#options
-    const client = await loadRelayClient(relay)
+    const { client, library, progress, confirmMissing } = this.#options
     const askedAt = Date.now()
     const whole = askedAt - this.#readWholeAt[which] > WHOLE_EVERY_MS
     const listed = new Set<string>()

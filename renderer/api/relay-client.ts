@@ -1,5 +1,5 @@
-// The relay's REST interface as functions. A chunk of its own, because the schemas that look at the answers are large and no
-// first screen waits for one: everybody else in this folder comes here through load-relay-client.ts.
+// The relay's REST interface as functions. In relay-chunk.ts, because the schemas that look at the answers are large and no
+// first screen waits for one: who is in the first chunk comes here through load-relay-client.ts.
 import { DOCUMENT_ROUTES, type DocumentPage, type DocumentResource } from '../../contracts/documents.ts'
 import { MAX_PAGE_ROWS } from '../../contracts/limits.ts'
 import { askRelay } from './relay-request.ts'

@@ -23,7 +23,10 @@ export interface Asked {
   readonly id?: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
   readonly timeoutMs?: number
+  /** In the place of a timeout. */
+  readonly signal?: AbortSignal
 }
 
 /** Throws RelayUnreachable or RelayRefused. */
@@ -38,15 +41,30 @@ export async function askRelay<R extends Route>(relay: string, route: R, asked: 
   return parsed.data as Answer<R>
 }
 
-async function send(relay: string, route: Route, { id, query, body, timeoutMs }: Asked): Promise<Response> {
+/** For an answer that does not end by itself. Throws RelayUnreachable or RelayRefused. */
+export async function openStream(relay: string, route: Route, asked: Asked): Promise<ReadableStream<Uint8Array>> {
+  const response = await send(relay, route, asked)
+  if (!response.ok) throw await refusalIn(response)
+  const type = response.headers.get('content-type') ?? ''
+  if (response.body === null || !type.startsWith('text/event-stream'))
+    throw new RelayUnreachable(`${response.url} answers ${type} and no stream of events`)
+  return response.body
+}
+
+async function send(
+  relay: string,
+  route: Route,
+  { id, query, body, headers, timeoutMs, signal }: Asked,
+): Promise<Response> {
   const url = new URL(route.path.replace(':id', encodeURIComponent(id ?? '')), relay)
   for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value)
   try {
     return await fetch(url, {
       method: route.method,
-      signal: AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
+      signal: signal ?? AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
       cache: 'no-store',
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch (cause) {
     throw new RelayUnreachable(`${route.method} ${url.pathname}: no answer`, { cause })

@@ -68,6 +68,7 @@ export class CachedDocuments implements DocumentStore {
   readonly resetDocument: DocumentStore['resetDocument'] = (id, ...args) =>
     this.#write(id, () => this.#parts.store.resetDocument(id, ...args))
   readonly readEvents: DocumentStore['readEvents'] = (...args) => this.#parts.store.readEvents(...args)
+  readonly readLastEvents: DocumentStore['readLastEvents'] = (...args) => this.#parts.store.readLastEvents(...args)
 
   async #read<Answer>({ kind, key, schema, fromStore }: Reading<Answer>): Promise<Answer> {
     const { cache, looked } = this.#parts

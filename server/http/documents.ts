@@ -12,17 +12,23 @@ import { route } from './route.ts'
 export interface DocumentsParts {
   readonly store: DocumentStore
   readonly access: Access
+  /** Called once something was written, before that is answered. */
+  readonly wrote: () => void
   /** Called once a document is deleted for ever, to end what is open of it. */
   readonly deleted: (id: DocumentId) => void
   /** Who has these documents open, in their order. */
   readonly people: (ids: readonly DocumentId[]) => Promise<readonly (readonly PersonPresent[])[]>
 }
 
-export function serveDocuments(app: FastifyInstance, { store, access, deleted, people }: DocumentsParts): void {
+export function serveDocuments(app: FastifyInstance, { store, access, wrote, deleted, people }: DocumentsParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const allow = async (action: Action, id: DocumentId | null): Promise<void> => {
     if (!(await authorize(access, access.identify(), action, id)))
       throw new Refused('forbidden', `you may not ${action} here`)
+  }
+  const written = (outcome: WriteOutcome, id: DocumentId): DocumentResource => {
+    if (outcome.kind === 'written') wrote()
+    return afterWrite(outcome, id)
   }
   const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 
@@ -100,7 +106,7 @@ function condition(ifMatch: string | undefined): Condition {
   return Number(version)
 }
 
-function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
+function afterWrite(outcome: WriteOutcome, id: DocumentId): DocumentResource {
   switch (outcome.kind) {
     case 'written':
     case 'unchanged':

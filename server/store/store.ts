@@ -167,6 +167,8 @@ export interface DocumentStore {
   resetDocument(id: DocumentId, beginnings: readonly Beginning[]): Promise<ResetOutcome>
   /** Events with number > after, in order. */
   readEvents(after: number, maxRows: number): Promise<readonly NumberedEvent[]>
+  /** The last of them, in order. */
+  readLastEvents(maxRows: number): Promise<readonly NumberedEvent[]>
 }
 
 export interface NumberedEvent {

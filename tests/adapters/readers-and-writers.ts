@@ -48,6 +48,7 @@ export class PausingStore implements DocumentStore {
   readonly deleteForEver = neverCalled
   readonly resetDocument = neverCalled
   readonly readEvents = neverCalled
+  readonly readLastEvents = neverCalled
 
   async #read<Answer>(look: () => Answer): Promise<Answer> {
     this.reads++

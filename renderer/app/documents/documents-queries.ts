@@ -11,8 +11,10 @@ import { useServices } from '../services.ts'
 export const DOCUMENTS_KEY = ['documents'] as const
 export const TRASH_KEY = ['trash'] as const
 
-/** Until events arrive by themselves. Only while the window can be seen. */
+/** Only while the window can be seen. */
 const POLL_MS = 15_000
+/** While events arrive by themselves: what they do not tell is when a text was last edited. */
+const LIVE_POLL_MS = 60_000
 
 type Rows = readonly LibraryDocument[]
 
@@ -25,7 +27,7 @@ export function useDocuments(): Rows {
       await refreshed(documents)
       return await documents.list()
     },
-    refetchInterval: POLL_MS,
+    refetchInterval: () => (documents.live ? LIVE_POLL_MS : POLL_MS),
     refetchOnWindowFocus: 'always',
   })
   return data ?? []

@@ -15,6 +15,7 @@ const EVENTS_LOCK = 6_451_889_202
 /** What a metadata write makes of a row; undefined: nothing to do. */
 type Change = { readonly title?: string; readonly trashedAt?: number | null }
 type Told = 'renamed' | 'trashed' | 'restored'
+type EventRow = { readonly number: number; readonly event: string }
 
 export class DocumentsTable {
   readonly #database: Database
@@ -109,11 +110,19 @@ export class DocumentsTable {
   }
 
   async events(after: number, maxRows: number): Promise<readonly NumberedEvent[]> {
-    const rows = await this.#database.query<{ number: number; event: string }>(
+    const rows = await this.#database.query<EventRow>(
       'SELECT number, event FROM events WHERE number > $1 ORDER BY number LIMIT $2',
       [after, maxRows],
     )
-    return rows.map(({ number, event }) => ({ number, event: JSON.parse(event) as WorkspaceEvent }))
+    return rows.map(numbered)
+  }
+
+  async lastEvents(maxRows: number): Promise<readonly NumberedEvent[]> {
+    const rows = await this.#database.query<EventRow>(
+      'SELECT number, event FROM events ORDER BY number DESC LIMIT $1',
+      [maxRows],
+    )
+    return rows.map(numbered).reverse()
   }
 
   async #change(
@@ -167,6 +176,11 @@ export class DocumentsTable {
     return document
   }
 }
+
+const numbered = ({ number, event }: EventRow): NumberedEvent => ({
+  number,
+  event: JSON.parse(event) as WorkspaceEvent,
+})
 
 /** PostgreSQL keeps every character but one, which nobody types. */
 export const storable = (title: string): string => title.replaceAll('\u0000', '')
