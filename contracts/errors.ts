@@ -1,5 +1,6 @@
 // Errors over HTTP: RFC 9457 problem details with a stable `code`. Programs read the code, people read title and detail.
 import { z } from 'zod'
+import { DocumentSchema } from './document-resource.ts'
 
 /** Every code the relay answers with, its HTTP status, and the short title that never changes. */
 export const PROBLEMS = {
@@ -37,18 +38,15 @@ export const ProblemSchema = z.object({
   code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
   /** With `too-large`: how many bytes it may have, where one number says that. */
   limitBytes: z.number().int().nonnegative().optional(),
+  /** With `changed-meanwhile`: as it is now. */
+  document: DocumentSchema.optional(),
 })
 export type Problem = z.infer<typeof ProblemSchema>
+/** What only some codes have beside the words. */
+export type ProblemFacts = Pick<Problem, 'limitBytes' | 'document'>
 
 /** The body for a code. */
-export function problem(code: ProblemCode, detail?: string, limitBytes?: number): Problem {
+export function problem(code: ProblemCode, detail?: string, facts: ProblemFacts = {}): Problem {
   const { status, title } = PROBLEMS[code]
-  return {
-    type: `urn:ligature:${code}`,
-    title,
-    status,
-    code,
-    ...(detail === undefined ? {} : { detail }),
-    ...(limitBytes === undefined ? {} : { limitBytes }),
-  }
+  return { type: `urn:ligature:${code}`, title, status, code, ...(detail === undefined ? {} : { detail }), ...facts }
 }

@@ -2,7 +2,7 @@
 // listens can resume where it was; and the stream that brings them, with how many are in each document (`GET /api/v1/events`).
 import { z } from 'zod'
 import { API_PREFIX } from './api-prefix.ts'
-import { DocumentSchema } from './documents.ts'
+import { DocumentSchema } from './document-resource.ts'
 import { ProblemSchema } from './errors.ts'
 import { DocumentIdSchema } from './id-schemas.ts'
 

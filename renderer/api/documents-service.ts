@@ -185,8 +185,14 @@ export class DocumentsService {
     await this.#do(id, { kind: 'create', title: trimmed(title) })
   }
 
-  async rename(id: DocumentId, title: string): Promise<void> {
-    await this.#do(id, { kind: 'rename', title: trimmed(title) })
+  /** `basedOn`: the title that this person saw when they began. Should it have another one by now, `ownTitle` keeps theirs. */
+  async rename(id: DocumentId, title: string, basedOn?: string): Promise<void> {
+    await this.#do(id, { kind: 'rename', title: trimmed(title) }, basedOn)
+  }
+
+  /** The title that it has is the one; `ownTitle` is forgotten. */
+  async keepTitle(id: DocumentId): Promise<void> {
+    await this.#library.forgetOwnTitle(id)
   }
 
   async trash(id: DocumentId): Promise<void> {
@@ -247,8 +253,8 @@ export class DocumentsService {
     this.#library.close()
   }
 
-  async #do(id: DocumentId, deed: Deed): Promise<void> {
-    await this.#library.keep(id, deed)
+  async #do(id: DocumentId, deed: Deed, basedOn?: string): Promise<void> {
+    await this.#library.keep(id, deed, basedOn)
     await this.#rows.settled()
     this.#replay.kick()
   }

@@ -1,6 +1,6 @@
 // What the library on this computer remembers: one row for each document it has heard of, one for each thing a person
 // did that the relay has not yet answered.
-import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 
@@ -26,6 +26,8 @@ export interface LibraryDocument {
   readonly firstWords: string
   /** Why the relay would not have it; null unless it did refuse. Its text is on this computer only. */
   readonly refused: ProblemCode | null
+  /** What this person called it, where somebody else had given it another title meanwhile: until they have chosen. */
+  readonly ownTitle: string | null
   /** Deleted for ever here, and the relay has not answered yet: shown nowhere. */
   readonly deleted: boolean
 }
@@ -47,6 +49,7 @@ const NEW_ROW = {
   starred: false,
   firstWords: '',
   refused: null,
+  ownTitle: null,
   deleted: false,
 } as const
 
@@ -116,7 +119,7 @@ export function afterDeed(
   switch (deed.kind) {
     case 'create':
     case 'rename':
-      return { ...row, title: deed.title, changedAt: now }
+      return { ...row, title: deed.title, changedAt: now, ownTitle: null }
     case 'trash':
       return { ...row, trashedAt: now }
     case 'restore':

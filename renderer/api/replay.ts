@@ -1,11 +1,11 @@
 // Tells the relay what was done, as soon as it can be reached: for each document in the order it was done. A deed that the
 // relay fails at holds up its own document and no other. Started by documents-service.ts; of several windows one at a time
 // replays (Web Locks).
-import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { Problem, ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Library } from './library.ts'
-import type { Deed, Operation } from './library-rows.ts'
+import { type Deed, type Operation, wholeRow } from './library-rows.ts'
 import { loadRelayClient } from './load-relay-client.ts'
 import type { RelayClient } from './relay-client.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
@@ -127,11 +127,37 @@ export class Replay {
         await deleteForEver(client, id)
         await library.confirmDeleted(operation)
         deleted(id)
-      } else await library.confirm(operation, await tell(client, id, deed))
+      } else if (deed.kind === 'rename') await this.#tellTitle(client, operation, deed.title)
+      else await library.confirm(operation, await tell(client, id, deed))
     } catch (cause) {
       if (!(cause instanceof RelayRefused)) throw cause
+      const askedAt = Date.now()
       await library.rollBack(operation, cause.problem.code)
       refused({ operation, problem: cause.problem })
+      // As it was before may not be as it is now. Whether the relay can say so is another question.
+      await client.get(id).then(
+        (told) => library.note(told, askedAt),
+        () => undefined,
+      )
+    }
+  }
+
+  /** Bound to what this person saw: a title that somebody else has given it since is not overwritten unseen. */
+  async #tellTitle(client: RelayClient, operation: Operation, title: string): Promise<void> {
+    const { library } = this.#options
+    const before = operation.before && wholeRow(operation.before)
+    let ifVersion = before?.metaVersion
+    for (;;) {
+      try {
+        return await library.confirm(operation, await rename(client, operation.id, title, ifVersion))
+      } catch (cause) {
+        const now = cause instanceof RelayRefused ? cause.problem.document : undefined
+        if (now === undefined) throw cause
+        // It was this very deed, and its answer did not arrive; or somebody has had the same idea.
+        if (now.title === title) return await library.confirm(operation, now)
+        if (now.title !== before?.title) return await library.yieldTitle(operation, now)
+        ifVersion = now.metaVersion
+      }
     }
   }
 
@@ -148,13 +174,11 @@ export class Replay {
 async function tell(
   client: RelayClient,
   id: DocumentId,
-  deed: Exclude<Deed, { kind: 'delete' }>,
+  deed: Exclude<Deed, { kind: 'delete' | 'rename' }>,
 ): Promise<DocumentResource> {
   switch (deed.kind) {
     case 'create':
       return await client.put(id, deed.title)
-    case 'rename':
-      return await rename(client, id, deed.title)
     case 'trash':
       return await client.trash(id)
     case 'restore':
@@ -163,9 +187,14 @@ async function tell(
 }
 
 /** A relay that has not met the document yet (its text comes by another way) learns of it by its new title. */
-async function rename(client: RelayClient, id: DocumentId, title: string): Promise<DocumentResource> {
+async function rename(
+  client: RelayClient,
+  id: DocumentId,
+  title: string,
+  ifVersion: number | undefined,
+): Promise<DocumentResource> {
   try {
-    return await client.rename(id, title)
+    return await client.rename(id, title, ifVersion)
   } catch (cause) {
     if (!(cause instanceof RelayRefused) || cause.problem.code !== 'document-not-found') throw cause
     return await client.put(id, title)

@@ -1,7 +1,8 @@
 // Document metadata over REST (contracts/documents.ts): create, read, list, rename, trash, restore, delete for ever.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { DOCUMENT_ROUTES, type DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
+import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { type PersonPresent, PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { type Access, type Action, authorize } from '../access/access.ts'
@@ -121,6 +122,7 @@ function afterWrite(outcome: WriteOutcome, id: DocumentId): DocumentResource {
       throw new Refused(
         'changed-meanwhile',
         `it is at version ${outcome.document.metaVersion} now, titled "${outcome.document.title}"`,
+        { document: outcome.document },
       )
     default:
       return assertNever(outcome)

@@ -1,7 +1,7 @@
 // What every store must do with the metadata of documents and with the events that tell of it (DESIGN §7, §9): the other
 // half of store-acceptance.ts.
 import { expect, test } from 'vitest'
-import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { Head, NumberedEvent, WriteOutcome } from '../../server/store/store.ts'
 import { documentId, entry, group, type StoreUnderTest, textOf } from './store-acceptance.ts'
 

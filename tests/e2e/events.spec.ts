@@ -1,6 +1,9 @@
 // What one person does to documents is in the other's list at once, without anybody asking for it.
 import type { Locator } from '@playwright/test'
 import { expect, type Person, story } from '../support/browser.ts'
+import { looks } from '../support/examine.ts'
+import { FaultProxy } from '../support/fault-proxy.ts'
+import { seeded } from '../support/random.ts'
 import type { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
 
@@ -62,4 +65,39 @@ story('a relay that is killed and comes back: nothing is missed, and two windows
   for (const person of [ben, again])
     await expect(listed(person, 'Written while it was away')).toBeVisible({ timeout: 30_000 })
   await bothListen(relay)
+})
+
+story('two people rename one document, 300 ms from the relay: both titles are kept', async ({ relay, arrive }) => {
+  const proxy = await FaultProxy.start(Number(new URL(relay.url).port), seeded(1))
+  const ada = await arrive()
+  const { page } = ada
+  await ada.open(`http://127.0.0.1:${proxy.port}`)
+  await ada.skipName()
+  await ada.startDocument()
+  await ada.title.fill('Plan')
+  await ada.title.press('Enter')
+  await ada.savedOnRelay()
+  const id = new URL(page.url()).pathname.replace('/d/', '')
+  const ben = new RestClient(relay)
+  await expect.poll(async () => (await ben.read(id)).body?.['title']).toBe('Plan')
+  proxy.disturb({ passing: { kind: 'late', ms: 150 }, direction: 'both', share: 1 })
+
+  await ada.title.fill('Ada’s plan')
+  await ben.rename(id, 'Ben’s plan')
+  const refused = page.waitForResponse((response) => response.status() === 412)
+  await ada.title.press('Enter')
+  // Before any answer can be there.
+  await expect(listed(ada, 'Ada’s plan')).toBeVisible({ timeout: 300 })
+  expect(await (await refused).json()).toMatchObject({ code: 'changed-meanwhile', document: { title: 'Ben’s plan' } })
+  await expect(listed(ada, 'Ben’s plan')).toBeVisible()
+  await expect(ada.title).toHaveValue('Ben’s plan')
+  const banner = page.getByRole('main').getByText('You called it “Ada’s plan”')
+  await expect(banner).toBeVisible()
+  await expect(ada.documents.getByText('Action needed: two titles')).toBeVisible()
+  await looks(page, 'two-titles')
+  await page.getByRole('button', { name: 'Use mine' }).click()
+  await expect(banner).toBeHidden()
+  await expect.poll(async () => (await ben.read(id)).body?.['title']).toBe('Ada’s plan')
+  await expect(ada.title).toHaveValue('Ada’s plan')
+  await proxy.close()
 })

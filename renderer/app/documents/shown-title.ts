@@ -15,6 +15,11 @@ export function shownTitle(row: Titled | undefined): string {
   return t('documents.untitledFrom', { when })
 }
 
+/** That somebody else has renamed it too, whose title it has now. */
+export function twoTitles(row: Titled, ownTitle: string): string {
+  return t('documents.twoTitles.words', { theirs: quoted(row), mine: quoted({ ...row, title: ownTitle }) })
+}
+
 /** The title inside a sentence. */
 export function quoted(row: Titled | undefined): string {
   return t('documents.quoted', { title: shownTitle(row) })

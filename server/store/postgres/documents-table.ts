@@ -1,5 +1,6 @@
 // Metadata of documents in PostgreSQL, and the events that tell of it. Made by store.ts.
-import type { DocumentPage, DocumentResource } from '../../../contracts/documents.ts'
+import type { DocumentResource } from '../../../contracts/document-resource.ts'
+import type { DocumentPage } from '../../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../../contracts/events.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { described, type DocumentRow, EVENTS_KEPT, readCursor, refusalOf, writeCursor } from '../document-rows.ts'

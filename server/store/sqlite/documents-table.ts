@@ -1,6 +1,7 @@
 // Metadata of documents in SQLite, and the events that tell of it. Runs inside the worker; synchronous.
 import type { DatabaseSync } from 'node:sqlite'
-import type { DocumentPage, DocumentResource } from '../../../contracts/documents.ts'
+import type { DocumentResource } from '../../../contracts/document-resource.ts'
+import type { DocumentPage } from '../../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../../contracts/events.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { Condition, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
