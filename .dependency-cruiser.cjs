@@ -112,6 +112,12 @@ module.exports = {
       { path: 'node_modules/react' },
     ),
     forbidden(
+      'screens-ask-services',
+      'Whether REST, a stream or this computer answers is for renderer/api to know; what went wrong is for all.',
+      { path: '^renderer/', pathNot: '^renderer/api/' },
+      { path: '^renderer/api/(relay-(client|chunk|request)|load-|attachment-transfer|listing|known-rows|event-)' },
+    ),
+    forbidden(
       'document-is-pure',
       'The relay and the editor both use it.',
       { path: '^document/' },

@@ -138,7 +138,7 @@ export class Relay {
       closed: this.#metrics.closed,
       log,
     })
-    this.#eventLog.look()
+    await this.#eventLog.start()
     try {
       await http.listen({ host: config.host, port: config.port })
     } catch (error) {

@@ -1,5 +1,6 @@
 // Documents as the screens know them: create, rename, trash, restore, delete, star, list, get. Every deed is durable on
 // this computer when the call resolves, with or without a relay; the relay hears of it in the background.
+import type { StartOver } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
 import type { Library } from './library.ts'
@@ -100,6 +101,7 @@ export class DocumentsService {
 
   /** Of events-service.ts: how many are in each document, as it hears; null while it hears nothing. */
   hear(counts: Counts | null): void {
+    if (counts === this.#heard) return
     if (counts === null) this.#listed = NOBODY
     this.#heard = counts
     this.#tellListeners()
@@ -110,10 +112,10 @@ export class DocumentsService {
     return this.#reached
   }
 
-  /** Asks the relay for its lists; `anew`: after this moment, and for all of them. Throws RelayUnreachable or RelayRefused. */
-  async refresh(timeoutMs?: number, anew?: boolean): Promise<void> {
+  /** Asks the relay for its lists; `why`: events begin about now. Throws RelayUnreachable or RelayRefused. */
+  async refresh(timeoutMs?: number, why?: StartOver['why']): Promise<void> {
     try {
-      await (await this.#lists()).read(timeoutMs, anew)
+      await (await this.#lists()).read(timeoutMs, why)
       this.#setReached(true)
     } catch (cause) {
       if (cause instanceof RelayUnreachable) this.#setReached(false)

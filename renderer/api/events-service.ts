@@ -2,6 +2,7 @@
 // over HTTP/1.1 a browser gives an origin six connections; it tells the others. A chunk of its own; started by start-services.ts.
 import { BEAT_EVERY_MS, EVENTS_ROUTE, STREAM_EVENTS, type WorkspaceEvent } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
+import { backOffMs } from './back-off.ts'
 import { type EventMessage, eventMessages } from './event-messages.ts'
 import type { DocumentsService } from './documents-service.ts'
 import type { Library } from './library.ts'
@@ -146,7 +147,7 @@ export class EventsService {
       }
       if (told?.name === 'reset') {
         events = []
-        await documents.refresh(undefined, true)
+        await documents.refresh(undefined, told.data.why)
       }
     }
     await this.#bringIn(events)
@@ -177,12 +178,10 @@ export class EventsService {
 
   async #wait(): Promise<void> {
     if (this.#closing.signal.aborted) return
-    const first = this.#options.firstWaitMs ?? FIRST_WAIT_MS
-    const wait = Math.min(first * 2 ** this.#failures, LONGEST_WAIT_MS)
+    const wait = backOffMs(this.#failures, this.#options.firstWaitMs ?? FIRST_WAIT_MS, LONGEST_WAIT_MS)
     this.#failures += 1
     await new Promise<void>((resolve) => {
-      // Half to one and a half: windows that lost the relay together do not come back together.
-      const timer = setTimeout(resolve, wait * (0.5 + Math.random()))
+      const timer = setTimeout(resolve, wait)
       this.#waitNoLonger = () => {
         clearTimeout(timer)
         resolve()

@@ -1,6 +1,7 @@
 // Reads the relay's lists into the library, page by page, so that what has arrived shows while the rest is still coming.
 // A list that was read whole lately is read again only until nothing more is news. In relay-chunk.ts; made by documents-service.ts.
 import type { DocumentPage } from '../../contracts/documents.ts'
+import type { StartOver } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Library } from './library.ts'
 import type { RelayClient } from './relay-client.ts'
@@ -10,6 +11,9 @@ const MAX_PAGES = 200
 
 /** What left a long list without entering the trash's newest page is noticed after this time. */
 const WHOLE_EVERY_MS = 5 * 60_000
+
+/** The relay's events begin with those of the last 3 s. */
+const JUST_ASKED_MS = 2_000
 
 export interface ListingOptions {
   readonly client: Pick<RelayClient, 'list'>
@@ -27,24 +31,26 @@ export class Listing {
   readonly #readWholeAt = { documents: 0, trash: 0 }
   #arriving = new Map<DocumentId, number>()
   #reading: Promise<void> | null = null
+  #askedAt = 0
 
   constructor(options: ListingOptions) {
     this.#options = options
   }
 
-  /** Both lists; `anew`: asked for from now on, and to their ends. Throws RelayUnreachable or RelayRefused; the pages that
-   * came are kept. */
-  async read(timeoutMs?: number, anew = false): Promise<void> {
-    if (anew) {
-      await this.#reading?.catch(() => undefined) // Whoever asked for it is told.
-      this.#readWholeAt.documents = this.#readWholeAt.trash = 0
-    }
+  /** Both lists. `why`: events follow of what happens from a moment ago; when some were lost, all pages are read. Throws
+   * RelayUnreachable or RelayRefused; the pages that came are kept. */
+  async read(timeoutMs?: number, why?: StartOver['why']): Promise<void> {
+    const wasAskedBefore = Date.now() - this.#askedAt > JUST_ASKED_MS
+    // Whoever asked for it is told what comes of it.
+    if (why === 'lost' || (why === 'first' && wasAskedBefore)) await this.#reading?.catch(() => undefined)
+    if (why === 'lost') this.#readWholeAt.documents = this.#readWholeAt.trash = 0
     this.#reading ??= this.#readBoth(timeoutMs).finally(() => (this.#reading = null))
     await this.#reading
   }
 
   async #readBoth(timeoutMs: number | undefined): Promise<void> {
     this.#arriving = new Map()
+    this.#askedAt = Date.now()
     try {
       await this.#readOne('documents', timeoutMs)
       await this.#readOne('trash', timeoutMs)

@@ -4,6 +4,7 @@
 import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { Problem, ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
+import { backOffMs } from './back-off.ts'
 import type { Library } from './library.ts'
 import { type Deed, type Operation, wholeRow } from './library-rows.ts'
 import { loadRelayClient } from './load-relay-client.ts'
@@ -163,11 +164,9 @@ export class Replay {
 
   #retryLater(): void {
     if (this.#closed) return
-    const first = this.#options.firstWaitMs ?? FIRST_WAIT_MS
-    const wait = Math.min(first * 2 ** this.#failures, LONGEST_WAIT_MS)
+    const wait = backOffMs(this.#failures, this.#options.firstWaitMs ?? FIRST_WAIT_MS, LONGEST_WAIT_MS)
     this.#failures += 1
-    // Half to one and a half: windows that lost the relay together do not come back together.
-    this.#timer = setTimeout(() => this.kick(), wait * (0.5 + Math.random()))
+    this.#timer = setTimeout(() => this.kick(), wait)
   }
 }
 

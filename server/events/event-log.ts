@@ -46,7 +46,6 @@ export class EventLog {
   #from = BEGINNING
   /** Some instance has announced the events up to this number. */
   #announcedUpTo = 0
-  #begun = false
   #isReading = false
   #readAgain = false
   /** The last look failed. */
@@ -55,6 +54,11 @@ export class EventLog {
 
   constructor(parts: EventLogParts) {
     this.#parts = parts
+  }
+
+  /** Before anybody reads. Rejects when the store does not answer. */
+  async start(): Promise<void> {
+    await this.#beginAnew()
   }
 
   /** There may be something new: something was written here, or may have been. */
@@ -86,9 +90,8 @@ export class EventLog {
     return () => void this.#readers.delete(wake)
   }
 
-  /** Where somebody begins who reads the lists next. Rejects when the store does not answer. */
-  async begin(): Promise<Place> {
-    if (!this.#begun) await this.#beginAnew()
+  /** Where somebody begins who reads the lists next. */
+  begin(): Place {
     const since = this.#parts.clock.elapsed() - BEGIN_BEFORE_MS
     const first = this.#recent.findIndex(({ seenAt }) => seenAt >= since)
     return first < 0 ? this.#last : (this.#recent[first - 1] ?? this.#from)
@@ -132,7 +135,6 @@ export class EventLog {
   }
 
   async #readOn(): Promise<void> {
-    if (!this.#begun) return await this.#beginAnew()
     const found = await this.#readAfter(this.#last)
     if (found.length === 0) return
     if (found === 'lost') await this.#beginAnew()
@@ -146,7 +148,6 @@ export class EventLog {
   /** What other instances wrote just before is among the last. */
   async #beginAnew(): Promise<void> {
     const [before, ...rows] = await this.#parts.store.readLastEvents(ROWS_AT_ONCE)
-    this.#begun = true
     this.#recent = []
     // Of a log that has no more than these, the first is told too.
     this.#from = before === undefined || before.number === 1 ? BEGINNING : logged(before)

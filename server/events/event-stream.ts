@@ -76,7 +76,7 @@ export class EventStream {
     while (!this.#closed) {
       this.#isWoken = false
       if (place === undefined) {
-        place = await log.begin()
+        place = log.begin()
         yield this.#text('reset', { why: lost }, place.id)
       }
       if (this.#beats > 0) yield ': still here\n\n'

@@ -60,8 +60,8 @@ export class EventStreams {
     const givePlaceBack = takePlace(request)
     if (givePlaceBack === undefined) throw new Refused('unavailable', 'too many streams are open from this address')
     try {
-      // Both ask the store: one that does not answer is better said now than in the midst of a stream.
-      const place = after === undefined ? await log.begin().then(() => undefined) : await log.find(after)
+      // A store that does not answer is better said now than in the midst of a stream.
+      const place = after === undefined ? undefined : await log.find(after)
       const why = after === undefined ? 'first' : 'lost'
       const mayKnow = (document: DocumentId): Promise<boolean> => authorize(access, principal, 'read', document)
       const stream = new EventStream({ log, counts, place, why, mayKnow, sent })

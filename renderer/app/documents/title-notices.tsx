@@ -1,11 +1,11 @@
 // Says of a document that is not on the screen that somebody else has renamed it while this person did. Its row says so too, and
 // the document itself when it is opened: until the person has chosen, both titles are kept.
 import { useEffect } from 'react'
-import type { DocumentsService } from '../../api/documents-service.ts'
+import type { LibraryDocument } from '../../api/library-rows.ts'
 import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
 import { shownDocument } from '../route.ts'
-import { useServices } from '../services.ts'
+import { type Services, useServices } from '../services.ts'
 import { useRename } from './deeds.ts'
 import { twoTitles } from './shown-title.ts'
 
@@ -16,9 +16,10 @@ export function TitleNotices() {
   return null
 }
 
-type Row = Awaited<ReturnType<DocumentsService['list']>>[number]
-
-function noticeTitles(documents: DocumentsService, useMine: (id: Row['id'], ownTitle: string) => void): () => void {
+function noticeTitles(
+  documents: Services['documents'],
+  useMine: (id: LibraryDocument['id'], ownTitle: string) => void,
+): () => void {
   const said = new Set<string>()
   const look = async (): Promise<void> => {
     for (const row of await documents.list()) {
