@@ -93,6 +93,7 @@ export class EventsService {
       try {
         if (this.#options.locks !== undefined || !document.hidden) await this.#listenOnce()
       } catch (cause) {
+        if (this.#closing.signal.aborted) return
         // Anything but the relay's doing is a fault of ours or of this disk; both are tried again, and shown.
         if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) reportError(cause)
       }

@@ -115,6 +115,8 @@ export function testsOfDocumentStore(lent: StoreUnderTest): void {
     expect(events.map(({ event }) => ('document' in event ? event.document.metaVersion : 0))).toEqual([1, 2, 3, 4, 5])
     expect(events.at(-1)!.event).toMatchObject({ document: await lent.store.getDocument(id) })
     expect(await lent.store.readEvents(first, 2)).toEqual(events.slice(1, 3))
+    expect(await lent.store.readLastEvents(3)).toEqual(events.slice(-3))
+    expect(await lent.store.readLastEvents(10_000)).toEqual(await allEvents())
     const everything = await allEvents()
     await lent.reopen()
     expect(await allEvents()).toEqual(everything)
