@@ -67,8 +67,9 @@ export class Library {
   async keep(id: DocumentId, deed: Deed, basedOn?: string): Promise<void> {
     await this.#change([id], async (documents, operations) => {
       const before = (await rowOf(documents, [this.#relay, id])) ?? null
-      if (deed.kind === 'rename' && before !== null && ![undefined, deed.title, before.title].includes(basedOn))
-        if (before.title !== deed.title) return void documents.put({ ...before, ownTitle: deed.title })
+      const isOther = basedOn !== undefined && before !== null && before.title !== basedOn
+      if (isOther && deed.kind === 'rename' && before.title !== deed.title)
+        return void documents.put({ ...before, ownTitle: deed.title })
       const isOnlyHere = before !== null && before.refused !== null
       if (isOnlyHere && deed.kind === 'delete') return void documents.delete([this.#relay, id])
       documents.put(afterDeed(this.#relay, id, deed, before, this.#now()))

@@ -30,7 +30,7 @@ export function TitleField({ title, firstWords, rename, note, forget }: TitleFie
   const basedOn = useRef<string | undefined>(undefined)
   const calledOff = useRef(false)
 
-  const isNew = (next: string): boolean => next.trim() !== title
+  const isNew = (next: string): boolean => next.trim() !== title && next.trim() !== basedOn.current
   const keep = (next: string): void => {
     if (!isNew(next)) return
     rename(next.trim(), basedOn.current)

@@ -33,7 +33,7 @@ export function DocumentRow(props: DocumentRowProps) {
     <RenameField
       title={row.title}
       done={(title, basedOn) => {
-        if (title !== null && title !== row.title) rename(row.id, title, basedOn)
+        if (title !== null && title !== basedOn) rename(row.id, title, basedOn)
         setRenaming(false)
       }}
     />
