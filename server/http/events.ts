@@ -1,8 +1,7 @@
 // What happens to documents, as an event stream (contracts/events.ts). Whoever reads it slowly is not waited for, and nothing
 // is kept for them: see events/event-stream.ts.
 import { Readable } from 'node:stream'
-import type { FastifyInstance } from 'fastify'
-import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { EVENTS_ROUTE } from '../../contracts/events.ts'
 import { type Access, authorize } from '../access/access.ts'
@@ -21,16 +20,17 @@ const AHEAD_BYTES = 16 * 1024
 export function serveEvents(app: FastifyInstance, { access, events }: EventsParts): void {
   const { schema } = route(EVENTS_ROUTE)
   const answer = { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } }
-  app.withTypeProvider<ZodTypeProvider>().get(
+  app.get(
     EVENTS_ROUTE.path,
     // A HEAD would read for ever.
     { schema: { ...schema, response: { ...schema.response, 200: answer } }, exposeHeadRoute: false },
-    async (request, reply) => {
+    async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const principal = access.identify()
       if (!(await authorize(access, principal, 'list', null)))
         throw new Refused('forbidden', 'you may not list documents here')
-      const after = request.headers['last-event-id'] ?? request.query.lastEventId
-      const { text, end } = await events.open(request.raw, principal, after, () => reply.raw.destroy())
+      const { lastEventId } = request.query as Asked
+      const after = request.headers['last-event-id'] ?? lastEventId
+      const { text, end } = await events.open(request.raw, principal, after?.toString(), () => reply.raw.destroy())
       reply.raw.once('close', end)
       if (reply.raw.destroyed) end()
       void reply.headers({
@@ -39,7 +39,9 @@ export function serveEvents(app: FastifyInstance, { access, events }: EventsPart
         // nginx would wait until some KB have come.
         'x-accel-buffering': 'no',
       })
-      return await reply.send(Readable.from(text, { objectMode: false, highWaterMark: AHEAD_BYTES }))
+      return reply.send(Readable.from(text, { objectMode: false, highWaterMark: AHEAD_BYTES }))
     },
   )
 }
+
+type Asked = z.infer<typeof EVENTS_ROUTE.schema.querystring>

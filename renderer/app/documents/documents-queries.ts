@@ -3,10 +3,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import type { DocumentsService } from '../../api/documents-service.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
-import { useServices } from '../services.ts'
+import { type Services, useServices } from '../services.ts'
 
 export const DOCUMENTS_KEY = ['documents'] as const
 export const TRASH_KEY = ['trash'] as const
@@ -40,7 +39,7 @@ export function useTrashed(): Rows {
   return data ?? []
 }
 
-async function refreshed(documents: DocumentsService): Promise<void> {
+async function refreshed(documents: Services['documents']): Promise<void> {
   try {
     await documents.refresh()
   } catch (cause) {
