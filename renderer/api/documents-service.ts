@@ -9,7 +9,7 @@ import { KnownRows } from './known-rows.ts'
 import type { Listing } from './listing.ts'
 import { loadRelayChunk, loadRelayClient } from './load-relay-client.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
-import { type RefusedDeed, Replay } from './replay.ts'
+import type { RefusedDeed, Replay, ReplayOptions } from './replay.ts'
 
 export type Lookup = 'here' | 'unknown' | 'gone' | 'unreachable'
 
@@ -35,7 +35,8 @@ export class DocumentsService {
   readonly #library: Library
   readonly #rows: KnownRows
   #listing: Listing | null = null
-  readonly #replay: Replay
+  #replay: Replay | null = null
+  readonly #replayParts: Pick<ReplayOptions, 'relayIdentity' | 'locks' | 'firstWaitMs'>
   readonly #listeners = new Set<() => void>()
   readonly #refusals = new Set<(refused: RefusedDeed) => void>()
   readonly #hasText: (id: DocumentId, gone: boolean) => Promise<boolean>
@@ -46,6 +47,7 @@ export class DocumentsService {
   #listed: Counts = NOBODY
   #heard: Counts | null = null
   #reached = true
+  #closed = false
 
   constructor(options: DocumentsServiceOptions) {
     const { relay, relayIdentity = relay, library, locks = navigator.locks, firstWaitMs, deleteCopy } = options
@@ -60,18 +62,8 @@ export class DocumentsService {
       this.#rows.readAgain(ids)
       this.#otherWindows.postMessage(ids)
     }
-    this.#replay = new Replay({
-      relay,
-      relayIdentity,
-      library,
-      locks,
-      deleted: (id) => void this.#deleteCopy(id).catch(reportError),
-      refused: (refused) => {
-        for (const listener of [...this.#refusals]) listener(refused)
-      },
-      ...(firstWaitMs === undefined ? {} : { firstWaitMs }),
-    })
-    this.#replay.kick()
+    this.#replayParts = { relayIdentity, locks, ...(firstWaitMs === undefined ? {} : { firstWaitMs }) }
+    this.#tellRelay()
   }
 
   /** What is known here, newest change first, without the trash. Asks nobody. */
@@ -121,7 +113,26 @@ export class DocumentsService {
       if (cause instanceof RelayUnreachable) this.#setReached(false)
       throw cause
     }
-    this.#replay.kick()
+    this.#tellRelay()
+  }
+
+  /** There may be a deed to tell, or the relay may be back. What cannot be loaded is loaded by the next who asks. */
+  #tellRelay(): void {
+    const tell = async (): Promise<void> => {
+      const { Replay, relayClient } = await loadRelayChunk()
+      if (this.#closed) return
+      this.#replay ??= new Replay({
+        ...this.#replayParts,
+        client: relayClient(this.#relay),
+        library: this.#library,
+        deleted: (id) => void this.#deleteCopy(id).catch(reportError),
+        refused: (refused) => {
+          for (const listener of [...this.#refusals]) listener(refused)
+        },
+      })
+      this.#replay.kick()
+    }
+    tell().catch(reportUnlessAway)
   }
 
   async #lists(): Promise<Listing> {
@@ -240,16 +251,14 @@ export class DocumentsService {
 
   /** The network or the relay may be back. */
   retryNow(): void {
-    this.#replay.kick()
-    if (this.#reached) return
-    this.refresh().catch((cause: unknown) => {
-      // Whether it answers now, `reached` says.
-      if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) reportError(cause)
-    })
+    this.#tellRelay()
+    // Whether it answers now, `reached` says.
+    if (!this.#reached) this.refresh().catch(reportUnlessAway)
   }
 
   async close(): Promise<void> {
-    await this.#replay.close()
+    this.#closed = true
+    await this.#replay?.close()
     this.#otherWindows.close()
     await this.#rows.settled()
     this.#library.close()
@@ -258,12 +267,16 @@ export class DocumentsService {
   async #do(id: DocumentId, deed: Deed, basedOn?: string): Promise<void> {
     await this.#library.keep(id, deed, basedOn)
     await this.#rows.settled()
-    this.#replay.kick()
+    this.#tellRelay()
   }
 
   #tellListeners(): void {
     for (const listener of [...this.#listeners]) listener()
   }
+}
+
+function reportUnlessAway(cause: unknown): void {
+  if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) reportError(cause)
 }
 
 function trimmed(title: string): string {

@@ -1,5 +1,5 @@
 // Tells the relay what was done, as soon as it can be reached: for each document in the order it was done. A deed that the
-// relay fails at holds up its own document and no other. Started by documents-service.ts; of several windows one at a time
+// relay fails at holds up its own document and no other. In relay-chunk.ts; started by documents-service.ts; of several windows one at a time
 // replays (Web Locks).
 import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { Problem, ProblemCode } from '../../contracts/errors.ts'
@@ -7,7 +7,6 @@ import type { DocumentId } from '../../contracts/ids.ts'
 import { backOffMs } from './back-off.ts'
 import type { Library } from './library.ts'
 import { type Deed, type Operation, wholeRow } from './library-rows.ts'
-import { loadRelayClient } from './load-relay-client.ts'
 import type { RelayClient } from './relay-client.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
@@ -24,7 +23,7 @@ export interface RefusedDeed {
 }
 
 export interface ReplayOptions {
-  readonly relay: string
+  readonly client: RelayClient
   readonly relayIdentity: string
   readonly library: Library
   readonly locks: LockManager
@@ -86,7 +85,7 @@ export class Replay {
 
   /** Throws the last failure when something is left to tell. */
   async #tellAll(): Promise<void> {
-    const { library, relay } = this.#options
+    const { library, client } = this.#options
     const failedNow = new Map<DocumentId, RelayFailed>()
     while (!this.#closed) {
       const operation = this.#nextOf(await library.operations(), failedNow)
@@ -95,7 +94,6 @@ export class Replay {
         if (failure !== undefined) throw failure
         return
       }
-      const client = await loadRelayClient(relay)
       try {
         await this.#tellOne(client, operation)
         this.#failedAt.delete(operation.id)

@@ -2,12 +2,13 @@
 // one and is really cut off and killed; only IndexedDB is a stand-in, which Node does not have.
 import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { DocumentsService } from '../../../renderer/api/documents-service.ts'
 import { EventsService } from '../../../renderer/api/events-service.ts'
 import { eventMessages } from '../../../renderer/api/event-messages.ts'
 import { Library } from '../../../renderer/api/library.ts'
+import { newDocumentId } from '../../../renderer/api/random-id.ts'
 import { FaultProxy } from '../../support/fault-proxy.ts'
 import { seeded } from '../../support/random.ts'
 import { TestRelay } from '../../support/relay.ts'
@@ -22,17 +23,27 @@ let relay: TestRelay
 let proxy: FaultProxy
 let ben: RestClient
 let disk: IDBFactory
+let plan: DocumentId
 const open: { close(): unknown }[] = []
-beforeEach(async () => {
+beforeAll(async () => {
   relay = await TestRelay.start()
   proxy = await FaultProxy.start(Number(new URL(relay.url).port), seeded(1))
   ben = new RestClient(relay)
+})
+afterAll(async () => {
+  await proxy.close()
+  await relay.dispose()
+})
+/** For each story a computer, and nothing on the relay but one document. */
+beforeEach(async () => {
   disk = new IDBFactory()
+  for (const id of await ben.list()) await ben.trash(id)
+  for (const id of await ben.list({ trashed: 'true' })) await ben.deleteForEver(id)
+  plan = newDocumentId()
+  await ben.create(plan, 'Plan')
 })
 afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
-  await proxy.close()
-  await relay.dispose()
 })
 
 const isHere = (person: StockClient, name: string): void =>
@@ -69,67 +80,64 @@ async function sees(window: Window, title: string, deadlineMs?: number): Promise
 }
 
 test('what others do is in the list within half a second, and nobody asked for the list', async () => {
-  await ben.create('plan', 'Plan')
   const ada = await app()
   await sees(ada, 'Plan')
   await live(ada)
-  await ben.rename('plan', 'The plan')
+  await ben.rename(plan, 'The plan')
   await sees(ada, 'The plan', HEARD_MS)
-  await ben.create('another', 'Another')
+  await ben.create(newDocumentId(), 'Another')
   await sees(ada, 'Another', HEARD_MS)
-  await ben.trash('plan')
+  await ben.trash(plan)
   await until('the trash', async () => (await ada.documents.listTrash()).length === 1, HEARD_MS)
   expect(await titles(ada)).toEqual(['Another'])
-  await ben.restore('plan')
+  await ben.restore(plan)
   await sees(ada, 'The plan', HEARD_MS)
-  await ben.trash('plan')
-  await ben.deleteForEver('plan')
+  await ben.trash(plan)
+  await ben.deleteForEver(plan)
   await until('it to be gone', async () => (await titles(ada)).length + (await ada.documents.listTrash()).length === 1)
 })
 
 test('while the relay was out of reach nothing is claimed, and what happened meanwhile comes after', async () => {
-  await ben.create('plan', 'Plan')
   const ada = await app()
   await sees(ada, 'Plan')
   await live(ada)
-  const carla = await StockClient.join(relay, 'plan')
+  const carla = await StockClient.join(relay, plan)
   isHere(carla, 'Carla')
-  await until('Carla to be counted', () => ada.documents.presentIn('plan' as DocumentId) === 1)
+  await until('Carla to be counted', () => ada.documents.presentIn(plan) === 1)
   proxy.refuse()
   proxy.cut('reset')
   await until('nothing to be claimed', () => !ada.documents.live)
-  expect(ada.documents.presentIn('plan' as DocumentId)).toBe(0)
-  await ben.rename('plan', 'Renamed meanwhile')
-  await ben.create('new', 'Made meanwhile')
+  expect(ada.documents.presentIn(plan)).toBe(0)
+  await ben.rename(plan, 'Renamed meanwhile')
+  await ben.create(newDocumentId(), 'Made meanwhile')
   proxy.heal()
   await sees(ada, 'Renamed meanwhile')
   await sees(ada, 'Made meanwhile')
-  await until('Carla to be counted again', () => ada.documents.presentIn('plan' as DocumentId) === 1)
+  await until('Carla to be counted again', () => ada.documents.presentIn(plan) === 1)
   await relay.kill()
   await until('nothing to be claimed', () => !ada.documents.live)
   await relay.start()
   await live(ada)
-  await ben.rename('plan', 'After the restart')
+  await ben.rename(plan, 'After the restart')
   await sees(ada, 'After the restart', HEARD_MS)
   carla.leave()
 })
 
 test('what one did oneself and the relay has not heard of stays in front of what others did', async () => {
-  await ben.create('plan', 'Plan')
   const ada = await app()
   await sees(ada, 'Plan')
   await live(ada)
   let tell = (): void => undefined
   // As when another window is just telling the relay something that takes long.
   const held = navigator.locks.request(`ligature-replay ${relay.url}`, () => new Promise<void>((go) => (tell = go)))
-  await ada.documents.trash('plan' as DocumentId)
-  await ben.rename('plan', 'Ben’s plan')
-  await ben.create('sign', 'Sign')
+  await ada.documents.trash(plan)
+  await ben.rename(plan, 'Ben’s plan')
+  await ben.create(newDocumentId(), 'Sign')
   await sees(ada, 'Sign')
   expect(await titles(ada)).toEqual(['Sign'])
   tell()
   await held
-  await until('the relay to hear of it', async () => (await ben.read('plan')).body?.['trashedAt'] !== null)
+  await until('the relay to hear of it', async () => (await ben.read(plan)).body?.['trashedAt'] !== null)
   await until('the title', async () => (await ada.documents.listTrash())[0]?.title === 'Ben’s plan')
 })
 
@@ -138,33 +146,31 @@ test('of two windows one listens for both, and when it is closed the other goes 
     const { text } = await ben.ask('GET', '/metrics')
     return Number(/^ligature_event_streams (\d+)$/m.exec(text)![1])
   }
-  await ben.create('plan', 'Plan')
   const one = await app()
   await live(one)
   const other = await app()
   await live(other)
-  expect(await streams()).toBe(1)
-  await ben.rename('plan', 'For both')
+  await until('one stream', async () => (await streams()) === 1)
+  await ben.rename(plan, 'For both')
   for (const window of [one, other]) await sees(window, 'For both')
   one.events.close()
-  await ben.rename('plan', 'While nobody listened')
+  await ben.rename(plan, 'While nobody listened')
   await sees(other, 'While nobody listened')
   await until('the first to hang up', async () => (await streams()) === 1)
-  const carla = await StockClient.join(relay, 'plan')
+  const carla = await StockClient.join(relay, plan)
   isHere(carla, 'Carla')
-  await until('Carla to be counted', () => other.documents.presentIn('plan' as DocumentId) === 1)
+  await until('Carla to be counted', () => other.documents.presentIn(plan) === 1)
   carla.leave()
 })
 
 test('a relay that has lost its log, or is another one, has the lists read anew', async () => {
-  await ben.create('plan', 'Plan')
   const ada = await app()
   await sees(ada, 'Plan')
   await live(ada)
   await relay.kill()
   relay.loseEverything()
   await relay.start()
-  await ben.create('fresh', 'Fresh')
+  await ben.create(newDocumentId(), 'Fresh')
   await sees(ada, 'Fresh')
   await until('what is no more to leave', async () => !(await titles(ada)).includes('Plan'))
 })
