@@ -1,9 +1,9 @@
 // What happens to documents. The relay appends an event with every write of metadata, in the same transaction, so that whoever
 // listens can resume where it was; and the stream that brings them, with how many are in each document (`GET /api/v1/events`).
 import { z } from 'zod'
-import { API_PREFIX } from './api-prefix.ts'
 import { DocumentSchema } from './document-resource.ts'
 import { ProblemSchema } from './errors.ts'
+import { EVENTS_PATH } from './events-path.ts'
 import { DocumentIdSchema } from './id-schemas.ts'
 
 export const EVENT_KINDS = ['created', 'renamed', 'trashed', 'restored', 'reset'] as const
@@ -26,23 +26,20 @@ export type PresentCounts = z.infer<typeof PresentCountsSchema>
 export const StartOverSchema = z.object({ why: z.enum(['first', 'lost']) })
 export type StartOver = z.infer<typeof StartOverSchema>
 
-/** The `event:` of the stream, and what its `data:` is, as JSON. `document` and `reset` have an id to resume after. */
-export const STREAM_EVENTS = {
-  document: WorkspaceEventSchema,
-  present: PresentCountsSchema,
-  reset: StartOverSchema,
-} as const
-export type StreamEventName = keyof typeof STREAM_EVENTS
-
-/** The relay says something on a stream this often, if only a comment: one that is silent for much longer has broken off. */
-export const BEAT_EVERY_MS = 12_000
+/** By the `event:` of the stream, what its `data:` is, as JSON. `document` and `reset` have an id to resume after. */
+export interface StreamEvents {
+  readonly document: WorkspaceEvent
+  readonly present: PresentCounts
+  readonly reset: StartOver
+}
+export type StreamEventName = keyof StreamEvents
 
 /** Longer ones are nobody's. */
 const EventId = z.string().max(100)
 
 export const EVENTS_ROUTE = {
   method: 'GET',
-  path: `${API_PREFIX}/events`,
+  path: EVENTS_PATH,
   summary: 'What happens to documents and how many are in them, as it happens (text/event-stream)',
   schema: {
     headers: z.object({ 'last-event-id': EventId.optional() }),

@@ -119,7 +119,8 @@ export class Relay {
       people: (ids) => this.#sync.reception.people(ids),
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,
-      metrics: () => this.#metrics.text({
+      metrics: () =>
+        this.#metrics.text({
           ...this.#sync.reception.attendance,
           eventStreams: this.#events.size,
           bus: bus.figures,

@@ -1,8 +1,11 @@
 // One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or
 // ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
 import type { z } from 'zod'
-import { problem as problemFor, PROBLEMS, ProblemSchema } from '../../contracts/errors.ts'
+import { type Problem, ProblemSchema } from '../../contracts/errors.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
+
+/** As a proxy before the relay means it. */
+const TOO_LARGE: Problem = { type: 'urn:ligature:too-large', title: 'Too large', status: 413, code: 'too-large' }
 
 /** A relay that is there answers metadata within milliseconds; a phone's network may need seconds. */
 const TIMEOUT_MS = 8_000
@@ -42,8 +45,8 @@ export async function askRelay<R extends Route>(relay: string, route: R, asked: 
 }
 
 /** For an answer that does not end by itself. Throws RelayUnreachable or RelayRefused. */
-export async function openStream(relay: string, route: Route, asked: Asked): Promise<ReadableStream<Uint8Array>> {
-  const response = await send(relay, route, asked)
+export async function openStream(relay: string, path: string, asked: Asked): Promise<ReadableStream<Uint8Array>> {
+  const response = await send(relay, { method: 'GET', path }, asked)
   if (!response.ok) throw await refusalIn(response)
   const type = response.headers.get('content-type') ?? ''
   if (response.body === null || !type.startsWith('text/event-stream'))
@@ -53,7 +56,7 @@ export async function openStream(relay: string, route: Route, asked: Asked): Pro
 
 async function send(
   relay: string,
-  route: Route,
+  route: Pick<Route, 'method' | 'path'>,
   { id, query, body, headers, timeoutMs, signal }: Asked,
 ): Promise<Response> {
   const url = new URL(route.path.replace(':id', encodeURIComponent(id ?? '')), relay)
@@ -80,7 +83,7 @@ export function refusalFor(status: number, body: unknown): RelayRefused | RelayU
   if (status >= 500) return new RelayFailed(`the relay answered ${status}`)
   const problem = ProblemSchema.safeParse(body)
   // Not the relay's words but a proxy's before it, and as final: it will not take this another time either.
-  if (status === PROBLEMS['too-large'].status && !problem.success) return new RelayRefused(problemFor('too-large'))
+  if (status === TOO_LARGE.status && !problem.success) return new RelayRefused(TOO_LARGE)
   const passing = status === 408 || status === 429
   if (!problem.success || passing) return new RelayUnreachable(`the relay answered ${status}`)
   return new RelayRefused(problem.data)

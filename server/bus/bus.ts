@@ -59,9 +59,7 @@ export interface CountNews {
 }
 
 /** What an instance tells all others. `grew`: the log of events goes up to this number, a hint like that of a document (R10). */
-export type Announcement =
-  | { readonly kind: 'grew'; readonly upTo: number }
-  | ({ readonly kind: 'counts' } & CountNews)
+export type Announcement = { readonly kind: 'grew'; readonly upTo: number } | ({ readonly kind: 'counts' } & CountNews)
 
 /** What has become of records since the start: those that Redis took, those that it could not be given, and those of others. */
 export interface BusFigures {

@@ -1,7 +1,7 @@
 // All readers of events on this instance: opened by http/events.ts, woken together, and ended when the relay goes (R11).
 import type { IncomingMessage } from 'node:http'
-import { BEAT_EVERY_MS } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
+import { BEAT_EVERY_MS } from '../../contracts/limits.ts'
 import { type Access, authorize, type Principal } from '../access/access.ts'
 import { Refused } from '../errors.ts'
 import type { Counts } from './counts.ts'

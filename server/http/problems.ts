@@ -3,7 +3,8 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { problem, type ProblemCode, type ProblemFacts, PROBLEMS } from '../../contracts/errors.ts'
+import { type ProblemCode, type ProblemFacts, PROBLEMS } from '../../contracts/errors.ts'
+import { problem } from '../../contracts/problem.ts'
 import { Refused, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { about } from './request-log.ts'
@@ -17,7 +18,7 @@ export function sendProblem(
   facts?: ProblemFacts,
 ): FastifyReply {
   return reply
-    .code(PROBLEMS[code].status)
+    .code(PROBLEMS[code])
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(problem(code, detail, facts)))
 }

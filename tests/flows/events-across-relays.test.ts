@@ -80,7 +80,13 @@ test('V2, V5: with cuts, from one relay to the other, and Redis gone in the mids
   const random = seeded(seedOfThisRun('cuts across relays'))
   const writers = relays.map((relay) => new RestClient(relay))
   const reading = Promise.all(
-    [1, 2].map(() => readWithCuts(relays, random, (events) => events.filter((event) => event.kind === 'created').length === 4 && events.length >= 164)),
+    [1, 2].map(() =>
+      readWithCuts(
+        relays,
+        random,
+        (events) => events.filter((event) => event.kind === 'created').length === 4 && events.length >= 164,
+      ),
+    ),
   )
   await Promise.all(
     ['a', 'b', 'c', 'd'].map(async (id, nth) => {

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { useKeepTitle, useRename } from '../documents/deeds.ts'
-import { twoTitles } from '../documents/shown-title.ts'
+import { twoTitles } from '../documents/two-titles.ts'
 import { Banner } from './banner.tsx'
 
 export function TitleBanner({ row, ownTitle }: { row: LibraryDocument; ownTitle: string }) {

@@ -1,7 +1,7 @@
 // What a document is called where it is listed: its title, or for one without, what tells it from the next one without.
 import { locale, t } from '../../words/words.ts'
 
-interface Titled {
+export interface Titled {
   readonly title: string
   readonly firstWords: string
   readonly createdAt: string
@@ -13,11 +13,6 @@ export function shownTitle(row: Titled | undefined): string {
   if (row.firstWords !== '') return row.firstWords
   const when = new Date(row.createdAt).toLocaleString(locale(), { dateStyle: 'medium', timeStyle: 'short' })
   return t('documents.untitledFrom', { when })
-}
-
-/** That somebody else has renamed it too, whose title it has now. */
-export function twoTitles(row: Titled, ownTitle: string): string {
-  return t('documents.twoTitles.words', { theirs: quoted(row), mine: quoted({ ...row, title: ownTitle }) })
 }
 
 /** The title inside a sentence. */

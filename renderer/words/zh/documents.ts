@@ -47,7 +47,8 @@ export const documents: Translation['documents'] = {
   },
   twoTitles: {
     mark: '需要处理：两个标题',
-    words: '文字未被改动。其间别人把此文档命名为 {{theirs}}，现在就是这个标题。您把它命名为 {{mine}}。请选择保留哪个标题。',
+    words:
+      '文字未被改动。其间别人把此文档命名为 {{theirs}}，现在就是这个标题。您把它命名为 {{mine}}。请选择保留哪个标题。',
     useMine: '使用我的',
     keepTheirs: '保留对方的',
   },

@@ -176,7 +176,8 @@ test('a relay that has lost its log, or is another one, has the lists read anew'
 })
 
 test('an event stream is read whatever its pieces, line ends and comments are', async () => {
-  const text = ': hello\n\nevent: a\nid: 1\ndata: {"x":\ndata: 1}\n\n:\r\n\r\nid: 2\r\ndata:é\r\n\r\nevent: b\n\nretry: 5\ndata: last\n\nunfin'
+  const text =
+    ': hello\n\nevent: a\nid: 1\ndata: {"x":\ndata: 1}\n\n:\r\n\r\nid: 2\r\ndata:é\r\n\r\nevent: b\n\nretry: 5\ndata: last\n\nunfin'
   const bytes = new TextEncoder().encode(text)
   for (const size of [1, 3, 1_000]) {
     const pieces = new ReadableStream<Uint8Array>({
