@@ -26,7 +26,7 @@ const EVERYWHERE = [
   'renderer/app/(route|services)\\.ts',
   'renderer/app/documents/(deeds|shown-title|documents-queries)\\.ts',
   'renderer/ui/(announcer|notify|tip|use-late)\\.tsx?',
-  'renderer/words/(words|languages)\\.ts',
+  'renderer/words/(words|languages|en/(app|commands|document|documents|first|person|relay|start|ui))\\.ts',
 ]
 const WITH_THE_RELAY = [
   'contracts/(errors|documents|document-resource|id-schemas)\\.ts',
@@ -38,6 +38,7 @@ const AROUND_THE_TEXT = [
   'contracts/(close-codes|image-types|attachment-names)\\.ts',
   'renderer/api/(attachments-service|sha256|watched-image|attachment-shelf)\\.ts',
   'renderer/app/document/(status-words|trouble-words)\\.ts',
+  'renderer/words/(late-words|en/(editor|images|late|transfer|trouble|two-titles))\\.ts',
   'renderer/app/documents/(find-by-title|two-titles|document-list|document-row|row-list)\\.tsx?',
 ]
 

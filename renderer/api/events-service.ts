@@ -142,7 +142,9 @@ export class EventsService {
     for (const message of messages) {
       const told = read(message)
       lastId = message.id ?? lastId
-      switch (told?.kind) {
+      switch (told.kind) {
+        case 'unknown':
+          break
         case 'event':
           events.push(told.event)
           break
@@ -198,12 +200,16 @@ export class EventsService {
 }
 
 type Read =
+  /** A newer relay tells it. */
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'event'; readonly event: WorkspaceEvent }
   | { readonly kind: 'present'; readonly all: boolean; readonly counts: readonly [DocumentId, number][] }
   | { readonly kind: 'reset'; readonly why: StartOver['why'] }
 
-/** Looked at by hand, but for the document: the contract's schemas of events are large. Undefined for what a newer relay may tell. */
-function read({ name, data }: EventMessage): Read | undefined {
+const UNKNOWN: Read = { kind: 'unknown' }
+
+/** Looked at by hand, but for the document: the contract's schemas of events are large. */
+function read({ name, data }: EventMessage): Read {
   const told = recordIn(data)
   switch (name) {
     case 'document':
@@ -215,18 +221,18 @@ function read({ name, data }: EventMessage): Read | undefined {
     case 'reset':
       return { kind: 'reset', why: told['why'] === 'first' ? 'first' : 'lost' }
     default:
-      return undefined
+      return UNKNOWN
   }
 }
 
-function readEvent({ kind, id, document }: Readonly<Record<string, unknown>>): Read | undefined {
+function readEvent({ kind, id, document }: Readonly<Record<string, unknown>>): Read {
   if (kind === 'deleted') {
     const deleted = parseDocumentId(String(id))
-    return deleted && { kind: 'event', event: { kind, id: deleted } }
+    return deleted === undefined ? UNKNOWN : { kind: 'event', event: { kind, id: deleted } }
   }
   const parsed = DocumentSchema.safeParse(document)
   // Whatever has happened to it: it is so now.
-  return parsed.success ? { kind: 'event', event: { kind: 'renamed', document: parsed.data } } : undefined
+  return parsed.success ? { kind: 'event', event: { kind: 'renamed', document: parsed.data } } : UNKNOWN
 }
 
 function readCount(told: unknown): [DocumentId, number][] {

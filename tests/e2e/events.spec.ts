@@ -40,7 +40,7 @@ story('what Ada does is in Ben’s list within half a second', async ({ relay, a
   await ada.page.getByRole('menuitem', { name: 'Move to trash' }).click()
   await expect(listed(ada, 'From a program')).toBeHidden()
   await expect(listed(ben, 'From a program')).toBeHidden({ timeout: HEARD_MS })
-  await ada.page.getByRole('button', { name: 'Undo' }).click()
+  await ada.page.locator('.toast-action').click()
   await expect(listed(ada, 'From a program')).toBeVisible()
   await expect(listed(ben, 'From a program')).toBeVisible({ timeout: HEARD_MS })
 })

@@ -123,7 +123,7 @@ export class DocumentsTable {
       'SELECT number, event FROM events ORDER BY number DESC LIMIT $1',
       [maxRows],
     )
-    return rows.map(numbered).reverse()
+    return rows.map(numbered).toReversed()
   }
 
   async #change(

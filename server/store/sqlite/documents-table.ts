@@ -123,7 +123,7 @@ export class DocumentsTable {
     const rows = this.#database
       .prepare('SELECT number, event FROM events ORDER BY number DESC LIMIT ?')
       .all(maxRows) as EventRow[]
-    return rows.map(numbered).reverse()
+    return rows.map(numbered).toReversed()
   }
 
   #change(
