@@ -94,7 +94,7 @@ story('two people rename one document, 300 ms from the relay: both titles are ke
   await expect(ada.title).toHaveValue('Ben’s plan')
   const banner = page.getByRole('main').getByText('You called it “Ada’s plan”')
   await expect(banner).toBeVisible()
-  await expect(ada.documents.getByText('Action needed: two titles')).toBeVisible()
+  await expect(ada.documents.getByText('Two titles: choose')).toBeVisible()
   await looks(page, 'two-titles')
   await page.getByRole('button', { name: 'Use mine' }).click()
   await expect(banner).toBeHidden()

@@ -50,7 +50,7 @@ export const documents: Translation['documents'] = {
     delete: '{{title}} wurde nicht gelöscht. Das Relay hat abgelehnt: {{why}}.',
   },
   twoTitles: {
-    mark: 'Zu tun: zwei Titel',
+    mark: 'Zwei Titel: wählen',
     words:
       'Der Text ist unberührt. Jemand anders hat dieses Dokument inzwischen {{theirs}} genannt, und so heißt es jetzt. Sie haben es {{mine}} genannt. Wählen Sie, welcher Titel bleibt.',
     useMine: 'Meinen verwenden',

@@ -46,7 +46,7 @@ export const documents: Translation['documents'] = {
     delete: '{{title}} 没有被删除。中继拒绝了：{{why}}。',
   },
   twoTitles: {
-    mark: '需要处理：两个标题',
+    mark: '两个标题：请选择',
     words:
       '文字未被改动。其间别人把此文档命名为 {{theirs}}，现在就是这个标题。您把它命名为 {{mine}}。请选择保留哪个标题。',
     useMine: '使用我的',
