@@ -19,6 +19,8 @@ import { until } from '../../support/until.ts'
 /** Issue 6: the list in every open app is right within this. */
 const HEARD_MS = 500
 
+const [EARLIER, AT, LATER] = [1, 2, 3].map((ms) => new Date(ms).toISOString()) as [string, string, string]
+
 let relay: TestRelay
 let proxy: FaultProxy
 let ben: RestClient
@@ -139,6 +141,16 @@ test('what one did oneself and the relay has not heard of stays in front of what
   await held
   await until('the relay to hear of it', async () => (await ben.read(plan)).body?.['trashedAt'] !== null)
   await until('the title', async () => (await ada.documents.listTrash())[0]?.title === 'Ben’s plan')
+})
+
+test('what was told late does not bring back what was', async () => {
+  const library = await Library.open(relay.url, disk)
+  const told = { id: plan, title: 'Second', metaVersion: 2, createdAt: AT, changedAt: AT, trashedAt: null }
+  await library.takeEvents([told])
+  await library.takeEvents([{ ...told, title: 'First', metaVersion: 1, changedAt: LATER }])
+  await library.takeEvents([{ ...told, changedAt: EARLIER }])
+  expect(await library.document(plan)).toMatchObject({ title: 'Second', changedAt: AT })
+  library.close()
 })
 
 test('of two windows one listens for both, and when it is closed the other goes on', async () => {
