@@ -88,6 +88,8 @@ test('V6: while nothing is taken nothing is made, however much happens, and who 
   const all = await takenUntil(reader, '"metaVersion":3001,')
   expect(all.match(/^event: document$/gm)).toHaveLength(3_000)
   expect(all.match(/"present":1/g)).toHaveLength(5_000)
+  // Which had changed was not remembered for so many: all were told anew.
+  expect(all.match(/"all":true/g)).toHaveLength(1)
   end()
 })
 

@@ -169,6 +169,7 @@ test('R11: a relay that ends says so by ending the stream, and the next one goes
   await until('the last', () => of(ada, 'last-words').length > 0)
   expect(await relay.stop()).toBe(0)
   await until('the end', () => ada.ended && patient.ended)
+  expect([ada.complete, patient.complete]).toEqual([true, true])
   await relay.start()
   const again = await reads(ada.lastId)
   await rest.create('first-words')

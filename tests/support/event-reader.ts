@@ -45,6 +45,11 @@ export class EventReader {
     })
   }
 
+  /** The relay has ended the stream, as opposed to the connection. */
+  get complete(): boolean {
+    return this.#incoming.complete
+  }
+
   get headers(): IncomingMessage['headers'] {
     return this.#incoming.headers
   }
