@@ -28,7 +28,11 @@ export async function run(): Promise<number> {
   const target = { target: `http://127.0.0.1:${RELAY_PORT}`, changeOrigin: true, ws: true }
   const editor = await createServer({
     ...config?.renderer,
-    server: { port: EDITOR_PORT, strictPort: true, proxy: { '/sync': target, '/api': target, '/graphql': target, '/healthz': target } },
+    server: {
+      port: EDITOR_PORT,
+      strictPort: true,
+      proxy: { '/sync': target, '/api': target, '/graphql': target, '/healthz': target },
+    },
   })
   await editor.listen()
   say(`${EDITOR}/`)

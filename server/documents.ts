@@ -1,6 +1,7 @@
 // What may be done with documents' metadata, and by whom. REST (http/documents.ts) and GraphQL (graphql/) both come here: one check
 // of access, one set of errors, one truth. Every method throws Refused for what somebody cannot have.
-import type { DocumentPage, DocumentResource } from '../contracts/documents.ts'
+import type { DocumentResource } from '../contracts/document-resource.ts'
+import type { DocumentPage } from '../contracts/documents.ts'
 import type { DocumentId } from '../contracts/ids.ts'
 import type { PersonPresent } from '../contracts/people.ts'
 import { type Access, type Action, authorize, type Principal } from './access/access.ts'
@@ -10,6 +11,8 @@ import type { Condition, DocumentStore, LastEdit, ListRequest, WriteOutcome } fr
 export interface DocumentsParts {
   readonly store: DocumentStore
   readonly access: Access
+  /** Called once something was written, before that is answered. */
+  readonly wrote: () => void
   /** Called once a document is deleted for ever, to end what is open of it. */
   readonly deleted: (id: DocumentId) => void
   /** Who has these documents open, in their order. */
@@ -56,28 +59,33 @@ export class Documents {
   ): Promise<{ readonly created: boolean; readonly document: DocumentResource }> {
     await this.#allow(principal, 'create', id)
     const outcome = await this.#parts.store.putDocument(id, title)
-    return { document: written(outcome, id), created: outcome.kind === 'written' && outcome.created }
+    return { document: this.#written(outcome, id), created: outcome.kind === 'written' && outcome.created }
   }
 
   async rename(principal: Principal, id: DocumentId, title: string, condition: Condition): Promise<DocumentResource> {
     await this.#allow(principal, 'rename', id)
-    return written(await this.#parts.store.renameDocument(id, title, condition), id)
+    return this.#written(await this.#parts.store.renameDocument(id, title, condition), id)
   }
 
   async trash(principal: Principal, id: DocumentId, condition: Condition): Promise<DocumentResource> {
     await this.#allow(principal, 'trash', id)
-    return written(await this.#parts.store.trashDocument(id, condition), id)
+    return this.#written(await this.#parts.store.trashDocument(id, condition), id)
   }
 
   async restore(principal: Principal, id: DocumentId, condition: Condition): Promise<DocumentResource> {
     await this.#allow(principal, 'trash', id)
-    return written(await this.#parts.store.restoreDocument(id, condition), id)
+    return this.#written(await this.#parts.store.restoreDocument(id, condition), id)
   }
 
   async deleteForEver(principal: Principal, id: DocumentId, condition: Condition): Promise<void> {
     await this.#allow(principal, 'delete-for-ever', id)
-    written(await this.#parts.store.deleteForEver(id, condition), id)
+    this.#written(await this.#parts.store.deleteForEver(id, condition), id)
     this.#parts.deleted(id)
+  }
+
+  #written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
+    if (outcome.kind === 'written') this.#parts.wrote()
+    return afterWrite(outcome, id)
   }
 
   async #allow(principal: Principal, action: Action, id: DocumentId | null): Promise<void> {
@@ -88,7 +96,7 @@ export class Documents {
 
 const gone = (id: DocumentId): Refused => new Refused('document-gone', `the document ${id} was deleted for ever`)
 
-function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
+function afterWrite(outcome: WriteOutcome, id: DocumentId): DocumentResource {
   switch (outcome.kind) {
     case 'written':
     case 'unchanged':
@@ -103,6 +111,7 @@ function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
       throw new Refused(
         'changed-meanwhile',
         `it is at version ${outcome.document.metaVersion} now, titled "${outcome.document.title}"`,
+        { document: outcome.document },
       )
     default:
       return assertNever(outcome)

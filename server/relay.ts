@@ -12,6 +12,8 @@ import { machineClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
 import { Documents } from './documents.ts'
+import { EventLog } from './events/event-log.ts'
+import { BEAT_EVERY_S, EventStreams } from './events/event-streams.ts'
 import { createHttp, refusalOf } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
@@ -19,7 +21,7 @@ import type { Log } from './log.ts'
 import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
 import { Sync } from './sync.ts'
-import { Places } from './transport/addresses.ts'
+import { Places, sourceOf } from './transport/addresses.ts'
 import { HttpTransport } from './transport/http.ts'
 import type { TransportParts } from './transport/parts.ts'
 import { WebSocketTransport } from './transport/websocket.ts'
@@ -49,6 +51,8 @@ export class Relay {
   readonly #parts: RelayParts
   readonly #metrics = new Metrics()
   readonly #sync: Sync
+  readonly #eventLog: EventLog
+  readonly #events: EventStreams
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
   readonly #lines: HttpTransport
@@ -58,6 +62,7 @@ export class Relay {
   constructor(parts: RelayParts) {
     this.#parts = parts
     const { config, store, bus, access, log } = parts
+    this.#eventLog = new EventLog({ store, bus, clock: machineClock, log })
     this.#sync = new Sync({
       store,
       bus,
@@ -77,6 +82,7 @@ export class Relay {
         firstFrameSeconds: config.firstFrameSeconds,
       },
       maxDocumentBytes: config.maxDocumentBytes,
+      perhapsNew: this.#eventLog.look,
       witness: this.#metrics,
     })
     this.#transport = {
@@ -89,6 +95,21 @@ export class Relay {
       log,
     }
     this.#lines = new HttpTransport(this.#transport)
+    const { counts, wheel } = this.#sync
+    bus.announced = (instance, news) => {
+      if (news.kind === 'grew') this.#eventLog.hear(news.upTo)
+      else counts.hear(instance, news)
+    }
+    const streamPlaces = new Places(config.maxSessionsPerAddress)
+    this.#events = new EventStreams({
+      log: this.#eventLog,
+      counts,
+      access,
+      takePlace: (request) => streamPlaces.take(sourceOf(request, config.trustProxy)),
+      sent: this.#metrics.eventSent,
+    })
+    wheel.every(1, () => this.#eventLog.tick())
+    wheel.every(BEAT_EVERY_S, () => this.#events.beat())
   }
 
   /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
@@ -103,6 +124,7 @@ export class Relay {
       documents: new Documents({
         store: cache === undefined ? store : new CachedDocuments({ store, cache, looked }),
         access,
+        wrote: this.#eventLog.look,
         deleted: (id) => this.#sync.reception.dismiss(id),
         people: (ids) => this.#sync.reception.people(ids),
       }),
@@ -115,12 +137,14 @@ export class Relay {
       lines: this.#lines,
       maxFrameBytes: config.maxFrameBytes,
       firstFrameSeconds: config.firstFrameSeconds,
+      events: this.#events,
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,
       metrics: () =>
         this.#metrics.text({
           ...this.#sync.reception.attendance,
           overHttp: this.#lines.sessions,
+          eventStreams: this.#events.size,
           bus: bus.figures,
         }),
     })
@@ -131,6 +155,7 @@ export class Relay {
       refusal: (request) => refusalOf(entrance, request),
       maxFrameBytes: config.maxFrameBytes,
     })
+    await this.#eventLog.start()
     try {
       await http.listen({ host: config.host, port: config.port })
     } catch (error) {
@@ -150,6 +175,7 @@ export class Relay {
       await new Promise<void>((resolve) => machineClock.after(config.drainSeconds * 1_000, resolve))
     this.#sockets?.stopAccepting()
     this.#lines.stopAccepting()
+    this.#events.close()
     // When all are told nothing more is taken, so that saving what is queued comes to an end.
     await this.#sync.reception.sayGoaway()
     await this.#sync.flush()

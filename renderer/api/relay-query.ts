@@ -1,5 +1,5 @@
 // One GraphQL query to the relay, which has its text under the id (queries.ts). Used by relay-client.ts.
-import { type ProblemCode, problem, PROBLEMS } from '../../contracts/errors.ts'
+import { type ProblemCode, PROBLEMS } from '../../contracts/errors.ts'
 import { GRAPHQL_ROUTE } from '../../contracts/graphql.ts'
 import { RelayFailed, RelayRefused } from './relay-errors.ts'
 import { askRelay } from './relay-request.ts'
@@ -20,11 +20,11 @@ export async function queryRelay<Answer>(
     const code = error.extensions?.code
     if (code?.startsWith('PERSISTED_QUERY_')) return undefined
     if (code === undefined || !isRefusal(code)) throw new RelayFailed(`the relay answered: ${error.message}`)
-    throw new RelayRefused(problem(code, error.message))
+    throw new RelayRefused({ type: `urn:ligature:${code}`, title: error.message, status: PROBLEMS[code], code })
   } catch (cause) {
     if (cause instanceof RelayRefused && cause.problem.code === 'not-found') return undefined
     throw cause
   }
 }
 
-const isRefusal = (code: string): code is ProblemCode => code in PROBLEMS && PROBLEMS[code as ProblemCode].status < 500
+const isRefusal = (code: string): code is ProblemCode => code in PROBLEMS && PROBLEMS[code as ProblemCode] < 500

@@ -1,7 +1,8 @@
 // Document metadata over REST (contracts/documents.ts): create, read, list, rename, trash, restore, delete for ever.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { DOCUMENT_ROUTES, type DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
+import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import type { Access } from '../access/access.ts'
 import type { Documents } from '../documents.ts'

@@ -5,20 +5,23 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
-import { problem, type Problem } from '../../contracts/errors.ts'
+import type { Problem } from '../../contracts/errors.ts'
 import { HEARD_HEADER, LINE_HEADER, PREFER_HEADER } from '../../contracts/http-transport.ts'
+import { problem } from '../../contracts/problem.ts'
 import type { Entrance } from '../access/entrance.ts'
 import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
 import type { Log } from '../log.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
+import { type EventsParts, serveEvents } from './events.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
 import { type LineParts, serveLines } from './line.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
 
-export interface HttpParts extends AttachmentsParts, DocumentRoutesParts, GraphqlParts, HealthParts, LineParts {
+export interface HttpParts
+  extends AttachmentsParts, DocumentRoutesParts, EventsParts, GraphqlParts, HealthParts, LineParts {
   readonly entrance: Entrance
   /** Folder of the built editor. */
   readonly editor: string
@@ -89,13 +92,14 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
       info: {
         title: 'Ligature relay',
         version: '1',
-        description: 'Document metadata and images. Text travels over /sync.',
+        description: 'Document metadata, what happens to it, and images. Text travels over /sync.',
       },
     },
     transform: jsonSchemaTransform,
   })
   await app.register(async (api) => {
     serveDocuments(api, parts)
+    serveEvents(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     await api.register(async (streams) => serveLines(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())

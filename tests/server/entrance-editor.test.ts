@@ -6,6 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Entrance } from '../../server/access/entrance.ts'
 import { OpenAccess } from '../../server/access/access.ts'
 import type { Documents } from '../../server/documents.ts'
+import type { EventStreams } from '../../server/events/event-streams.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
 import type { AttachmentStore, Store } from '../../server/store/store.ts'
@@ -35,6 +36,10 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     access: new OpenAccess(),
     log: createLog('silent'),
     graphqlIntrospection: false,
+    events: {} as EventStreams,
+    wrote: () => undefined,
+    deleted: () => undefined,
+    people: async () => [],
     firstFrameSeconds: undefined,
     saveFailure: () => undefined,
     draining: () => false,

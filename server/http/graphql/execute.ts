@@ -7,10 +7,11 @@ import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import { usePersistedOperations as persistedOperations } from '@graphql-yoga/plugin-persisted-operations'
 import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql'
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga'
-import { PROBLEMS, type ProblemCode } from '../../../contracts/errors.ts'
+import type { ProblemCode } from '../../../contracts/errors.ts'
 import { GRAPHQL_ROUTE } from '../../../contracts/graphql.ts'
 import { GRAPHQL_SCHEMA } from '../../../contracts/graphql-schema.ts'
 import { PERSISTED_QUERIES } from '../../../contracts/persisted-queries.ts'
+import { problem } from '../../../contracts/problem.ts'
 import { Refused, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { type Asking, RESOLVERS } from './resolvers.ts'
@@ -64,7 +65,7 @@ function shown(error: unknown, log: Log): Error {
   if (cause instanceof Refused) return withCode(cause.code, cause.message, path)
   log.error({ err: cause, path }, 'a GraphQL field failed')
   const code = cause instanceof Unavailable ? 'unavailable' : 'internal'
-  return withCode(code, PROBLEMS[code].title, path)
+  return withCode(code, problem(code).title, path)
 }
 
 const withCode = (code: ProblemCode, message: string, path: GraphQLError['path']): GraphQLError =>

@@ -1,10 +1,10 @@
 // What each field of the schema (contracts/graphql-schema.ts) is: everything comes from Documents, as over REST. What hangs on a
 // document is read for all documents of a query at once, however many they are.
 import DataLoader from 'dataloader'
-import type { DocumentPage, DocumentResource } from '../../../contracts/documents.ts'
+import { type DocumentResource, TitleSchema } from '../../../contracts/document-resource.ts'
+import type { DocumentPage } from '../../../contracts/documents.ts'
 import { DocumentIdSchema } from '../../../contracts/id-schemas.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import { TitleSchema } from '../../../contracts/documents.ts'
 import { MAX_PAGE_ROWS } from '../../../contracts/limits.ts'
 import type { PersonPresent } from '../../../contracts/people.ts'
 import type { Principal } from '../../access/access.ts'

@@ -93,6 +93,7 @@ export class PostgresStore implements Store {
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#documents.deleteForEver(...args)
   readonly readLastEdits: Store['readLastEdits'] = (ids) => this.#documents.lastEdits(ids)
   readonly readEvents: Store['readEvents'] = (...args) => this.#documents.events(...args)
+  readonly readLastEvents: Store['readLastEvents'] = (maxRows) => this.#documents.lastEvents(maxRows)
 
   get attachments(): AttachmentStore {
     return this.#attachments

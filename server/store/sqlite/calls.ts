@@ -26,6 +26,7 @@ export interface Calls {
   resetDocument: LogTable['reset']
   readLastEdits: DocumentsTable['lastEdits']
   readEvents: DocumentsTable['events']
+  readLastEvents: DocumentsTable['lastEvents']
   check: () => void
 }
 

@@ -72,6 +72,7 @@ function serve(database: DatabaseSync): void {
     resetDocument: (...args) => log.reset(...args),
     readLastEdits: (ids) => documents.lastEdits(ids),
     readEvents: (...args) => documents.events(...args),
+    readLastEvents: (...args) => documents.lastEvents(...args),
     check: () => void database.prepare('SELECT 1').get(),
   }
   port.on('message', (message: Call | 'close') => {
