@@ -5,13 +5,14 @@ import type { FastifyInstance } from 'fastify'
 import { MAX_PRESENCE_BYTES } from '../contracts/limits.ts'
 import type { Access } from './access/access.ts'
 import { Entrance } from './access/entrance.ts'
+import { Tokens } from './access/tokens.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Cache } from './cache/cache.ts'
 import { CachedDocuments } from './cache/cached-documents.ts'
 import { machineClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
-import { createHttp, refusalOf } from './http/http.ts'
+import { createHttp, refusalOfUpgrade } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import type { Log } from './log.ts'
@@ -72,6 +73,7 @@ export class Relay {
       },
       maxDocumentBytes: config.maxDocumentBytes,
       witness: this.#metrics,
+      alone: (name, work) => store.alone(name, work),
     })
   }
 
@@ -88,6 +90,8 @@ export class Relay {
       attachments,
       maxAttachmentBytes: config.maxAttachmentBytes,
       access,
+      tokens: new Tokens({ store, clock: machineClock, log }),
+      content: this.#sync.content,
       log,
       editor,
       firstFrameSeconds: config.firstFrameSeconds,
@@ -100,7 +104,7 @@ export class Relay {
     this.#http = http
     this.#sockets = new WebSocketTransport(http.server, {
       newRequestId,
-      refusal: (request) => refusalOf(entrance, request),
+      refusal: (request) => refusalOfUpgrade(entrance, request),
       admit: (request) => this.#sync.reception.admit(request),
       every: (seconds, wake) => this.#sync.wheel.every(seconds, wake),
       maxFrameBytes: config.maxFrameBytes,

@@ -7,6 +7,7 @@ import type { Access } from './access/access.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import { Compaction, type LongTail } from './jobs/compaction.ts'
+import { type Alone, Content } from './jobs/content.ts'
 import type { StartFoldThread } from './jobs/fold-messages.ts'
 import { Folder } from './jobs/folder.ts'
 import { Framer } from './jobs/framer.ts'
@@ -34,6 +35,8 @@ export interface SyncParts {
   /** Largest document; Infinity: any. */
   readonly maxDocumentBytes: number
   readonly witness: Witness
+  /** Undefined: this is the only relay of its store. */
+  readonly alone?: Alone
   /** When a log is folded; undefined: as is good for real documents. */
   readonly longTail?: LongTail
 }
@@ -52,13 +55,14 @@ const SWEEP_EVERY_S = 10
 
 export class Sync {
   readonly reception: Reception
+  readonly content: Content
   readonly wheel: Wheel
   readonly #rooms: Rooms
   readonly #folder: Folder
   readonly #framer: Framer
   readonly #compaction: Compaction
 
-  constructor({ startFold, longTail, maxDocumentBytes, witness, ...parts }: SyncParts) {
+  constructor({ startFold, longTail, maxDocumentBytes, witness, alone = inTurnHere, ...parts }: SyncParts) {
     const { store, bus, clock, log } = parts
     const { committed, refused, throttled, failedToOpen, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
@@ -68,6 +72,13 @@ export class Sync {
     this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
     const grew = (room: Room): void => this.#compaction.consider(room)
     this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed, failedToOpen })
+    this.content = new Content({
+      rooms: this.#rooms,
+      folder: new Folder({ store, start: startFold, clock, log, spoiled }),
+      alone,
+      clock,
+      maxFrameBytes: parts.limits.maxFrameBytes,
+    })
     this.reception = new Reception({
       ...parts,
       rooms: this.#rooms,
@@ -106,8 +117,12 @@ export class Sync {
     // Whatever is being folded: the log is there all the same (R11).
     this.#folder.close()
     this.#framer.close()
+    this.content.close()
     await compactionEnded
     this.wheel.close()
     this.reception.close()
   }
 }
+
+/** Writers of one document take turns in Content already. */
+const inTurnHere: Alone = async (_, work) => await work()

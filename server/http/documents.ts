@@ -1,5 +1,5 @@
 // Document metadata over REST (contracts/documents.ts): create, read, list, rename, trash, restore, delete for ever.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { DOCUMENT_ROUTES, type DocumentResource } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
@@ -20,14 +20,14 @@ export interface DocumentsParts {
 
 export function serveDocuments(app: FastifyInstance, { store, access, deleted, people }: DocumentsParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
-  const allow = async (action: Action, id: DocumentId | null): Promise<void> => {
-    if (!(await authorize(access, access.identify(), action, id)))
+  const allow = async ({ principal }: FastifyRequest, action: Action, id: DocumentId | null): Promise<void> => {
+    if (!(await authorize(access, principal, action, id)))
       throw new Refused('forbidden', `you may not ${action} here`)
   }
   const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 
   api.get(list.path, route(list), async (request) => {
-    await allow('list', null)
+    await allow(request, 'list', null)
     const { cursor, limit, trashed } = request.query
     const page = await store.listDocuments({ cursor, limit, trashed: trashed === 'true' })
     if (page === 'bad-cursor')
@@ -38,25 +38,25 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted, p
   })
   api.get(get.path, route(get), async (request, reply) => {
     const { id } = request.params
-    await allow('read', id)
+    await allow(request, 'read', id)
     return tagged(reply, found(await store.getDocument(id), id))
   })
   api.get(PRESENCE_ROUTE.path, route(PRESENCE_ROUTE), async (request) => {
     const { id } = request.params
-    await allow('read', id)
+    await allow(request, 'read', id)
     found(await store.getDocument(id), id)
     const [present = []] = await people([id])
     return { people: [...present] }
   })
   api.put(put.path, route(put), async (request, reply) => {
     const { id } = request.params
-    await allow('create', id)
+    await allow(request, 'create', id)
     const outcome = await store.putDocument(id, request.body.title)
     return tagged(reply.code(outcome.kind === 'written' && outcome.created ? 201 : 200), written(outcome, id))
   })
   api.patch(patch.path, route(patch), async (request, reply) => {
     const { id } = request.params
-    await allow('rename', id)
+    await allow(request, 'rename', id)
     return tagged(
       reply,
       written(await store.renameDocument(id, request.body.title, condition(request.headers['if-match'])), id),
@@ -64,24 +64,24 @@ export function serveDocuments(app: FastifyInstance, { store, access, deleted, p
   })
   api.post(trash.path, route(trash), async (request, reply) => {
     const { id } = request.params
-    await allow('trash', id)
+    await allow(request, 'trash', id)
     return tagged(reply, written(await store.trashDocument(id, condition(request.headers['if-match'])), id))
   })
   api.post(restore.path, route(restore), async (request, reply) => {
     const { id } = request.params
-    await allow('trash', id)
+    await allow(request, 'trash', id)
     return tagged(reply, written(await store.restoreDocument(id, condition(request.headers['if-match'])), id))
   })
   api.delete(deleteForEver.path, route(deleteForEver), async (request, reply) => {
     const { id } = request.params
-    await allow('delete-for-ever', id)
+    await allow(request, 'delete-for-ever', id)
     written(await store.deleteForEver(id, condition(request.headers['if-match'])), id)
     deleted(id)
     return reply.code(204).send(null)
   })
 }
 
-function found(document: DocumentResource | 'absent' | 'gone', id: DocumentId): DocumentResource {
+export function found(document: DocumentResource | 'absent' | 'gone', id: DocumentId): DocumentResource {
   if (document === 'absent') throw new Refused('document-not-found', `no document has the id ${id}`)
   if (document === 'gone') throw new Refused('document-gone', `the document ${id} was deleted for ever`)
   return document

@@ -7,18 +7,23 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { problem, type Problem } from '../../contracts/errors.ts'
 import type { Entrance } from '../access/entrance.ts'
+import { tokenIn } from '../access/tokens.ts'
 import type { Log } from '../log.ts'
 import type { DocumentStore } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
+import { type ContentParts, serveContent } from './content.ts'
 import { type DocumentsParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
+import { SECURITY_SCHEME } from './route.ts'
+import { checkTokens, type TokenCheckParts } from './token-check.ts'
 
-export interface HttpParts extends AttachmentsParts, HealthParts {
+export interface HttpParts extends AttachmentsParts, HealthParts, TokenCheckParts {
   readonly entrance: Entrance
   readonly documents: DocumentStore
+  readonly content: ContentParts['content']
   readonly deleted: DocumentsParts['deleted']
   readonly people: DocumentsParts['people']
   /** Folder of the built editor. */
@@ -63,7 +68,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   answerWithProblems(app, parts.log)
   logRequests(app, parts.log)
   app.addHook('onRequest', async (request, reply) => {
-    const refused = refusalOf(parts.entrance, request.raw)
+    // A token is looked at next.
+    const refused = refusalOf(parts.entrance, request.raw, tokenIn(request.headers.authorization) !== undefined)
     if (refused !== undefined) return sendProblem(reply, refused.code, refused.detail)
     const { origin, host } = request.headers
     if (origin === undefined || host === undefined) return
@@ -75,12 +81,13 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     if (request.method !== 'OPTIONS') return
     return reply
       .header('access-control-allow-methods', 'GET, HEAD, PUT, PATCH, POST, DELETE')
-      .header('access-control-allow-headers', 'content-type, if-match, authorization')
+      .header('access-control-allow-headers', 'content-type, if-match, if-none-match, idempotency-key, authorization')
       .header('access-control-max-age', '600')
       .header('access-control-allow-private-network', 'true')
       .code(204)
       .send()
   })
+  checkTokens(app, parts)
   await protect(app)
   await app.register(swagger, {
     openapi: {
@@ -88,14 +95,16 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
       info: {
         title: 'Ligature relay',
         version: '1',
-        description: 'Document metadata and images. Text travels over /sync.',
+        description: 'Metadata, text and images of documents. What people write together travels over /sync.',
       },
+      components: { securitySchemes: { [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer' } } },
     },
     transform: jsonSchemaTransform,
   })
   await app.register(async (api) => {
     serveDocuments(api, { ...parts, store: parts.documents })
     await api.register(async (streams) => serveAttachments(streams, parts))
+    await api.register(async (texts) => serveContent(texts, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
   serveHealth(app, parts)
@@ -104,11 +113,15 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   return app
 }
 
-/** The same check for requests and upgrades. */
-export function refusalOf(entrance: Entrance, { headers, method }: IncomingMessage): Problem | undefined {
+/** The same check for requests and upgrades. `showsToken`: whoever asks looks at the token then. */
+export function refusalOf(
+  entrance: Entrance,
+  { headers, method }: IncomingMessage,
+  showsToken = false,
+): Problem | undefined {
   const { host, origin, authorization } = headers
   const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
-  const code = entrance.refusal({ host, origin, authorization, isPreflight })
+  const code = entrance.refusal({ host, origin, authorization, isPreflight, showsToken })
   switch (code) {
     case undefined:
       return undefined
@@ -125,4 +138,12 @@ export function refusalOf(entrance: Entrance, { headers, method }: IncomingMessa
     case 'secret-required':
       return problem(code, 'send it as `Authorization: Bearer …`; whoever runs this relay has it')
   }
+}
+
+/** Of an upgrade: a session would live longer than a token's second, and hear everything. */
+export function refusalOfUpgrade(entrance: Entrance, request: IncomingMessage): Problem | undefined {
+  const showsToken = tokenIn(request.headers.authorization) !== undefined
+  const refused = refusalOf(entrance, request, showsToken)
+  if (refused !== undefined || !showsToken) return refused
+  return problem('scope-required', 'no token opens /sync; read and write the text at /api/v1/documents/{id}/content')
 }

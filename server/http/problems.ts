@@ -4,7 +4,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { problem, type ProblemCode, PROBLEMS } from '../../contracts/errors.ts'
-import { Refused, Unavailable } from '../errors.ts'
+import { Damaged, Refused, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { about } from './request-log.ts'
 
@@ -55,6 +55,8 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
     }
     const code = codeOf(error)
     if (code !== undefined) return sendProblem(reply, code, error.message)
+    // By what opens documents, once for all who ask.
+    if (error instanceof Damaged) return sendProblem(reply, 'document-damaged', 'whoever runs this relay finds out more with fsck')
     log.error({ ...about(request), err: error }, 'request failed')
     return sendProblem(reply, error instanceof Unavailable ? 'unavailable' : 'internal')
   })

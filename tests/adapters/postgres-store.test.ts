@@ -12,6 +12,7 @@ import { until } from '../support/until.ts'
 import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
+import { testsOfTokenStore } from './token-store-acceptance.ts'
 
 let server: TestPostgres
 beforeAll(async () => {
@@ -62,6 +63,7 @@ class OnPostgres implements StoreUnderTest {
 describe.each([
   ['text', testsOfLogStore],
   ['metadata', testsOfDocumentStore],
+  ['tokens', testsOfTokenStore],
 ])('PostgreSQL: %s', (name, tests) => {
   const lent = new OnPostgres(name)
   beforeAll(() => lent.reopen())

@@ -7,6 +7,7 @@ import { Entrance } from '../../server/access/entrance.ts'
 import { OpenAccess } from '../../server/access/access.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
+import type { Content } from '../../server/jobs/content.ts'
 import type { AttachmentStore, Store } from '../../server/store/store.ts'
 
 let folder: string
@@ -30,6 +31,8 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     attachments: {} as AttachmentStore,
     maxAttachmentBytes: 0,
     access: new OpenAccess(),
+    tokens: { principalOf: () => Promise.reject(new Error('no token is shown here')) },
+    content: {} as Content,
     log: createLog('silent'),
     deleted: () => undefined,
     people: async () => [],

@@ -2,6 +2,23 @@
 import { CannotStart } from '../../errors.ts'
 import type { Database, Querying } from './database.ts'
 
+const TOKENS = `
+  -- service tokens, known by the hash of a text that is kept nowhere
+  CREATE TABLE tokens (
+    id text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL,
+    sha256 text COLLATE "C" NOT NULL UNIQUE,
+    -- with spaces between
+    scopes text NOT NULL,
+    -- the only one that it is for; null for all
+    document text COLLATE "C",
+    created_at bigint NOT NULL,
+    used_at bigint,
+    expires_at bigint,
+    revoked_at bigint
+  );
+  `
+
 /** Step n brings the version from n to n + 1. A step that was released is never edited. */
 const STEPS: readonly string[] = [
   `
@@ -96,6 +113,7 @@ const STEPS: readonly string[] = [
     upload bigint NOT NULL
   );
   `,
+  TOKENS,
 ]
 
 const SCHEMA_VERSION = STEPS.length
