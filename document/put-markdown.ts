@@ -36,8 +36,13 @@ export interface Note {
 }
 
 export type Put =
-  /** Undefined: there was nothing to change. */
-  | { readonly kind: 'put'; readonly update: Uint8Array | undefined; readonly notes: readonly Note[] }
+  /** `update` undefined: there is nothing to do. It has one and has not `changed` anything when it only leaves a trace. */
+  | {
+      readonly kind: 'put'
+      readonly update: Uint8Array | undefined
+      readonly changed: boolean
+      readonly notes: readonly Note[]
+    }
   | {
       readonly kind: 'section-not-found' | 'section-ambiguous' | 'section-left' | 'not-understood'
       readonly detail: string
@@ -63,13 +68,13 @@ export function putMarkdown(doc: Y.Doc, asked: MarkdownToPut): Put {
   const blocks = blocksOf(document)
   const becomes = asked.mode === 'append' ? appended(was, blocks) : replaced(was, blocks, asked)
   if (!Array.isArray(becomes)) return becomes
-  let update: Uint8Array | undefined
-  doc.once('update', (made: Uint8Array) => (update = made))
-  doc.transact(() => {
-    if (was.length > 0 || becomes.length > 0) push(root, nodeOf(root, becomes), Infinity, twins)
-    if (asked.traced && Y.getState(doc.store, doc.clientID) === 0) leaveTrace(fragment)
-  })
-  return { kind: 'put', update, notes }
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  if (was.length > 0 || becomes.length > 0) doc.transact(() => push(root, nodeOf(root, becomes), Infinity, twins))
+  const changed = updates.length > 0
+  if (asked.traced && Y.getState(doc.store, doc.clientID) === 0) doc.transact(() => leaveTrace(fragment))
+  const update = updates.length > 1 ? Y.mergeUpdates(updates) : updates[0]
+  return { kind: 'put', update, changed, notes }
 }
 
 function readAsked({ mode, markdown, title }: MarkdownToPut): { document: NodeJson; notes: readonly Note[] } {
@@ -90,7 +95,7 @@ function notesOn(markdown: string): Note[] {
   const notes: Note[] = []
   for (const token of dialect.parse(markdown, {}).flatMap(({ children }) => children ?? [])) {
     const address = token.type === 'image' ? token.attrGet('src') : token.type === 'link_open' ? token.attrGet('href') : null
-    if (address === null || address === '') continue
+    if (typeof address !== 'string' || address === '') continue
     const shown = address.length > 80 ? `${address.slice(0, 80)}…` : address
     const isAllowed = token.type === 'image' ? isAllowedImage : isAllowedLink
     if (!isAllowed(address))

@@ -35,10 +35,10 @@ export function serveContent(app: FastifyInstance, { content, documents, access 
   takeMarkdown(app)
 
   const { schema, config } = route(read)
-  const answers = { ...schema.response, 200: { description: 'The document', content: ANSWERS } }
-  api.get(read.path, { config, schema: { ...schema, response: answers } }, async (request, reply: FastifyReply) => {
-    const { id } = request.params
-    const format = request.query.format ?? acceptable(request.headers.accept)
+  const response = { ...schema.response, 200: { description: 'The document', content: ANSWERS } }
+  api.get(read.path, { config, schema: { ...schema, response } }, async (request: FastifyRequest, reply: FastifyReply) => {
+    const { id } = request.params as Asked['params']
+    const format = (request.query as Asked['query']).format ?? acceptable(request.headers.accept)
     const document = await allowed(request, 'read', id)
     describe(reply, format, tagOf(await content.place(id), format, document))
     if (isKnown(request.headers['if-none-match'], String(reply.getHeader('etag')))) return reply.code(304).send()
@@ -65,6 +65,12 @@ export function serveContent(app: FastifyInstance, { content, documents, access 
     void reply.header('etag', `"${epoch}:${seq}"`)
     return { seq, epoch, changed, repeated, notes: [...notes] }
   })
+}
+
+/** As the contract has read it. */
+interface Asked {
+  readonly params: { readonly id: DocumentId }
+  readonly query: { readonly format?: ContentFormat }
 }
 
 /** For the description only. */

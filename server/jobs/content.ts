@@ -141,15 +141,15 @@ export class Content {
       const [answer, update] = values
       const outcome = JSON.parse(new TextDecoder().decode(answer)) as PutAnswer
       if (outcome.kind !== 'put') throw new Refused(outcome.kind, outcome.detail)
-      const { notes } = outcome
-      if (update === undefined) return { epoch: room.epoch, seq, changed: false, repeated: false, notes }
+      const { notes, changed } = outcome
+      if (update === undefined) return { epoch: room.epoch, seq, changed, repeated: false, notes }
       if (update.byteLength > maxFrameBytes)
         throw new Refused('too-large', `an edit may have ${maxFrameBytes} bytes here (LIGATURE_MAX_FRAME_BYTES)`, maxFrameBytes)
       if (ifAt !== undefined) {
         await rooms.upToDate(room)
         refuseChanged(room, ifAt)
       }
-      return { epoch: room.epoch, seq: await writer.write(update, author), changed: true, repeated: false, notes }
+      return { epoch: room.epoch, seq: await writer.write(update, author), changed, repeated: false, notes }
     } finally {
       writer.leave()
     }

@@ -7,7 +7,7 @@ import { documentFromFragment, writeDocument } from '../../document/fragment.ts'
 import { TEXT_FIELD } from '../../document/text-field.ts'
 import { ContentClient } from '../support/content-client.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { damage, look } from '../support/data-folder.ts'
+import { command, damage, look } from '../support/data-folder.ts'
 import { seeded, seedOfThisRun } from '../support/random.ts'
 import { TestRelay } from '../support/relay.ts'
 import type { Answer } from '../support/rest-client.ts'
@@ -197,15 +197,17 @@ describe('writing', () => {
     ada.leave()
   })
 
-  test('an Idempotency-Key is carried out once: at the same time, after a restart, and also where it changed nothing', async () => {
+  test('R1, T4: an Idempotency-Key is carried out once: at the same time, killed right after the answer, and also where it changed nothing', async () => {
     await script.create('once')
-    const [first, ...rest] = await Promise.all(
+    const all = await Promise.all(
       [1, 2, 3, 4, 5].map(() => script.write('once', 'append', 'Once.', { key: 'job-1' })),
     )
-    expect([first, ...rest].filter(({ repeated }) => !repeated)).toHaveLength(1)
-    expect(await script.write('once', 'replace', 'Once.', { key: 'job-2' })).toMatchObject({ repeated: false })
+    expect(all.filter(({ repeated }) => !repeated)).toHaveLength(1)
+    expect(await script.write('once', 'replace', 'Once.', { key: 'job-2' })).toMatchObject({ repeated: false, changed: false })
     await script.write('once', 'append', 'Twice.')
     await relay.kill()
+    // The log is gone, and with it who wrote what; what a client's clock came to is not.
+    expect((await command(relay.data, 'compact', '--document', 'once')).code).toBe(0)
     await relay.start()
     for (const [mode, key] of [
       ['append', 'job-1'],
@@ -214,26 +216,16 @@ describe('writing', () => {
       expect(await script.write('once', mode, 'Once.', { key })).toMatchObject({ repeated: true, changed: false })
     expect(await script.text('once')).toBe('Once.\n\nTwice.\n')
     expect(await script.write('once', 'append', 'Once.', { key: 'job-3' })).toMatchObject({ repeated: false })
-    // Folded and read anew by a newcomer: the trace of a key is in the document for good.
+    // Nobody sees the trace that a key has left.
     const newcomer = await StockClient.join(relay, 'once')
     expect(newcomer.doc.getXmlFragment(TEXT_FIELD).length).toBe(3)
     newcomer.leave()
   })
 
-  test('R1: killed right after the answer, it is there', async () => {
-    await script.create('killed')
-    for (let round = 1; round <= 3; round++) {
-      await script.write('killed', 'append', `- round ${round}`)
-      await relay.kill()
-      await relay.start()
-      expect(await script.text('killed')).toContain(`- round ${round}\n`)
-    }
-  })
-
   test('killed before the answer came, it is there once after the same request was made again', async () => {
     await script.create('cut')
     const random = seeded(seedOfThisRun('cut answers'))
-    for (let round = 1; round <= 4; round++) {
+    for (let round = 1; round <= 2; round++) {
       const asking = script.put('cut', 'append', `- round ${round}`, { key: `round-${round}` }).catch(() => undefined)
       await new Promise((resolve) => setTimeout(resolve, random() * 250))
       await relay.kill()
@@ -241,7 +233,7 @@ describe('writing', () => {
       await relay.start()
       await script.write('cut', 'append', `- round ${round}`, { key: `round-${round}` })
     }
-    expect(await script.text('cut')).toBe('- round 1\n- round 2\n- round 3\n- round 4\n')
+    expect(await script.text('cut')).toBe('- round 1\n- round 2\n')
   }, 30_000)
 })
 
@@ -291,7 +283,7 @@ describe('bad input', () => {
     await relay.start()
     const answer = await until('an answer about the spoiled document', async () => {
       const read = await script.read('spoiled')
-      return read.status !== 503 && read
+      return read.status === 503 ? undefined : read
     })
     // The row was set aside, as for every reader of the document.
     expect([answer.status, answer.text]).toEqual([200, ''])

@@ -46,7 +46,7 @@ async function curl({ method, body, output, headersTo, written, retries, url, he
       const answer = await fetch(url!, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),
         headers,
-        ...(body === undefined ? {} : { body }),
+        ...(body === undefined ? {} : { body: new Uint8Array(body) }),
       })
       if (answer.status >= 500 && tried < retries) throw new Error(`status ${answer.status}`)
       const bytes = Buffer.from(await answer.arrayBuffer())
