@@ -60,7 +60,8 @@ export const CONTENT_ROUTES = {
   read: {
     method: 'GET',
     path,
-    summary: 'Read a document as Markdown, HTML, plain text or JSON, as it is committed now; `If-None-Match` answers 304',
+    summary:
+      'Read a document as Markdown, HTML, plain text or JSON, as it is committed now; `If-None-Match` answers 304',
     scope: 'content:read',
     schema: {
       params: Id,

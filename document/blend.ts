@@ -68,7 +68,8 @@ export class Blend {
     if (asked.isTextblock || asked.isLeaf) return asked
     const children = this.#paired(was.children, asked.children).map(({ node }) => node)
     // The one attribute that no Markdown can change.
-    const attrs = 'colwidth' in asked.attrs ? { ...asked.attrs, colwidth: was.attrs['colwidth'] as unknown } : asked.attrs
+    const attrs =
+      'colwidth' in asked.attrs ? { ...asked.attrs, colwidth: was.attrs['colwidth'] as unknown } : asked.attrs
     return asked.type.create(attrs, Fragment.fromArray(children), asked.marks)
   }
 
@@ -78,7 +79,9 @@ export class Blend {
     const json = node.toJSON() as unknown
     const within = WITHIN[node.type.name]
     const block = within === undefined ? json : { type: within, content: [json] }
-    const meaning = JSON.stringify(/^table./.test(node.type.name) ? json : normalForm({ type: 'doc', content: [block] }))
+    const meaning = JSON.stringify(
+      /^table./.test(node.type.name) ? json : normalForm({ type: 'doc', content: [block] }),
+    )
     this.#meanings.set(node, meaning)
     return meaning
   }

@@ -94,7 +94,8 @@ function readAsked({ mode, markdown, title }: MarkdownToPut): { document: NodeJs
 function notesOn(markdown: string): Note[] {
   const notes: Note[] = []
   for (const token of dialect.parse(markdown, {}).flatMap(({ children }) => children ?? [])) {
-    const address = token.type === 'image' ? token.attrGet('src') : token.type === 'link_open' ? token.attrGet('href') : null
+    const address =
+      token.type === 'image' ? token.attrGet('src') : token.type === 'link_open' ? token.attrGet('href') : null
     if (typeof address !== 'string' || address === '') continue
     const shown = address.length > 80 ? `${address.slice(0, 80)}…` : address
     const isAllowed = token.type === 'image' ? isAllowedImage : isAllowedLink
@@ -103,7 +104,10 @@ function notesOn(markdown: string): Note[] {
   }
   for (const src of imageAddresses(fromMarkdown(markdown)))
     if (!/^[a-z][a-z0-9+.-]*:|^\/api\//i.test(src))
-      notes.push({ kind: 'image-missing', detail: `${src} leads nowhere from here: PUT the image as an attachment first` })
+      notes.push({
+        kind: 'image-missing',
+        detail: `${src} leads nowhere from here: PUT the image as an attachment first`,
+      })
   return notes
 }
 

@@ -35,7 +35,9 @@ export function findSection(blocks: readonly Node[], path: readonly string[]): F
     return { kind: 'absent', detail: `no section is headed ${said}; ${there}` }
   }
   if (found.length > 1) {
-    const places = found.slice(0, MOST_NAMED).map(({ text, above }) => [...above, text].map((each) => `"${each}"`).join(' › '))
+    const places = found
+      .slice(0, MOST_NAMED)
+      .map(({ text, above }) => [...above, text].map((each) => `"${each}"`).join(' › '))
     return {
       kind: 'several',
       detail: `${found.length} sections are headed ${said}: ${places.join('; ')}. Name a heading above it as well, or give one of them another name`,

@@ -151,9 +151,12 @@ function creation({ name, scopes, document, expires }: Readonly<Record<string, u
     throw new CannotStart(
       `tokens create: --scopes takes one or more of ${SCOPES.join(', ')}, with commas between; it is "${wanted.join(',')}".`,
     )
-  const [, count, unit] = /^(\d{1,5})([hdw])$/.exec(typeof expires === 'string' ? expires : '') ?? []
-  if (expires !== undefined && !(Number(count) > 0))
-    throw new CannotStart(`tokens create: --expires is "${String(expires)}"; it takes hours, days or weeks, as in 12h, 90d or 52w.`)
+  const lasting = typeof expires === 'string' ? expires : undefined
+  const [, count, unit] = /^(\d{1,5})([hdw])$/.exec(lasting ?? '') ?? []
+  if (lasting !== undefined && !(Number(count) > 0))
+    throw new CannotStart(
+      `tokens create: --expires is "${lasting}"; it takes hours, days or weeks, as in 12h, 90d or 52w.`,
+    )
   return {
     kind: 'create',
     name: name.trim(),

@@ -54,7 +54,9 @@ export class Entrance {
     const host = HOST.test(knock.host ?? '') ? URL.parse(`http://${knock.host}`) : null
     if (host === null || !this.#knowsHost(host.hostname)) return 'forbidden-host'
     if (knock.origin !== undefined && !this.isAllowedOrigin(knock.origin, host.host)) return 'forbidden-origin'
-    return knock.isPreflight || knock.showsToken || this.#knowsSecret(knock.authorization) ? undefined : 'secret-required'
+    return knock.isPreflight || knock.showsToken || this.#knowsSecret(knock.authorization)
+      ? undefined
+      : 'secret-required'
   }
 
   /** `host` is the Host header: the relay's own pages come from it. */

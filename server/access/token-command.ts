@@ -44,7 +44,7 @@ export async function doTokenTask(task: Task, store: TokenStore, now: number): P
   }
 }
 
-const tokenFor = (
+export const tokenFor = (
   { name, scopes, document, lastsMs }: Extract<Task, { kind: 'create' }>,
   now: number,
 ): Token => ({
@@ -58,7 +58,10 @@ const tokenFor = (
   revokedAt: null,
 })
 
-function described({ id, name, scopes, document, createdAt, usedAt, expiresAt, revokedAt }: Token, now: number): string {
+function described(
+  { id, name, scopes, document, createdAt, usedAt, expiresAt, revokedAt }: Token,
+  now: number,
+): string {
   const where = document === null ? 'all documents' : `only ${document}`
   const used = usedAt === null ? 'never used' : `used about ${minute(usedAt)}`
   return `${id} “${name}” (${scopes.join(', ')}; ${where}; made ${minute(createdAt)}, ${used}, ${standing(expiresAt, revokedAt, now)})`

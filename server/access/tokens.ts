@@ -19,8 +19,7 @@ const BEARER = new RegExp(`^Bearer +(${TOKEN_PREFIX}.*)$`, 'i')
 const TOKENS_IN = new RegExp(`${TOKEN_PREFIX}[\\w-]+`, 'g')
 
 /** The token in a header; undefined when there is none, but a secret, a password, or nothing. */
-export const tokenIn = (authorization: string | undefined): string | undefined =>
-  BEARER.exec(authorization ?? '')?.[1]
+export const tokenIn = (authorization: string | undefined): string | undefined => BEARER.exec(authorization ?? '')?.[1]
 
 /** For what is logged: nobody should write a token there, and somebody will. */
 export const withoutTokens = (text: string): string => text.replace(TOKENS_IN, `${TOKEN_PREFIX}…`)

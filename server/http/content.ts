@@ -28,43 +28,53 @@ export function serveContent(app: FastifyInstance, { content, documents, access 
   const api = app.withTypeProvider<ZodTypeProvider>()
   const { read, write } = CONTENT_ROUTES
   const allowed = async ({ principal }: FastifyRequest, action: Action, id: DocumentId): Promise<DocumentResource> => {
-    if (!(await authorize(access, principal, action, id)))
-      throw new Refused('forbidden', `you may not ${action} here`)
+    if (!(await authorize(access, principal, action, id))) throw new Refused('forbidden', `you may not ${action} here`)
     return found(await documents.getDocument(id), id)
   }
   takeMarkdown(app)
 
   const { schema, config } = route(read)
   const response = { ...schema.response, 200: { description: 'The document', content: ANSWERS } }
-  api.get(read.path, { config, schema: { ...schema, response } }, async (request: FastifyRequest, reply: FastifyReply) => {
-    const { id } = request.params as Asked['params']
-    const format = (request.query as Asked['query']).format ?? acceptable(request.headers.accept)
-    const document = await allowed(request, 'read', id)
-    describe(reply, format, tagOf(await content.place(id), format, document))
-    if (isKnown(request.headers['if-none-match'], String(reply.getHeader('etag')))) return reply.code(304).send()
-    const { bytes, ...place } = await content.read(id, FILE_FORMATS[format], document.title)
-    describe(reply, format, tagOf(place, format, document))
-    return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
-  })
+  api.get(
+    read.path,
+    { config, schema: { ...schema, response } },
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const { id } = request.params as Asked['params']
+      const format = (request.query as Asked['query']).format ?? acceptable(request.headers.accept)
+      const document = await allowed(request, 'read', id)
+      describe(reply, format, tagOf(await content.place(id), format, document))
+      if (isKnown(request.headers['if-none-match'], String(reply.getHeader('etag')))) return reply.code(304).send()
+      const { bytes, ...place } = await content.read(id, FILE_FORMATS[format], document.title)
+      describe(reply, format, tagOf(place, format, document))
+      return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+    },
+  )
 
-  api.post(write.path, { ...route(write), schema: { ...route(write).schema, consumes: [CONTENT_TYPES.md] } }, async (request, reply) => {
-    const { id } = request.params
-    const { mode, section = [] } = request.query
-    const document = await allowed(request, 'write', id)
-    if ((mode === 'replace-section') !== section.length > 0)
-      throw new Refused('bad-request', 'section: mode=replace-section takes one, and no other mode does')
-    if (mode === 'replace' && request.body.trim() === '')
-      throw new Refused('bad-request', 'body: it is empty, and everything would be deleted; a document that is not needed goes to the trash')
-    const { notes, changed, repeated, epoch, seq } = await content.write({
-      document: id,
-      author: request.principal.id,
-      put: { mode, section: [section].flat(), markdown: request.body, title: document.title },
-      ifAt: placeIn(request.headers['if-match']),
-      key: request.headers['idempotency-key'],
-    })
-    void reply.header('etag', `"${epoch}:${seq}"`)
-    return { seq, epoch, changed, repeated, notes: [...notes] }
-  })
+  api.post(
+    write.path,
+    { ...route(write), schema: { ...route(write).schema, consumes: [CONTENT_TYPES.md] } },
+    async (request, reply) => {
+      const { id } = request.params
+      const { mode, section = [] } = request.query
+      const document = await allowed(request, 'write', id)
+      if ((mode === 'replace-section') !== section.length > 0)
+        throw new Refused('bad-request', 'section: mode=replace-section takes one, and no other mode does')
+      if (mode === 'replace' && request.body.trim() === '')
+        throw new Refused(
+          'bad-request',
+          'body: it is empty, and everything would be deleted; a document that is not needed goes to the trash',
+        )
+      const { notes, changed, repeated, epoch, seq } = await content.write({
+        document: id,
+        author: request.principal.id,
+        put: { mode, section: [section].flat(), markdown: request.body, title: document.title },
+        ifAt: placeIn(request.headers['if-match']),
+        key: request.headers['idempotency-key'],
+      })
+      void reply.header('etag', `"${epoch}:${seq}"`)
+      return { seq, epoch, changed, repeated, notes: [...notes] }
+    },
+  )
 }
 
 /** As the contract has read it. */
@@ -83,7 +93,8 @@ function takeMarkdown(app: FastifyInstance): void {
     { parseAs: 'buffer', bodyLimit: MAX_IMPORT_BYTES },
     async ({ headers }: FastifyRequest, body: Buffer): Promise<string> => {
       const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'
-      if (!/^(utf-8|us-ascii)$/i.test(charset)) throw new Refused('wrong-media-type', `charset: ${charset} is not UTF-8`)
+      if (!/^(utf-8|us-ascii)$/i.test(charset))
+        throw new Refused('wrong-media-type', `charset: ${charset} is not UTF-8`)
       if (!/^(identity)?$/i.test(headers['content-encoding'] ?? ''))
         throw new Refused('wrong-media-type', `Content-Encoding: ${headers['content-encoding']} is not read here`)
       return textIn(body)

@@ -21,8 +21,7 @@ export interface DocumentsParts {
 export function serveDocuments(app: FastifyInstance, { store, access, deleted, people }: DocumentsParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const allow = async ({ principal }: FastifyRequest, action: Action, id: DocumentId | null): Promise<void> => {
-    if (!(await authorize(access, principal, action, id)))
-      throw new Refused('forbidden', `you may not ${action} here`)
+    if (!(await authorize(access, principal, action, id))) throw new Refused('forbidden', `you may not ${action} here`)
   }
   const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 

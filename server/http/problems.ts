@@ -56,7 +56,8 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
     const code = codeOf(error)
     if (code !== undefined) return sendProblem(reply, code, error.message)
     // By what opens documents, once for all who ask.
-    if (error instanceof Damaged) return sendProblem(reply, 'document-damaged', 'whoever runs this relay finds out more with fsck')
+    if (error instanceof Damaged)
+      return sendProblem(reply, 'document-damaged', 'whoever runs this relay finds out more with fsck')
     log.error({ ...about(request), err: error }, 'request failed')
     return sendProblem(reply, error instanceof Unavailable ? 'unavailable' : 'internal')
   })

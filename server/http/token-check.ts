@@ -24,8 +24,8 @@ export interface TokenCheckParts {
 
 /** After the entrance, which lets a token by. */
 export function checkTokens(app: FastifyInstance, { access, tokens }: TokenCheckParts): void {
-  // Set for each request below; a guest has nothing to tell apart.
-  app.decorateRequest<Principal | null, 'principal'>('principal', null)
+  // Set for each request below.
+  app.decorateRequest('principal')
   app.addHook('onRequest', async (request, reply) => {
     const token = tokenIn(request.headers.authorization)
     if (token === undefined) {

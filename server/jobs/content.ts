@@ -144,7 +144,11 @@ export class Content {
       const { notes, changed } = outcome
       if (update === undefined) return { epoch: room.epoch, seq, changed, repeated: false, notes }
       if (update.byteLength > maxFrameBytes)
-        throw new Refused('too-large', `an edit may have ${maxFrameBytes} bytes here (LIGATURE_MAX_FRAME_BYTES)`, maxFrameBytes)
+        throw new Refused(
+          'too-large',
+          `an edit may have ${maxFrameBytes} bytes here (LIGATURE_MAX_FRAME_BYTES)`,
+          maxFrameBytes,
+        )
       if (ifAt !== undefined) {
         await rooms.upToDate(room)
         refuseChanged(room, ifAt)
@@ -204,7 +208,9 @@ function refuseChanged(room: Room, ifAt: Place | undefined): void {
  * whether it was carried out, in the very commit that did so. 52 bits: people's clients have 32, and none is met by chance.
  */
 function clientOf(author: string, document: DocumentId, key: string): number {
-  const digest = createHash('sha256').update(JSON.stringify([author, document, key])).digest()
+  const digest = createHash('sha256')
+    .update(JSON.stringify([author, document, key]))
+    .digest()
   return 2 ** 32 + digest.readUIntBE(0, 6) * 16 + (digest[6]! >> 4)
 }
 

@@ -85,7 +85,8 @@ export class Writer implements Member {
 
   #refuseEnded(): void {
     if (this.#ended === undefined) return
-    if (this.#ended === 4410) throw new Refused('document-gone', `the document ${this.#room.address.document} was deleted`)
+    if (this.#ended === 4410)
+      throw new Refused('document-gone', `the document ${this.#room.address.document} was deleted`)
     throw new Unavailable(`the document ${this.#room.address.document} is read anew; it may be saved all the same`)
   }
 }

@@ -192,7 +192,9 @@ describe('SQLite alone', () => {
     expect(await again.open(address)).toEqual({ ...head, head: 2, snapshotSeq: 1, snapshotBytes: 1 })
     expect(await again.readSnapshot(address)).toEqual({ seq: 1, bytes: new Uint8Array([1]) })
     await again.close()
-    expect(readdirSync(folder).filter((name) => name.startsWith('older.db.'))).toEqual([`older.db.before-${SCHEMA_VERSION}`])
+    expect(readdirSync(folder).filter((name) => name.startsWith('older.db.'))).toEqual([
+      `older.db.before-${SCHEMA_VERSION}`,
+    ])
     const kept = new DatabaseSync(copy, { readOnly: true })
     expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
     expect(kept.prepare('SELECT seq FROM log').all()).toEqual([{ seq: 1 }, { seq: 2 }])

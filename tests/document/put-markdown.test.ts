@@ -129,7 +129,8 @@ describe('replace', () => {
 })
 
 describe('replace-section', () => {
-  const PLAN = '# Plan\n\nIntro.\n\n## Status\n\nGreen.\n\n### Details\n\nNone.\n\n## Next\n\nMore.\n\n# Annex\n\n## Status\n\nOld.\n'
+  const PLAN =
+    '# Plan\n\nIntro.\n\n## Status\n\nGreen.\n\n### Details\n\nNone.\n\n## Next\n\nMore.\n\n# Annex\n\n## Status\n\nOld.\n'
   const section = (...path: string[]): Partial<MarkdownToPut> => ({ section: path })
 
   test('what stands below the heading goes, with the headings below it, and nothing else is touched', () => {
@@ -146,9 +147,7 @@ describe('replace-section', () => {
     put(doc, 'replace-section', '## Next\n\nLess.', section('Next'))
     put(doc, 'replace-section', '', section('Plan', 'Status'))
     put(doc, 'replace-section', 'New.', section('Annex', ' Status '))
-    expect(markdownOf(doc)).toBe(
-      '# Plan\n\nIntro.\n\n## Status\n\n## Next\n\nLess.\n\n# Annex\n\n## Status\n\nNew.\n',
-    )
+    expect(markdownOf(doc)).toBe('# Plan\n\nIntro.\n\n## Status\n\n## Next\n\nLess.\n\n# Annex\n\n## Status\n\nNew.\n')
   })
 
   test.each([
@@ -159,7 +158,10 @@ describe('replace-section', () => {
     [['## Status'], 'section-not-found', /"## Status"/],
   ] as const)('%j is %s, and changes nothing', (path, kind, detail) => {
     const doc = holding(PLAN)
-    expect(put(doc, 'replace-section', 'Red.', section(...path))).toEqual({ kind, detail: expect.stringMatching(detail) })
+    expect(put(doc, 'replace-section', 'Red.', section(...path))).toEqual({
+      kind,
+      detail: expect.stringMatching(detail),
+    })
     expect(markdownOf(doc)).toBe(PLAN)
   })
 
@@ -182,7 +184,10 @@ describe('replace-section', () => {
           attrs: { level: 2 },
           content: words === '' ? [] : ([text(words)] as NodeJson[]),
         })
-        const doc = holding({ type: 'doc', content: [heading(other.toWellFormed()), paragraph(text('stays')), heading(said), paragraph(text('goes'))] })
+        const doc = holding({
+          type: 'doc',
+          content: [heading(other.toWellFormed()), paragraph(text('stays')), heading(said), paragraph(text('goes'))],
+        })
         const [first, stays, mine] = elementsOf(doc)
         const outcome = put(doc, 'replace-section', 'Comes.', section(said))
         fc.pre(outcome.kind !== 'section-ambiguous')
@@ -217,7 +222,9 @@ test('a trace is left under the client id also where nothing changes, and nobody
 
 test('what is not in the document as it was written is reported', () => {
   const doc = new Y.Doc()
-  expect(put(doc, 'append', '![a](pictures/a.png) [b](javascript:b) ![c](/api/v1/attachments/c) [d](d.md)')).toMatchObject({
+  expect(
+    put(doc, 'append', '![a](pictures/a.png) [b](javascript:b) ![c](/api/v1/attachments/c) [d](d.md)'),
+  ).toMatchObject({
     notes: [
       { kind: 'address-not-allowed', detail: expect.stringContaining('javascript:b') },
       { kind: 'image-missing', detail: expect.stringContaining('pictures/a.png') },

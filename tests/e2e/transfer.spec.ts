@@ -270,14 +270,17 @@ story('a folder dropped beside the text comes in; no drop ever replaces the page
   rmSync(folder, { recursive: true })
 })
 
-story('the Markdown of a document has a link, which the relay answers with what is written now', async ({ relay, arrive }) => {
-  const ada = await arrive()
-  await withDocument(ada, relay.url, 'Plan', 'First.')
-  await ada.page.keyboard.press('ControlOrMeta+k')
-  await ada.page.keyboard.type('Copy link to the Markdown')
-  await ada.page.keyboard.press('Enter')
-  const copied = (): Promise<string> => ada.page.evaluate(() => navigator.clipboard.readText())
-  await expect.poll(copied).toMatch(/\/api\/v1\/documents\/[\w-]+\/content\?format=md$/)
-  const link = await copied()
-  await expect.poll(async () => await (await fetch(link)).text()).toBe('---\ntitle: "Plan"\n---\n\nFirst.\n')
-})
+story(
+  'the Markdown of a document has a link, which the relay answers with what is written now',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await withDocument(ada, relay.url, 'Plan', 'First.')
+    await ada.page.keyboard.press('ControlOrMeta+k')
+    await ada.page.keyboard.type('Copy link to the Markdown')
+    await ada.page.keyboard.press('Enter')
+    const copied = (): Promise<string> => ada.page.evaluate(() => navigator.clipboard.readText())
+    await expect.poll(copied).toMatch(/\/api\/v1\/documents\/[\w-]+\/content\?format=md$/)
+    const link = await copied()
+    await expect.poll(async () => await (await fetch(link)).text()).toBe('---\ntitle: "Plan"\n---\n\nFirst.\n')
+  },
+)

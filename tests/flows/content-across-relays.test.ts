@@ -71,13 +71,22 @@ test('seeded: people type on both, lines are appended on both, each request is m
 }, 60_000)
 
 test('R9: a token that was revoked opens neither relay a second later', async () => {
-  const { stdout } = await startAndEnd({ DATABASE_URL: url }, 'tokens', 'create', '--name', 'both', '--scopes', 'content:read')
+  const { stdout } = await startAndEnd(
+    { DATABASE_URL: url },
+    'tokens',
+    'create',
+    '--name',
+    'both',
+    '--scopes',
+    'content:read',
+  )
   const bearers = relays.map((relay) => new ContentClient(relay, stdout.trim()))
   for (const bearer of bearers) expect((await bearer.read('shared')).status).toBe(200)
   expect((await startAndEnd({ DATABASE_URL: url }, 'tokens', 'revoke', 'both')).code).toBe(0)
   await until(
     'both to refuse it',
-    async () => (await Promise.all(bearers.map((bearer) => bearer.read('shared')))).every(({ status }) => status === 401),
+    async () =>
+      (await Promise.all(bearers.map((bearer) => bearer.read('shared')))).every(({ status }) => status === 401),
     1_000,
   )
 })

@@ -128,7 +128,10 @@ describe('writing', () => {
     expect(written).toMatchObject({ changed: true, repeated: false, notes: [] })
     await ada.sees('the minutes', (words) => words === 'Minutes\nada:')
     expect(look(relay.data, LAST_ROW, 'live')).toEqual([{ seq: written.seq, author: 'guest' }])
-    expect(await script.write('live', 'replace', '# Minutes\n\nada:')).toMatchObject({ seq: written.seq, changed: false })
+    expect(await script.write('live', 'replace', '# Minutes\n\nada:')).toMatchObject({
+      seq: written.seq,
+      changed: false,
+    })
     ada.leave()
   })
 
@@ -157,7 +160,9 @@ describe('writing', () => {
       // Somebody who has fetched all of it, and brings it back with a change.
       if (round % 10 === 0) {
         const read = await script.read('busy')
-        const changed = read.text.replace('# Minutes', `# Minutes ${round}`).replace(/# Minutes \d+ \d+/, `# Minutes ${round}`)
+        const changed = read.text
+          .replace('# Minutes', `# Minutes ${round}`)
+          .replace(/# Minutes \d+ \d+/, `# Minutes ${round}`)
         const answer = await script.put('busy', 'replace', changed, { ifMatch: String(read.headers['etag']) })
         expect([200, 412]).toContain(answer.status)
       }
@@ -199,11 +204,12 @@ describe('writing', () => {
 
   test('R1, T4: an Idempotency-Key is carried out once: at the same time, killed right after the answer, and also where it changed nothing', async () => {
     await script.create('once')
-    const all = await Promise.all(
-      [1, 2, 3, 4, 5].map(() => script.write('once', 'append', 'Once.', { key: 'job-1' })),
-    )
+    const all = await Promise.all([1, 2, 3, 4, 5].map(() => script.write('once', 'append', 'Once.', { key: 'job-1' })))
     expect(all.filter(({ repeated }) => !repeated)).toHaveLength(1)
-    expect(await script.write('once', 'replace', 'Once.', { key: 'job-2' })).toMatchObject({ repeated: false, changed: false })
+    expect(await script.write('once', 'replace', 'Once.', { key: 'job-2' })).toMatchObject({
+      repeated: false,
+      changed: false,
+    })
     await script.write('once', 'append', 'Twice.')
     await relay.kill()
     // The log is gone, and with it who wrote what; what a client's clock came to is not.
@@ -248,16 +254,46 @@ describe('bad input', () => {
   test.each([
     ['another media type', '', { body: '{}' }, 415, 'wrong-media-type'],
     ['no media type', '', { body: 'x', headers: { 'content-type': '' } }, 415, 'wrong-media-type'],
-    ['another charset', '', { body: 'x', headers: { 'content-type': 'text/markdown; charset=latin1' } }, 415, 'wrong-media-type'],
-    ['a compressed body', '', { body: 'x', headers: { ...markdown, 'content-encoding': 'gzip' } }, 415, 'wrong-media-type'],
+    [
+      'another charset',
+      '',
+      { body: 'x', headers: { 'content-type': 'text/markdown; charset=latin1' } },
+      415,
+      'wrong-media-type',
+    ],
+    [
+      'a compressed body',
+      '',
+      { body: 'x', headers: { ...markdown, 'content-encoding': 'gzip' } },
+      415,
+      'wrong-media-type',
+    ],
     ['a mode of its own', '?mode=prepend', { body: 'x', headers: markdown }, 400, 'bad-request'],
     ['a parameter of its own', '?mdoe=append', { body: 'x', headers: markdown }, 400, 'bad-request'],
     ['a section without its mode', '?section=One', { body: 'x', headers: markdown }, 400, 'bad-request'],
     ['a mode without its section', '?mode=replace-section', { body: 'x', headers: markdown }, 400, 'bad-request'],
     ['nothing in the place of all', '?mode=replace', { body: ' \n', headers: markdown }, 400, 'bad-request'],
-    ['no such section', '?mode=replace-section&section=Three', { body: 'x', headers: markdown }, 404, 'section-not-found'],
-    ['two such sections', '?mode=replace-section&section=Two', { body: 'x', headers: markdown }, 409, 'section-ambiguous'],
-    ['a section that would end', '?mode=replace-section&section=One', { body: '# X', headers: markdown }, 422, 'section-left'],
+    [
+      'no such section',
+      '?mode=replace-section&section=Three',
+      { body: 'x', headers: markdown },
+      404,
+      'section-not-found',
+    ],
+    [
+      'two such sections',
+      '?mode=replace-section&section=Two',
+      { body: 'x', headers: markdown },
+      409,
+      'section-ambiguous',
+    ],
+    [
+      'a section that would end',
+      '?mode=replace-section&section=One',
+      { body: '# X', headers: markdown },
+      422,
+      'section-left',
+    ],
     ['a key with spaces', '', { body: 'x', headers: { ...markdown, 'idempotency-key': 'a b' } }, 400, 'bad-request'],
     ['a body that is too large', '', { body: 'x'.repeat(4 * 1024 * 1024 + 1), headers: markdown }, 413, 'too-large'],
     ['a NUL', '', { body: 'a\0b', headers: markdown }, 400, 'bad-request'],

@@ -44,9 +44,7 @@ test('§9: it holds every address of the contract and no other', () => {
     PRESENCE_ROUTE,
     ...Object.values(ATTACHMENT_ROUTES),
     ...Object.values(CONTENT_ROUTES),
-  ].map(
-    ({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`,
-  )
+  ].map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`)
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )

@@ -3,6 +3,7 @@
 import { subscribe } from 'node:diagnostics_channel'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import type { Server } from 'node:http'
 import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -34,7 +35,7 @@ const failing = new Proxy({}, { get: () => () => Promise.reject(new Error('asked
 const registered = new Set<string>()
 
 let folder: string
-let app: FastifyInstance
+let app: FastifyInstance<Server>
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'ligature-scopes-'))
   subscribe('fastify.initialization', (message) => {
@@ -43,7 +44,7 @@ beforeAll(async () => {
       for (const one of [method].flat()) registered.add(`${one} ${url}`)
     })
   })
-  app = (await createHttp({
+  app = await createHttp({
     entrance: new Entrance({ host: '127.0.0.1', origins: [], publicUrl: undefined, secret: SECRET }),
     store: failing as Store,
     documents: failing as Store,
@@ -67,7 +68,7 @@ beforeAll(async () => {
     draining: () => false,
     metrics: () => '',
     editor: folder,
-  })) as unknown as FastifyInstance
+  })
   await app.ready()
 })
 afterAll(async () => {
@@ -78,7 +79,9 @@ afterAll(async () => {
 async function ask(route: string, authorization: string): Promise<string> {
   const [method, path] = route.split(' ') as ['GET', string]
   const url = path.replace(':id', 'minutes').replace(':sha256', 'a'.repeat(64)).replace(':name', 'x').replace('*', 'x')
-  const body = route.endsWith('/content') ? { payload: 'x', type: 'text/markdown' } : { payload: '{"title":"x"}', type: 'application/json' }
+  const body = route.endsWith('/content')
+    ? { payload: 'x', type: 'text/markdown' }
+    : { payload: '{"title":"x"}', type: 'application/json' }
   const sends = ['PUT', 'PATCH', 'POST'].includes(method)
   const answer = await app.inject({
     method,

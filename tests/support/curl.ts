@@ -40,7 +40,17 @@ function take(asked: Asked, flag: string, value: string): void {
   else asked.retries = Number(value)
 }
 
-async function curl({ method, body, output, headersTo, written, retries, url, headers, fails }: Asked): Promise<number> {
+async function curl({
+  method,
+  body,
+  output,
+  headersTo,
+  written,
+  retries,
+  url,
+  headers,
+  fails,
+}: Asked): Promise<number> {
   for (let tried = 0; ; tried++) {
     try {
       const answer = await fetch(url!, {

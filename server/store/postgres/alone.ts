@@ -31,7 +31,9 @@ export class Alone {
   async #locked<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
     let outcome: { readonly value: Result } | { readonly error: unknown } | undefined
     await this.#database.transaction(async (inside) => {
-      await inside.query(`SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = '${LONGEST_WORK}'`)
+      await inside.query(
+        `SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = '${LONGEST_WORK}'`,
+      )
       await inside.query('SELECT pg_advisory_xact_lock($1)', [numberOf(name)])
       // What it throws is its own and no failure of this transaction, which only holds the lock.
       outcome = await work().then(

@@ -21,7 +21,9 @@ export class TokensTable implements TokenStore {
   }
 
   async findToken(sha256: string): Promise<Token | undefined> {
-    const [row] = await this.#database.query<TokenRow>(`SELECT ${TOKEN_COLUMNS} FROM tokens WHERE sha256 = $1`, [sha256])
+    const [row] = await this.#database.query<TokenRow>(`SELECT ${TOKEN_COLUMNS} FROM tokens WHERE sha256 = $1`, [
+      sha256,
+    ])
     return row && tokenIn(row)
   }
 
@@ -53,7 +55,10 @@ export class TokensTable implements TokenStore {
 }
 
 /** For a command. Throws CannotStart when no relay of this version has made the tables. */
-export async function openTokens(url: string, log: Log): Promise<{ readonly tokens: TokenStore; close(): Promise<void> }> {
+export async function openTokens(
+  url: string,
+  log: Log,
+): Promise<{ readonly tokens: TokenStore; close(): Promise<void> }> {
   const database = new Database(url, 1, log)
   try {
     await requireTables(database)

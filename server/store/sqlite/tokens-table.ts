@@ -53,7 +53,7 @@ export class TokensTable {
 }
 
 /** For a command: a relay may be running. Throws CannotStart for a database of another version. */
-export function openTokens(path: string): { readonly tokens: TokenStore; close(): void } {
+export function openTokens(path: string): { readonly tokens: TokenStore; close(): Promise<void> } {
   const database = new DatabaseSync(path, { timeout: WAIT_MS })
   try {
     if (versionOf(database, path) !== SCHEMA_VERSION)
@@ -70,5 +70,5 @@ export function openTokens(path: string): { readonly tokens: TokenStore; close()
     revokeTokens: async (...args) => table.revoke(...args),
     noteTokenUse: async (...args) => table.noteUse(...args),
   }
-  return { tokens, close: () => database.close() }
+  return { tokens, close: async () => database.close() }
 }
