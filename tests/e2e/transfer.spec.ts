@@ -275,9 +275,9 @@ story(
   async ({ relay, arrive }) => {
     const ada = await arrive()
     await withDocument(ada, relay.url, 'Plan', 'First.')
-    await ada.page.keyboard.press('ControlOrMeta+k')
-    await ada.page.keyboard.type('Copy link to the Markdown')
-    await ada.page.keyboard.press('Enter')
+    await choose(ada, 'Export…')
+    await ada.page.getByRole('button', { name: 'Copy a link to the Markdown' }).click()
+    await expect(ada.page.getByRole('dialog').getByRole('button', { name: 'Copied' })).toBeVisible()
     const copied = (): Promise<string> => ada.page.evaluate(() => navigator.clipboard.readText())
     await expect.poll(copied).toMatch(/\/api\/v1\/documents\/[\w-]+\/content\?format=md$/)
     const link = await copied()

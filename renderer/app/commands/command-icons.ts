@@ -30,7 +30,6 @@ export const COMMAND_ICONS: Readonly<Record<CommandId, LucideIcon>> = {
   import: Upload,
   export: Download,
   copyLink: Link2,
-  copyMarkdownLink: Link2,
   newWindow: AppWindow,
   rename: Pencil,
   favourite: Star,

@@ -24,7 +24,6 @@ export const COMMANDS: readonly CommandInfo[] = [
   { id: 'import', menu: 'app' },
   { id: 'export', menu: 'app' },
   { id: 'copyLink', keys: 'Mod-Alt-L', ofDocument: true },
-  { id: 'copyMarkdownLink', ofDocument: true },
   { id: 'newWindow', ofDocument: true },
   { id: 'rename', ofDocument: true, menu: 'document' },
   { id: 'favourite', ofDocument: true, menu: 'document' },

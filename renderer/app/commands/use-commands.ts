@@ -1,7 +1,6 @@
 // What each command of the list does, for the document on the screen if there is one.
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { API_PREFIX } from '../../../contracts/api-prefix.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { useCopyLink, useOpenWindow } from '../document/share.ts'
 import { useStar, useTrash } from '../documents/deeds.ts'
@@ -66,15 +65,10 @@ function useDocumentRuns(id: DocumentId | undefined): Runs {
   const openWindow = useOpenWindow()
   const star = useStar()
   const trash = useTrash()
-  const { platform } = useServices()
   return useMemo(() => {
     if (id === undefined) return {}
     const always: Runs = {
       copyLink: () => void copyLink(id),
-      // The relays that the desktop app talks to ask for a secret, which no link carries.
-      ...(platform.desktop === null && {
-        copyMarkdownLink: () => void copyLink(id, `${API_PREFIX}/documents/${id}/content?format=md`),
-      }),
       newWindow: () => openWindow(id),
       rename: () => document.querySelector<HTMLInputElement>('.title-field')?.select(),
     }
@@ -87,5 +81,5 @@ function useDocumentRuns(id: DocumentId | undefined): Runs {
         trash(row, () => go(documentPath(id)))
       },
     }
-  }, [id, row, copyLink, platform, openWindow, star, trash])
+  }, [id, row, copyLink, openWindow, star, trash])
 }

@@ -6,15 +6,12 @@ import { documentPath } from '../route.ts'
 import { t } from '../../words/words.ts'
 import { useServices } from '../services.ts'
 
-/**
- * The answer is true when the link is on the clipboard. Otherwise a notice has shown the link itself. `more`: of what belongs to
- * the document, by an address on the same relay.
- */
-export function useCopyLink(): (id: DocumentId, more?: string) => Promise<boolean> {
+/** The answer is true when the link is on the clipboard. Otherwise a notice has shown the link itself. */
+export function useCopyLink(): (id: DocumentId) => Promise<boolean> {
   const { platform } = useServices()
   return useCallback(
-    async (id, more) => {
-      const link = new URL(more ?? '', platform.linkTo(id)).href
+    async (id) => {
+      const link = platform.linkTo(id)
       try {
         await platform.copyText(link)
         const { hostname } = new URL(link)

@@ -11,7 +11,6 @@ export const commands: Translation['commands'] = {
     import: 'Importieren …',
     export: 'Exportieren …',
     copyLink: 'Link kopieren',
-    copyMarkdownLink: 'Link zum Markdown kopieren',
     newWindow: 'Neues Fenster',
     rename: 'Dieses Dokument umbenennen',
     favourite: 'Als Favorit setzen oder entfernen',

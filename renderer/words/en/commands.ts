@@ -9,7 +9,6 @@ export const commands = {
     import: 'Import…',
     export: 'Export…',
     copyLink: 'Copy link',
-    copyMarkdownLink: 'Copy link to the Markdown',
     newWindow: 'New window',
     rename: 'Rename this document',
     favourite: 'Add or remove favourite',

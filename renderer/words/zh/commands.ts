@@ -11,7 +11,6 @@ export const commands: Translation['commands'] = {
     import: '导入…',
     export: '导出…',
     copyLink: '复制链接',
-    copyMarkdownLink: '复制 Markdown 链接',
     newWindow: '新窗口',
     rename: '重命名此文档',
     favourite: '添加或移除收藏',
