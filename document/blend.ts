@@ -55,7 +55,9 @@ export class Blend {
     const waiting = new Map<string, Node[]>()
     for (const node of was.slice(left, was.length - right)) {
       const meaning = this.#meaning(node)
-      waiting.set(meaning, [...(waiting.get(meaning) ?? []), node])
+      const alike = waiting.get(meaning)
+      if (alike === undefined) waiting.set(meaning, [node])
+      else alike.push(node)
     }
     for (let at = left; at < asked.length - right; at++)
       known[at] = waiting.get(this.#meaning(asked[at]!))?.shift() ?? asked[at]!

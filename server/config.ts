@@ -12,6 +12,7 @@ import {
   RATE_BYTES,
   RATE_FRAMES,
 } from '../contracts/limits.ts'
+import { TOKEN_PREFIX } from '../contracts/scopes.ts'
 import { CannotStart } from './errors.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -232,6 +233,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     // Not the value: this sentence goes into logs.
     `LIGATURE_SECRET has ${secret.length} characters; it takes at least 32 letters, digits, "-" or "_".`,
   )
+  check(!secret.startsWith(TOKEN_PREFIX), `LIGATURE_SECRET begins with ${TOKEN_PREFIX}, as tokens do; choose another.`)
 
   const databaseUrl = value('DATABASE_URL')
   // Not their values: they hold passwords, and this sentence goes into logs.

@@ -105,6 +105,32 @@ describe('replace', () => {
     expect(markdownOf(doc)).toBe('- one\n- 2\n- three\n\n| a | b |\n| --- | --- |\n| C | d |\n')
   })
 
+  test('in a long document, too, each block that stays is the same element', () => {
+    const doc = holding(Array.from({ length: 120 }, (_, n) => `Block ${n}.`).join('\n\n'))
+    const before = elementsOf(doc)
+    const blocks = markdownOf(doc).trimEnd().split('\n\n')
+    put(doc, 'replace', ['New.', ...blocks.filter((_, n) => n !== 40 && n !== 80), 'Last.'].join('\n\n'))
+    expect(elementsOf(doc).slice(1, -1)).toEqual(before.filter((_, n) => n !== 40 && n !== 80))
+  })
+
+  test('what Markdown cannot hold stays in the items of a list that do not differ', () => {
+    const doc = holding({
+      type: 'doc',
+      content: [
+        {
+          type: 'bulletList',
+          content: [text('under', 'underline'), text('plain')].map((words) => ({
+            type: 'listItem',
+            content: [paragraph(words)],
+          })),
+        },
+      ],
+    })
+    put(doc, 'replace', '- under\n- changed')
+    expect(JSON.stringify(documentFromFragment(fragmentOf(doc)))).toContain('"underline"')
+    expect(markdownOf(doc)).toBe('- under\n- changed\n')
+  })
+
   test('front matter is read as an import reads it, and a title that is another one is reported', () => {
     const doc = holding('Old.')
     const same = put(doc, 'replace', '---\ntitle: Plan\ntags: [a]\n---\n\nNew.', { title: 'Plan' })

@@ -316,6 +316,8 @@ describe('bad input', () => {
       relay.data,
       `UPDATE log SET bytes = zeroblob(40) WHERE number = (SELECT number FROM heads WHERE document = 'spoiled' AND part = 'text')`,
     )
+    // Compacted, it has nothing else.
+    damage(relay.data, `UPDATE snapshots SET bytes = zeroblob(9)`)
     await relay.start()
     const answer = await until('an answer about the spoiled document', async () => {
       const read = await script.read('spoiled')
@@ -323,6 +325,8 @@ describe('bad input', () => {
     })
     // The row was set aside, as for every reader of the document.
     expect([answer.status, answer.text]).toEqual([200, ''])
+    expect(codeOf(await script.read('once'))).toEqual([500, 'document-damaged'])
+    expect(codeOf(await script.put('once', 'append', 'x'))).toEqual([500, 'document-damaged'])
     expect(await script.text('bad')).toContain('Text.')
   })
 })
