@@ -66,7 +66,6 @@ export class Blend {
 
   #blended(was: Node, asked: Node): Node {
     if (was === asked || was.type !== asked.type) return asked
-    if (this.#meaning(was) === this.#meaning(asked)) return was
     if (asked.isTextblock || asked.isLeaf) return asked
     const children = this.#paired(was.children, asked.children).map(({ node }) => node)
     // The one attribute that no Markdown can change.

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSha256 } from '../../contracts/attachment-names.ts'
 import type { Address } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
+import { SCHEMA_VERSION } from '../../server/store/postgres/schema.ts'
 import { PostgresStore } from '../../server/store/postgres/store.ts'
 import type { AppendOutcome, Head, Store } from '../../server/store/store.ts'
 import { TestPostgres } from '../support/postgres.ts'
@@ -339,7 +340,7 @@ describe('PostgreSQL alone', () => {
     const relays = await Promise.all(Array.from({ length: 5 }, () => openAt(url)))
     await Promise.all(relays.map((relay) => relay.close()))
     const { rows } = await server.ask('start', 'SELECT version FROM ligature_schema')
-    expect(rows).toEqual([{ version: 1 }])
+    expect(rows).toEqual([{ version: SCHEMA_VERSION }])
   })
 
   test('a database of a newer relay is left alone', async () => {

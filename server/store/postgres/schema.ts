@@ -116,7 +116,7 @@ const STEPS: readonly string[] = [
   TOKENS,
 ]
 
-const SCHEMA_VERSION = STEPS.length
+export const SCHEMA_VERSION = STEPS.length
 /** Of this program, in this database: held by whoever changes the tables. */
 const MIGRATION_LOCK = 6_451_889_201
 /** Held by who fills the tables from a data folder, until all is there; and for a moment, together, by relays that start. */
