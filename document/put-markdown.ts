@@ -78,7 +78,10 @@ export function putMarkdown(doc: Y.Doc, asked: MarkdownToPut): Put {
 }
 
 function readAsked({ mode, markdown, title }: MarkdownToPut): { document: NodeJson; notes: readonly Note[] } {
-  if (mode !== 'replace') return { document: fromMarkdown(markdown), notes: notesOn(markdown).slice(0, MOST_NOTES) }
+  if (mode !== 'replace') {
+    const document = fromMarkdown(markdown)
+    return { document, notes: notesOn(markdown, document).slice(0, MOST_NOTES) }
+  }
   const { title: said, document } = readMarkdownFile(markdown)
   const notes: Note[] = []
   if (said !== '' && said !== title)
@@ -86,12 +89,12 @@ function readAsked({ mode, markdown, title }: MarkdownToPut): { document: NodeJs
       kind: 'title-not-taken',
       detail: `the front matter says "${said}", and the document is titled "${title}": PATCH the document to rename it`,
     })
-  notes.push(...notesOn(markdown))
+  notes.push(...notesOn(markdown, document))
   return { document, notes: notes.slice(0, MOST_NOTES) }
 }
 
 /** What the schema does not hold as it was written. Text is always kept. */
-function notesOn(markdown: string): Note[] {
+function notesOn(markdown: string, document: NodeJson): Note[] {
   const notes: Note[] = []
   for (const token of dialect.parse(markdown, {}).flatMap(({ children }) => children ?? [])) {
     const address =
@@ -102,7 +105,7 @@ function notesOn(markdown: string): Note[] {
     if (!isAllowed(address))
       notes.push({ kind: 'address-not-allowed', detail: `${shown} may not be opened: its text is kept without it` })
   }
-  for (const src of imageAddresses(fromMarkdown(markdown)))
+  for (const src of imageAddresses(document))
     if (!/^[a-z][a-z0-9+.-]*:|^\/api\//i.test(src))
       notes.push({
         kind: 'image-missing',

@@ -9,7 +9,7 @@ giveWay()
 const port = parentPort!
 const desk = new FoldDesk(
   (answer, transfer) => port.postMessage(answer, [...transfer]),
-  // The editor's schema and Markdown: only where content is asked for, for they take some 20 MB.
+  // The editor's schema and Markdown: only where content is asked for, for they take half a second and 10 MB.
   async () => (await import('./content-of.ts')).contentOf,
 )
 
