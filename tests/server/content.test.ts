@@ -183,6 +183,34 @@ describe('writing', () => {
     for (const person of people) person.leave()
   }, 60_000)
 
+  test('seeded: whatever a heading says, its section is found by it in an address', async () => {
+    const sampled = fc.sample(fc.string({ unit: 'grapheme', minLength: 1 }), {
+      numRuns: 20,
+      seed: seedOfThisRun('headings'),
+    })
+    const odd = ['a&b=c', '100 %', '1+1', '#', 'a/b?c', 'section=x', '"quoted"', '漢字 🙂', '..', '\u202ertl']
+    const names = [...new Map([...sampled, ...odd].map((name) => [wordsOf(name), name.toWellFormed()])).values()]
+    const headings = names.filter((name) => wordsOf(name) !== '')
+    const ada = await FrameClient.join(relay, 'headings')
+    const blocks = headings.flatMap((name) => [
+      { type: 'heading', attrs: { level: 2 }, content: [{ type: 'text', text: name }] },
+      { type: 'paragraph', content: [{ type: 'text', text: 'before' }] },
+    ])
+    writeDocument(ada.doc.getXmlFragment(TEXT_FIELD), { type: 'doc', content: blocks })
+    await ada.allSaved()
+    for (const [at, name] of headings.entries())
+      await script.write('headings', 'replace-section', `after ${at}`, { section: [name] })
+    await until(
+      'all sections to be there',
+      () => !JSON.stringify(ada.doc.getXmlFragment(TEXT_FIELD)).includes('before'),
+    )
+    const shown = documentFromFragment(ada.doc.getXmlFragment(TEXT_FIELD)).content!
+    expect(shown.map((block) => block.content?.[0]?.text)).toEqual(
+      headings.flatMap((name, at) => [name, `after ${at}`]),
+    )
+    ada.leave()
+  })
+
   test('If-Match: nothing is written when the text has changed since, and it is written when it has not', async () => {
     await script.create('guarded')
     await script.write('guarded', 'append', 'One.')
@@ -332,6 +360,9 @@ describe('bad input', () => {
 })
 
 const LAST_ROW = `SELECT seq, author FROM log WHERE number = (SELECT number FROM heads WHERE document = ? AND part = 'text') ORDER BY seq DESC LIMIT 1`
+
+/** As headings are compared. */
+const wordsOf = (name: string): string => name.toWellFormed().normalize('NFC').replace(/\s+/g, ' ').trim()
 
 function paragraph(words: string): Y.XmlElement {
   const element = new Y.XmlElement('paragraph')
