@@ -28,6 +28,7 @@ export const ATTACHMENT_ROUTES = {
     method: 'PUT',
     path: `${API_PREFIX}/attachments/:sha256`,
     summary: 'Keep an image under the SHA-256 of its bytes, which are the body; a repeat changes nothing',
+    scope: 'attachments:write',
     schema: {
       params: Named,
       response: { 200: AttachmentSchema, 201: AttachmentSchema, default: ProblemSchema },
@@ -37,6 +38,7 @@ export const ATTACHMENT_ROUTES = {
     method: 'GET',
     path: `${API_PREFIX}/attachments/:sha256`,
     summary: 'Read an image; the answer never changes',
+    scope: 'attachments:read',
     schema: { params: Named, response: { default: ProblemSchema } },
   },
 } as const

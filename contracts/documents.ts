@@ -33,18 +33,21 @@ export const DOCUMENT_ROUTES = {
     method: 'GET',
     path: `${API_PREFIX}/documents`,
     summary: 'List documents, newest change first',
+    scope: 'documents:read',
     schema: { querystring: ListQuerySchema, response: { 200: DocumentPageSchema, default: ProblemSchema } },
   },
   get: {
     method: 'GET',
     path: `${API_PREFIX}/documents/:id`,
     summary: 'Read one document’s metadata',
+    scope: 'documents:read',
     schema: { params: Id, response: { 200: DocumentSchema, default: ProblemSchema } },
   },
   put: {
     method: 'PUT',
     path: `${API_PREFIX}/documents/:id`,
     summary: 'Create a document under an id of your own making; a repeat changes nothing',
+    scope: 'documents:write',
     schema: {
       params: Id,
       body: PutDocumentSchema,
@@ -55,6 +58,7 @@ export const DOCUMENT_ROUTES = {
     method: 'PATCH',
     path: `${API_PREFIX}/documents/:id`,
     summary: 'Rename a document',
+    scope: 'documents:write',
     schema: {
       params: Id,
       headers: Conditional,
@@ -66,18 +70,21 @@ export const DOCUMENT_ROUTES = {
     method: 'POST',
     path: `${API_PREFIX}/documents/:id/trash`,
     summary: 'Move a document to the trash; its text stays',
+    scope: 'documents:write',
     schema: { params: Id, headers: Conditional, response: { 200: DocumentSchema, default: ProblemSchema } },
   },
   restore: {
     method: 'POST',
     path: `${API_PREFIX}/documents/:id/restore`,
     summary: 'Take a document out of the trash',
+    scope: 'documents:write',
     schema: { params: Id, headers: Conditional, response: { 200: DocumentSchema, default: ProblemSchema } },
   },
   deleteForEver: {
     method: 'DELETE',
     path: `${API_PREFIX}/documents/:id`,
     summary: 'Delete a trashed document for ever; its id answers 410 from then on',
+    scope: 'documents:write',
     schema: { params: Id, headers: Conditional, response: { 204: z.null(), default: ProblemSchema } },
   },
 } as const

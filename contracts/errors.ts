@@ -2,8 +2,21 @@
 import { z } from 'zod'
 import { DocumentSchema } from './document-resource.ts'
 
+/** Codes that only programs meet: the app asks nothing that is answered so, and has no words for them. */
+const PROBLEMS_OF_PROGRAMS = {
+  'bad-token': 401,
+  'scope-required': 403,
+  'section-not-found': 404,
+  'section-ambiguous': 409,
+  'not-understood': 409,
+  'not-acceptable': 406,
+  'section-left': 422,
+  'document-damaged': 500,
+} as const
+
 /** Every code the relay answers with, and its HTTP status. */
 export const PROBLEMS = {
+  ...PROBLEMS_OF_PROGRAMS,
   'bad-request': 400,
   'bad-document-id': 400,
   'secret-required': 401,
@@ -27,6 +40,8 @@ export const PROBLEMS = {
 } as const
 
 export type ProblemCode = keyof typeof PROBLEMS
+/** What the app has words for. */
+export type SpokenProblemCode = Exclude<ProblemCode, keyof typeof PROBLEMS_OF_PROGRAMS>
 
 export const ProblemSchema = z.object({
   /** A URI that names the kind of problem; `urn:ligature:` and the code. */

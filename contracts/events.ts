@@ -40,6 +40,7 @@ const EventId = z.string().max(100)
 export const EVENTS_ROUTE = {
   method: 'GET',
   path: EVENTS_PATH,
+  scope: 'documents:read',
   summary: 'What happens to documents and how many are in them, as it happens (text/event-stream)',
   schema: {
     headers: z.object({ 'last-event-id': EventId.optional() }),

@@ -20,6 +20,7 @@ export const PRESENCE_ROUTE = {
   method: 'GET',
   path: `${API_PREFIX}/documents/:id/presence`,
   summary: 'Who has a document open just now, on any relay of a cluster',
+  scope: 'documents:read',
   schema: {
     params: z.object({ id: DocumentIdSchema }),
     response: { 200: PresentSchema, default: ProblemSchema },

@@ -3,6 +3,14 @@ import { type Problem, type ProblemCode, type ProblemFacts, PROBLEMS } from './e
 
 /** The short title of each code, which never changes. */
 const TITLES: Readonly<Record<ProblemCode, string>> = {
+  'bad-token': 'This token is not valid',
+  'scope-required': 'This token may not do this',
+  'section-not-found': 'The document has no such section',
+  'section-ambiguous': 'Several sections have that heading',
+  'not-understood': 'The document holds something that this relay cannot build',
+  'not-acceptable': 'This address has nothing of that media type',
+  'section-left': 'The text would end the section that it replaces',
+  'document-damaged': 'What is stored of this document is damaged',
   'bad-request': 'The request is not what this address takes',
   'bad-document-id': 'That is not a document id',
   'secret-required': 'This relay asks for its secret',
@@ -17,7 +25,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   'document-gone': 'This document was deleted for ever',
   'changed-meanwhile': 'The document was changed meanwhile',
   'too-large': 'The request is larger than this relay accepts',
-  'wrong-media-type': 'This address takes JSON',
+  'wrong-media-type': 'This address does not take that media type',
   'not-an-image': 'This is not an image of a kind that is kept',
   'hash-mismatch': 'The bytes are not those that the address names',
   'upgrade-required': 'This address speaks WebSocket',

@@ -1,6 +1,7 @@
 // What the relay's entry can be asked to do, read from its arguments. Called by main.ts; settings are config.ts's.
 import { parseArgs } from 'node:util'
 import { type DocumentId, parseDocumentId } from '../contracts/ids.ts'
+import { isScope, type Scope, SCOPES } from '../contracts/scopes.ts'
 import { CannotStart, messageOf } from './errors.ts'
 
 export type Command =
@@ -16,8 +17,22 @@ export type Command =
       readonly dryRun: boolean
     }
   | { readonly kind: 'migrate'; readonly dryRun: boolean; readonly withDamage: boolean }
+  | { readonly kind: 'tokens'; readonly task: TokenTask }
 
-const COMMANDS = ['fsck', 'compact', 'reset', 'migrate'] as const
+export type TokenTask =
+  | {
+      readonly kind: 'create'
+      readonly name: string
+      readonly scopes: readonly Scope[]
+      readonly document: DocumentId | undefined
+      /** Undefined: for as long as nobody revokes it. */
+      readonly lastsMs: number | undefined
+    }
+  | { readonly kind: 'list' }
+  /** By id or name. */
+  | { readonly kind: 'revoke'; readonly named: string }
+
+const COMMANDS = ['fsck', 'compact', 'reset', 'migrate', 'tokens'] as const
 type CommandName = (typeof COMMANDS)[number]
 
 export const isCommand = (word: string | undefined): boolean => COMMANDS.some((name) => name === word)
@@ -81,10 +96,73 @@ export function readCommand(args: readonly string[]): Command {
         )
       return { kind: 'migrate', dryRun: dryRun === true, withDamage: withDamage === true }
     }
+    case 'tokens':
+      return readTokens(rest)
     default:
       throw new CannotStart(
         `The relay does not take "${first}": its commands are ${COMMANDS.join(', ')}, and settings come from the environment; see --help.`,
       )
+  }
+}
+
+function readTokens([task = '', ...args]: readonly string[]): Command {
+  switch (task) {
+    case '--help':
+    case '-h':
+      return { kind: 'help', of: 'tokens' }
+    case '--version':
+      return { kind: 'version' }
+    case 'create': {
+      const options = optionsOf('tokens', args, {
+        name: { type: 'string' },
+        scopes: { type: 'string' },
+        document: { type: 'string' },
+        expires: { type: 'string' },
+      })
+      return askedAbout('tokens', options) ?? { kind: 'tokens', task: creation(options) }
+    }
+    case 'list':
+      return askedAbout('tokens', optionsOf('tokens', args, {})) ?? { kind: 'tokens', task: { kind: 'list' } }
+    case 'revoke': {
+      const [named = '', ...more] = args
+      const options = optionsOf('tokens', named.startsWith('-') ? args : more, {})
+      const asked = askedAbout('tokens', options)
+      if (asked !== undefined) return asked
+      if (named === '') throw new CannotStart('tokens revoke: which one? Give its id or its name; see tokens --help.')
+      return { kind: 'tokens', task: { kind: 'revoke', named } }
+    }
+    default:
+      throw new CannotStart(`tokens: it takes create, list or revoke, and not "${task}"; see tokens --help.`)
+  }
+}
+
+const MOST_NAME_CHARACTERS = 60
+const HOUR_MS = 60 * 60 * 1_000
+const UNIT_MS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS }
+
+function creation({ name, scopes, document, expires }: Readonly<Record<string, unknown>>): TokenTask {
+  if (typeof name !== 'string' || name.trim() === '' || name.length > MOST_NAME_CHARACTERS || /\p{Cc}/u.test(name))
+    throw new CannotStart(
+      `tokens create: --name is missing, or has more than ${MOST_NAME_CHARACTERS} characters; it says what the token is for.`,
+    )
+  const wanted = typeof scopes === 'string' ? scopes.split(/[\s,]+/).filter(Boolean) : []
+  const known = wanted.filter(isScope)
+  if (known.length === 0 || known.length < wanted.length)
+    throw new CannotStart(
+      `tokens create: --scopes takes one or more of ${SCOPES.join(', ')}, with commas between; it is "${wanted.join(',')}".`,
+    )
+  const lasting = typeof expires === 'string' ? expires : undefined
+  const [, count, unit] = /^(\d{1,5})([hdw])$/.exec(lasting ?? '') ?? []
+  if (lasting !== undefined && !(Number(count) > 0))
+    throw new CannotStart(
+      `tokens create: --expires is "${lasting}"; it takes hours, days or weeks, as in 12h, 90d or 52w.`,
+    )
+  return {
+    kind: 'create',
+    name: name.trim(),
+    scopes: SCOPES.filter((scope) => known.includes(scope)),
+    document: typeof document === 'string' ? idIn(document) : undefined,
+    lastsMs: unit === undefined ? undefined : Number(count) * UNIT_MS[unit]!,
   }
 }
 
@@ -182,11 +260,31 @@ Ends with 0 when everything was moved and is the same, 1 when something is not (
 when nothing could be done.
 `
 
+const TOKENS_HELP = `Makes, lists and revokes the tokens with which programs read and write documents over HTTP.
+
+usage: node out/server/main.js tokens create --name NAME --scopes SCOPES [--document ID] [--expires TIME]
+       node out/server/main.js tokens list
+       node out/server/main.js tokens revoke ID_OR_NAME
+       node out/server/main.js tokens [-h | --help] [--version]
+
+  --name NAME       what it is for; revoke takes it, too
+  --scopes SCOPES   what it may do: ${SCOPES.join(', ')}, with commas between
+  --document ID     only with this document
+  --expires TIME    it is valid for so long, as in 12h, 90d or 52w; else until it is revoked
+
+The tokens are those of the folder in LIGATURE_DATA, or with DATABASE_URL of that database. Relays may be running. A program
+sends its token as "Authorization: Bearer lgt_…", never in an address. create prints it once, alone on stdout: it is kept
+nowhere, only its SHA-256. What was revoked opens nothing a second later, on any relay.
+
+Ends with 0 when it was done, 1 when there is no such token to revoke, 2 when nothing could be done.
+`
+
 const HELP: Readonly<Record<CommandName, string>> = {
   fsck: FSCK_HELP,
   compact: COMPACT_HELP,
   reset: RESET_HELP,
   migrate: MIGRATE_HELP,
+  tokens: TOKENS_HELP,
 }
 
 /** What --help prints for a command. */

@@ -12,6 +12,7 @@ import {
   RATE_BYTES,
   RATE_FRAMES,
 } from '../contracts/limits.ts'
+import { TOKEN_PREFIX } from '../contracts/scopes.ts'
 import { CannotStart } from './errors.ts'
 import { LOG_LEVELS, type LogLevel } from './log.ts'
 
@@ -239,6 +240,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     // Not the value: this sentence goes into logs.
     `LIGATURE_SECRET has ${secret.length} characters; it takes at least 32 letters, digits, "-" or "_".`,
   )
+  check(!secret.startsWith(TOKEN_PREFIX), `LIGATURE_SECRET begins with ${TOKEN_PREFIX}, as tokens do; choose another.`)
 
   const databaseUrl = value('DATABASE_URL')
   // Not their values: they hold passwords, and this sentence goes into logs.
@@ -300,5 +302,5 @@ export function helpText(): string {
   const rows = SETTINGS.map(
     ({ name, standard, meaning }) => `  ${name.padEnd(28)} ${meaning}${standard === '' ? '' : ` [${standard}]`}`,
   )
-  return `The Ligature relay.\n\nusage: node out/server/main.js [-h | --help] [--version]\n       node out/server/main.js fsck | compact | reset | migrate [-h | --help] [--version]\n\nWithout a command it serves; fsck checks what is stored, compact makes it smaller, reset has one document begin anew,\nmigrate moves all of it into a PostgreSQL.\nEach says with --help what it does and takes.\n\nSettings come from the environment:\n${rows.join('\n')}\n`
+  return `The Ligature relay.\n\nusage: node out/server/main.js [-h | --help] [--version]\n       node out/server/main.js fsck | compact | reset | migrate | tokens [-h | --help] [--version]\n\nWithout a command it serves; fsck checks what is stored, compact makes it smaller, reset has one document begin anew,\nmigrate moves all of it into a PostgreSQL, tokens makes and revokes tokens for programs.\nEach says with --help what it does and takes.\n\nSettings come from the environment:\n${rows.join('\n')}\n`
 }

@@ -34,8 +34,9 @@ export class Documents {
     return page
   }
 
-  async get(principal: Principal, id: DocumentId): Promise<DocumentResource> {
-    await this.#allow(principal, 'read', id)
+  /** `action`: what is about to be done with its text. */
+  async get(principal: Principal, id: DocumentId, action: 'read' | 'write' = 'read'): Promise<DocumentResource> {
+    await this.#allow(principal, action, id)
     const document = await this.#parts.store.getDocument(id)
     if (document === 'absent') throw new Refused('document-not-found', `no document has the id ${id}`)
     if (document === 'gone') throw gone(id)

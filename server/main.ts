@@ -12,7 +12,7 @@ import { LocalBus } from './bus/local.ts'
 import type { Cache } from './cache/cache.ts'
 import { MemoryCache } from './cache/memory.ts'
 import { machineClock } from './clock.ts'
-import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
+import { type Command, helpOf, isCommand, readCommand, type TokenTask } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
 import type { CheckParts, Summary } from './jobs/check.ts'
@@ -20,6 +20,7 @@ import { counted } from './jobs/counted.ts'
 import type { Finding } from './jobs/findings.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
+import { requireNode } from './node-version.ts'
 import { Relay } from './relay.ts'
 import { stopWhenTold } from './stopping.ts'
 import { AttachmentFiles } from './store/files/attachment-files.ts'
@@ -71,6 +72,9 @@ async function main(): Promise<void> {
       return
     case 'migrate':
       process.exitCode = await migrate(config, command)
+      return
+    case 'tokens':
+      process.exitCode = await tokens(config, command.task)
       return
     default:
       assertNever(command)
@@ -267,7 +271,7 @@ type ResetCommand = Extract<Command, { kind: 'reset' }>
  * reads: it asks no more of the folder than fsck does.
  */
 async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCommand): Promise<number> {
-  const { reset: resetDocument } = await import('./jobs/reset.ts')
+  const { reset: resetDocument, UNWRITTEN } = await import('./jobs/reset.ts')
   const { DataFolder, existingFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
   const { lookUp, SqliteInspection } = await import('./store/sqlite/inspection.ts')
   const { FoldLine, LONGEST_FOLD_OF_A_COMMAND_MS } = await import('./jobs/fold-line.ts')
@@ -346,16 +350,21 @@ async function migrate({ dataFolder, databaseUrl }: Config, { dryRun, withDamage
   return result
 }
 
-/** What a dry run has in the place of a store and its images: it comes to neither. */
-const unwritten = (): never => {
-  throw new Error('a dry run writes nothing')
+/** It holds no lock: relays may be running. */
+async function tokens({ dataFolder, databaseUrl }: Config, task: TokenTask): Promise<number> {
+  const { doTokenTask } = await import('./access/token-command.ts')
+  const kept = databaseUrl === undefined ? await tokensIn(dataFolder) : await tokensAt(databaseUrl)
+  const code = await doTokenTask(task, kept.tokens, Date.now())
+  await kept.close()
+  return code
 }
-const UNWRITTEN = {
-  resetDocument: unwritten,
-  keepAttachment: unwritten,
-  findAttachment: unwritten,
-  readAttachment: unwritten,
-}
+
+const tokensIn = async (path: string) =>
+  (await import('./store/sqlite/tokens-table.ts')).openTokens(
+    (await import('./store/sqlite/data-folder.ts')).ownFolder(path).databasePath,
+  )
+const tokensAt = async (url: string) =>
+  await (await import('./store/postgres/tokens-table.ts')).openTokens(url, createLog('warn', 2))
 
 /** For a command: that a database was brought up to date is said beside its report. */
 async function openStore(path: string, log = createLog('info', 2)): Promise<Store> {
@@ -368,14 +377,6 @@ function version(): string {
     readonly version: string
   }
   return project.version
-}
-
-/** `instead`: what does the same on the project's own Node. */
-function requireNode(least: number, instead: string): void {
-  if (Number(process.versions.node.split('.')[0]) < least)
-    throw new CannotStart(
-      `The relay needs Node ${least} or newer; this is Node ${process.versions.node}. Inside the project, ${instead} uses the right one.`,
-    )
 }
 
 /** A file next to this one: under its built name when this is the bundle, else its source. */

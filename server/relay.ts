@@ -5,6 +5,7 @@ import type { FastifyInstance } from 'fastify'
 import { MAX_PRESENCE_BYTES } from '../contracts/limits.ts'
 import type { Access } from './access/access.ts'
 import { Entrance } from './access/entrance.ts'
+import { Tokens } from './access/tokens.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Cache } from './cache/cache.ts'
 import { CachedDocuments } from './cache/cached-documents.ts'
@@ -14,7 +15,7 @@ import { CannotStart, messageOf } from './errors.ts'
 import { Documents } from './documents.ts'
 import { EventLog } from './events/event-log.ts'
 import { BEAT_EVERY_S, EventStreams } from './events/event-streams.ts'
-import { createHttp, refusalOf } from './http/http.ts'
+import { createHttp, refusalOfUpgrade } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import type { Log } from './log.ts'
@@ -84,6 +85,7 @@ export class Relay {
       maxDocumentBytes: config.maxDocumentBytes,
       perhapsNew: this.#eventLog.look,
       witness: this.#metrics,
+      alone: (name, work) => store.alone(name, work),
     })
     this.#transport = {
       admit: (request) => this.#sync.reception.admit(request),
@@ -132,6 +134,8 @@ export class Relay {
       attachments,
       maxAttachmentBytes: config.maxAttachmentBytes,
       access,
+      tokens: new Tokens({ store, clock: machineClock, log }),
+      content: this.#sync.content,
       log,
       editor,
       lines: this.#lines,
@@ -152,7 +156,7 @@ export class Relay {
     this.#sockets = new WebSocketTransport(http.server, {
       ...this.#transport,
       newRequestId,
-      refusal: (request) => refusalOf(entrance, request),
+      refusal: (request) => refusalOfUpgrade(entrance, request),
       maxFrameBytes: config.maxFrameBytes,
     })
     await this.#eventLog.start()

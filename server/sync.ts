@@ -8,6 +8,7 @@ import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import { Compaction, type LongTail } from './jobs/compaction.ts'
 import { Counts } from './events/counts.ts'
+import { type Alone, Content } from './jobs/content.ts'
 import type { StartFoldThread } from './jobs/fold-messages.ts'
 import { Folder } from './jobs/folder.ts'
 import { Framer } from './jobs/framer.ts'
@@ -37,6 +38,8 @@ export interface SyncParts {
   readonly witness: Witness
   /** Told when a join may have created a document. */
   readonly perhapsNew?: () => void
+  /** Undefined: this is the only relay of its store. */
+  readonly alone?: Alone
   /** When a log is folded; undefined: as is good for real documents. */
   readonly longTail?: LongTail
 }
@@ -55,6 +58,7 @@ const SWEEP_EVERY_S = 10
 
 export class Sync {
   readonly reception: Reception
+  readonly content: Content
   readonly wheel: Wheel
   readonly counts: Counts
   readonly #rooms: Rooms
@@ -62,7 +66,7 @@ export class Sync {
   readonly #framer: Framer
   readonly #compaction: Compaction
 
-  constructor({ startFold, longTail, maxDocumentBytes, perhapsNew, witness, ...parts }: SyncParts) {
+  constructor({ startFold, longTail, maxDocumentBytes, perhapsNew, witness, alone = inTurnHere, ...parts }: SyncParts) {
     const { store, bus, clock, log } = parts
     const { committed, refused, throttled, failedToOpen, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
@@ -73,6 +77,13 @@ export class Sync {
     const grew = (room: Room): void => this.#compaction.consider(room)
     this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, perhapsNew, committed, failedToOpen })
     this.counts = new Counts({ bus, clock })
+    this.content = new Content({
+      rooms: this.#rooms,
+      folder: new Folder({ store, start: startFold, clock, log, spoiled }),
+      alone,
+      clock,
+      maxFrameBytes: parts.limits.maxFrameBytes,
+    })
     this.reception = new Reception({
       ...parts,
       counts: this.counts,
@@ -116,9 +127,13 @@ export class Sync {
     // Whatever is being folded: the log is there all the same (R11).
     this.#folder.close()
     this.#framer.close()
+    this.content.close()
     await compactionEnded
     this.wheel.close()
     this.reception.close()
     this.counts.close()
   }
 }
+
+/** Writers of one document take turns in Content already. */
+const inTurnHere: Alone = async (_, work) => await work()

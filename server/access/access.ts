@@ -1,13 +1,19 @@
-// Who may do what. Every route and every frame asks here; what is not allowed is denied. Until accounts exist there is
-// one answer to who somebody is: a guest, who owns everything (`LIGATURE_ACCESS=open`).
+// Who may do what. Every route and every frame asks here; what is not allowed is denied. Until accounts exist somebody is
+// a guest, who owns everything (`LIGATURE_ACCESS=open`), or a service that shows a token (tokens.ts).
 import type { DocumentId } from '../../contracts/ids.ts'
+import type { Scope } from '../../contracts/scopes.ts'
 import { type Role, ROLES } from '../../contracts/wire.ts'
 
 /** Who acts. The id is stored with every update as its author. */
-export interface Principal {
-  readonly kind: 'guest'
-  readonly id: string
-}
+export type Principal =
+  | { readonly kind: 'guest'; readonly id: string }
+  | {
+      readonly kind: 'service'
+      readonly id: string
+      readonly scopes: readonly Scope[]
+      /** The only one that it knows; null: all of them. */
+      readonly document: DocumentId | null
+    }
 
 export type Action =
   | 'read'
@@ -34,18 +40,20 @@ const NEEDS: Readonly<Record<Action, Role>> = {
 }
 
 export interface Access {
+  /** Whoever shows no token. */
   identify(): Principal
   /** Undefined: not theirs to know of. `document` is null for what concerns no single one. */
   roleOf(principal: Principal, document: DocumentId | null): Promise<Role | undefined>
 }
 
-/** Everyone who can reach the relay owns every document. */
+/** Everyone who can reach the relay owns every document. A service does what its scopes say, which every address asks for first. */
 export class OpenAccess implements Access {
   identify(): Principal {
     return { kind: 'guest', id: 'guest' }
   }
 
-  async roleOf(): Promise<Role> {
+  async roleOf(principal: Principal, document: DocumentId | null): Promise<Role | undefined> {
+    if (principal.kind === 'service' && principal.document !== null && principal.document !== document) return undefined
     return 'owner'
   }
 }

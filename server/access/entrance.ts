@@ -26,6 +26,8 @@ export interface Knock {
   readonly authorization: string | undefined
   /** A browser's question before the request itself, which cannot carry a secret. Its answer tells nothing. */
   readonly isPreflight: boolean
+  /** It shows a token, which is looked at next and opens what a secret does. */
+  readonly showsToken: boolean
 }
 
 export class Entrance {
@@ -52,7 +54,9 @@ export class Entrance {
     const host = HOST.test(knock.host ?? '') ? URL.parse(`http://${knock.host}`) : null
     if (host === null || !this.#knowsHost(host.hostname)) return 'forbidden-host'
     if (knock.origin !== undefined && !this.isAllowedOrigin(knock.origin, host.host)) return 'forbidden-origin'
-    return knock.isPreflight || this.#knowsSecret(knock.authorization) ? undefined : 'secret-required'
+    return knock.isPreflight || knock.showsToken || this.#knowsSecret(knock.authorization)
+      ? undefined
+      : 'secret-required'
   }
 
   /** `host` is the Host header: the relay's own pages come from it. */

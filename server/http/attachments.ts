@@ -30,8 +30,8 @@ const SERVED_POLICY = "default-src 'none'; sandbox"
 export function serveAttachments(app: FastifyInstance, parts: AttachmentsParts): void {
   const { attachments, access, maxAttachmentBytes } = parts
   const api = app.withTypeProvider<ZodTypeProvider>()
-  const allow = async (action: Action): Promise<void> => {
-    if (!(await authorize(access, access.identify(), action, null)))
+  const allow = async ({ principal }: FastifyRequest, action: Action): Promise<void> => {
+    if (!(await authorize(access, principal, action, null)))
       throw new Refused('forbidden', `you may not ${action} here`)
   }
   /** What it is, from the bytes that are kept: nobody has to believe what was said of them once. */
@@ -47,7 +47,7 @@ export function serveAttachments(app: FastifyInstance, parts: AttachmentsParts):
   api.put(ATTACHMENT_ROUTES.put.path, route(ATTACHMENT_ROUTES.put), async (request, reply) => {
     cutOffWhenSilent(request)
     try {
-      await allow('attach')
+      await allow(request, 'attach')
       const { sha256 } = request.params
       // A file that cannot be read any more, or is no image, is as good as none to who brings the image: it is replaced. Should
       // the disk be the cause, keeping says so.
@@ -65,14 +65,15 @@ export function serveAttachments(app: FastifyInstance, parts: AttachmentsParts):
     }
   })
 
-  const { schema } = route(ATTACHMENT_ROUTES.get)
+  const { schema, config } = route(ATTACHMENT_ROUTES.get)
   const answers = { ...schema.response, 200: { description: 'The image', content: IMAGES } }
   app.route({
     method: ['GET', 'HEAD'],
     url: ATTACHMENT_ROUTES.get.path,
+    config,
     schema: { ...schema, response: answers },
     handler: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      await allow('read')
+      await allow(request, 'read')
       const { sha256 } = request.params as { sha256: Sha256 }
       const found = await find(sha256)
       if (found === undefined) throw new Refused('attachment-not-found', `no image here has the SHA-256 ${sha256}`)

@@ -25,7 +25,7 @@ export function serveEvents(app: FastifyInstance, { access, events }: EventsPart
     // A HEAD would read for ever.
     { schema: { ...schema, response: { ...schema.response, 200: answer } }, exposeHeadRoute: false },
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
-      const principal = access.identify()
+      const { principal } = request
       if (!(await authorize(access, principal, 'list', null)))
         throw new Refused('forbidden', 'you may not list documents here')
       const { lastEventId } = request.query as Asked

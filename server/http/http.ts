@@ -9,9 +9,11 @@ import type { Problem } from '../../contracts/errors.ts'
 import { HEARD_HEADER, LINE_HEADER, PREFER_HEADER } from '../../contracts/http-transport.ts'
 import { problem } from '../../contracts/problem.ts'
 import type { Entrance } from '../access/entrance.ts'
+import { tokenIn } from '../access/tokens.ts'
 import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
 import type { Log } from '../log.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
+import { type ContentParts, serveContent } from './content.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
 import { type EventsParts, serveEvents } from './events.ts'
 import { protect, serveEditor } from './editor-files.ts'
@@ -19,9 +21,19 @@ import { type HealthParts, serveHealth } from './health.ts'
 import { type LineParts, serveLines } from './line.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
+import { SECURITY_SCHEME } from './route.ts'
+import { checkTokens, type TokenCheckParts } from './token-check.ts'
 
 export interface HttpParts
-  extends AttachmentsParts, DocumentRoutesParts, EventsParts, GraphqlParts, HealthParts, LineParts {
+  extends
+    AttachmentsParts,
+    ContentParts,
+    DocumentRoutesParts,
+    EventsParts,
+    GraphqlParts,
+    HealthParts,
+    LineParts,
+    TokenCheckParts {
   readonly entrance: Entrance
   /** Folder of the built editor. */
   readonly editor: string
@@ -67,7 +79,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   answerWithProblems(app, parts.log)
   logRequests(app, parts.log)
   app.addHook('onRequest', async (request, reply) => {
-    const refused = refusalOf(parts.entrance, request.raw)
+    // A token is looked at next.
+    const refused = refusalOf(parts.entrance, request.raw, tokenIn(request.headers.authorization) !== undefined)
     if (refused !== undefined) return sendProblem(reply, refused.code, refused.detail)
     const { origin, host } = request.headers
     if (origin === undefined || host === undefined) return
@@ -79,12 +92,16 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     if (request.method !== 'OPTIONS') return
     return reply
       .header('access-control-allow-methods', 'GET, HEAD, PUT, PATCH, POST, DELETE')
-      .header('access-control-allow-headers', `content-type, if-match, authorization, ${LINE_HEADERS}`)
+      .header(
+        'access-control-allow-headers',
+        `content-type, if-match, if-none-match, idempotency-key, authorization, ${LINE_HEADERS}`,
+      )
       .header('access-control-max-age', '600')
       .header('access-control-allow-private-network', 'true')
       .code(204)
       .send()
   })
+  checkTokens(app, parts)
   await protect(app)
   await app.register(swagger, {
     openapi: {
@@ -92,8 +109,10 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
       info: {
         title: 'Ligature relay',
         version: '1',
-        description: 'Document metadata, what happens to it, and images. Text travels over /sync.',
+        description:
+          'Metadata, text and images of documents, and what happens to them. What people write together travels over /sync.',
       },
+      components: { securitySchemes: { [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer' } } },
     },
     transform: jsonSchemaTransform,
   })
@@ -102,6 +121,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     serveEvents(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     await api.register(async (streams) => serveLines(streams, parts))
+    await api.register(async (texts) => serveContent(texts, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })
   serveGraphql(app, parts)
@@ -111,11 +131,15 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   return app
 }
 
-/** The same check for requests and upgrades. */
-export function refusalOf(entrance: Entrance, { headers, method }: IncomingMessage): Problem | undefined {
+/** The same check for requests and upgrades. `showsToken`: whoever asks looks at the token then. */
+export function refusalOf(
+  entrance: Entrance,
+  { headers, method }: IncomingMessage,
+  showsToken = false,
+): Problem | undefined {
   const { host, origin, authorization } = headers
   const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
-  const code = entrance.refusal({ host, origin, authorization, isPreflight })
+  const code = entrance.refusal({ host, origin, authorization, isPreflight, showsToken })
   switch (code) {
     case undefined:
       return undefined
@@ -132,4 +156,12 @@ export function refusalOf(entrance: Entrance, { headers, method }: IncomingMessa
     case 'secret-required':
       return problem(code, 'send it as `Authorization: Bearer …`; whoever runs this relay has it')
   }
+}
+
+/** Of an upgrade: a session would live longer than a token's second, and hear everything. */
+export function refusalOfUpgrade(entrance: Entrance, request: IncomingMessage): Problem | undefined {
+  const showsToken = tokenIn(request.headers.authorization) !== undefined
+  const refused = refusalOf(entrance, request, showsToken)
+  if (refused !== undefined || !showsToken) return refused
+  return problem('scope-required', 'no token opens /sync; read and write the text at /api/v1/documents/{id}/content')
 }

@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type ProblemCode, type ProblemFacts, PROBLEMS } from '../../contracts/errors.ts'
 import { problem } from '../../contracts/problem.ts'
-import { Refused, Unavailable } from '../errors.ts'
+import { Damaged, Refused, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { about } from './request-log.ts'
 
@@ -56,6 +56,9 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
     }
     const code = codeOf(error)
     if (code !== undefined) return sendProblem(reply, code, error.message)
+    // By what opens documents, once for all who ask.
+    if (error instanceof Damaged)
+      return sendProblem(reply, 'document-damaged', 'whoever runs this relay finds out more with fsck')
     log.error({ ...about(request), err: error }, 'request failed')
     return sendProblem(reply, error instanceof Unavailable ? 'unavailable' : 'internal')
   })

@@ -1,6 +1,7 @@
 // Requests in the log: each has an id, which its answer carries as `x-request-id` and every line about it as `request`.
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { withoutTokens } from '../access/tokens.ts'
 import type { Log } from '../log.ts'
 
 /** Also for app.options `genReqId`. */
@@ -9,7 +10,7 @@ export const newRequestId = (): string => randomBytes(6).toString('base64url')
 /** What a line about this request carries: its id, and the document it is about if it is about one. */
 export function about({ id, params, method, url }: FastifyRequest): object {
   const document = (params as { readonly id?: string } | undefined)?.id
-  return { request: id, ...(document === undefined ? {} : { document }), method, url }
+  return { request: id, ...(document === undefined ? {} : { document }), method, url: withoutTokens(url) }
 }
 
 export function logRequests(app: FastifyInstance, log: Log): void {

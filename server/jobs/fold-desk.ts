@@ -2,15 +2,21 @@
 import { write } from '../../contracts/wire.ts'
 import { assertNever, messageOf } from '../errors.ts'
 import { piecesOf } from '../room/pieces.ts'
+import type { contentOf } from './content-of.ts'
 import type { FoldAnswer, FoldRequest } from './fold-messages.ts'
 import { Fold } from './fold.ts'
 
+type Respond = (answer: FoldAnswer, transfer: readonly ArrayBuffer[]) => void
+type LoadContent = () => Promise<typeof contentOf>
+
 export class FoldDesk {
   readonly #folds = new Map<number, Fold>()
-  readonly #answer: (answer: FoldAnswer, transfer: readonly ArrayBuffer[]) => void
+  readonly #answer: Respond
+  readonly #loadContent: LoadContent
 
-  constructor(answer: (answer: FoldAnswer, transfer: readonly ArrayBuffer[]) => void) {
+  constructor(answer: Respond, loadContent: LoadContent = noContent) {
     this.#answer = answer
+    this.#loadContent = loadContent
   }
 
   handle(request: FoldRequest): void {
@@ -22,8 +28,20 @@ export class FoldDesk {
     }
     this.#folds.delete(number)
     if (request.kind === 'drop') return
+    if (request.kind !== 'content') return this.#respond(number, fold, () => valuesFor(request, fold))
+    const { asked } = request
+    this.#loadContent().then(
+      (content) => this.#respond(number, fold, () => fold.use((doc) => content(doc, asked))),
+      (error: unknown) =>
+        this.#respond(number, fold, () => {
+          throw error
+        }),
+    )
+  }
+
+  #respond(number: number, fold: Fold, make: () => readonly Uint8Array[]): void {
     try {
-      const values = valuesFor(request, fold)
+      const values = make()
       const buffers = values.map(({ buffer }) => buffer as ArrayBuffer)
       this.#answer({ fold: number, ok: true, values, bad: fold.bad }, buffers)
     } catch (error) {
@@ -32,7 +50,9 @@ export class FoldDesk {
   }
 }
 
-function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' }>, fold: Fold): Uint8Array[] {
+const noContent: LoadContent = () => Promise.reject(new Error('no content is made here'))
+
+function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' | 'content' }>, fold: Fold): Uint8Array[] {
   switch (request.kind) {
     case 'diff':
       return request.stateVectors.map((stateVector) => fold.diff(stateVector))

@@ -1,4 +1,5 @@
 // What passes between the folder and the fold worker.
+import type { ContentAsked } from './content-of.ts'
 import type { BadRow, FoldRow } from './fold.ts'
 
 export type FoldRequest =
@@ -9,6 +10,8 @@ export type FoldRequest =
   | { readonly kind: 'snapshot'; readonly fold: number }
   /** The answer is what the document shows, without its past (E2), and the index of that. */
   | { readonly kind: 'copy'; readonly fold: number }
+  /** What content-of.ts answers. */
+  | { readonly kind: 'content'; readonly fold: number; readonly asked: ContentAsked }
   /** The update as `update` frames of about so many bytes. Needs nothing that was added. */
   | { readonly kind: 'frames'; readonly fold: number; readonly update: Uint8Array; readonly pieceBytes: number }
   /** Something went wrong on the way: forget it. */

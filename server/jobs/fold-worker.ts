@@ -7,7 +7,11 @@ import type { FoldRequest } from './fold-messages.ts'
 
 giveWay()
 const port = parentPort!
-const desk = new FoldDesk((answer, transfer) => port.postMessage(answer, [...transfer]))
+const desk = new FoldDesk(
+  (answer, transfer) => port.postMessage(answer, [...transfer]),
+  // The editor's schema and Markdown: only where content is asked for, for they take half a second and 10 MB.
+  async () => (await import('./content-of.ts')).contentOf,
+)
 
 port.on('message', (request: FoldRequest) => desk.handle(request))
 

@@ -74,6 +74,13 @@ export class Fold {
     return { update, index: held.encode() }
   }
 
+  /** What is made of the document by somebody who knows what stands in it. */
+  use<Result>(work: (doc: Y.Doc) => Result): Result {
+    this.#finish()
+    leaveOutDisputed(this.#doc)
+    return work(this.#doc)
+  }
+
   /** What the document shows, as one update that has no past (E2); and what that holds. */
   copy(): FoldedSnapshot {
     this.#finish()

@@ -1,5 +1,5 @@
 // Folding, as the rest of the relay sees it: hands a document's snapshot and log to the fold worker, piece by piece, and
-// waits for what comes of it. Used by joins (`diff`) and by compaction (`snapshot`). Rows that the worker cannot
+// waits for what comes of it. Used by joins (`diff`), by compaction (`snapshot`) and by content.ts. Rows that the worker cannot
 // integrate are set aside in the store, and the document is opened anew without them (R5).
 import type { Address } from '../../contracts/ids.ts'
 import type { Clock } from '../clock.ts'
@@ -8,6 +8,7 @@ import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import { keyOf } from '../room/rooms.ts'
 import type { LogStore, NewSnapshot, Snapshot } from '../store/store.ts'
+import type { ContentAsked } from './content-of.ts'
 import { type AddRows, FoldLine, FoldTooSlow, LONGEST_FOLD_MS, type Wanted } from './fold-line.ts'
 import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
 
@@ -88,6 +89,16 @@ export class Folder {
     const always = (): void => undefined
     const { values, put } = await this.#fold(room, always, () => ({ kind: 'snapshot' }))
     return { update: values[0]!, index: values[1], ...put }
+  }
+
+  /** What content-of.ts makes of the document as it is when its turn has come, and up to which seq that was. */
+  async content(
+    room: Room,
+    asked: ContentAsked,
+  ): Promise<{ readonly values: readonly Uint8Array[]; readonly seq: number }> {
+    const always = (): void => undefined
+    const { values, put } = await this.#fold(room, always, () => ({ kind: 'content', asked }))
+    return { values, seq: put.seq }
   }
 
   /** What is under way is cut off: whoever waits for it is told. */

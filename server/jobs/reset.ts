@@ -87,3 +87,14 @@ function leftOut({ unusable, waiting }: Copied): string {
   ]
   return left.length === 0 ? '' : `; left out: ${left.join(', ')}`
 }
+
+/** What a dry run has in the place of a store and its images: it comes to neither. */
+const unwritten = (): never => {
+  throw new Error('a dry run writes nothing')
+}
+export const UNWRITTEN = {
+  resetDocument: unwritten,
+  keepAttachment: unwritten,
+  findAttachment: unwritten,
+  readAttachment: unwritten,
+}

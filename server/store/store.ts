@@ -5,6 +5,7 @@ import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { DocumentPage } from '../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../contracts/events.ts'
 import type { Address, DocumentId, Epoch, Part } from '../../contracts/ids.ts'
+import type { Scope } from '../../contracts/scopes.ts'
 
 /** One update as it is stored. */
 export interface LogEntry {
@@ -208,7 +209,36 @@ export interface AttachmentStore {
   readAttachment(sha256: Sha256): Chunks
 }
 
-export interface Store extends LogStore, DocumentStore {
+/** What is known of a service token. The token itself is kept nowhere. */
+export interface Token {
+  readonly id: string
+  readonly name: string
+  readonly scopes: readonly Scope[]
+  /** The only one that it is for; null: all of them. */
+  readonly document: DocumentId | null
+  /** These four in milliseconds since 1970. */
+  readonly createdAt: number
+  /** About when it was last used; null: never. */
+  readonly usedAt: number | null
+  /** Null: it does not end by itself. */
+  readonly expiresAt: number | null
+  readonly revokedAt: number | null
+}
+
+/** Service tokens, found by the SHA-256 of their text in hexadecimal digits. */
+export interface TokenStore {
+  addToken(token: Token, sha256: string): Promise<void>
+  findToken(sha256: string): Promise<Token | undefined>
+  /** The newest first, also those that are over. */
+  listTokens(): Promise<readonly Token[]>
+  /** By id or by name. Answers those that were valid until then. */
+  revokeTokens(named: string, at: number): Promise<readonly Token[]>
+  noteTokenUse(id: string, at: number): Promise<void>
+}
+
+export interface Store extends LogStore, DocumentStore, TokenStore {
+  /** Nobody else does `work` under this name meanwhile, on any relay of the store. Rejects with what `work` throws. */
+  alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>
   /** Answers when a trivial read works; rejects when the store is down. */
   check(): Promise<void>
   close(): Promise<void>

@@ -10,7 +10,7 @@ export type SealedRow = Readonly<Record<string, string | number | null>>
 
 export interface Table {
   readonly name: string
-  /** The first says whose the row is: a document's id, the number of a head, or that of an event. Rows are read in this order. */
+  /** The first says whose the row is: a document's id, the number of a head, that of an event, or a token's id. Rows are read in this order. */
   readonly key: readonly string[]
   /** The store numbers its rows, in the column `number`, and gives no number twice. */
   readonly numbered?: true
@@ -77,6 +77,21 @@ export const TABLES = [
     key: ['number'],
     numbered: true,
     columns: { number: 'number', at: 'number', event: 'text' },
+  },
+  {
+    name: 'tokens',
+    key: ['id'],
+    columns: {
+      id: 'text',
+      name: 'text',
+      sha256: 'text',
+      scopes: 'text',
+      document: 'text',
+      created_at: 'number',
+      used_at: 'number',
+      expires_at: 'number',
+      revoked_at: 'number',
+    },
   },
 ] as const satisfies readonly Table[]
 

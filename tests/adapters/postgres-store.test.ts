@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSha256 } from '../../contracts/attachment-names.ts'
 import type { Address } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
+import { SCHEMA_VERSION } from '../../server/store/postgres/schema.ts'
 import { PostgresStore } from '../../server/store/postgres/store.ts'
 import type { AppendOutcome, Head, Store } from '../../server/store/store.ts'
 import { TestPostgres } from '../support/postgres.ts'
@@ -12,6 +13,7 @@ import { until } from '../support/until.ts'
 import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
+import { testsOfTokenStore } from './token-store-acceptance.ts'
 
 let server: TestPostgres
 beforeAll(async () => {
@@ -62,6 +64,7 @@ class OnPostgres implements StoreUnderTest {
 describe.each([
   ['text', testsOfLogStore],
   ['metadata', testsOfDocumentStore],
+  ['tokens', testsOfTokenStore],
 ])('PostgreSQL: %s', (name, tests) => {
   const lent = new OnPostgres(name)
   beforeAll(() => lent.reopen())
@@ -337,7 +340,7 @@ describe('PostgreSQL alone', () => {
     const relays = await Promise.all(Array.from({ length: 5 }, () => openAt(url)))
     await Promise.all(relays.map((relay) => relay.close()))
     const { rows } = await server.ask('start', 'SELECT version FROM ligature_schema')
-    expect(rows).toEqual([{ version: 1 }])
+    expect(rows).toEqual([{ version: SCHEMA_VERSION }])
   })
 
   test('a database of a newer relay is left alone', async () => {

@@ -269,3 +269,18 @@ story('a folder dropped beside the text comes in; no drop ever replaces the page
   expect(ada.page.url()).toBe(before)
   rmSync(folder, { recursive: true })
 })
+
+story(
+  'the Markdown of a document has a link, which the relay answers with what is written now',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await withDocument(ada, relay.url, 'Plan', 'First.')
+    await choose(ada, 'Export…')
+    await ada.page.getByRole('button', { name: 'Copy a link to the Markdown' }).click()
+    await expect(ada.page.getByRole('dialog').getByRole('button', { name: 'Copied' })).toBeVisible()
+    const copied = (): Promise<string> => ada.page.evaluate(() => navigator.clipboard.readText())
+    await expect.poll(copied).toMatch(/\/api\/v1\/documents\/[\w-]+\/content\?format=md$/)
+    const link = await copied()
+    await expect.poll(async () => await (await fetch(link)).text()).toBe('---\ntitle: "Plan"\n---\n\nFirst.\n')
+  },
+)

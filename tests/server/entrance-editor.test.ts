@@ -9,6 +9,7 @@ import type { Documents } from '../../server/documents.ts'
 import type { EventStreams } from '../../server/events/event-streams.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
+import type { Content } from '../../server/jobs/content.ts'
 import type { AttachmentStore, Store } from '../../server/store/store.ts'
 
 let folder: string
@@ -34,12 +35,11 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     lines: { line: () => undefined },
     maxFrameBytes: 0,
     access: new OpenAccess(),
+    tokens: { principalOf: () => Promise.reject(new Error('no token is shown here')) },
+    content: {} as Content,
     log: createLog('silent'),
     graphqlIntrospection: false,
     events: {} as EventStreams,
-    wrote: () => undefined,
-    deleted: () => undefined,
-    people: async () => [],
     firstFrameSeconds: undefined,
     saveFailure: () => undefined,
     draining: () => false,

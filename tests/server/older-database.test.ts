@@ -4,11 +4,13 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, wri
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { SCHEMA_VERSION } from '../../server/store/sqlite/schema.ts'
 import { command, fsck, humbleCommand, look, setWritable, withDatabase } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ligature-older-'))
+const NEWER = SCHEMA_VERSION + 1
 const current = join(folder, 'current')
 let copies = 0
 const copy = (of = current): string => {
@@ -21,7 +23,7 @@ const older = (): string => {
   const data = copy()
   withDatabase(data, (database) =>
     database.exec(
-      'ALTER TABLE snapshots DROP COLUMN held; ALTER TABLE snapshots DROP COLUMN held_sha256; PRAGMA user_version = 2',
+      'ALTER TABLE snapshots DROP COLUMN held; ALTER TABLE snapshots DROP COLUMN held_sha256; DROP TABLE tokens; PRAGMA user_version = 2',
     ),
   )
   return data
@@ -103,7 +105,7 @@ describe.each(['compact', 'reset'])('%s', (name) => {
     const { code, stdout, lines } = await command(data, name, '--document', 'letter')
     expect(code, stdout).toBe(0)
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([MIGRATED(data)])
-    expect(readdirSync(data)).toContain('ligature.db.before-3')
+    expect(readdirSync(data)).toContain(`ligature.db.before-${SCHEMA_VERSION}`)
     expect((await fsck(data)).code).toBe(0)
   })
 })
@@ -112,8 +114,8 @@ const MIGRATED = (data: string): unknown =>
   expect.objectContaining({
     level: 'info',
     from: 2,
-    to: 3,
-    before: join(data, 'ligature.db.before-3'),
+    to: SCHEMA_VERSION,
+    before: join(data, `ligature.db.before-${SCHEMA_VERSION}`),
     msg: 'the database was brought up to date',
   })
 
@@ -129,15 +131,15 @@ test('a relay says in one line that it has brought a database up to date, and wh
 
 test('what a newer relay has changed is refused with the way back, and the way back is one', async () => {
   const data = copy()
-  const before = join(data, 'ligature.db.before-4')
+  const before = join(data, `ligature.db.before-${NEWER}`)
   cpSync(join(data, 'ligature.db'), before)
   withDatabase(data, (database) =>
-    database.exec('ALTER TABLE documents ADD COLUMN novel TEXT; PRAGMA user_version = 4'),
+    database.exec(`ALTER TABLE documents ADD COLUMN novel TEXT; PRAGMA user_version = ${NEWER}`),
   )
   const { code, lines } = await command(data)
   expect(code).toBe(1)
   expect(lines).toEqual([
-    `The database ${join(data, 'ligature.db')} was written by a newer relay (version 4; this one knows 3). Start that one, or use another folder. The way back is ${before}, which is as it was before that relay, without what was written since: with no relay running, move ligature.db, ligature.db-wal and ligature.db-shm out of the folder and give it the name ligature.db.`,
+    `The database ${join(data, 'ligature.db')} was written by a newer relay (version ${NEWER}; this one knows ${SCHEMA_VERSION}). Start that one, or use another folder. The way back is ${before}, which is as it was before that relay, without what was written since: with no relay running, move ligature.db, ligature.db-wal and ligature.db-shm out of the folder and give it the name ligature.db.`,
   ])
   for (const name of readdirSync(data)) if (/^ligature\.db(-wal|-shm)?$/.test(name)) rmSync(join(data, name))
   renameSync(before, join(data, 'ligature.db'))

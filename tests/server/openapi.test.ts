@@ -1,6 +1,7 @@
 // The relay describes itself: OpenAPI 3.1, written from the contracts, and true.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ATTACHMENT_ROUTES } from '../../contracts/attachments.ts'
+import { CONTENT_ROUTES, CONTENT_TYPES } from '../../contracts/content.ts'
 import { EVENTS_ROUTE } from '../../contracts/events.ts'
 import { DocumentSchema } from '../../contracts/document-resource.ts'
 import { DOCUMENT_ROUTES, DocumentPageSchema } from '../../contracts/documents.ts'
@@ -12,6 +13,7 @@ import { RestClient } from '../support/rest-client.ts'
 
 interface Operation {
   readonly summary?: string
+  readonly security?: unknown
   readonly parameters?: readonly { name: string; in: string; required?: boolean; schema: JsonSchema }[]
   readonly requestBody?: { content: Record<string, { schema: JsonSchema }> }
   readonly responses: Record<string, { content?: Record<string, { schema: JsonSchema }> }>
@@ -44,6 +46,7 @@ test('§9: it holds every address of the contract and no other', () => {
     PRESENCE_ROUTE,
     EVENTS_ROUTE,
     ...Object.values(ATTACHMENT_ROUTES),
+    ...Object.values(CONTENT_ROUTES),
   ].map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`)
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
@@ -91,6 +94,24 @@ test('§9: an image is described by its hash, and by the types it may have', () 
   expect(get!.parameters).toMatchObject([{ in: 'path', name: 'sha256', schema: { pattern: '^[0-9a-f]{64}$' } }])
   expect(Object.keys(get!.responses['200']!.content!).toSorted()).toEqual([...IMAGE_TYPES].toSorted())
   expect(Object.keys(put!.responses).toSorted()).toEqual(['200', '201', 'default'])
+})
+
+test('§9: content is described by its formats, its modes, and the scope that a token needs', () => {
+  const { get, post } = description.paths['/api/v1/documents/{id}/content']!
+  expect(Object.keys(get!.responses['200']!.content!).toSorted()).toEqual(Object.values(CONTENT_TYPES).toSorted())
+  expect(Object.keys(post!.requestBody!.content)).toEqual(['text/markdown'])
+  const named = post!.parameters!.map((parameter) => `${parameter.in} ${parameter.name}`)
+  expect(named.toSorted()).toEqual([
+    'header idempotency-key',
+    'header if-match',
+    'path id',
+    'query mode',
+    'query section',
+  ])
+  expect([get!.security, post!.security]).toEqual([
+    [{}, { token: ['content:read'] }],
+    [{}, { token: ['content:write'] }],
+  ])
 })
 
 test('§9: an error is described as problem+json with every code', () => {

@@ -203,7 +203,7 @@ test('a word that is no command is answered with those that are', async () => {
   expect({ code, lines }).toEqual({
     code: 1,
     lines: [
-      'The relay does not take "bogus": its commands are fsck, compact, reset, migrate, and settings come from the environment; see --help.',
+      'The relay does not take "bogus": its commands are fsck, compact, reset, migrate, tokens, and settings come from the environment; see --help.',
     ],
   })
 })

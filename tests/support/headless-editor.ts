@@ -11,7 +11,7 @@ import { TEXT_FIELD } from '../../document/text-field.ts'
 import { makeFit } from '../../document/structure.ts'
 import { Binding } from '../../renderer/editor/binding/binding.ts'
 import { syncPlugin } from '../../renderer/editor/binding/collaboration.ts'
-import { buildRoot } from '../../renderer/editor/binding/twin.ts'
+import { buildRoot } from '../../document/twin/twin.ts'
 import { undoManager, undoPlugin } from '../../renderer/editor/binding/undo.ts'
 
 export const schema: Schema = documentSchema()

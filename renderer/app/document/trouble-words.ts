@@ -1,6 +1,7 @@
 // What a person reads when only they can mend something. Every one says first what happened to the text, then what is
 // wrong, then the next step. `short` stands in the status line, the sentence in the banner below it.
 import { CLOSE, type CloseCode } from '../../../contracts/close-codes.ts'
+import type { SpokenProblemCode } from '../../../contracts/errors.ts'
 import type { Refusal } from '../../../contracts/wire.ts'
 import type { RefusedImage, Trouble } from '../../collab/status.ts'
 import type { Words } from '../../words/en/index.ts'
@@ -83,7 +84,7 @@ function closedWords(code: number, reason: string): TroubleWords {
 
 function imageWords({ code, limitBytes }: RefusedImage): TroubleWords {
   if (code === 'too-large') return words(said('imageTooLarge', 'retry'), { atMost: atMost(limitBytes) })
-  return words(said('imageRefused', 'retry'), { why: t(`relay.problems.${code}`) })
+  return words(said('imageRefused', 'retry'), { why: t(`relay.problems.${code as SpokenProblemCode}`) })
 }
 
 function words(

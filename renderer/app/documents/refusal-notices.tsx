@@ -1,5 +1,6 @@
 // Says it when the relay refused something that this computer had already shown as done.
 import { useEffect } from 'react'
+import type { SpokenProblemCode } from '../../../contracts/errors.ts'
 import { wholeRow } from '../../api/library-rows.ts'
 import type { RefusedDeed } from '../../api/replay.ts'
 import { notify } from '../../ui/notify.ts'
@@ -16,5 +17,6 @@ export function RefusalNotices() {
 function refusalText({ operation, problem }: RefusedDeed): string {
   const { deed, before, relay, id } = operation
   const row = deed.kind === 'create' ? wholeRow({ relay, id, title: deed.title }) : (before ?? undefined)
-  return t(`documents.refused.${deed.kind}`, { title: quoted(row), why: t(`relay.problems.${problem.code}`) })
+  const why = t(`relay.problems.${problem.code as SpokenProblemCode}`)
+  return t(`documents.refused.${deed.kind}`, { title: quoted(row), why })
 }

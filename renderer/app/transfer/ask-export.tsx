@@ -5,10 +5,11 @@ import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { useServices } from '../services.ts'
 import { type Format, FORMATS } from './conversion.ts'
+import { MarkdownLink } from './markdown-link.tsx'
 
 export function AskExport({ current }: { current: DocumentId | undefined }) {
   const { t } = useTranslation()
-  const { transfers } = useServices()
+  const { transfers, platform } = useServices()
   const [scope, setScope] = useState<'one' | 'all'>(current === undefined ? 'all' : 'one')
   const [format, setFormat] = useState<Format>('markdown')
   const begin = (): void => {
@@ -48,6 +49,8 @@ export function AskExport({ current }: { current: DocumentId | undefined }) {
         ))}
       </fieldset>
       <div className="transfer-buttons">
+        {/* The relays that the desktop app talks to ask for a secret, which no link carries. */}
+        {current !== undefined && platform.desktop === null && <MarkdownLink document={current} />}
         <button type="button" className="button outlined" onClick={() => transfers.dismiss()}>
           {t('transfer.cancel')}
         </button>

@@ -7,9 +7,17 @@ import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import * as Y from 'yjs'
 import { absolutePosition, relativePosition } from './positions.ts'
 import { adopt, type Edit, pull } from './pull.ts'
-import { push } from './push.ts'
+import { push } from '../../../document/twin/push.ts'
 import { type KeptSelection, keepSelection, placeAfter, restoreSelection } from './selection.ts'
-import { buildRoot, fillerOf, isElement, isText, NotUnderstood, type Twin, type Twins } from './twin.ts'
+import {
+  buildRoot,
+  fillerOf,
+  isElement,
+  isText,
+  NotUnderstood,
+  type Twin,
+  type Twins,
+} from '../../../document/twin/twin.ts'
 import { putBack, takeOut, unsentBetween } from './unsent.ts'
 
 /** What the binding needs of ProseMirror's EditorView. */

@@ -1,7 +1,7 @@
 // Between places in the editor and Yjs relative positions, which stay with their letter whatever happens around it. They
 // mean what y-tiptap's mean, so carets travel to stock clients and back. Used for the caret, undo and other people's carets.
 import * as Y from 'yjs'
-import { isText, sizeOf, type Twin, type Twins } from './twin.ts'
+import { isText, sizeOf, type Twin, type Twins } from '../../../document/twin/twin.ts'
 
 /** The place as it is kept: with the letter on its left, or with the block that has no letters. */
 export function relativePosition(root: Twin, position: number): Y.RelativePosition {

@@ -3,7 +3,7 @@
 import { Fragment, type Node, Slice } from '@tiptap/pm/model'
 import { AttrStep, ReplaceStep, type Step } from '@tiptap/pm/transform'
 import * as Y from 'yjs'
-import { equalValues } from './elements.ts'
+import { equalValues } from '../../../document/twin/elements.ts'
 import {
   attributesOf,
   buildText,
@@ -17,7 +17,7 @@ import {
   type Twin,
   type Twins,
   type Unit,
-} from './twin.ts'
+} from '../../../document/twin/twin.ts'
 
 /** One replaced range. Positions are those before any of the edits of the same pull. */
 export interface Edit {

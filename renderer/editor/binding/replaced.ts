@@ -1,7 +1,7 @@
 // Where a caret belongs after somebody replaced the block it stood in: a change of kind (paragraph to heading, into a list)
 // is a deletion and a copy to Yjs, so no relative position survives it. Found again by the words of the block.
 import type { Node } from '@tiptap/pm/model'
-import { commonLetters } from './alignment.ts'
+import { commonLetters } from '../../../document/twin/alignment.ts'
 import type { Edit } from './pull.ts'
 
 /** How much of a block's words a copy must have to be taken for it. */

@@ -21,6 +21,7 @@ export const transfer: Translation['transfer'] = {
       html: 'Eine Datei je Dokument, Bilder darin, zum Lesen',
       text: 'Nur die Wörter',
     },
+    link: 'Link zum Markdown kopieren',
     begin: 'Exportieren',
     running: 'Wird exportiert …',
     calledOff: 'Der Export wurde abgebrochen. Ihre Dokumente sind unverändert, und es wurde keine Datei geschrieben.',

@@ -14,6 +14,7 @@ export const transferWhole = {
       html: 'One file for each document, images inside, for reading',
       text: 'The words alone',
     },
+    link: 'Copy a link to the Markdown',
     begin: 'Export',
     running: 'Exporting…',
     calledOff: 'The export was called off. Your documents are as they were, and no file was written.',

@@ -21,6 +21,7 @@ export const transfer: Translation['transfer'] = {
       html: '每个文档一个文件，内含图片，便于阅读',
       text: '只有文字',
     },
+    link: '复制 Markdown 链接',
     begin: '导出',
     running: '正在导出…',
     calledOff: '导出已取消。文档没有变化，也没有写入文件。',

@@ -1,24 +1,19 @@
 // GraphQL over HTTP: hands requests to execute.ts, which is loaded with the first of them.
 import type { FastifyInstance } from 'fastify'
 import { GRAPHQL_ROUTE } from '../../../contracts/graphql.ts'
-import type { Access } from '../../access/access.ts'
 import type { Documents } from '../../documents.ts'
 import type { Log } from '../../log.ts'
 import type { Executor } from './execute.ts'
 import { askingOf } from './resolvers.ts'
 
 export interface GraphqlParts {
-  readonly access: Access
   readonly documents: Documents
   /** Whether anybody may ask for the schema. */
   readonly graphqlIntrospection: boolean
   readonly log: Log
 }
 
-export function serveGraphql(
-  app: FastifyInstance,
-  { access, documents, graphqlIntrospection, log }: GraphqlParts,
-): void {
+export function serveGraphql(app: FastifyInstance, { documents, graphqlIntrospection, log }: GraphqlParts): void {
   let executor: Promise<Executor> | undefined
   app.route({
     url: GRAPHQL_ROUTE.path,
@@ -28,7 +23,7 @@ export function serveGraphql(
       executor ??= import('./execute.ts').then(({ createExecutor }) =>
         createExecutor({ introspection: graphqlIntrospection, log }),
       )
-      const asking = askingOf(access.identify(), documents)
+      const asking = askingOf(request.principal, documents)
       const response = await (await executor).handleNodeRequestAndResponse(request, reply, asking)
       for (const [name, value] of response.headers) void reply.header(name, value)
       return reply.code(response.status).send(response.body)

@@ -2,6 +2,23 @@
 import { CannotStart } from '../../errors.ts'
 import type { Database, Querying } from './database.ts'
 
+const TOKENS = `
+  -- service tokens, known by the hash of a text that is kept nowhere
+  CREATE TABLE tokens (
+    id text COLLATE "C" PRIMARY KEY,
+    name text NOT NULL,
+    sha256 text COLLATE "C" NOT NULL UNIQUE,
+    -- with spaces between
+    scopes text NOT NULL,
+    -- the only one that it is for; null for all
+    document text COLLATE "C",
+    created_at bigint NOT NULL,
+    used_at bigint,
+    expires_at bigint,
+    revoked_at bigint
+  );
+  `
+
 /** Step n brings the version from n to n + 1. A step that was released is never edited. */
 const STEPS: readonly string[] = [
   `
@@ -96,9 +113,10 @@ const STEPS: readonly string[] = [
     upload bigint NOT NULL
   );
   `,
+  TOKENS,
 ]
 
-const SCHEMA_VERSION = STEPS.length
+export const SCHEMA_VERSION = STEPS.length
 /** Of this program, in this database: held by whoever changes the tables. */
 const MIGRATION_LOCK = 6_451_889_201
 /** Held by who fills the tables from a data folder, until all is there; and for a moment, together, by relays that start. */

@@ -4,11 +4,13 @@ import { createHash } from 'node:crypto'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { AttachmentStore, Store } from '../store.ts'
+import { Alone } from './alone.ts'
 import { Attachments } from './attachments.ts'
 import { Database, StatementFailed } from './database.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
 import { migrate } from './schema.ts'
+import { TokensTable } from './tokens-table.ts'
 
 export interface PostgresOptions {
   /** As in `postgres://user:password@host:5432/database`. */
@@ -41,6 +43,8 @@ export class PostgresStore implements Store {
   readonly #documents: DocumentsTable
   readonly #log: LogTable
   readonly #attachments: Attachments
+  readonly #tokens: TokensTable
+  readonly #alone: Alone
 
   private constructor(database: Database, commits: Database, log: Log) {
     this.#database = database
@@ -48,6 +52,8 @@ export class PostgresStore implements Store {
     this.#documents = new DocumentsTable(database)
     this.#log = new LogTable(database, commits, this.#documents, (problem) => log.warn({ problem }, 'store trouble'))
     this.#attachments = new Attachments(database)
+    this.#tokens = new TokensTable(database)
+    this.#alone = new Alone(database)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
@@ -94,6 +100,13 @@ export class PostgresStore implements Store {
   readonly readLastEdits: Store['readLastEdits'] = (ids) => this.#documents.lastEdits(ids)
   readonly readEvents: Store['readEvents'] = (...args) => this.#documents.events(...args)
   readonly readLastEvents: Store['readLastEvents'] = (maxRows) => this.#documents.lastEvents(maxRows)
+
+  readonly addToken: Store['addToken'] = (...args) => this.#tokens.addToken(...args)
+  readonly findToken: Store['findToken'] = (sha256) => this.#tokens.findToken(sha256)
+  readonly listTokens: Store['listTokens'] = () => this.#tokens.listTokens()
+  readonly revokeTokens: Store['revokeTokens'] = (...args) => this.#tokens.revokeTokens(...args)
+  readonly noteTokenUse: Store['noteTokenUse'] = (...args) => this.#tokens.noteTokenUse(...args)
+  readonly alone: Store['alone'] = (name, work) => this.#alone.do(name, work)
 
   get attachments(): AttachmentStore {
     return this.#attachments

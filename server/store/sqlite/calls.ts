@@ -3,6 +3,7 @@ import type { DocumentsTable } from './documents-table.ts'
 import type { LogTable } from './log-table.ts'
 import type { PackedGroups, PackedRows } from './packed.ts'
 import type { Migrated } from './schema.ts'
+import type { TokensTable } from './tokens-table.ts'
 
 /** The methods of the tables, by the name they are called by. */
 export interface Calls {
@@ -27,6 +28,11 @@ export interface Calls {
   readLastEdits: DocumentsTable['lastEdits']
   readEvents: DocumentsTable['events']
   readLastEvents: DocumentsTable['lastEvents']
+  addToken: TokensTable['add']
+  findToken: TokensTable['find']
+  listTokens: TokensTable['list']
+  revokeTokens: TokensTable['revoke']
+  noteTokenUse: TokensTable['noteUse']
   check: () => void
 }
 

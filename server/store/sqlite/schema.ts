@@ -5,6 +5,23 @@ import { basename, dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { CannotStart, messageOf } from '../../errors.ts'
 
+const TOKENS = `
+  -- service tokens, known by the hash of a text that is kept nowhere
+  CREATE TABLE tokens (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL UNIQUE,
+    -- with spaces between
+    scopes TEXT NOT NULL,
+    -- the only one that it is for; null for all
+    document TEXT,
+    created_at INTEGER NOT NULL,
+    used_at INTEGER,
+    expires_at INTEGER,
+    revoked_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  `
+
 /** Step n brings user_version from n to n + 1. A step that was released is never edited. */
 const STEPS: readonly string[] = [
   `
@@ -90,6 +107,7 @@ const STEPS: readonly string[] = [
   -- of sha256 and held together: an index belongs to its snapshot
   ALTER TABLE snapshots ADD COLUMN held_sha256 BLOB;
   `,
+  TOKENS,
 ]
 
 export const SCHEMA_VERSION = STEPS.length

@@ -59,6 +59,14 @@ export class SqliteStore implements Store {
   readonly readEvents: Store['readEvents'] = (...args) => this.#reader.call('readEvents', ...args)
   readonly readLastEvents: Store['readLastEvents'] = (maxRows) => this.#reader.call('readLastEvents', maxRows)
 
+  readonly addToken: Store['addToken'] = (...args) => this.#writer.call('addToken', ...args)
+  readonly findToken: Store['findToken'] = (sha256) => this.#reader.call('findToken', sha256)
+  readonly listTokens: Store['listTokens'] = () => this.#reader.call('listTokens')
+  readonly revokeTokens: Store['revokeTokens'] = (...args) => this.#writer.call('revokeTokens', ...args)
+  readonly noteTokenUse: Store['noteTokenUse'] = (...args) => this.#writer.call('noteTokenUse', ...args)
+  /** No other relay has the folder, and within this one the name is nobody else's. */
+  readonly alone: Store['alone'] = async (_, work) => await work()
+
   async check(): Promise<void> {
     await Promise.all([this.#writer.call('check'), this.#reader.call('check')])
   }

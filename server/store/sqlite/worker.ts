@@ -9,6 +9,7 @@ import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
 import { packRows, unpackGroups } from './packed.ts'
 import { migrate, unusable } from './schema.ts'
+import { TokensTable } from './tokens-table.ts'
 
 const CHECKPOINT_EVERY_MS = 1_000
 /** A write-ahead log above this is copied into the database; below it is not worth the reads. */
@@ -51,6 +52,7 @@ function openDatabase(): DatabaseSync {
 function serve(database: DatabaseSync): void {
   const documents = new DocumentsTable(database)
   const log = new LogTable(database, documents, (message) => answer({ id: 'trouble', message }))
+  const tokens = new TokensTable(database)
   const calls: Calls = {
     open: (...args) => log.open(...args),
     readHeads: (...args) => log.readHeads(...args),
@@ -73,6 +75,11 @@ function serve(database: DatabaseSync): void {
     readLastEdits: (ids) => documents.lastEdits(ids),
     readEvents: (...args) => documents.events(...args),
     readLastEvents: (...args) => documents.lastEvents(...args),
+    addToken: (...args) => tokens.add(...args),
+    findToken: (...args) => tokens.find(...args),
+    listTokens: () => tokens.list(),
+    revokeTokens: (...args) => tokens.revoke(...args),
+    noteTokenUse: (...args) => tokens.noteUse(...args),
     check: () => void database.prepare('SELECT 1').get(),
   }
   port.on('message', (message: Call | 'close') => {

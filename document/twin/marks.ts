@@ -3,7 +3,7 @@
 import type { Attrs, Mark, MarkType, Schema } from '@tiptap/pm/model'
 import { encodeAny, toBase64 } from 'lib0/buffer'
 import { digest } from 'lib0/hash/sha256'
-import { MARK_DIGEST } from '../../../document/understanding.ts'
+import { MARK_DIGEST } from '../understanding.ts'
 
 /** What a comparison of versions writes; no mark of the schema. */
 const YCHANGE = 'ychange'

@@ -1,0 +1,170 @@
+// Puts Markdown into a shared document that others are writing in: at its end, in the place of a section, or of everything. Only what
+// is replaced is deleted, block by block, so that carets and what is typed meanwhile stay. Called by the relay's content worker.
+import type { Node } from '@tiptap/pm/model'
+import { Fragment } from '@tiptap/pm/model'
+import * as Y from 'yjs'
+import { Blend } from './blend.ts'
+import { readMarkdownFile } from './file.ts'
+import { imageAddresses } from './image-addresses.ts'
+import { isEmptyParagraph, type NodeJson } from './json.ts'
+import { isAllowedImage, isAllowedLink } from './links.ts'
+import { dialect } from './markdown/dialect.ts'
+import { fromMarkdown } from './markdown/from-markdown.ts'
+import { documentSchema } from './schema.ts'
+import { findSection, headingText, type Section } from './sections.ts'
+import { TEXT_FIELD } from './text-field.ts'
+import { push } from './twin/push.ts'
+import { buildRoot, NotUnderstood, type Twin, type Twins } from './twin/twin.ts'
+
+export type PutMode = 'append' | 'replace-section' | 'replace'
+
+export interface MarkdownToPut {
+  readonly mode: PutMode
+  /** The headings that lead to the section; for `replace-section`. */
+  readonly section: readonly string[]
+  readonly markdown: string
+  /** The document's title, which front matter may repeat. */
+  readonly title: string
+  /** Leaves a trace under the doc's client id, also when nothing changes: by that a repeat is known. */
+  readonly traced: boolean
+}
+
+/** Something of the Markdown that is not in the document as it was written. */
+export interface Note {
+  readonly kind: 'title-not-taken' | 'image-missing' | 'address-not-allowed'
+  readonly detail: string
+}
+
+export type Put =
+  /** `update` undefined: there is nothing to do. It has one and has not `changed` anything when it only leaves a trace. */
+  | {
+      readonly kind: 'put'
+      readonly update: Uint8Array | undefined
+      readonly changed: boolean
+      readonly notes: readonly Note[]
+    }
+  | {
+      readonly kind: 'section-not-found' | 'section-ambiguous' | 'section-left' | 'not-understood'
+      readonly detail: string
+    }
+
+const SCHEMA = documentSchema()
+const MOST_NOTES = 20
+
+/** As one edit of the doc's own client. What is refused has changed nothing. */
+export function putMarkdown(doc: Y.Doc, asked: MarkdownToPut): Put {
+  const fragment = doc.getXmlFragment(TEXT_FIELD)
+  const twins: Twins = new WeakMap()
+  let root: Twin
+  try {
+    root = buildRoot(fragment, SCHEMA, twins)
+  } catch (error) {
+    if (!(error instanceof NotUnderstood)) throw error
+    return { kind: 'not-understood', detail: `the document holds ${error.what} in a way that cannot be built` }
+  }
+  // What an empty fragment is shown as is nobody's.
+  const was = root.units.length === 0 ? [] : root.node.children
+  const { document, notes } = readAsked(asked)
+  const blocks = blocksOf(document)
+  const becomes = asked.mode === 'append' ? appended(was, blocks) : replaced(was, blocks, asked)
+  if (!Array.isArray(becomes)) return becomes
+  const updates: Uint8Array[] = []
+  doc.on('update', (update: Uint8Array) => updates.push(update))
+  if (was.length > 0 || becomes.length > 0) doc.transact(() => push(root, nodeOf(root, becomes), Infinity, twins))
+  const changed = updates.length > 0
+  if (asked.traced && Y.getState(doc.store, doc.clientID) === 0) doc.transact(() => leaveTrace(fragment))
+  const update = updates.length > 1 ? Y.mergeUpdates(updates) : updates[0]
+  return { kind: 'put', update, changed, notes }
+}
+
+function readAsked({ mode, markdown, title }: MarkdownToPut): { document: NodeJson; notes: readonly Note[] } {
+  if (mode !== 'replace') {
+    const document = fromMarkdown(markdown)
+    return { document, notes: notesOn(markdown, document).slice(0, MOST_NOTES) }
+  }
+  const { title: said, document } = readMarkdownFile(markdown)
+  const notes: Note[] = []
+  if (said !== '' && said !== title)
+    notes.push({
+      kind: 'title-not-taken',
+      detail: `the front matter says "${said}", and the document is titled "${title}": PATCH the document to rename it`,
+    })
+  notes.push(...notesOn(markdown, document))
+  return { document, notes: notes.slice(0, MOST_NOTES) }
+}
+
+/** What the schema does not hold as it was written. Text is always kept. */
+function notesOn(markdown: string, document: NodeJson): Note[] {
+  const notes: Note[] = []
+  for (const token of dialect.parse(markdown, {}).flatMap(({ children }) => children ?? [])) {
+    const address =
+      token.type === 'image' ? token.attrGet('src') : token.type === 'link_open' ? token.attrGet('href') : null
+    if (typeof address !== 'string' || address === '') continue
+    const shown = address.length > 80 ? `${address.slice(0, 80)}…` : address
+    const isAllowed = token.type === 'image' ? isAllowedImage : isAllowedLink
+    if (!isAllowed(address))
+      notes.push({ kind: 'address-not-allowed', detail: `${shown} may not be opened: its text is kept without it` })
+  }
+  for (const src of imageAddresses(document))
+    if (!/^[a-z][a-z0-9+.-]*:|^\/api\//i.test(src))
+      notes.push({
+        kind: 'image-missing',
+        detail: `${src} leads nowhere from here: PUT the image as an attachment first`,
+      })
+  return notes
+}
+
+function blocksOf(document: NodeJson): readonly Node[] {
+  const blocks = SCHEMA.nodeFromJSON(document).children
+  return blocks.length === 1 && isEmptyParagraph(blocks[0]!.toJSON() as NodeJson) ? [] : blocks
+}
+
+/** As if the text stood behind the document's own in a file: a list at its end goes on. */
+function appended(was: readonly Node[], blocks: readonly Node[]): Node[] {
+  const [last, first] = [was.at(-1), blocks[0]]
+  if (last === undefined || first?.type !== last.type || !GOES_ON.has(last.type.name)) return [...was, ...blocks]
+  return [...was.slice(0, -1), last.copy(last.content.append(first.content)), ...blocks.slice(1)]
+}
+
+const GOES_ON = new Set(['bulletList', 'orderedList', 'taskList'])
+
+function replaced(
+  was: readonly Node[],
+  blocks: readonly Node[],
+  { mode, section: path }: MarkdownToPut,
+): Node[] | Exclude<Put, { kind: 'put' }> {
+  const blend = new Blend()
+  if (mode === 'replace') return blend.blocks(was, blocks)
+  const found = findSection(was, path)
+  if (found.kind !== 'found')
+    return { kind: found.kind === 'absent' ? 'section-not-found' : 'section-ambiguous', detail: found.detail }
+  const { section } = found
+  const heading = was[section.heading]!
+  const body = repeats(blocks[0], heading) ? blocks.slice(1) : blocks
+  const leaving = body.find((block) => block.type.name === 'heading' && Number(block.attrs['level']) <= section.level)
+  if (leaving !== undefined) return { kind: 'section-left', detail: leftBy(leaving, heading, section) }
+  const inside = blend.blocks(was.slice(section.heading + 1, section.end), body)
+  return [...was.slice(0, section.heading + 1), ...inside, ...was.slice(section.end)]
+}
+
+/** A script may send the section whole, with its heading. */
+const repeats = (block: Node | undefined, heading: Node): boolean =>
+  block?.type === heading.type &&
+  block.attrs['level'] === heading.attrs['level'] &&
+  headingText(block) === headingText(heading)
+
+const leftBy = (leaving: Node, heading: Node, { level }: Section): string =>
+  `the heading "${headingText(leaving)}" has level ${Number(leaving.attrs['level'])} and would end the section "${headingText(heading)}" of level ${level}: the next time only the part before it would be replaced. Give it a level below`
+
+function nodeOf(root: Twin, children: readonly Node[]): Node {
+  const filled = children.length > 0 ? children : [SCHEMA.nodes['paragraph']!.create()]
+  const now = root.node.copy(Fragment.fromArray(filled))
+  now.check()
+  return now
+}
+
+/** Made and taken away in one edit: nobody sees it, and its clock stays known. */
+function leaveTrace(fragment: Y.XmlFragment): void {
+  fragment.insert(0, [new Y.XmlText()])
+  fragment.delete(0, 1)
+}

@@ -1,0 +1,82 @@
+// Service tokens: how one looks, and who shows it. What the store says of one is believed for a second, so that one that was revoked
+// opens nothing a second later, on any relay (R9). Asked by http/token-check.ts for every request that shows one.
+import { createHash, randomBytes } from 'node:crypto'
+import { TOKEN_PREFIX } from '../../contracts/scopes.ts'
+import type { Clock } from '../clock.ts'
+import { messageOf, Refused } from '../errors.ts'
+import type { Log } from '../log.ts'
+import type { Token, TokenStore } from '../store/store.ts'
+import type { Principal } from './access.ts'
+
+const BELIEVED_MS = 1_000
+/** Kept in memory; there are not so many that are used in one second. */
+const MOST_KNOWN = 10_000
+/** When it was last used is noted so often. */
+const NOTE_USE_EVERY_MS = 60 * 60 * 1_000
+const TOKEN_BYTES = 32
+
+const BEARER = new RegExp(`^Bearer +(${TOKEN_PREFIX}.*)$`, 'i')
+const TOKENS_IN = new RegExp(`${TOKEN_PREFIX}[\\w-]+`, 'g')
+
+/** The token in a header; undefined when there is none, but a secret, a password, or nothing. */
+export const tokenIn = (authorization: string | undefined): string | undefined => BEARER.exec(authorization ?? '')?.[1]
+
+/** For what is logged: nobody should write a token there, and somebody will. */
+export const withoutTokens = (text: string): string => text.replace(TOKENS_IN, `${TOKEN_PREFIX}…`)
+
+export const newToken = (): string => `${TOKEN_PREFIX}${randomBytes(TOKEN_BYTES).toString('base64url')}`
+
+/** What the store knows of it: whoever reads that cannot show it. The token is random, so that no salt is needed. */
+export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
+
+export interface TokensParts {
+  readonly store: Pick<TokenStore, 'findToken' | 'noteTokenUse'>
+  readonly clock: Pick<Clock, 'now' | 'elapsed'>
+  readonly log: Log
+}
+
+export class Tokens {
+  readonly #parts: TokensParts
+  readonly #known = new Map<string, { readonly token: Token; readonly until: number }>()
+
+  constructor(parts: TokensParts) {
+    this.#parts = parts
+  }
+
+  /** Throws Refused for one that is not valid, or not any more. */
+  async principalOf(text: string): Promise<Principal> {
+    const { clock } = this.#parts
+    const token = await this.#find(tokenHash(text))
+    if (token === undefined) throw new Refused('bad-token', 'no such token was made for this relay')
+    if (token.revokedAt !== null) throw new Refused('bad-token', `the token ${token.id} was revoked`)
+    const now = clock.now()
+    if (token.expiresAt !== null && token.expiresAt <= now)
+      throw new Refused('bad-token', `the token ${token.id} was valid until ${new Date(token.expiresAt).toISOString()}`)
+    this.#noteUse(token, now)
+    return { kind: 'service', id: `token:${token.id}`, scopes: token.scopes, document: token.document }
+  }
+
+  async #find(sha256: string): Promise<Token | undefined> {
+    const { store, clock } = this.#parts
+    const known = this.#known.get(sha256)
+    if (known !== undefined && known.until > clock.elapsed()) return known.token
+    this.#known.delete(sha256)
+    // From before the read: what is found is that old.
+    const until = clock.elapsed() + BELIEVED_MS
+    const token = await store.findToken(sha256)
+    if (token === undefined) return undefined
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear()
+    this.#known.set(sha256, { token, until })
+    return token
+  }
+
+  #noteUse({ id, usedAt }: Token, now: number): void {
+    if (usedAt !== null && now - usedAt < NOTE_USE_EVERY_MS) return
+    const { store, log } = this.#parts
+    for (const [key, { token, until }] of this.#known)
+      if (token.id === id) this.#known.set(key, { token: { ...token, usedAt: now }, until })
+    void store
+      .noteTokenUse(id, now)
+      .catch((error: unknown) => log.warn({ problem: messageOf(error) }, 'that a token was used could not be noted'))
+  }
+}

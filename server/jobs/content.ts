@@ -1,0 +1,218 @@
+// The text of documents for `/content`: read as it is committed now, and changed by Markdown as a session's edit would change it. Text is
+// made and understood in a fold worker of its own (R3): neither joins nor folds wait for a conversion. Used by http/content.ts.
+import { createHash, randomBytes } from 'node:crypto'
+import type { DocumentId, Epoch } from '../../contracts/ids.ts'
+import type { FileFormat } from '../../document/file.ts'
+import type { MarkdownToPut, Note } from '../../document/put-markdown.ts'
+import type { Clock } from '../clock.ts'
+import { Refused, Unavailable } from '../errors.ts'
+import type { Room } from '../room/room.ts'
+import type { Rooms } from '../room/rooms.ts'
+import { readStateVector } from '../room/update.ts'
+import type { PutAnswer } from './content-of.ts'
+import type { Folder } from './folder.ts'
+import { Writer } from './writer.ts'
+
+/** Documents above this are not converted: it would take the worker longer than anybody waits, and more memory than a relay has. */
+const MOST_DOCUMENT_BYTES = 64 * 1024 * 1024
+/** Largest answer. A book has one megabyte. */
+const MOST_CONTENT_BYTES = 32 * 1024 * 1024
+/** Readers and writers who wait for the worker together; each takes some 50 ms of it. */
+const MOST_WAITING = 100
+
+/** Where a document stands: its ETag is made of it. */
+export interface Place {
+  readonly epoch: Epoch
+  readonly seq: number
+}
+
+export interface ContentRead extends Place {
+  readonly bytes: Uint8Array
+}
+
+export interface PutRequest {
+  readonly document: DocumentId
+  readonly author: string
+  readonly put: Omit<MarkdownToPut, 'traced'>
+  /** Nothing is written when the document stands elsewhere. */
+  readonly ifAt: Place | undefined
+  /** The author's name for the request: what was written under it is written once. */
+  readonly key: string | undefined
+}
+
+export interface Written extends Place {
+  readonly changed: boolean
+  readonly repeated: boolean
+  readonly notes: readonly Note[]
+}
+
+/** Nobody else does `work` under this name meanwhile, on any relay of the same store. */
+export type Alone = <Result>(name: string, work: () => Promise<Result>) => Promise<Result>
+
+export interface ContentParts {
+  readonly rooms: Rooms
+  readonly folder: Pick<Folder, 'content' | 'close'>
+  readonly alone: Alone
+  readonly clock: Clock
+  readonly maxFrameBytes: number
+}
+
+export class Content {
+  readonly #parts: ContentParts
+  /** Answers under way, by what they answer. */
+  readonly #reading = new Map<string, Promise<ContentRead>>()
+  /** The last writer of each document, behind whom the next waits. */
+  readonly #writing = new Map<DocumentId, Promise<unknown>>()
+  #waiting = 0
+
+  constructor(parts: ContentParts) {
+    this.#parts = parts
+  }
+
+  /** Where a document stands, with all that any relay has committed before the call (R4). */
+  async place(document: DocumentId): Promise<Place> {
+    const { epoch, head } = await this.#room(document)
+    return { epoch, seq: head }
+  }
+
+  /** The same document at the same place is converted once, for everybody who asks meanwhile. */
+  async read(document: DocumentId, format: FileFormat | 'json', title: string): Promise<ContentRead> {
+    const room = await this.#room(document)
+    const key = JSON.stringify([document, room.epoch, room.head, format, title])
+    const known = this.#reading.get(key)
+    if (known !== undefined) return await known
+    const reading = this.#counted(() => this.#convert(room, format, title))
+    this.#reading.set(key, reading)
+    try {
+      return await reading
+    } finally {
+      this.#reading.delete(key)
+    }
+  }
+
+  /** Resolves when it is on the disk. One after another for each document. */
+  async write(request: PutRequest): Promise<Written> {
+    const { document, key } = request
+    const { alone } = this.#parts
+    return await this.#counted(() =>
+      this.#inTurn(document, () =>
+        // Of a repeat only the words are the same: two relays that carry it out at once would make two edits of it.
+        key === undefined ? this.#write(request) : alone(`content/${document}`, () => this.#write(request)),
+      ),
+    )
+  }
+
+  /** What is under way is cut off. */
+  close(): void {
+    this.#parts.folder.close()
+  }
+
+  async #room(document: DocumentId): Promise<Room> {
+    const { rooms } = this.#parts
+    const room = await rooms.get({ document, part: 'text' })
+    if (room === 'gone') throw new Refused('document-gone', `the document ${document} was deleted for ever`)
+    await rooms.upToDate(room)
+    if (room.broken) throw new Unavailable(`the document ${document} is read anew`)
+    return room
+  }
+
+  async #convert(room: Room, format: FileFormat | 'json', title: string): Promise<ContentRead> {
+    refuseLarge(room)
+    const asked = { kind: 'read', format, title, mostBytes: MOST_CONTENT_BYTES } as const
+    const { values, seq } = await this.#parts.folder.content(room, asked)
+    const [bytes] = values
+    if (bytes === undefined)
+      throw new Refused('too-large', `an answer may have ${MOST_CONTENT_BYTES} bytes`, {
+        limitBytes: MOST_CONTENT_BYTES,
+      })
+    return { bytes, epoch: room.epoch, seq }
+  }
+
+  async #write({ document, author, put, ifAt, key }: PutRequest): Promise<Written> {
+    const { rooms, folder, clock, maxFrameBytes } = this.#parts
+    const room = await this.#room(document)
+    // From here on it stays open, and its end is heard.
+    const writer = new Writer(room, clock)
+    try {
+      refuseLarge(room)
+      const client = key === undefined ? randomBytes(4).readUInt32BE() : clientOf(author, document, key)
+      if (key !== undefined && holds(room, client)) return unchanged(room, true)
+      refuseChanged(room, ifAt)
+      const traced = key !== undefined
+      const { values, seq } = await folder.content(room, { kind: 'put', client, put: { ...put, traced } })
+      const [answer, update] = values
+      const outcome = JSON.parse(new TextDecoder().decode(answer)) as PutAnswer
+      if (outcome.kind !== 'put') throw new Refused(outcome.kind, outcome.detail)
+      const { notes, changed } = outcome
+      if (update === undefined) return { epoch: room.epoch, seq, changed, repeated: false, notes }
+      if (update.byteLength > maxFrameBytes)
+        throw new Refused('too-large', `an edit may have ${maxFrameBytes} bytes here (LIGATURE_MAX_FRAME_BYTES)`, {
+          limitBytes: maxFrameBytes,
+        })
+      if (ifAt !== undefined) {
+        await rooms.upToDate(room)
+        refuseChanged(room, ifAt)
+      }
+      return { epoch: room.epoch, seq: await writer.write(update, author), changed, repeated: false, notes }
+    } finally {
+      writer.leave()
+    }
+  }
+
+  async #counted<Result>(work: () => Promise<Result>): Promise<Result> {
+    if (this.#waiting >= MOST_WAITING) throw new Unavailable('too many wait for content; ask again in a moment')
+    this.#waiting++
+    try {
+      return await work()
+    } finally {
+      this.#waiting--
+    }
+  }
+
+  async #inTurn<Result>(document: DocumentId, work: () => Promise<Result>): Promise<Result> {
+    const turn = (this.#writing.get(document) ?? Promise.resolve()).then(work)
+    const settled = turn.catch(() => undefined)
+    this.#writing.set(document, settled)
+    try {
+      return await turn
+    } finally {
+      if (this.#writing.get(document) === settled) this.#writing.delete(document)
+    }
+  }
+}
+
+const unchanged = ({ epoch, head }: Room, repeated: boolean): Written => ({
+  epoch,
+  seq: head,
+  changed: false,
+  repeated,
+  notes: [],
+})
+
+function refuseLarge({ snapshotBytes, tail }: Room): void {
+  if (snapshotBytes + tail.bytes > MOST_DOCUMENT_BYTES)
+    throw new Refused(
+      'too-large',
+      `the document has more than ${MOST_DOCUMENT_BYTES} bytes with its history, and is not converted`,
+      { limitBytes: MOST_DOCUMENT_BYTES },
+    )
+}
+
+function refuseChanged(room: Room, ifAt: Place | undefined): void {
+  if (ifAt === undefined || (ifAt.epoch === room.epoch && ifAt.seq === room.head && !room.unsettled)) return
+  throw new Refused('changed-meanwhile', `its content is at "${room.epoch}:${room.head}" now`)
+}
+
+/**
+ * The Yjs client that an Idempotency-Key writes as: the same on every relay and after every restart. The document itself says then
+ * whether it was carried out, in the very commit that did so. 52 bits: people's clients have 32, and none is met by chance.
+ */
+function clientOf(author: string, document: DocumentId, key: string): number {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([author, document, key]))
+    .digest()
+  return 2 ** 32 + digest.readUIntBE(0, 6) * 16 + (digest[6]! >> 4)
+}
+
+const holds = (room: Room, client: number): boolean =>
+  (readStateVector(room.committed.encodeStateVector())?.get(client) ?? 0) > 0

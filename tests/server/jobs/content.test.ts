@@ -1,0 +1,69 @@
+// Content asked for by many at once: one conversion for all who want the same, and a bound on those who wait.
+import { expect, test } from 'vitest'
+import type { DocumentId, Epoch } from '../../../contracts/ids.ts'
+import { machineClock } from '../../../server/clock.ts'
+import { Unavailable } from '../../../server/errors.ts'
+import { Content } from '../../../server/jobs/content.ts'
+import type { Room } from '../../../server/room/room.ts'
+import type { Rooms } from '../../../server/room/rooms.ts'
+
+const MINUTES = 'minutes' as DocumentId
+
+/** One room, and a worker that answers when it is told to. */
+function stage() {
+  const room = { epoch: 'e' as Epoch, head: 7, snapshotBytes: 0, tail: { rows: 7, bytes: 70 }, broken: false }
+  const asked: string[] = []
+  const answers: (() => void)[] = []
+  const content = new Content({
+    rooms: { get: async () => room as unknown as Room, upToDate: async () => undefined } as unknown as Rooms,
+    folder: {
+      content: async (_, wanted) => {
+        const seq = room.head
+        asked.push(wanted.kind === 'read' ? wanted.format : wanted.kind)
+        await new Promise<void>((resolve) => answers.push(resolve))
+        return { values: [new Uint8Array([seq])], seq }
+      },
+      close: () => undefined,
+    },
+    alone: async (_, work) => await work(),
+    clock: machineClock,
+    maxFrameBytes: 1_000,
+  })
+  const settle = async (): Promise<void> => await new Promise((resolve) => setImmediate(resolve))
+  return { room, asked, answers, content, settle }
+}
+
+test('the same document at the same place is converted once; at another, in another format or under another title anew', async () => {
+  const { room, asked, answers, content, settle } = stage()
+  const reads = [1, 2, 3].map(() => content.read(MINUTES, 'markdown', 'Minutes'))
+  await settle()
+  reads.push(content.read(MINUTES, 'html', 'Minutes'), content.read(MINUTES, 'markdown', 'Other'))
+  await settle()
+  room.head = 8
+  reads.push(content.read(MINUTES, 'markdown', 'Minutes'))
+  await settle()
+  expect(asked).toEqual(['markdown', 'html', 'markdown', 'markdown'])
+  for (const answer of answers) answer()
+  expect((await Promise.all(reads)).map(({ seq }) => seq)).toEqual([7, 7, 7, 7, 7, 8])
+  void content.read(MINUTES, 'markdown', 'Minutes')
+  await settle()
+  expect(asked).toHaveLength(5)
+})
+
+test('R6: who would be too many is told to come again, and the others are answered', async () => {
+  const { answers, content, settle } = stage()
+  const reads = Array.from({ length: 101 }, (_, n) => content.read(MINUTES, 'text', `Title ${n}`))
+  const settled = Promise.allSettled(reads)
+  await settle()
+  expect(answers).toHaveLength(100)
+  for (const answer of answers) answer()
+  const refused = (await settled).filter(({ status }) => status === 'rejected')
+  expect(refused).toEqual([{ status: 'rejected', reason: expect.any(Unavailable) }])
+})
+
+test('a document that is too large is not converted', async () => {
+  const { room, asked, content } = stage()
+  room.snapshotBytes = 64 * 1024 * 1024
+  await expect(content.read(MINUTES, 'text', '')).rejects.toMatchObject({ code: 'too-large' })
+  expect(asked).toEqual([])
+})

@@ -1,0 +1,169 @@
+// Service tokens: made, listed and revoked by a command beside a running relay, and taken by it in the place of its secret. A real relay
+// and the real command.
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { tokenFor } from '../../server/access/token-command.ts'
+import { newToken, tokenHash } from '../../server/access/tokens.ts'
+import { readCommand } from '../../server/commands.ts'
+import { openTokens } from '../../server/store/sqlite/tokens-table.ts'
+import { ContentClient } from '../support/content-client.ts'
+import { command, look, withDatabase } from '../support/data-folder.ts'
+import { RawPeer } from '../support/raw-peer.ts'
+import { TestRelay } from '../support/relay.ts'
+import { RestClient } from '../support/rest-client.ts'
+import { until } from '../support/until.ts'
+
+const SECRET = 'k3-0f_this-launch-and-of-no-other-one'
+const ALL = 'content:read,content:write,documents:read,documents:write'
+/** R9. */
+const WITHIN_MS = 1_000
+
+let relay: TestRelay
+let rest: RestClient
+beforeAll(async () => {
+  relay = await TestRelay.start({ env: { LIGATURE_SECRET: SECRET, LIGATURE_LOG: 'debug' } })
+  rest = new RestClient(relay)
+})
+afterAll(async () => {
+  await relay.dispose()
+})
+
+/** As the command makes one, without starting a process for each. */
+async function made(name: string, scopes = ALL, ...more: readonly string[]): Promise<string> {
+  const asked = readCommand(['tokens', 'create', '--name', name, '--scopes', scopes, ...more])
+  if (asked.kind !== 'tokens' || asked.task.kind !== 'create') throw new Error(`that is a ${asked.kind}`)
+  const { tokens, close } = openTokens(join(relay.data, 'ligature.db'))
+  const text = newToken()
+  await tokens.addToken(tokenFor(asked.task, Date.now()), tokenHash(text))
+  await close()
+  return text
+}
+
+const bearing = (token: string): { headers: Record<string, string> } => ({
+  headers: { authorization: `Bearer ${token}` },
+})
+const answered = async (method: string, target: string, token: string): Promise<unknown> => {
+  const { status, body } = await rest.ask(method, target, bearing(token))
+  return [status, body?.['code']]
+}
+
+test('A5: a token is taken where the relay asks for its secret, acts under its own name, and does what its scopes say', async () => {
+  const { code, stdout, lines } = await command(relay.data, 'tokens', 'create', '--name', 'nightly', '--scopes', ALL)
+  expect({ code, lines }).toEqual({ code: 0, lines: [expect.stringContaining('“nightly”')] })
+  expect(stdout).toMatch(/^lgt_[\w-]{43}\n$/)
+  expect(lines.join()).not.toContain(stdout.trim())
+  const script = new ContentClient(relay, stdout.trim())
+  await script.create('minutes', 'Minutes')
+  await script.write('minutes', 'append', 'Hello.')
+  expect(await script.text('minutes')).toBe('Hello.\n')
+  const [{ id }] = look<{ id: string }>(relay.data, `SELECT id FROM tokens WHERE name = 'nightly'`) as [{ id: string }]
+  expect(look(relay.data, 'SELECT author FROM log')).toEqual([{ author: `token:${id}` }])
+  await until(
+    'its use to be noted',
+    () => look<{ used: number }>(relay.data, 'SELECT used_at AS used FROM tokens')[0]?.used,
+  )
+
+  const reader = await made('reader', 'content:read')
+  expect(await answered('GET', '/api/v1/documents/minutes/content', reader)).toEqual([200, undefined])
+  const write = await rest.ask('POST', '/api/v1/documents/minutes/content', {
+    body: 'x',
+    headers: { ...bearing(reader).headers, 'content-type': 'text/markdown' },
+  })
+  expect([write.status, write.body?.['code'], write.body?.['detail']]).toEqual([
+    403,
+    'scope-required',
+    expect.stringContaining('content:write'),
+  ])
+})
+
+test('a token for one document knows of no other, and of no list', async () => {
+  const token = await made('single', ALL, '--document', 'journal')
+  const script = new ContentClient(relay, token)
+  await script.create('journal')
+  await script.write('journal', 'append', 'Hello.')
+  expect(await answered('GET', '/api/v1/documents/journal', token)).toEqual([200, undefined])
+  for (const target of ['/api/v1/documents/minutes', '/api/v1/documents/minutes/content', '/api/v1/documents'])
+    expect(await answered('GET', target, token)).toEqual([403, 'forbidden'])
+})
+
+test('R9: what was revoked, by name or id, opens nothing a second later; what has expired opens nothing; neither is a guest', async () => {
+  const [short, revoked] = [await made('short', ALL, '--expires', '12h'), await made('revoked')]
+  for (const token of [short, revoked])
+    expect(await answered('GET', '/api/v1/documents', token)).toEqual([200, undefined])
+  const said = await command(relay.data, 'tokens', 'revoke', 'revoked')
+  expect([said.code, said.stdout]).toEqual([0, expect.stringMatching(/^[0-9a-f]{12} “revoked” is revoked\.\n$/)])
+  await until(
+    'the revoked token to be refused',
+    async () => {
+      const [status] = (await answered('GET', '/api/v1/documents', revoked)) as [number]
+      return status === 401
+    },
+    WITHIN_MS,
+  )
+  expect(await answered('GET', '/api/v1/documents', revoked)).toEqual([401, 'bad-token'])
+  withDatabase(relay.data, (database) => database.exec(`UPDATE tokens SET expires_at = 1 WHERE name = 'short'`))
+  await until(
+    'the expired token to be refused',
+    async () => {
+      const { status, body } = await rest.ask('GET', '/api/v1/documents', bearing(short))
+      return status === 401 && String(body?.['detail']).includes('valid until 1970')
+    },
+    WITHIN_MS,
+  )
+  const again = await command(relay.data, 'tokens', 'revoke', 'revoked')
+  expect([again.code, again.lines]).toEqual([1, [expect.stringContaining('"revoked"')]])
+})
+
+test('a wrong one is refused with what RFC 9110 asks for, and opens no session', async () => {
+  const wrong = await rest.ask('GET', '/api/v1/documents', bearing(`lgt_${'x'.repeat(43)}`))
+  expect([wrong.status, wrong.body?.['code'], wrong.headers['www-authenticate']]).toEqual([
+    401,
+    'bad-token',
+    'Bearer realm="ligature"',
+  ])
+  const token = await made('socket')
+  const peer = await RawPeer.upgrade(relay, '/sync/minutes', { Authorization: `Bearer ${token}` })
+  expect([peer.status, peer.body]).toEqual([403, expect.stringContaining('no token opens /sync')])
+  peer.leave()
+})
+
+test('a list says what each is for and whether it is valid, and no token is in it, in the database, or in the log', async () => {
+  const token = await made('listed', 'content:read', '--document', 'journal', '--expires', '2d')
+  await rest.ask('GET', `/api/v1/documents?token=${token}`, bearing(token))
+  await rest.ask('GET', `/api/v1/documents/minutes?key=${token}`, bearing(token))
+  const { stdout, lines } = await command(relay.data, 'tokens', 'list')
+  expect(lines).toEqual([])
+  expect(stdout).toMatch(
+    /^[0-9a-f]{12} “listed” \(content:read; only journal; made .*, never used|used .*, valid until .*\)$/m,
+  )
+  expect(stdout).toMatch(/“revoked” .*, revoked \d{4}-/)
+  expect(stdout).toMatch(/“short” .*, was valid until 1970-/)
+  await until('the log to have the address', () => relay.log.some(({ url }) => String(url).includes('key=lgt_…')))
+  const everything = [
+    stdout,
+    JSON.stringify(relay.log),
+    JSON.stringify(look(relay.data, 'SELECT * FROM tokens')),
+  ].join()
+  expect(everything).not.toContain(token)
+})
+
+test.each([
+  [['tokens'], /create, list or revoke/],
+  [['tokens', 'create', '--scopes', 'content:read'], /--name is missing/],
+  [['tokens', 'create', '--name', 'x'], /--scopes takes/],
+  [['tokens', 'create', '--name', 'x', '--scopes', 'content:read,everything'], /it is "content:read,everything"/],
+  [['tokens', 'create', '--name', 'x', '--scopes', 'content:read', '--expires', 'soon'], /--expires is "soon"/],
+  [['tokens', 'create', '--name', 'x', '--scopes', 'content:read', '--document', 'a/b'], /"a\/b" is no document id/],
+  [['tokens', 'revoke'], /which one\?/],
+] as const)('%j is told what it takes', (args, said) => {
+  expect(() => readCommand(args)).toThrow(said)
+})
+
+test('who asks for help, or makes a mistake, changes nothing', async () => {
+  for (const args of [['--help'], ['create', '-h'], ['revoke', '--help'], ['list', '--help']])
+    expect(readCommand(['tokens', ...args])).toEqual({ kind: 'help', of: 'tokens' })
+  const wrong = await command(relay.data, 'tokens', 'forget')
+  expect([wrong.code, wrong.lines]).toEqual([2, [expect.stringContaining('see tokens --help')]])
+  const nowhere = await command(join(relay.data, 'nowhere'), 'tokens', 'list')
+  expect([nowhere.code, nowhere.lines]).toEqual([2, [expect.stringContaining('There is no database')]])
+})
