@@ -18,12 +18,12 @@ export interface EventsParts {
 const AHEAD_BYTES = 16 * 1024
 
 export function serveEvents(app: FastifyInstance, { access, events }: EventsParts): void {
-  const { schema } = route(EVENTS_ROUTE)
+  const { config, schema } = route(EVENTS_ROUTE)
   const answer = { description: 'The stream', content: { 'text/event-stream': { schema: z.string() } } }
   app.get(
     EVENTS_ROUTE.path,
     // A HEAD would read for ever.
-    { schema: { ...schema, response: { ...schema.response, 200: answer } }, exposeHeadRoute: false },
+    { config, schema: { ...schema, response: { ...schema.response, 200: answer } }, exposeHeadRoute: false },
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const { principal } = request
       if (!(await authorize(access, principal, 'list', null)))
