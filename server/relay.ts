@@ -87,7 +87,7 @@ export class Relay {
       closed: this.#metrics.closed,
       log,
     }
-    this.#lines = new HttpTransport(this.#transport)
+    this.#lines = new HttpTransport(this.#transport, config.maxSessionsPerAddress)
   }
 
   /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
