@@ -96,7 +96,7 @@ export class Relay {
       closed: this.#metrics.closed,
       log,
     }
-    this.#lines = new HttpTransport(this.#transport)
+    this.#lines = new HttpTransport(this.#transport, config.maxSessionsPerAddress)
     const { counts, wheel } = this.#sync
     bus.announced = (instance, news) => {
       if (news.kind === 'grew') this.#eventLog.hear(news.upTo)

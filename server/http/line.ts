@@ -24,13 +24,15 @@ import { PROBLEM_TYPE } from './problems.ts'
 export interface LineCalls {
   /** Gives all events after that one, as they come; the answer ends it. Undefined: they cannot be had any more. */
   listen(after: number, give: (text: string) => void, over: () => void, mostBytes?: number): (() => void) | undefined
+  /** A POST is about to be read. The answer is for its end; undefined: there are too many. */
+  begin(): (() => void) | undefined
   take(batch: Batch, request: IncomingMessage, id: string): Promise<'taken' | 'later' | 'missing' | 'over'>
 }
 
 export interface LineParts {
   readonly lines: {
-    /** `begin`: makes it, if the relay takes one more. */
-    line(id: string, begin: boolean): LineCalls | undefined
+    /** `begins`: the request that makes it, if the relay takes one more. */
+    line(id: string, begins?: IncomingMessage): LineCalls | undefined
   }
   readonly maxFrameBytes: number
 }
@@ -42,12 +44,14 @@ const POLL_BYTES = 256 * 1024
 /** What a frame has around it in an update that is as large as may be. */
 const FRAME_ROOM_BYTES = 1_024
 
-const EVENT_STREAM = 'text/event-stream; charset=utf-8'
 /** The first word of every stream: one that is held back is known by its silence. */
 const HERE = ': here\n\n'
-const NEVER_KEPT = { 'cache-control': 'no-store, no-transform' }
 /** Proxies that hold answers back until they have more of them are asked not to. */
-const STREAM_HEADERS = { 'content-type': EVENT_STREAM, ...NEVER_KEPT, 'x-accel-buffering': 'no' }
+const STREAM_HEADERS = {
+  'content-type': 'text/event-stream; charset=utf-8',
+  'cache-control': 'no-store, no-transform',
+  'x-accel-buffering': 'no',
+}
 
 export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineParts): void {
   const hidden = { schema: { hide: true } }
@@ -57,11 +61,11 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
     done(null, body),
   )
 
-  const lineOf = (request: FastifyRequest, begin = false): LineCalls | undefined => {
+  const lineOf = (request: FastifyRequest, begins = false): LineCalls | undefined => {
     const id = header(request, LINE_HEADER)
     if (id === undefined || !LINE_ID.test(id))
       throw new Refused('bad-request', `${LINE_HEADER} takes 32 digits of 0-9a-f`)
-    return lines.line(id, begin)
+    return lines.line(id, begins ? request.raw : undefined)
   }
 
   app.get(LINE_PATH, hidden, async (request, reply) => {
@@ -84,7 +88,11 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
     ...hidden,
     onRequest: async (request, reply) => {
       // Before the body is read.
-      if (lineOf(request) === undefined) return unknown(reply)
+      const line = lineOf(request)
+      if (line === undefined) return unknown(reply)
+      const ended = line.begin()
+      if (ended === undefined) throw new Refused('unavailable', 'too many requests of this line are under way')
+      reply.raw.once('close', ended)
       request.raw.setTimeout(SILENCE_MS, () => request.raw.destroy())
     },
     handler: async (request, reply) => {

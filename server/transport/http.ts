@@ -1,5 +1,7 @@
 // The second way in, for where WebSockets do not get through: lines over plain requests. http/line.ts reads the requests; what
 // is behind a session is the same as for websocket.ts.
+import type { IncomingMessage } from 'node:http'
+import { Places, sourceOf } from './addresses.ts'
 import { Line } from './line.ts'
 import type { TransportParts } from './parts.ts'
 
@@ -8,22 +10,30 @@ const GOODBYE_MS = 2_000
 
 export class HttpTransport {
   readonly #parts: TransportParts
+  /** As many lines for an address as it may have sessions: each is there to carry one. */
+  readonly #places: Places
   readonly #lines = new Map<string, Line>()
   #closing = false
 
-  constructor(parts: TransportParts) {
+  constructor(parts: TransportParts, maxLinesPerAddress: number) {
     this.#parts = parts
+    this.#places = new Places(maxLinesPerAddress)
   }
 
   get sessions(): number {
     return [...this.#lines.values()].reduce((sum, { sessions }) => sum + sessions, 0)
   }
 
-  /** The line of this id. A new one begins with whoever has heard nothing of it yet, unless the relay is going. */
-  line(id: string, begin: boolean): Line | undefined {
+  /** The line of this id. `begins`: the request that makes it if there is none, unless the relay is going, or it is one too many. */
+  line(id: string, begins?: IncomingMessage): Line | undefined {
     const known = this.#lines.get(id)
-    if (known !== undefined || !begin || this.#closing) return known
-    const line = new Line(this.#parts, () => this.#lines.delete(id))
+    if (known !== undefined || begins === undefined || this.#closing) return known
+    const giveBack = this.#places.take(sourceOf(begins, this.#parts.trustProxy))
+    if (giveBack === undefined) return undefined
+    const line = new Line(this.#parts, () => {
+      this.#lines.delete(id)
+      giveBack()
+    })
     this.#lines.set(id, line)
     return line
   }

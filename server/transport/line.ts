@@ -89,19 +89,19 @@ export class Line implements Carrier {
     }
   }
 
+  /** A POST is about to be read. The answer is for its end; undefined: there are too many. */
+  begin(): (() => void) | undefined {
+    if (this.#batches >= MOST_BATCHES) return undefined
+    this.#batches++
+    return () => void this.#batches--
+  }
+
   /** Applies a POST. */
   async take(batch: Batch, request: IncomingMessage, id: string): Promise<Taken> {
     if (!this.#hears(batch.heard)) return 'over'
     if (batch.session === 0) return 'taken'
-    if (this.#batches >= MOST_BATCHES) return 'later'
     const session = this.#sessions.get(batch.session) ?? this.#open(batch, request, id)
-    if (typeof session === 'string') return session
-    this.#batches++
-    try {
-      return await session.take(batch.first, batch.records)
-    } finally {
-      this.#batches--
-    }
+    return typeof session === 'string' ? session : await session.take(batch.first, batch.records)
   }
 
   push(session: CarriedSession, frames: readonly Uint8Array[]): void {

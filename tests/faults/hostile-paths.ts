@@ -38,6 +38,8 @@ const TIMING: Partial<Timing> = {
   promptMs: 500,
 }
 const TIMES = { holdMs: 4_000, cutMs: 500, lateMs: 300 }
+const PEOPLE = ['ada', 'ben']
+const PHASES = 4
 const LONGEST_PAUSE_MS = 4
 const MANY_CUTS = 8
 const DEADLINE_MS = 30_000
@@ -163,19 +165,19 @@ export class HostilePath {
     }
   }
 
-  /** So many words of each: a third before, a third while it is hostile, a third after. */
+  /** So many words of each in each of four phases: before, while it turns hostile, while it is, and after. */
   async coEdit(mood: HostileMood, words: number, seed: number): Promise<PathReport> {
     const random = seeded(seed)
     const expected = MOODS[mood]
     const document = `path-${this.#documents++}` as DocumentId
     this.#proxy.turn('friendly')
-    const people = ['ada', 'ben'].map((name) => new Person(name, this.#proxy.url, document, random))
+    const people = PEOPLE.map((name) => new Person(name, this.#proxy.url, document, random))
     try {
       const [ada, ben] = people as [Person, Person]
       const go = (over: TransportName | null): Promise<unknown> =>
         until(`both to go by ${over} (${mood})`, () => people.every(({ transport }) => transport === over), DEADLINE_MS)
       const write = async (): Promise<void> => {
-        for (let n = 0; n < words / 3; n++) {
+        for (let n = 0; n < words; n++) {
           for (const person of people) person.type()
           await pass(random() * LONGEST_PAUSE_MS)
         }
@@ -233,8 +235,16 @@ if (import.meta.main) {
   const path = await HostilePath.start()
   for (const mood of Object.keys(MOODS) as HostileMood[]) {
     if (only !== undefined && mood !== only) continue
-    const { words: typed, missing, doubled, seen } = await path.coEdit(mood, Number(words) / 8, seed)
-    console.info(`${mood}: ${typed} words, ${missing.length} lost, ${doubled.length} doubled; by ${seen.join(', ')}`)
+    const {
+      words: typed,
+      missing,
+      doubled,
+      seen,
+    } = await path.coEdit(mood, Number(words) / (PEOPLE.length * PHASES), seed)
+    console.info(
+      `${mood}: ${typed} words, ${missing.length} lost, ${doubled.length} doubled; by ${seen.map((name) => name ?? 'nothing').join(', ')}`,
+    )
+    if (missing.length + doubled.length > 0) process.exitCode = 1
   }
   await path.close()
 }

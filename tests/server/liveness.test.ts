@@ -1,6 +1,7 @@
 // Signs of life (protocol R8), in real time: a stock provider alone in a room is never hung up on, and a dead peer is found.
 import { setTimeout as pass } from 'node:timers/promises'
 import { afterAll, beforeAll, test } from 'vitest'
+import { LINE_PATH } from '../../contracts/http-transport.ts'
 import { write } from '../../contracts/wire.ts'
 import { HttpLine } from '../../renderer/collab/http-line.ts'
 import { FrameClient } from '../support/frame-client.ts'
@@ -66,6 +67,21 @@ test.concurrent(
     line.close()
   },
   GONE_WITHIN_MS + 30_000,
+)
+
+test.concurrent(
+  'L3: over HTTP, a body of which nothing comes any more is cut off',
+  async () => {
+    const line = await LineClient.open(relay)
+    const answering = setInterval(() => void line.post(0, 0, []), 5_000)
+    const peer = RawPeer.connect(relay)
+    const head = `POST ${LINE_PATH} HTTP/1.1\r\nHost: 127.0.0.1\r\nLigature-Line: ${line.id}\r\nContent-Type: application/octet-stream\r\n`
+    peer.sendBytes(Buffer.from(`${head}Content-Length: 5000\r\n\r\nhalf`))
+    await until('it to be cut off', () => peer.gone, GONE_WITHIN_MS)
+    clearInterval(answering)
+    line.cut()
+  },
+  GONE_WITHIN_MS + 20_000,
 )
 
 test.concurrent(
