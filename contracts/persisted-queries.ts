@@ -1,4 +1,4 @@
 // Written by `npm run graphql`.
 export const PERSISTED_QUERIES = {
-  '3a35e66896078905bdb924d6086ecb11f253c81d2214a3e11d46e23cb9258681': "query Home($first: Int!, $after: String, $trashed: Boolean!) {\n  documents(first: $first, after: $after, trashed: $trashed) {\n    nextCursor\n    documents {\n      ...LibraryRow\n      ...RowPresence\n    }\n  }\n}\n\nfragment LibraryRow on Document {\n  id\n  title\n  metaVersion\n  createdAt\n  changedAt\n  trashedAt\n}\n\nfragment RowPresence on Document {\n  present\n}",
+  'OjXmaJYHiQW9uSTW': "query Home($first: Int!, $after: String, $trashed: Boolean!) {\n  documents(first: $first, after: $after, trashed: $trashed) {\n    nextCursor\n    documents {\n      ...LibraryRow\n      ...RowPresence\n    }\n  }\n}\n\nfragment LibraryRow on Document {\n  id\n  title\n  metaVersion\n  createdAt\n  changedAt\n  trashedAt\n}\n\nfragment RowPresence on Document {\n  present\n}",
 }

@@ -1,5 +1,5 @@
 // `npm run graphql`: what the editor asks over GraphQL, from the .graphql files beside its components: types for the answers, and the
-// queries' texts for the relay, each by its SHA-256. `--check` only says whether what is there is
+// queries' texts for the relay, each by the beginning of its SHA-256. `--check` only says whether what is there is
 // what would be written; `--in FOLDER` does it for a copy of the project.
 import { createHash } from 'node:crypto'
 import { globSync, readFileSync, writeFileSync } from 'node:fs'
@@ -57,7 +57,6 @@ async function generate(root: string): Promise<Readonly<Record<typeof TYPES | ty
     config: {
       onlyOperationTypes: true,
       skipTypename: true,
-      immutableTypes: true,
       useTypeImports: true,
       enumsAsConst: true,
       avoidOptionals: { field: true },
@@ -68,7 +67,13 @@ async function generate(root: string): Promise<Readonly<Record<typeof TYPES | ty
   const queries = all.definitions.flatMap((definition) => {
     if (definition.kind !== Kind.OPERATION_DEFINITION) return []
     const text = print(concatAST([{ kind: Kind.DOCUMENT, definitions: [definition, ...fragmentsOf(definition, all)] }]))
-    return [{ name: definition.name!.value, text, id: createHash('sha256').update(text).digest('hex') }]
+    return [
+      {
+        name: definition.name!.value,
+        text,
+        id: createHash('sha256').update(text).digest('base64url').slice(0, ID_CHARACTERS),
+      },
+    ]
   })
   const ids = queries.map(({ name, id }) => `/** Id of the query ${name}. */\nexport const ${constant(name)} = '${id}'`)
   const texts = queries.map(({ text, id }) => `  '${id}': ${JSON.stringify(text)},`)
@@ -77,6 +82,9 @@ async function generate(root: string): Promise<Readonly<Record<typeof TYPES | ty
     [TEXTS]: `${WRITTEN}\nexport const PERSISTED_QUERIES = {\n${texts.join('\n')}\n}\n`,
   }
 }
+
+/** 96 bits: among a handful of queries, no two have the same. */
+const ID_CHARACTERS = 16
 
 const WRITTEN = '// Written by `npm run graphql`.'
 

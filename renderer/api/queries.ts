@@ -23,11 +23,11 @@ export type HomeQueryVariables = Exact<{
 }>;
 
 
-export type HomeQuery = { readonly documents: { readonly nextCursor: string | null, readonly documents: ReadonlyArray<{ readonly id: string, readonly title: string, readonly metaVersion: number, readonly createdAt: string, readonly changedAt: string, readonly trashedAt: string | null, readonly present: number }> } };
+export type HomeQuery = { documents: { nextCursor: string | null, documents: Array<{ id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null, present: number }> } };
 
-export type LibraryRowFragment = { readonly id: string, readonly title: string, readonly metaVersion: number, readonly createdAt: string, readonly changedAt: string, readonly trashedAt: string | null };
+export type LibraryRowFragment = { id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null };
 
-export type RowPresenceFragment = { readonly present: number };
+export type RowPresenceFragment = { present: number };
 
 /** Id of the query Home. */
-export const HOME = '3a35e66896078905bdb924d6086ecb11f253c81d2214a3e11d46e23cb9258681'
+export const HOME = 'OjXmaJYHiQW9uSTW'

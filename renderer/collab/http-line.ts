@@ -1,6 +1,6 @@
 // A line to a relay over plain requests (contracts/http-transport.ts), for where WebSockets do not get through. It polls until
 // a stream has shown that it is prompt, and whenever there is none: what is on the way may cut a stream or hold it back, and no
-// event is missed or heard twice, for each has a number. Carries all sessions of this window; loaded and made by road.ts.
+// event is missed or heard twice, for each has a number. Carries all sessions of this window; loaded and made by detour.ts.
 import {
   type Batch,
   HEARD_EVERY_BYTES,

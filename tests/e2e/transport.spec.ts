@@ -69,7 +69,7 @@ story('a proxy that strips the upgrade: over HTTP within seconds, and back by We
     await ben.savedOnRelay()
     await writeTogether([ada, ben], 'a')
     expect(await overHttp(relay)).toBe(2)
-    await reads(ada, 'Connected over HTTP, because WebSockets do not get through here')
+    await reads(ada, 'HTTP, because WebSockets do not get through')
 
     // A third window comes and goes. It says goodbye: nobody has to find out.
     const third = await ada.secondWindow()
@@ -81,7 +81,7 @@ story('a proxy that strips the upgrade: over HTTP within seconds, and back by We
     proxy.turn('friendly')
     await until('both to be back', async () => (await overHttp(relay)) === 0, 60_000)
     await writeTogether([ada, ben], 'b')
-    await reads(ada, 'Connected by WebSocket')
+    await reads(ada, 'WebSocket')
   } finally {
     await proxy.close()
   }
@@ -102,7 +102,7 @@ story(
       await until('both over HTTP', async () => (await overHttp(relay)) === 2, 60_000)
       await ben.savedOnRelay()
       await writeTogether([ada, ben], 'c')
-      await reads(ben, 'Connected over HTTP, because WebSockets do not get through here')
+      await reads(ben, 'HTTP, because WebSockets do not get through')
     } finally {
       await swallows.close()
       await holds.close()

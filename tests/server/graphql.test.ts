@@ -82,8 +82,7 @@ test('one query tells of documents, who is in them and who wrote last', async ()
 })
 
 test('the home screen asks by the id of its query, and reads on by cursor', async () => {
-  const home = (variables: object): Promise<Answered> =>
-    post({ extensions: { persistedQuery: { version: 1, sha256Hash: HOME } }, variables })
+  const home = (variables: object): Promise<Answered> => post({ documentId: HOME, variables })
   const first = await home({ first: 1, trashed: false })
   const page = (answered: Answered) =>
     answered.data!['documents'] as { nextCursor: string | null; documents: { title: string; metaVersion: number }[] }
@@ -91,8 +90,7 @@ test('the home screen asks by the id of its query, and reads on by cursor', asyn
   const second = await home({ first: 1, trashed: false, after: page(first).nextCursor })
   expect(page(second)).toMatchObject({ nextCursor: null, documents: [{ title: 'Empty' }] })
   expect(codes(await home({ first: 1, trashed: false, after: 'nowhere' }))).toEqual(['bad-request'])
-  const unknown = { extensions: { persistedQuery: { version: 1, sha256Hash: 'f'.repeat(64) } } }
-  expect(codes(await post(unknown))).toEqual(['PERSISTED_QUERY_NOT_IN_LIST'])
+  expect(codes(await post({ documentId: 'unknown' }))).toEqual(['PERSISTED_QUERY_NOT_IN_LIST'])
 })
 
 test('what is written here is what REST reads, and refused for the same reasons', async () => {

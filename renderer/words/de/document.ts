@@ -62,8 +62,8 @@ export const document: Translation['document'] = {
     titleElsewhere: '{{title}} (meine Kopie)',
   },
   transports: {
-    WebSocket: 'Verbunden über WebSocket',
-    HTTP: 'Verbunden über HTTP, weil WebSockets hier nicht durchkommen',
+    WebSocket: 'WebSocket',
+    HTTP: 'HTTP, weil WebSockets nicht durchkommen',
   },
   plainHttp:
     'Ihr Text wird gespeichert wie immer, aber diese Seite kam über einfaches http: Andere im Netz können mitlesen, ohne das Relay öffnet sich die Seite nicht, und ein Browser, dem der Platz ausgeht, darf löschen, was er für sie aufbewahrt. Bitten Sie den Betreiber des Relays um eine Adresse mit https.',

@@ -145,6 +145,6 @@ export const plainHttp =
 
 /** How the text travels to the relay. */
 export const transports = {
-  WebSocket: 'Connected by WebSocket',
-  HTTP: 'Connected over HTTP, because WebSockets do not get through here',
+  WebSocket: 'WebSocket',
+  HTTP: 'HTTP, because WebSockets do not get through',
 } as const

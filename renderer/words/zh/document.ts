@@ -58,8 +58,8 @@ export const document: Translation['document'] = {
     titleElsewhere: '{{title}}（我的副本）',
   },
   transports: {
-    WebSocket: '通过 WebSocket 连接',
-    HTTP: '通过 HTTP 连接，因为 WebSocket 在此无法通过',
+    WebSocket: 'WebSocket',
+    HTTP: 'HTTP，因为 WebSocket 无法通过',
   },
   plainHttp:
     '您的文字照常保存，但此页面是通过普通 http 打开的：网络上的其他人可以读到内容，中继不可用时此页面打不开，浏览器在空间不足时可能清除它保存的内容。请向中继的运营者索取以 https 开头的地址。',

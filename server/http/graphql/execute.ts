@@ -34,6 +34,7 @@ export function createExecutor({ introspection, log }: ExecutorParts) {
     cors: false,
     batching: false,
     multipart: false,
+    extraParamNames: ['documentId'],
     graphiql: false,
     landingPage: false,
     logging: false,
@@ -41,6 +42,10 @@ export function createExecutor({ introspection, log }: ExecutorParts) {
     plugins: [
       persistedOperations({
         allowArbitraryOperations: true,
+        extractPersistedOperationId: (params) => {
+          const { documentId } = params as { readonly documentId?: unknown }
+          return typeof documentId === 'string' ? documentId : null
+        },
         getPersistedOperation: (id) => (PERSISTED_QUERIES as Readonly<Record<string, string>>)[id] ?? null,
       }),
       maxTokensPlugin({ n: LIMITS.tokens }),
