@@ -1,6 +1,7 @@
 // Service tokens: how one looks, and who shows it. What the store says of one is believed for a second, so that one that was revoked
 // opens nothing a second later, on any relay (R9). Asked by http/token-check.ts for every request that shows one.
 import { createHash, randomBytes } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
 import { TOKEN_PREFIX } from '../../contracts/scopes.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf, Refused } from '../errors.ts'
@@ -18,8 +19,18 @@ const TOKEN_BYTES = 32
 const BEARER = new RegExp(`^Bearer +(${TOKEN_PREFIX}.*)$`, 'i')
 const TOKENS_IN = new RegExp(`${TOKEN_PREFIX}[\\w-]+`, 'g')
 
-/** The token in a header; undefined when there is none, but a secret, a password, or nothing. */
-export const tokenIn = (authorization: string | undefined): string | undefined => BEARER.exec(authorization ?? '')?.[1]
+/**
+ * The token that a request shows; undefined when there is none, but a secret, a password, or nothing. In any of its headers: Node
+ * itself takes the first, and a proxy that lets tokens by without its password may have looked at another.
+ */
+export function tokenIn({ rawHeaders }: Pick<IncomingMessage, 'rawHeaders'>): string | undefined {
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    if (rawHeaders[at]!.toLowerCase() !== 'authorization') continue
+    const token = BEARER.exec(rawHeaders[at + 1]!)?.[1]
+    if (token !== undefined) return token
+  }
+  return undefined
+}
 
 /** For what is logged: nobody should write a token there, and somebody will. */
 export const withoutTokens = (text: string): string => text.replace(TOKENS_IN, `${TOKEN_PREFIX}…`)

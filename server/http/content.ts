@@ -35,8 +35,11 @@ export function serveContent(app: FastifyInstance, { content, documents }: Conte
       const { id } = request.params as Asked['params']
       const format = (request.query as Asked['query']).format ?? acceptable(request.headers.accept)
       const document = await documents.get(request.principal, id)
-      describe(reply, format, tagOf(await content.place(id), format, document))
-      if (isKnown(request.headers['if-none-match'], String(reply.getHeader('etag')))) return reply.code(304).send()
+      const etag = tagOf(await content.place(id), format, document)
+      if (isKnown(request.headers['if-none-match'], etag)) {
+        describe(reply, format, etag)
+        return reply.code(304).send()
+      }
       const { bytes, ...place } = await content.read(id, FILE_FORMATS[format], document.title)
       describe(reply, format, tagOf(place, format, document))
       return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))

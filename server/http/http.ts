@@ -80,7 +80,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   logRequests(app, parts.log)
   app.addHook('onRequest', async (request, reply) => {
     // A token is looked at next.
-    const refused = refusalOf(parts.entrance, request.raw, tokenIn(request.headers.authorization) !== undefined)
+    const refused = refusalOf(parts.entrance, request.raw, tokenIn(request.raw) !== undefined)
     if (refused !== undefined) return sendProblem(reply, refused.code, refused.detail)
     const { origin, host } = request.headers
     if (origin === undefined || host === undefined) return
@@ -160,7 +160,7 @@ export function refusalOf(
 
 /** Of an upgrade: a session would live longer than a token's second, and hear everything. */
 export function refusalOfUpgrade(entrance: Entrance, request: IncomingMessage): Problem | undefined {
-  const showsToken = tokenIn(request.headers.authorization) !== undefined
+  const showsToken = tokenIn(request) !== undefined
   const refused = refusalOf(entrance, request, showsToken)
   if (refused !== undefined || !showsToken) return refused
   return problem('scope-required', 'no token opens /sync; read and write the text at /api/v1/documents/{id}/content')

@@ -27,7 +27,7 @@ export function checkTokens(app: FastifyInstance, { access, tokens }: TokenCheck
   // Set for each request below.
   app.decorateRequest('principal')
   app.addHook('onRequest', async (request, reply) => {
-    const token = tokenIn(request.headers.authorization)
+    const token = tokenIn(request.raw)
     if (token === undefined) {
       request.principal = access.identify()
       return

@@ -135,6 +135,16 @@ describe('writing', () => {
     ada.leave()
   })
 
+  test('a book reaches those who have the document open, and comes out again as it went in', async () => {
+    const book = `${Array.from({ length: 4_000 }, (_, n) => `Paragraph ${n}, ${'word '.repeat(20)}ends.`).join('\n\n')}\n`
+    await script.create('book')
+    const ada = await StockClient.join(relay, 'book')
+    expect(await script.write('book', 'append', book)).toMatchObject({ changed: true })
+    await until('all of it to arrive', () => ada.doc.getXmlFragment(TEXT_FIELD).length === 4_000)
+    expect(await script.text('book')).toBe(book)
+    ada.leave()
+  })
+
   test('seeded: while people type, lines are appended and a section is replaced; no letter is lost, and no caret moves', async () => {
     const random = seeded(seedOfThisRun('typists'))
     const names = ['ada', 'ben', 'cy']

@@ -127,6 +127,23 @@ test('a wrong one is refused with what RFC 9110 asks for, and opens no session',
   peer.leave()
 })
 
+test('whoever shows a token is nobody else, whatever stands beside it: a proxy may have let it by for the token', async () => {
+  for (const first of [`Bearer ${SECRET}`, 'Basic YWRhOmFkYQ==']) {
+    const peer = RawPeer.connect(relay)
+    const lines = [
+      'GET /api/v1/documents HTTP/1.1',
+      `Host: ${new URL(relay.url).host}`,
+      `Authorization: ${first}`,
+      'Authorization: Bearer lgt_x',
+      'Connection: close',
+    ]
+    peer.sendBytes(Buffer.from(`${lines.join('\r\n')}\r\n\r\n`))
+    await until('the answer', () => peer.body.includes('}'))
+    expect([peer.status, peer.body]).toEqual([401, expect.stringContaining('bad-token')])
+    peer.leave()
+  }
+})
+
 test('a list says what each is for and whether it is valid, and no token is in it, in the database, or in the log', async () => {
   const token = await made('listed', 'content:read', '--document', 'journal', '--expires', '2d')
   await rest.ask('GET', `/api/v1/documents?token=${token}`, bearing(token))

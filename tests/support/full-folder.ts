@@ -1,8 +1,11 @@
 // A data folder in which a real relay has left something of every kind: for stories about what must not be lost when all of it goes
 // elsewhere.
+import { join } from 'node:path'
 import * as Y from 'yjs'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
 import type { Epoch } from '../../contracts/ids.ts'
+import { openTokens } from '../../server/store/sqlite/tokens-table.ts'
+import type { Token } from '../../server/store/store.ts'
 import { command, damage, look } from './data-folder.ts'
 import { foldedTwice } from './folded.ts'
 import { FrameClient } from './frame-client.ts'
@@ -13,6 +16,17 @@ import { RestClient } from './rest-client.ts'
 /** In several pieces, in PostgreSQL. */
 export const LARGE_IMAGE = png(9, 9, [200, 0, 0], 700_000)
 export const SMALL_IMAGE = png(2, 2, [10, 20, 30])
+
+const TOKEN: Token = {
+  id: 'token-1',
+  name: 'nightly',
+  scopes: ['content:read'],
+  document: null,
+  createdAt: 1,
+  usedAt: 2,
+  expiresAt: 3,
+  revokedAt: null,
+}
 
 export interface FullFolder {
   /** What everybody has on their own computer, by the path of the document. */
@@ -59,6 +73,9 @@ export async function fullFolder(data: string): Promise<FullFolder> {
       data,
       `UPDATE log SET bytes = x'0909' WHERE seq = 3 AND number = (SELECT number FROM heads WHERE document = 'aside')`,
     )
+    const { tokens, close } = openTokens(join(data, 'ligature.db'))
+    await tokens.addToken(TOKEN, '0'.repeat(64))
+    await close()
     const reset = await command(data, 'reset', '--document', 'begun-anew')
     if (reset.code !== 0) throw new Error(`reset ended with ${reset.code}: ${reset.lines.join('\n')}`)
     copies.delete('begun-anew')
