@@ -107,15 +107,9 @@ export class Library {
     await this.#change([done.id], async (documents, operations) => {
       operations.delete(done.n)
       const known = await rowOf(documents, [this.#relay, done.id])
-      const later = await pendingFor(operations, done)
-      const { onRelay, confirmedAt, ...told } = fromResource(this.#relay, resource, known, this.#now())
-      if (later.length === 0 || known === undefined) return void documents.put({ ...told, onRelay, confirmedAt })
-      // What comes next is based on what was just done, unless somebody else was there in between.
-      const base = wholeRow(done.before ?? known).metaVersion
-      const metaVersion = told.metaVersion <= base + 1 ? told.metaVersion : known.metaVersion
-      documents.put({ ...known, onRelay, confirmedAt, metaVersion })
-      for (const { before, ...operation } of later)
-        operations.put({ ...operation, before: before && { ...before, metaVersion } })
+      const later = (await pendingFor(operations, done)).length > 0
+      const told = fromResource(this.#relay, resource, known, this.#now())
+      documents.put(later && known !== undefined ? { ...known, onRelay: true, confirmedAt: told.confirmedAt } : told)
     })
   }
 

@@ -48,6 +48,13 @@ afterEach(async () => {
   for (const one of open.splice(0)) await one.close()
 })
 
+/** How often somebody has asked the relay for a list. */
+async function listReads(): Promise<number> {
+  const { text } = await ben.ask('GET', '/metrics')
+  const counts = text.matchAll(/^ligature_cache_reads_total\{cache="list",.*\} (\d+)$/gm)
+  return [...counts].reduce((sum, [, count]) => sum + Number(count), 0)
+}
+
 const isHere = (person: StockClient, name: string): void =>
   person.provider.awareness.setLocalState({ user: { name, color: '#123456' } })
 
@@ -110,12 +117,15 @@ test('while the relay was out of reach nothing is claimed, and what happened mea
   proxy.cut('reset')
   await until('nothing to be claimed', () => !ada.documents.live)
   expect(ada.documents.presentIn(plan)).toBe(0)
+  const before = await listReads()
   await ben.rename(plan, 'Renamed meanwhile')
   await ben.create(newDocumentId(), 'Made meanwhile')
   proxy.heal()
   await sees(ada, 'Renamed meanwhile')
   await sees(ada, 'Made meanwhile')
   await until('Carla to be counted again', () => ada.documents.presentIn(plan) === 1)
+  // It was told, and not looked up.
+  expect(await listReads()).toBe(before)
   await relay.kill()
   await until('nothing to be claimed', () => !ada.documents.live)
   await relay.start()

@@ -150,10 +150,11 @@ test('whose answer was lost on the way is told again, and is nobody’s conflict
   proxy.disturb({ passing: { kind: 'not at all' }, direction: 'back', share: 1 })
   await ada.rename(plan, 'Ada’s plan')
   await until('it to reach the relay', async () => (await titleOnRelay()) === 'Ada’s plan')
+  await ada.rename(plan, 'Ada’s better plan')
   proxy.cut('reset')
   proxy.heal()
-  await until('the answer', async () => (await ada.known(plan))?.metaVersion === 2)
-  expect(await shown(ada)).toEqual(['Ada’s plan', null])
+  await until('the answer', async () => (await ada.known(plan))?.metaVersion === 3)
+  expect(await shown(ada)).toEqual(['Ada’s better plan', null])
 })
 
 test('what others did besides the title is in nobody’s way', async () => {
