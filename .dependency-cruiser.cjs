@@ -21,6 +21,12 @@ module.exports = {
     ),
     may('^server/room/', '^server/(room|errors|log|clock)', '^server/(store/store|bus/bus)\\.ts$', '^contracts/'),
     may(
+      '^server/events/',
+      '^server/(events|access|errors|log|clock)',
+      '^server/(store/store|bus/bus)\\.ts$',
+      '^contracts/',
+    ),
+    may(
       '^server/(store|bus|cache|presence|access|jobs|observe)/',
       '^server/($1|errors|log|clock)',
       '^server/(store/store|bus/bus)\\.ts$',
@@ -34,7 +40,7 @@ module.exports = {
     may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables)\\.ts$'),
     may(
       '^server/http/',
-      '^server/(http|access|presence|session|room|jobs|observe|errors|log)',
+      '^server/(http|events|access|presence|session|room|jobs|observe|errors|log)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
@@ -104,6 +110,12 @@ module.exports = {
       'What keeps the text does not know how it is shown.',
       { path: '^renderer/collab/' },
       { path: 'node_modules/react' },
+    ),
+    forbidden(
+      'screens-ask-services',
+      'Whether REST, a stream or this computer answers is for renderer/api to know; what went wrong is for all.',
+      { path: '^renderer/', pathNot: '^renderer/api/' },
+      { path: '^renderer/api/(relay-(client|chunk|request)|load-|attachment-transfer|listing|known-rows|event-)' },
     ),
     forbidden(
       'document-is-pure',

@@ -15,6 +15,36 @@ const OUT = process.env['BUILD_INTO'] ?? at('out')
 /** electron-vite forces `./`, which breaks every address below the root, such as /d/{id}. */
 const rootBase: Plugin = { name: 'root-base', config: () => ({ base: '/' }) }
 
+/** In the first chunk. Without those of ours they would go where those do that use them, below, and take the rest along. */
+const EVERYWHERE = [
+  'node_modules/(react|react-dom|scheduler|i18next|react-i18next)/',
+  'node_modules/@base-ui/react/(csp-provider|direction-provider)/',
+  'node_modules/lucide-react/dist/esm/(?!icons)',
+  'preload-helper',
+  'contracts/(ids|api-prefix|limits)\\.ts',
+  'renderer/api/(relay-errors|library-rows)\\.ts',
+  'renderer/app/(route|services)\\.ts',
+  'renderer/app/documents/(deeds|shown-title|documents-queries)\\.ts',
+  'renderer/ui/(announcer|notify|tip|use-late)\\.tsx?',
+  'renderer/words/(words|languages|en/(app|commands|document|documents|first|person|relay|start|ui))\\.ts',
+]
+const WITH_THE_RELAY = [
+  'contracts/(errors|documents|document-resource|id-schemas)\\.ts',
+  'renderer/api/(relay-(client|chunk|request)|listing|replay|events-service|event-messages|back-off)\\.ts',
+]
+const AROUND_THE_TEXT = [
+  'node_modules/@base-ui/react/(internals/composite|composite|toolbar|use-button|separator)/',
+  'node_modules/lib0/hash/sha256',
+  'contracts/(close-codes|image-types|attachment-names)\\.ts',
+  'renderer/api/(attachments-service|sha256|watched-image|attachment-shelf)\\.ts',
+  'renderer/app/document/(status-words|trouble-words)\\.ts',
+  'renderer/words/(late-words|en/(editor|images|late|transfer|trouble|two-titles))\\.ts',
+  'renderer/app/documents/(find-by-title|two-titles|document-list|document-row|row-list)\\.tsx?',
+]
+
+/** Paths are written with `/`. */
+const anyOf = (paths: readonly string[]): RegExp => new RegExp(paths.join('|').replaceAll('/', '[\\\\/]'))
+
 export default defineConfig({
   main: {
     build: {
@@ -65,10 +95,10 @@ export default defineConfig({
             groups: [
               { name: 'zod', test: /node_modules[\\/]zod[\\/]/ },
               // Every chunk uses these: as one they pack better than as a handful.
-              {
-                name: 'everywhere',
-                test: /node_modules[\\/](react|react-dom|scheduler|i18next|react-i18next)[\\/]|preload-helper|renderer[\\/]words[\\/](words|languages)/,
-              },
+              { name: 'everywhere', test: anyOf(EVERYWHERE) },
+              // And so do those that every visit loads a moment later, from several chunks.
+              { name: 'relay-chunk', test: anyOf(WITH_THE_RELAY) },
+              { name: 'around', test: anyOf(AROUND_THE_TEXT) },
             ],
           },
         },

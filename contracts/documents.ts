@@ -1,29 +1,11 @@
-// Document metadata over REST: the resource, what may be asked of it, and the addresses. The relay validates with these,
+// Document metadata over REST: what may be asked of the resource (document-resource.ts), and the addresses. The relay validates with these,
 // writes its OpenAPI from them, and the client is typed by them.
 import { z } from 'zod'
 import { API_PREFIX } from './api-prefix.ts'
+import { DocumentSchema, TitleSchema } from './document-resource.ts'
 import { ProblemSchema } from './errors.ts'
 import { DocumentIdSchema } from './id-schemas.ts'
-import { MAX_PAGE_ROWS, MAX_TITLE_CHARACTERS, PAGE_ROWS } from './limits.ts'
-
-const Time = z.iso.datetime()
-
-/** May be empty: an untitled document is shown as such, not stored as the word. */
-export const TitleSchema = z.string().trim().max(MAX_TITLE_CHARACTERS)
-
-export const DocumentSchema = z.object({
-  id: DocumentIdSchema,
-  title: TitleSchema,
-  /** Counts metadata writes, from 1. It is the ETag; edits of the text do not touch it. */
-  metaVersion: z.number().int().positive(),
-  createdAt: Time,
-  /** Last metadata write or edit of the text, whichever is later. Lists are ordered by it. */
-  changedAt: Time,
-  trashedAt: Time.nullable(),
-  /** In lists: how many have it open, on all relays. Each window counts. */
-  present: z.number().optional(),
-})
-export type DocumentResource = z.infer<typeof DocumentSchema>
+import { MAX_PAGE_ROWS, PAGE_ROWS } from './limits.ts'
 
 export const DocumentPageSchema = z.object({
   documents: z.array(DocumentSchema),

@@ -1,28 +1,29 @@
 // Errors over HTTP: RFC 9457 problem details with a stable `code`. Programs read the code, people read title and detail.
 import { z } from 'zod'
+import { DocumentSchema } from './document-resource.ts'
 
-/** Every code the relay answers with, its HTTP status, and the short title that never changes. */
+/** Every code the relay answers with, and its HTTP status. */
 export const PROBLEMS = {
-  'bad-request': { status: 400, title: 'The request is not what this address takes' },
-  'bad-document-id': { status: 400, title: 'That is not a document id' },
-  'secret-required': { status: 401, title: 'This relay asks for its secret' },
-  'forbidden-origin': { status: 403, title: 'This site may not talk to this relay' },
-  'forbidden-host': { status: 403, title: 'This relay is not known by that name' },
-  forbidden: { status: 403, title: 'You may not do this' },
-  'not-found': { status: 404, title: 'There is nothing at this address' },
-  'document-not-found': { status: 404, title: 'There is no such document' },
-  'method-not-allowed': { status: 405, title: 'This address does not take that method' },
-  'attachment-not-found': { status: 404, title: 'There is no such image on this relay' },
-  'not-in-trash': { status: 409, title: 'Only a document in the trash can be deleted for ever' },
-  'document-gone': { status: 410, title: 'This document was deleted for ever' },
-  'changed-meanwhile': { status: 412, title: 'The document was changed meanwhile' },
-  'too-large': { status: 413, title: 'The request is larger than this relay accepts' },
-  'wrong-media-type': { status: 415, title: 'This address takes JSON' },
-  'not-an-image': { status: 415, title: 'This is not an image of a kind that is kept' },
-  'hash-mismatch': { status: 422, title: 'The bytes are not those that the address names' },
-  'upgrade-required': { status: 426, title: 'This address speaks WebSocket' },
-  internal: { status: 500, title: 'The relay failed; nothing saved has changed' },
-  unavailable: { status: 503, title: 'The relay cannot do this just now' },
+  'bad-request': 400,
+  'bad-document-id': 400,
+  'secret-required': 401,
+  'forbidden-origin': 403,
+  'forbidden-host': 403,
+  forbidden: 403,
+  'not-found': 404,
+  'document-not-found': 404,
+  'method-not-allowed': 405,
+  'attachment-not-found': 404,
+  'not-in-trash': 409,
+  'document-gone': 410,
+  'changed-meanwhile': 412,
+  'too-large': 413,
+  'wrong-media-type': 415,
+  'not-an-image': 415,
+  'hash-mismatch': 422,
+  'upgrade-required': 426,
+  internal: 500,
+  unavailable: 503,
 } as const
 
 export type ProblemCode = keyof typeof PROBLEMS
@@ -37,18 +38,9 @@ export const ProblemSchema = z.object({
   code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
   /** With `too-large`: how many bytes it may have, where one number says that. */
   limitBytes: z.number().int().nonnegative().optional(),
+  /** With `changed-meanwhile`: as it is now. */
+  document: DocumentSchema.optional(),
 })
 export type Problem = z.infer<typeof ProblemSchema>
-
-/** The body for a code. */
-export function problem(code: ProblemCode, detail?: string, limitBytes?: number): Problem {
-  const { status, title } = PROBLEMS[code]
-  return {
-    type: `urn:ligature:${code}`,
-    title,
-    status,
-    code,
-    ...(detail === undefined ? {} : { detail }),
-    ...(limitBytes === undefined ? {} : { limitBytes }),
-  }
-}
+/** What only some codes have beside the words. */
+export type ProblemFacts = Pick<Problem, 'limitBytes' | 'document'>

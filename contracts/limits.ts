@@ -38,6 +38,9 @@ export const PING_EVERY_MS = 12_000
  */
 export const SPEAK_EVERY_MS = 12_000
 
+/** The relay says something on a stream of events this often, if only a comment: one silent for much longer has broken off. */
+export const BEAT_EVERY_MS = 12_000
+
 /** Presence of a connection that broke off stays this long, so that a reload does not blink (R8, R13). */
 export const PRESENCE_GRACE_MS = 3_000
 

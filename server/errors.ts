@@ -1,18 +1,17 @@
 // The three kinds of error. Ours are plain Errors that name a value. Theirs is Refused: it becomes problem+json over HTTP,
 // with a code of contracts/errors.ts. The world's is Unavailable: the caller may try again, and nothing saved has changed.
-import type { ProblemCode } from '../contracts/errors.ts'
+import type { ProblemCode, ProblemFacts } from '../contracts/errors.ts'
 
 /** The other side asked for something it cannot have. `detail` names the value and is shown to them. */
 export class Refused extends Error {
   override readonly name = 'Refused'
   readonly code: ProblemCode
-  /** With `too-large`: how many bytes it may have. */
-  readonly limitBytes: number | undefined
+  readonly facts: ProblemFacts
 
-  constructor(code: ProblemCode, detail: string, limitBytes?: number) {
+  constructor(code: ProblemCode, detail: string, facts: ProblemFacts = {}) {
     super(detail)
     this.code = code
-    this.limitBytes = limitBytes
+    this.facts = facts
   }
 }
 

@@ -11,6 +11,8 @@ import { CachedDocuments } from './cache/cached-documents.ts'
 import { machineClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
+import { EventLog } from './events/event-log.ts'
+import { BEAT_EVERY_S, EventStreams } from './events/event-streams.ts'
 import { createHttp, refusalOf } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
@@ -18,6 +20,7 @@ import type { Log } from './log.ts'
 import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
 import { Sync } from './sync.ts'
+import { Places, sourceOf } from './transport/addresses.ts'
 import { WebSocketTransport } from './transport/websocket.ts'
 
 export interface RelayParts {
@@ -45,6 +48,8 @@ export class Relay {
   readonly #parts: RelayParts
   readonly #metrics = new Metrics()
   readonly #sync: Sync
+  readonly #eventLog: EventLog
+  readonly #events: EventStreams
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
   #draining = false
@@ -52,6 +57,7 @@ export class Relay {
   constructor(parts: RelayParts) {
     this.#parts = parts
     const { config, store, bus, access, log } = parts
+    this.#eventLog = new EventLog({ store, bus, clock: machineClock, log })
     this.#sync = new Sync({
       store,
       bus,
@@ -71,8 +77,24 @@ export class Relay {
         firstFrameSeconds: config.firstFrameSeconds,
       },
       maxDocumentBytes: config.maxDocumentBytes,
+      perhapsNew: this.#eventLog.look,
       witness: this.#metrics,
     })
+    const { counts, wheel } = this.#sync
+    bus.announced = (instance, news) => {
+      if (news.kind === 'grew') this.#eventLog.hear(news.upTo)
+      else counts.hear(instance, news)
+    }
+    const places = new Places(config.maxSessionsPerAddress)
+    this.#events = new EventStreams({
+      log: this.#eventLog,
+      counts,
+      access,
+      takePlace: (request) => places.take(sourceOf(request, config.trustProxy)),
+      sent: this.#metrics.eventSent,
+    })
+    wheel.every(1, () => this.#eventLog.tick())
+    wheel.every(BEAT_EVERY_S, () => this.#events.beat())
   }
 
   /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
@@ -91,11 +113,18 @@ export class Relay {
       log,
       editor,
       firstFrameSeconds: config.firstFrameSeconds,
+      wrote: this.#eventLog.look,
+      events: this.#events,
       deleted: (id) => this.#sync.reception.dismiss(id),
       people: (ids) => this.#sync.reception.people(ids),
       saveFailure: () => this.#sync.failure,
       draining: () => this.#draining,
-      metrics: () => this.#metrics.text({ ...this.#sync.reception.attendance, bus: bus.figures }),
+      metrics: () =>
+        this.#metrics.text({
+          ...this.#sync.reception.attendance,
+          eventStreams: this.#events.size,
+          bus: bus.figures,
+        }),
     })
     this.#http = http
     this.#sockets = new WebSocketTransport(http.server, {
@@ -110,6 +139,7 @@ export class Relay {
       closed: this.#metrics.closed,
       log,
     })
+    await this.#eventLog.start()
     try {
       await http.listen({ host: config.host, port: config.port })
     } catch (error) {
@@ -128,6 +158,7 @@ export class Relay {
     if (config.drainSeconds > 0)
       await new Promise<void>((resolve) => machineClock.after(config.drainSeconds * 1_000, resolve))
     this.#sockets?.stopAccepting()
+    this.#events.close()
     // When all are told nothing more is taken, so that saving what is queued comes to an end.
     await this.#sync.reception.sayGoaway()
     await this.#sync.flush()

@@ -7,6 +7,7 @@ import type { Access } from './access/access.ts'
 import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import { Compaction, type LongTail } from './jobs/compaction.ts'
+import { Counts } from './events/counts.ts'
 import type { StartFoldThread } from './jobs/fold-messages.ts'
 import { Folder } from './jobs/folder.ts'
 import { Framer } from './jobs/framer.ts'
@@ -34,6 +35,8 @@ export interface SyncParts {
   /** Largest document; Infinity: any. */
   readonly maxDocumentBytes: number
   readonly witness: Witness
+  /** Told when a join may have created a document. */
+  readonly perhapsNew?: () => void
   /** When a log is folded; undefined: as is good for real documents. */
   readonly longTail?: LongTail
 }
@@ -53,12 +56,13 @@ const SWEEP_EVERY_S = 10
 export class Sync {
   readonly reception: Reception
   readonly wheel: Wheel
+  readonly counts: Counts
   readonly #rooms: Rooms
   readonly #folder: Folder
   readonly #framer: Framer
   readonly #compaction: Compaction
 
-  constructor({ startFold, longTail, maxDocumentBytes, witness, ...parts }: SyncParts) {
+  constructor({ startFold, longTail, maxDocumentBytes, perhapsNew, witness, ...parts }: SyncParts) {
     const { store, bus, clock, log } = parts
     const { committed, refused, throttled, failedToOpen, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
@@ -67,9 +71,11 @@ export class Sync {
     this.#framer = new Framer(startFold, clock)
     this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
     const grew = (room: Room): void => this.#compaction.consider(room)
-    this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed, failedToOpen })
+    this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, perhapsNew, committed, failedToOpen })
+    this.counts = new Counts({ bus, clock })
     this.reception = new Reception({
       ...parts,
+      counts: this.counts,
       rooms: this.#rooms,
       differ: this.#folder,
       framer: this.#framer,
@@ -81,8 +87,12 @@ export class Sync {
     bus.missed = () => {
       void this.#rooms.compare(true)
       this.reception.askAround()
+      this.counts.ask()
     }
-    bus.lost = (instance) => this.reception.lost(instance)
+    bus.lost = (instance) => {
+      this.reception.lost(instance)
+      this.counts.lost(instance)
+    }
     this.wheel.every(SWEEP_EVERY_S, () => {
       this.#rooms.sweep()
       this.reception.sweep()
@@ -109,5 +119,6 @@ export class Sync {
     await compactionEnded
     this.wheel.close()
     this.reception.close()
+    this.counts.close()
   }
 }

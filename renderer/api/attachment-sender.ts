@@ -3,6 +3,7 @@
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
 import type { Upload } from './attachment-transfer.ts'
+import { backOffMs } from './back-off.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
 const FIRST_WAIT_MS = 1_000
@@ -143,10 +144,9 @@ export class AttachmentSender {
 
   #retryLater(): void {
     if (this.#closed) return
-    const wait = Math.min((this.#options.firstWaitMs ?? FIRST_WAIT_MS) * 2 ** this.#failures, LONGEST_WAIT_MS)
+    const wait = backOffMs(this.#failures, this.#options.firstWaitMs ?? FIRST_WAIT_MS, LONGEST_WAIT_MS)
     this.#failures += 1
-    // Half to one and a half: windows that lost the relay together do not come back together.
-    this.#timer = setTimeout(() => this.kick(), wait * (0.5 + Math.random()))
+    this.#timer = setTimeout(() => this.kick(), wait)
   }
 }
 

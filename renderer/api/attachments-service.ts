@@ -6,13 +6,15 @@ import type { Problem } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { sniffImage } from '../../contracts/image-types.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../contracts/limits.ts'
-import { AttachmentSender } from './attachment-sender.ts'
+import type { AttachmentSender, AttachmentSenderOptions } from './attachment-sender.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
 import type { Upload } from './attachment-transfer.ts'
 import type { ImageState } from './image-state.ts'
 import { fetchAttachment, sendAttachment } from './load-attachment-transfer.ts'
 import { WatchedImage } from './watched-image.ts'
 import { sha256Of } from './sha256.ts'
+
+const LOAD_AGAIN_MS = 30_000
 
 /** This file cannot be an image of a document; nothing was kept. */
 export class NotKept extends Error {
@@ -50,7 +52,8 @@ export interface AttachmentsServiceOptions {
 export class AttachmentsService {
   readonly #relay: string
   readonly #shelf: AttachmentShelf
-  readonly #sender: AttachmentSender
+  #sender: AttachmentSender | null = null
+  readonly #senderOptions: AttachmentSenderOptions
   readonly #watched = new Map<Sha256, WatchedImage>()
   readonly #listeners = new Set<() => void>()
   readonly #otherWindows: BroadcastChannel
@@ -63,7 +66,7 @@ export class AttachmentsService {
     this.#shelf = shelf
     this.#otherWindows = new BroadcastChannel(`ligature-attachments ${identity}`)
     this.#otherWindows.onmessage = ({ data }) => void this.#look(data as Sha256)
-    this.#sender = new AttachmentSender({
+    this.#senderOptions = {
       relay,
       identity,
       shelf,
@@ -71,8 +74,8 @@ export class AttachmentsService {
       send: send ?? sendAttachment,
       changed: (sha256) => this.#changed(sha256),
       ...(firstWaitMs === undefined ? {} : { firstWaitMs }),
-    })
-    void this.#countOwed().then(() => this.#sender.kick())
+    }
+    void this.#countOwed().then(() => this.#send())
   }
 
   /**
@@ -96,7 +99,7 @@ export class AttachmentsService {
     // What the relay has, it has for good.
     if (known?.state !== 'sent') await this.#shelf.keep({ ...row, state: 'waiting' }, bytes)
     await this.#told(sha256)
-    this.#sender.kick()
+    this.#send()
     return { sha256, type, size: bytes.byteLength }
   }
 
@@ -127,7 +130,7 @@ export class AttachmentsService {
     const known = await this.#shelf.about(sha256)
     if (known === undefined || known.state === 'sent') return
     await this.#shelf.note(sha256, { state: 'called-off', problem: null })
-    this.#sender.stop(sha256)
+    this.#sender?.stop(sha256)
     await this.#told(sha256)
   }
 
@@ -169,13 +172,13 @@ export class AttachmentsService {
 
   /** The network may be back. */
   retryNow(): void {
-    this.#sender.kick()
+    this.#send()
     for (const image of this.#watched.values()) void image.lookNow()
   }
 
   async close(): Promise<void> {
     this.#closed = true
-    await this.#sender.close()
+    await this.#sender?.close()
     for (const image of this.#watched.values()) image.end()
     this.#watched.clear()
     this.#otherWindows.close()
@@ -187,7 +190,7 @@ export class AttachmentsService {
       sha256,
       relay: this.#relay,
       shelf: this.#shelf,
-      sentOf: () => this.#sender.sentOf(sha256),
+      sentOf: () => this.#sender?.sentOf(sha256) ?? null,
       // It was called off, and somebody has brought it back.
       wanted: () => void this.#wantAgain(sha256),
     })
@@ -198,12 +201,27 @@ export class AttachmentsService {
   async #wantAgain(sha256: Sha256): Promise<void> {
     await this.#shelf.note(sha256, { state: 'waiting' })
     await this.#told(sha256)
-    this.#sender.kick()
+    this.#send()
+  }
+
+  /** What sends is loaded with the first image that waits. */
+  #send(): void {
+    if (!this.#owed.some(({ state }) => state === 'waiting')) return
+    const send = async (): Promise<void> => {
+      const { AttachmentSender } = await import('./attachment-sender.ts')
+      if (this.#closed) return
+      this.#sender ??= new AttachmentSender(this.#senderOptions)
+      this.#sender.kick()
+    }
+    send().catch(() => {
+      // It comes from the relay, and is of no use without.
+      setTimeout(() => this.#closed || this.#send(), LOAD_AGAIN_MS)
+    })
   }
 
   /** Progress is for this window; what was written down, for all. */
   #changed(sha256: Sha256): void {
-    if (this.#sender.sentOf(sha256) !== null) this.#watched.get(sha256)?.progress()
+    if ((this.#sender?.sentOf(sha256) ?? null) !== null) this.#watched.get(sha256)?.progress()
     else void this.#told(sha256)
   }
 

@@ -1,16 +1,20 @@
 // Documents as the screens know them: create, rename, trash, restore, delete, star, list, get. Every deed is durable on
 // this computer when the call resolves, with or without a relay; the relay hears of it in the background.
+import type { StartOver } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
 import type { Library } from './library.ts'
 import type { Deed, LibraryDocument } from './library-rows.ts'
 import { KnownRows } from './known-rows.ts'
-import { Listing } from './listing.ts'
-import { loadRelayClient } from './load-relay-client.ts'
+import type { Listing } from './listing.ts'
+import { loadRelayChunk, loadRelayClient } from './load-relay-client.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
-import { type RefusedDeed, Replay } from './replay.ts'
+import type { RefusedDeed, Replay, ReplayOptions } from './replay.ts'
 
 export type Lookup = 'here' | 'unknown' | 'gone' | 'unreachable'
+
+type Counts = ReadonlyMap<DocumentId, number>
+const NOBODY: Counts = new Map()
 
 export interface DocumentsServiceOptions {
   readonly relay: string
@@ -30,8 +34,9 @@ export class DocumentsService {
   readonly #relay: string
   readonly #library: Library
   readonly #rows: KnownRows
-  readonly #listing: Listing
-  readonly #replay: Replay
+  #listing: Listing | null = null
+  #replay: Replay | null = null
+  readonly #replayParts: Pick<ReplayOptions, 'relayIdentity' | 'locks' | 'firstWaitMs'>
   readonly #listeners = new Set<() => void>()
   readonly #refusals = new Set<(refused: RefusedDeed) => void>()
   readonly #hasText: (id: DocumentId, gone: boolean) => Promise<boolean>
@@ -39,7 +44,10 @@ export class DocumentsService {
   /** Other windows of this app see the same library. */
   readonly #otherWindows: BroadcastChannel
   #loading: number | null = null
+  #listed: Counts = NOBODY
+  #heard: Counts | null = null
   #reached = true
+  #closed = false
 
   constructor(options: DocumentsServiceOptions) {
     const { relay, relayIdentity = relay, library, locks = navigator.locks, firstWaitMs, deleteCopy } = options
@@ -54,29 +62,8 @@ export class DocumentsService {
       this.#rows.readAgain(ids)
       this.#otherWindows.postMessage(ids)
     }
-    this.#listing = new Listing({
-      relay,
-      library,
-      progress: (count) => {
-        if (count === this.#loading) return
-        this.#loading = count
-        this.#tellListeners()
-      },
-      confirmMissing: (ids) => this.#confirmMissing(ids),
-      presentChanged: () => this.#tellListeners(),
-    })
-    this.#replay = new Replay({
-      relay,
-      relayIdentity,
-      library,
-      locks,
-      deleted: (id) => void this.#deleteCopy(id).catch(reportError),
-      refused: (refused) => {
-        for (const listener of [...this.#refusals]) listener(refused)
-      },
-      ...(firstWaitMs === undefined ? {} : { firstWaitMs }),
-    })
-    this.#replay.kick()
+    this.#replayParts = { relayIdentity, locks, ...(firstWaitMs === undefined ? {} : { firstWaitMs }) }
+    this.#tellRelay()
   }
 
   /** What is known here, newest change first, without the trash. Asks nobody. */
@@ -96,7 +83,20 @@ export class DocumentsService {
 
   /** How many windows have it open, as the relay last said; 0 when it has not said so. */
   presentIn(id: DocumentId): number {
-    return this.#listing.present.get(id) ?? 0
+    return (this.#heard ?? this.#listed).get(id) ?? 0
+  }
+
+  /** Whether what happens on the relay is heard of at once. */
+  get live(): boolean {
+    return this.#heard !== null
+  }
+
+  /** Of events-service.ts: how many are in each document, as it hears; null while it hears nothing. */
+  hear(counts: Counts | null): void {
+    if (counts === this.#heard) return
+    if (counts === null) this.#listed = NOBODY
+    this.#heard = counts
+    this.#tellListeners()
   }
 
   /** False while the relay did not answer when it was last asked for its list. */
@@ -104,16 +104,54 @@ export class DocumentsService {
     return this.#reached
   }
 
-  /** Asks the relay for its lists. Throws RelayUnreachable or RelayRefused. */
-  async refresh(timeoutMs?: number): Promise<void> {
+  /** Asks the relay for its lists; `why`: events begin about now. Throws RelayUnreachable or RelayRefused. */
+  async refresh(timeoutMs?: number, why?: StartOver['why']): Promise<void> {
     try {
-      await this.#listing.read(timeoutMs)
+      await (await this.#lists()).read(timeoutMs, why)
       this.#setReached(true)
     } catch (cause) {
       if (cause instanceof RelayUnreachable) this.#setReached(false)
       throw cause
     }
-    this.#replay.kick()
+    this.#tellRelay()
+  }
+
+  /** There may be a deed to tell, or the relay may be back. What cannot be loaded is loaded by the next who asks. */
+  #tellRelay(): void {
+    const tell = async (): Promise<void> => {
+      const { Replay, relayClient } = await loadRelayChunk()
+      if (this.#closed) return
+      this.#replay ??= new Replay({
+        ...this.#replayParts,
+        client: relayClient(this.#relay),
+        library: this.#library,
+        deleted: (id) => void this.#deleteCopy(id).catch(reportError),
+        refused: (refused) => {
+          for (const listener of [...this.#refusals]) listener(refused)
+        },
+      })
+      this.#replay.kick()
+    }
+    tell().catch(reportUnlessAway)
+  }
+
+  async #lists(): Promise<Listing> {
+    const { Listing, relayClient } = await loadRelayChunk()
+    return (this.#listing ??= new Listing({
+      client: relayClient(this.#relay),
+      library: this.#library,
+      progress: (count) => {
+        if (count === this.#loading) return
+        this.#loading = count
+        this.#tellListeners()
+      },
+      confirmMissing: (ids) => this.#confirmMissing(ids),
+      present: (counts) => {
+        const changed = this.#listed.size + counts.size > 0
+        this.#listed = counts
+        if (changed) this.#tellListeners()
+      },
+    }))
   }
 
   #setReached(reached: boolean): void {
@@ -128,8 +166,13 @@ export class DocumentsService {
     for (const id of missing) {
       const lookup = await this.get(id)
       if (lookup === 'unreachable') return
-      if (lookup !== 'here' && !(await this.#hasText(id, lookup === 'gone'))) await this.#library.forget(id)
+      if (lookup !== 'here') await this.leave(id, lookup === 'gone')
     }
+  }
+
+  /** Of events-service.ts as well: the relay has deleted it for ever, or does not know it. */
+  async leave(id: DocumentId, gone: boolean): Promise<void> {
+    if (!(await this.#hasText(id, gone))) await this.#library.forget(id)
   }
 
   /** What this computer knows of one document, without asking. */
@@ -155,8 +198,14 @@ export class DocumentsService {
     await this.#do(id, { kind: 'create', title: trimmed(title) })
   }
 
-  async rename(id: DocumentId, title: string): Promise<void> {
-    await this.#do(id, { kind: 'rename', title: trimmed(title) })
+  /** `basedOn`: the title that this person saw when they began. Should it have another one by now, `ownTitle` keeps theirs. */
+  async rename(id: DocumentId, title: string, basedOn?: string): Promise<void> {
+    await this.#do(id, { kind: 'rename', title: trimmed(title) }, basedOn)
+  }
+
+  /** The title that it has is the one; `ownTitle` is forgotten. */
+  async keepTitle(id: DocumentId): Promise<void> {
+    await this.#library.forgetOwnTitle(id)
   }
 
   async trash(id: DocumentId): Promise<void> {
@@ -202,30 +251,32 @@ export class DocumentsService {
 
   /** The network or the relay may be back. */
   retryNow(): void {
-    this.#replay.kick()
-    if (this.#reached) return
-    this.refresh().catch((cause: unknown) => {
-      // Whether it answers now, `reached` says.
-      if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) reportError(cause)
-    })
+    this.#tellRelay()
+    // Whether it answers now, `reached` says.
+    if (!this.#reached) this.refresh().catch(reportUnlessAway)
   }
 
   async close(): Promise<void> {
-    await this.#replay.close()
+    this.#closed = true
+    await this.#replay?.close()
     this.#otherWindows.close()
     await this.#rows.settled()
     this.#library.close()
   }
 
-  async #do(id: DocumentId, deed: Deed): Promise<void> {
-    await this.#library.keep(id, deed)
+  async #do(id: DocumentId, deed: Deed, basedOn?: string): Promise<void> {
+    await this.#library.keep(id, deed, basedOn)
     await this.#rows.settled()
-    this.#replay.kick()
+    this.#tellRelay()
   }
 
   #tellListeners(): void {
     for (const listener of [...this.#listeners]) listener()
   }
+}
+
+function reportUnlessAway(cause: unknown): void {
+  if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) reportError(cause)
 }
 
 function trimmed(title: string): string {

@@ -1,6 +1,6 @@
 // What the library on this computer remembers: one row for each document it has heard of, one for each thing a person
 // did that the relay has not yet answered.
-import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 
@@ -12,6 +12,8 @@ export interface LibraryDocument {
   readonly createdAt: string
   readonly changedAt: string
   readonly trashedAt: string | null
+  /** As the relay last told; 0 before it has. */
+  readonly metaVersion: number
   /** Milliseconds since 1970, by this computer's clock; null when it was never opened here. */
   readonly openedAt: number | null
   /** False until the relay has answered for the first time: made here, and nowhere else yet. */
@@ -24,6 +26,8 @@ export interface LibraryDocument {
   readonly firstWords: string
   /** Why the relay would not have it; null unless it did refuse. Its text is on this computer only. */
   readonly refused: ProblemCode | null
+  /** What this person called it, where somebody else had given it another title meanwhile: until they have chosen. */
+  readonly ownTitle: string | null
   /** Deleted for ever here, and the relay has not answered yet: shown nowhere. */
   readonly deleted: boolean
 }
@@ -38,12 +42,14 @@ const NEW_ROW = {
   createdAt: new Date(0).toISOString(),
   changedAt: new Date(0).toISOString(),
   trashedAt: null,
+  metaVersion: 0,
   openedAt: null,
   onRelay: false,
   confirmedAt: 0,
   starred: false,
   firstWords: '',
   refused: null,
+  ownTitle: null,
   deleted: false,
 } as const
 
@@ -72,13 +78,14 @@ export function fromResource(
   known: LibraryDocument | undefined,
   at: number,
 ): LibraryDocument {
-  const { id, title, createdAt, changedAt, trashedAt } = resource
+  const { id, title, createdAt, changedAt, trashedAt, metaVersion } = resource
   return {
     ...(known ?? wholeRow({ relay, id })),
     title,
     createdAt,
     changedAt,
     trashedAt,
+    metaVersion,
     onRelay: true,
     confirmedAt: at,
     refused: null,
@@ -91,6 +98,7 @@ export function saysTheSame(row: LibraryDocument, known: LibraryDocument | undef
   return (
     known !== undefined &&
     known.onRelay &&
+    known.metaVersion === row.metaVersion &&
     known.title === row.title &&
     known.changedAt === row.changedAt &&
     known.trashedAt === row.trashedAt &&
@@ -111,7 +119,7 @@ export function afterDeed(
   switch (deed.kind) {
     case 'create':
     case 'rename':
-      return { ...row, title: deed.title, changedAt: now }
+      return { ...row, title: deed.title, changedAt: now, ownTitle: null }
     case 'trash':
       return { ...row, trashedAt: now }
     case 'restore':

@@ -1,6 +1,6 @@
 // The list of documents on this computer, in IndexedDB: what was seen on the relay, and what was done while it could not
 // be asked. Used by documents-service.ts and replay.ts. Every write is one strict transaction: done means on the disk.
-import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import {
@@ -60,10 +60,16 @@ export class Library {
     return all.filter((operation) => operation.relay === this.#relay)
   }
 
-  /** Changes the row and keeps the deed for the relay; of a document that the relay would not have, it hears nothing. */
-  async keep(id: DocumentId, deed: Deed): Promise<void> {
+  /**
+   * Changes the row and keeps the deed for the relay; of a document that the relay would not have, it hears nothing. `basedOn`: the
+   * title that was on the screen when a new one was begun. With another one since, both are kept until the person chooses.
+   */
+  async keep(id: DocumentId, deed: Deed, basedOn?: string): Promise<void> {
     await this.#change([id], async (documents, operations) => {
       const before = (await rowOf(documents, [this.#relay, id])) ?? null
+      const isOther = basedOn !== undefined && before !== null && before.title !== basedOn
+      if (isOther && deed.kind === 'rename' && before.title !== deed.title)
+        return void documents.put({ ...before, ownTitle: deed.title })
       const isOnlyHere = before !== null && before.refused !== null
       if (isOnlyHere && deed.kind === 'delete') return void documents.delete([this.#relay, id])
       documents.put(afterDeed(this.#relay, id, deed, before, this.#now()))
@@ -77,6 +83,11 @@ export class Library {
 
   async star(id: DocumentId, starred: boolean): Promise<void> {
     await this.#personal(id, { starred })
+  }
+
+  /** The person has chosen the title that it has. */
+  async forgetOwnTitle(id: DocumentId): Promise<void> {
+    await this.#personal(id, { ownTitle: null })
   }
 
   async noteFirstWords(id: DocumentId, firstWords: string): Promise<void> {
@@ -99,6 +110,29 @@ export class Library {
       const later = (await pendingFor(operations, done)).length > 0
       const told = fromResource(this.#relay, resource, known, this.#now())
       documents.put(later && known !== undefined ? { ...known, onRelay: true, confirmedAt: told.confirmedAt } : told)
+    })
+  }
+
+  /**
+   * Somebody else has given it another title than the one that was renamed: theirs stands, and this person's is kept beside it
+   * until they have chosen. Whatever else was done to the document meanwhile is still told.
+   */
+  async yieldTitle(refused: Operation, resource: DocumentResource): Promise<void> {
+    await this.#change([refused.id], async (documents, operations) => {
+      const now = this.#now()
+      const known = await rowOf(documents, [this.#relay, refused.id])
+      let row = fromResource(this.#relay, resource, known, now)
+      for (const operation of [refused, ...(await pendingFor(operations, refused))]) {
+        const { n, deed } = operation
+        if (deed.kind === 'rename') {
+          row = { ...row, ownTitle: deed.title === resource.title ? null : deed.title }
+          operations.delete(n)
+        } else {
+          operations.put({ ...operation, before: row })
+          row = afterDeed(this.#relay, refused.id, deed, row, now)
+        }
+      }
+      documents.put(row)
     })
   }
 
@@ -138,6 +172,25 @@ export class Library {
 
   /** A page of the relay's list, asked for at `askedAt`. Answers how many rows of it are news here. */
   async takePage(resources: readonly DocumentResource[], askedAt: number): Promise<number> {
+    return await this.#take(resources, askedAt, ({ confirmedAt }) => confirmedAt > askedAt)
+  }
+
+  /** What the relay told of by itself, one of each document. Some may have been known for a while. */
+  async takeEvents(resources: readonly DocumentResource[]): Promise<void> {
+    await this.#take(
+      resources,
+      this.#now(),
+      (known, told) =>
+        told.metaVersion < known.metaVersion ||
+        (told.metaVersion === known.metaVersion && told.changedAt < known.changedAt),
+    )
+  }
+
+  async #take(
+    resources: readonly DocumentResource[],
+    at: number,
+    isNewer: (known: LibraryDocument, told: DocumentResource) => boolean,
+  ): Promise<number> {
     const ids = resources.map(({ id }) => id)
     const news: DocumentId[] = []
     await this.#change(news, async (documents, operations) => {
@@ -145,8 +198,8 @@ export class Library {
       const known = await someOf(documents, this.#relay, ids)
       for (const resource of resources) {
         const before = known.get(resource.id)
-        if (waiting.has(resource.id) || (before !== undefined && before.confirmedAt > askedAt)) continue
-        const row = fromResource(this.#relay, resource, before, askedAt)
+        if (waiting.has(resource.id) || (before !== undefined && isNewer(before, resource))) continue
+        const row = fromResource(this.#relay, resource, before, at)
         if (saysTheSame(row, before)) continue
         documents.put(row)
         news.push(resource.id)

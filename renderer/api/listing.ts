@@ -1,9 +1,10 @@
 // Reads the relay's lists into the library, page by page, so that what has arrived shows while the rest is still coming.
-// A list that was read whole lately is read again only until nothing more is news. Used by documents-service.ts.
+// A list that was read whole lately is read again only until nothing more is news. In relay-chunk.ts; made by documents-service.ts.
 import type { DocumentPage } from '../../contracts/documents.ts'
+import type { StartOver } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Library } from './library.ts'
-import { loadRelayClient } from './load-relay-client.ts'
+import type { RelayClient } from './relay-client.ts'
 
 /** 40,000 documents. What is beyond has not been touched for longest, and is still found by its link. */
 const MAX_PAGES = 200
@@ -11,42 +12,45 @@ const MAX_PAGES = 200
 /** What left a long list without entering the trash's newest page is noticed after this time. */
 const WHOLE_EVERY_MS = 5 * 60_000
 
+/** The relay's events begin with those of the last 3 s. */
+const JUST_ASKED_MS = 2_000
+
 export interface ListingOptions {
-  readonly relay: string
+  readonly client: Pick<RelayClient, 'list'>
   readonly library: Library
   /** How many have come so far, of a list of more than one page; null when it is read. */
   readonly progress: (count: number | null) => void
   /** Asks for one that was expected on a list and was not there. */
   readonly confirmMissing: (ids: readonly DocumentId[]) => Promise<void>
-  /** `present` may be another one. */
-  readonly presentChanged: () => void
+  /** How many have a document open, of the pages that were read last: of others nobody knows who is there now. */
+  readonly present: (counts: ReadonlyMap<DocumentId, number>) => void
 }
 
 export class Listing {
   readonly #options: ListingOptions
   readonly #readWholeAt = { documents: 0, trash: 0 }
-  /** Of the pages that were read last: of others nobody knows who is there now. */
-  #present: ReadonlyMap<DocumentId, number> = new Map()
   #arriving = new Map<DocumentId, number>()
   #reading: Promise<void> | null = null
+  #askedAt = 0
 
   constructor(options: ListingOptions) {
     this.#options = options
   }
 
-  /** How many have a document open, as far as the relay was asked the last time. */
-  get present(): ReadonlyMap<DocumentId, number> {
-    return this.#present
-  }
-
-  /** Both lists. Throws RelayUnreachable or RelayRefused; the pages that came are kept. */
-  async read(timeoutMs?: number): Promise<void> {
+  /** Both lists. `why`: events follow of what happens from a moment ago; when some were lost, all pages are read. Throws
+   * RelayUnreachable or RelayRefused; the pages that came are kept. */
+  async read(timeoutMs?: number, why?: StartOver['why']): Promise<void> {
+    const wasAskedBefore = Date.now() - this.#askedAt > JUST_ASKED_MS
+    // Whoever asked for it is told what comes of it.
+    if (why === 'lost' || (why === 'first' && wasAskedBefore)) await this.#reading?.catch(() => undefined)
+    if (why === 'lost') this.#readWholeAt.documents = this.#readWholeAt.trash = 0
     this.#reading ??= this.#readBoth(timeoutMs).finally(() => (this.#reading = null))
     await this.#reading
   }
 
   async #readBoth(timeoutMs: number | undefined): Promise<void> {
     this.#arriving = new Map()
+    this.#askedAt = Date.now()
     try {
       await this.#readOne('documents', timeoutMs)
       await this.#readOne('trash', timeoutMs)
@@ -55,15 +59,12 @@ export class Listing {
       throw cause
     } finally {
       this.#options.progress(null)
-      const were = this.#present.size
-      this.#present = this.#arriving
-      if (were + this.#present.size > 0) this.#options.presentChanged()
+      this.#options.present(this.#arriving)
     }
   }
 
   async #readOne(which: 'documents' | 'trash', timeoutMs: number | undefined): Promise<void> {
-    const { relay, library, progress, confirmMissing } = this.#options
-    const client = await loadRelayClient(relay)
+    const { client, library, progress, confirmMissing } = this.#options
     const askedAt = Date.now()
     const whole = askedAt - this.#readWholeAt[which] > WHOLE_EVERY_MS
     const listed = new Set<string>()

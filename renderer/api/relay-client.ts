@@ -1,6 +1,7 @@
-// The relay's REST interface as functions. A chunk of its own, because the schemas that look at the answers are large and no
-// first screen waits for one: everybody else in this folder comes here through load-relay-client.ts.
-import { DOCUMENT_ROUTES, type DocumentPage, type DocumentResource } from '../../contracts/documents.ts'
+// The relay's REST interface as functions. In relay-chunk.ts, because the schemas that look at the answers are large and no
+// first screen waits for one: who is in the first chunk comes here through load-relay-client.ts.
+import type { DocumentResource } from '../../contracts/document-resource.ts'
+import { DOCUMENT_ROUTES, type DocumentPage } from '../../contracts/documents.ts'
 import { MAX_PAGE_ROWS } from '../../contracts/limits.ts'
 import { askRelay } from './relay-request.ts'
 
@@ -10,7 +11,8 @@ export interface RelayClient {
   list(which: 'documents' | 'trash', cursor: string | null, timeoutMs?: number): Promise<DocumentPage>
   get(id: string): Promise<DocumentResource>
   put(id: string, title: string): Promise<DocumentResource>
-  rename(id: string, title: string): Promise<DocumentResource>
+  /** `ifVersion`: only if it has this metaVersion, else it is refused as `changed-meanwhile`. */
+  rename(id: string, title: string, ifVersion?: number): Promise<DocumentResource>
   trash(id: string): Promise<DocumentResource>
   restore(id: string): Promise<DocumentResource>
   deleteForEver(id: string): Promise<void>
@@ -30,7 +32,8 @@ export function relayClient(relay: string): RelayClient {
       }),
     get: (id) => askRelay(relay, get, { id }),
     put: (id, title) => askRelay(relay, put, { id, body: { title } }),
-    rename: (id, title) => askRelay(relay, patch, { id, body: { title } }),
+    rename: (id, title, ifVersion) =>
+      askRelay(relay, patch, { id, body: { title }, ...(ifVersion && { headers: { 'if-match': `"${ifVersion}"` } }) }),
     trash: (id) => askRelay(relay, trash, { id }),
     restore: (id) => askRelay(relay, restore, { id }),
     deleteForEver: async (id) => void (await askRelay(relay, deleteForEver, { id })),

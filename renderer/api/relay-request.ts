@@ -1,8 +1,11 @@
 // One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or
 // ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
 import type { z } from 'zod'
-import { problem as problemFor, PROBLEMS, ProblemSchema } from '../../contracts/errors.ts'
+import { type Problem, ProblemSchema } from '../../contracts/errors.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
+
+/** As a proxy before the relay means it. */
+const TOO_LARGE: Problem = { type: 'urn:ligature:too-large', title: 'Too large', status: 413, code: 'too-large' }
 
 /** A relay that is there answers metadata within milliseconds; a phone's network may need seconds. */
 const TIMEOUT_MS = 8_000
@@ -23,7 +26,10 @@ export interface Asked {
   readonly id?: string
   readonly query?: Readonly<Record<string, string>>
   readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
   readonly timeoutMs?: number
+  /** In the place of a timeout. */
+  readonly signal?: AbortSignal
 }
 
 /** Throws RelayUnreachable or RelayRefused. */
@@ -38,15 +44,30 @@ export async function askRelay<R extends Route>(relay: string, route: R, asked: 
   return parsed.data as Answer<R>
 }
 
-async function send(relay: string, route: Route, { id, query, body, timeoutMs }: Asked): Promise<Response> {
+/** For an answer that does not end by itself. Throws RelayUnreachable or RelayRefused. */
+export async function openStream(relay: string, path: string, asked: Asked): Promise<ReadableStream<Uint8Array>> {
+  const response = await send(relay, { method: 'GET', path }, asked)
+  if (!response.ok) throw await refusalIn(response)
+  const type = response.headers.get('content-type') ?? ''
+  if (response.body === null || !type.startsWith('text/event-stream'))
+    throw new RelayUnreachable(`${response.url} answers ${type} and no stream of events`)
+  return response.body
+}
+
+async function send(
+  relay: string,
+  route: Pick<Route, 'method' | 'path'>,
+  { id, query, body, headers, timeoutMs, signal }: Asked,
+): Promise<Response> {
   const url = new URL(route.path.replace(':id', encodeURIComponent(id ?? '')), relay)
   for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value)
   try {
     return await fetch(url, {
       method: route.method,
-      signal: AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
+      signal: signal ?? AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
       cache: 'no-store',
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      headers: { ...headers, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     })
   } catch (cause) {
     throw new RelayUnreachable(`${route.method} ${url.pathname}: no answer`, { cause })
@@ -62,7 +83,7 @@ export function refusalFor(status: number, body: unknown): RelayRefused | RelayU
   if (status >= 500) return new RelayFailed(`the relay answered ${status}`)
   const problem = ProblemSchema.safeParse(body)
   // Not the relay's words but a proxy's before it, and as final: it will not take this another time either.
-  if (status === PROBLEMS['too-large'].status && !problem.success) return new RelayRefused(problemFor('too-large'))
+  if (status === TOO_LARGE.status && !problem.success) return new RelayRefused(TOO_LARGE)
   const passing = status === 408 || status === 429
   if (!problem.success || passing) return new RelayUnreachable(`the relay answered ${status}`)
   return new RelayRefused(problem.data)

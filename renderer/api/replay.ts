@@ -1,12 +1,12 @@
 // Tells the relay what was done, as soon as it can be reached: for each document in the order it was done. A deed that the
-// relay fails at holds up its own document and no other. Started by documents-service.ts; of several windows one at a time
+// relay fails at holds up its own document and no other. In relay-chunk.ts; started by documents-service.ts; of several windows one at a time
 // replays (Web Locks).
-import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { Problem, ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
+import { backOffMs } from './back-off.ts'
 import type { Library } from './library.ts'
-import type { Deed, Operation } from './library-rows.ts'
-import { loadRelayClient } from './load-relay-client.ts'
+import { type Deed, type Operation, wholeRow } from './library-rows.ts'
 import type { RelayClient } from './relay-client.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
@@ -23,7 +23,7 @@ export interface RefusedDeed {
 }
 
 export interface ReplayOptions {
-  readonly relay: string
+  readonly client: RelayClient
   readonly relayIdentity: string
   readonly library: Library
   readonly locks: LockManager
@@ -85,7 +85,7 @@ export class Replay {
 
   /** Throws the last failure when something is left to tell. */
   async #tellAll(): Promise<void> {
-    const { library, relay } = this.#options
+    const { library, client } = this.#options
     const failedNow = new Map<DocumentId, RelayFailed>()
     while (!this.#closed) {
       const operation = this.#nextOf(await library.operations(), failedNow)
@@ -94,7 +94,6 @@ export class Replay {
         if (failure !== undefined) throw failure
         return
       }
-      const client = await loadRelayClient(relay)
       try {
         await this.#tellOne(client, operation)
         this.#failedAt.delete(operation.id)
@@ -127,34 +126,56 @@ export class Replay {
         await deleteForEver(client, id)
         await library.confirmDeleted(operation)
         deleted(id)
-      } else await library.confirm(operation, await tell(client, id, deed))
+      } else if (deed.kind === 'rename') await this.#tellTitle(client, operation, deed.title)
+      else await library.confirm(operation, await tell(client, id, deed))
     } catch (cause) {
       if (!(cause instanceof RelayRefused)) throw cause
+      const askedAt = Date.now()
       await library.rollBack(operation, cause.problem.code)
       refused({ operation, problem: cause.problem })
+      // As it was before may not be as it is now. Whether the relay can say so is another question.
+      await client.get(id).then(
+        (told) => library.note(told, askedAt),
+        () => undefined,
+      )
+    }
+  }
+
+  /** Bound to what this person saw: a title that somebody else has given it since is not overwritten unseen. */
+  async #tellTitle(client: RelayClient, operation: Operation, title: string): Promise<void> {
+    const { library } = this.#options
+    const before = operation.before && wholeRow(operation.before)
+    let ifVersion = before?.metaVersion
+    for (;;) {
+      try {
+        return await library.confirm(operation, await rename(client, operation.id, title, ifVersion))
+      } catch (cause) {
+        const now = cause instanceof RelayRefused ? cause.problem.document : undefined
+        if (now === undefined) throw cause
+        // It was this very deed, and its answer did not arrive; or somebody has had the same idea.
+        if (now.title === title) return await library.confirm(operation, now)
+        if (now.title !== before?.title) return await library.yieldTitle(operation, now)
+        ifVersion = now.metaVersion
+      }
     }
   }
 
   #retryLater(): void {
     if (this.#closed) return
-    const first = this.#options.firstWaitMs ?? FIRST_WAIT_MS
-    const wait = Math.min(first * 2 ** this.#failures, LONGEST_WAIT_MS)
+    const wait = backOffMs(this.#failures, this.#options.firstWaitMs ?? FIRST_WAIT_MS, LONGEST_WAIT_MS)
     this.#failures += 1
-    // Half to one and a half: windows that lost the relay together do not come back together.
-    this.#timer = setTimeout(() => this.kick(), wait * (0.5 + Math.random()))
+    this.#timer = setTimeout(() => this.kick(), wait)
   }
 }
 
 async function tell(
   client: RelayClient,
   id: DocumentId,
-  deed: Exclude<Deed, { kind: 'delete' }>,
+  deed: Exclude<Deed, { kind: 'delete' | 'rename' }>,
 ): Promise<DocumentResource> {
   switch (deed.kind) {
     case 'create':
       return await client.put(id, deed.title)
-    case 'rename':
-      return await rename(client, id, deed.title)
     case 'trash':
       return await client.trash(id)
     case 'restore':
@@ -163,9 +184,14 @@ async function tell(
 }
 
 /** A relay that has not met the document yet (its text comes by another way) learns of it by its new title. */
-async function rename(client: RelayClient, id: DocumentId, title: string): Promise<DocumentResource> {
+async function rename(
+  client: RelayClient,
+  id: DocumentId,
+  title: string,
+  ifVersion: number | undefined,
+): Promise<DocumentResource> {
   try {
-    return await client.rename(id, title)
+    return await client.rename(id, title, ifVersion)
   } catch (cause) {
     if (!(cause instanceof RelayRefused) || cause.problem.code !== 'document-not-found') throw cause
     return await client.put(id, title)

@@ -3,6 +3,7 @@
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import { type ImageType, sniffImage } from '../../contracts/image-types.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
+import { backOffMs } from './back-off.ts'
 import { fetchAttachment } from './load-attachment-transfer.ts'
 import type { ImageState, Saving } from './image-state.ts'
 import { RelayUnreachable } from './relay-errors.ts'
@@ -116,9 +117,9 @@ export class WatchedImage {
   #missing(kind: 'coming' | 'unreachable'): void {
     if (this.#ended) return
     this.#set({ kind })
-    const wait = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS)
+    const wait = backOffMs(this.#failures, FIRST_WAIT_MS, LONGEST_WAIT_MS)
     this.#failures += 1
-    this.#timer = setTimeout(() => void this.lookNow(), wait * (0.5 + Math.random()))
+    this.#timer = setTimeout(() => void this.lookNow(), wait)
   }
 
   /** Closing takes the shelf away under a look that is still under way. */

@@ -1,10 +1,10 @@
 // What load-interface.tsx loads: lists, menus and everything that floats.
 import '../words/late-words.ts'
-export { Notices } from '../ui/notices.tsx'
 export { AppMenu } from './app-menu.tsx'
 export { PeopleHere } from './document/people-here.tsx'
 export { StatusLine } from './document/status-line.tsx'
 export { DocumentList } from './documents/document-list.tsx'
 export { DocumentsPage } from './documents/documents-page.tsx'
 export { NamePrompt } from './person/name-prompt.tsx'
+export { Notices } from './notices.tsx'
 export { Transfer } from './transfer/transfer.tsx'

@@ -7,6 +7,9 @@ import type { Dialer } from '../collab/dialer.ts'
 import type { Transfers } from './transfer/transfers.ts'
 import type { Platform } from '../platform/platform.ts'
 
+/** What there is to ask of a service. Whatever has the same face may stand in for it. */
+type Face<Service> = Pick<Service, keyof Service>
+
 export interface Services {
   readonly platform: Platform
   /** The relay's address, for requests. */
@@ -14,7 +17,7 @@ export interface Services {
   /** What this computer keeps of the relay goes by: its address may change, this does not. */
   readonly relayIdentity: string
   readonly dialer: Dialer
-  readonly documents: DocumentsService
+  readonly documents: Face<DocumentsService>
   /** Rejects while the chunk that has it cannot be loaded, or the browser gives images no place. */
   readonly attachments: () => Promise<AttachmentsService>
   readonly transfers: Transfers

@@ -73,7 +73,8 @@ export async function startServices(): Promise<Services> {
   tellOfReturns(dialer, documents, attachments)
   // A start without the editor at hand sends nothing yet: the next one does.
   loadText()
-    .then(async ({ OwedSender }) => {
+    .then(async ({ OwedSender, followEvents }) => {
+      followEvents({ relay, relayIdentity, library, documents, dialer }).catch(reportError)
       await attachments()
       await new OwedSender({ relay, relayIdentity, dialer, shown: shownDocument }).start()
     })

@@ -49,6 +49,18 @@ export interface PresenceNews {
 /** What an instance says, beside who it is. */
 export type OwnNews = Omit<PresenceNews, 'instance'>
 
+/** How many of those who are connected to an instance have each document open. */
+export interface CountNews {
+  /** Whoever hears it is to say the same of itself. */
+  readonly asks: boolean
+  /** What it said before is over. */
+  readonly all: boolean
+  readonly counts: readonly (readonly [DocumentId, number])[]
+}
+
+/** What an instance tells all others. `grew`: the log of events goes up to this number, a hint like that of a document (R10). */
+export type Announcement = { readonly kind: 'grew'; readonly upTo: number } | ({ readonly kind: 'counts' } & CountNews)
+
 /** What has become of records since the start: those that Redis took, those that it could not be given, and those of others. */
 export interface BusFigures {
   readonly sent: number
@@ -69,6 +81,10 @@ export interface Bus {
   missed: () => void
   /** Told of an instance that is no more, or of which nothing has been heard for some seconds. */
   lost: (instance: string) => void
+  /** Told of what another instance announces. */
+  announced: (instance: string, news: Announcement) => void
+  /** Tells all other instances. */
+  announce(news: Announcement): void
   /** Calls `hear` with hints of other instances until the returned function is called. */
   subscribe(address: Address, hear: (hint: Hint) => void): Promise<() => Promise<void>>
   /** Tells the other instances. Failure is logged by the bus, not thrown: nothing depends on it. */

@@ -13,6 +13,9 @@ export class LocalBus implements Bus {
 
   missed = (): void => undefined
   lost = (): void => undefined
+  announced = (): void => undefined
+
+  announce(): void {}
 
   async subscribe(): Promise<() => Promise<void>> {
     return async () => undefined

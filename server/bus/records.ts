@@ -2,10 +2,10 @@
 // that a newer one may run beside it. What changes the meaning of a kind is a new kind.
 import * as decoding from 'lib0/decoding'
 import * as encoding from 'lib0/encoding'
-import type { Address, Epoch } from '../../contracts/ids.ts'
-import { type Hint, type NewsOfOne, type OwnNews, type PresenceNews, STANDINGS } from './bus.ts'
+import { type Address, DOCUMENT_ID, type DocumentId, type Epoch } from '../../contracts/ids.ts'
+import { type Announcement, type Hint, type NewsOfOne, type OwnNews, type PresenceNews, STANDINGS } from './bus.ts'
 
-const KIND = { hint: 1, news: 2, heartbeat: 3, goodbye: 4 } as const
+const KIND = { hint: 1, news: 2, heartbeat: 3, goodbye: 4, grew: 5, counts: 6 } as const
 
 /** Bits of one byte. */
 const [ASKS, ALL] = [1, 2]
@@ -13,7 +13,9 @@ const [ASKS, ALL] = [1, 2]
 /** A larger commit is only told of: who needs it reads it. */
 const MOST_BYTES = 64 * 1024
 
-export type InstanceRecord = { readonly kind: 'heartbeat' | 'goodbye'; readonly instance: string }
+export type InstanceRecord =
+  | { readonly kind: 'heartbeat' | 'goodbye'; readonly instance: string }
+  | { readonly kind: 'announcement'; readonly instance: string; readonly news: Announcement }
 export type DocumentRecord =
   | { readonly kind: 'hint'; readonly instance: string; readonly hint: Hint }
   | { readonly kind: 'news'; readonly instance: string; readonly news: PresenceNews }
@@ -29,6 +31,17 @@ const record = (kind: number, instance: string, write: (to: encoding.Encoder) =>
 
 export const writeHeartbeat = (instance: string): Buffer => record(KIND.heartbeat, instance, () => undefined)
 export const writeGoodbye = (instance: string): Buffer => record(KIND.goodbye, instance, () => undefined)
+
+export function writeAnnouncement(instance: string, news: Announcement): Buffer {
+  return record(KIND[news.kind], instance, (to) => {
+    if (news.kind === 'grew') return encoding.writeVarUint(to, news.upTo)
+    encoding.writeUint8(to, (news.asks ? ASKS : 0) | (news.all ? ALL : 0))
+    for (const [document, count] of news.counts) {
+      encoding.writeVarString(to, document)
+      encoding.writeVarUint(to, count)
+    }
+  })
+}
 
 export function writeHint(instance: string, { epoch, fromSeq, toSeq, updates }: Hint): Buffer {
   const bytes = updates?.reduce((sum, { byteLength }) => sum + byteLength, 0) ?? 0
@@ -74,8 +87,18 @@ export function readInstanceRecord(message: Uint8Array): InstanceRecord | undefi
   return whole(() => {
     const from = decoding.createDecoder(message)
     const kind = decoding.readVarUint(from)
-    if (kind !== KIND.heartbeat && kind !== KIND.goodbye) return undefined
-    return { kind: kind === KIND.heartbeat ? 'heartbeat' : 'goodbye', instance: decoding.readVarString(from) }
+    if (kind !== KIND.heartbeat && kind !== KIND.goodbye && kind !== KIND.grew && kind !== KIND.counts) return undefined
+    const instance = decoding.readVarString(from)
+    switch (kind) {
+      case KIND.heartbeat:
+        return { kind: 'heartbeat', instance }
+      case KIND.goodbye:
+        return { kind: 'goodbye', instance }
+      case KIND.grew:
+        return { kind: 'announcement', instance, news: { kind: 'grew', upTo: decoding.readVarUint(from) } }
+      case KIND.counts:
+        return { kind: 'announcement', instance, news: readCounts(from) }
+    }
   })
 }
 
@@ -103,6 +126,16 @@ function readNews(from: decoding.Decoder, address: Address): OwnNews {
     if (standing !== undefined) people.push({ client, clock, state, standing })
   }
   return { address, epoch, room, head, asks: (flags & ASKS) !== 0, all: (flags & ALL) !== 0, people }
+}
+
+function readCounts(from: decoding.Decoder): Announcement {
+  const flags = decoding.readUint8(from)
+  const counts: [DocumentId, number][] = []
+  while (decoding.hasContent(from)) {
+    const [document, count] = [decoding.readVarString(from), decoding.readVarUint(from)]
+    if (DOCUMENT_ID.test(document)) counts.push([document as DocumentId, count])
+  }
+  return { kind: 'counts', asks: (flags & ASKS) !== 0, all: (flags & ALL) !== 0, counts }
 }
 
 /** Undefined for bytes that end too soon. */

@@ -7,11 +7,12 @@ import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { connectToRedis, within } from '../redis-connection.ts'
-import type { Bus, BusFigures, Hint, OwnNews, PresenceNews } from './bus.ts'
+import type { Announcement, Bus, BusFigures, Hint, OwnNews, PresenceNews } from './bus.ts'
 import { Instances } from './instances.ts'
 import {
   readDocumentRecord,
   readInstanceRecord,
+  writeAnnouncement,
   writeGoodbye,
   writeHeartbeat,
   writeHint,
@@ -60,6 +61,7 @@ interface Channel {
 export class RedisBus implements Bus {
   missed = (): void => undefined
   lost: (instance: string) => void = () => undefined
+  announced: (instance: string, news: Announcement) => void = () => undefined
   readonly #instance: string
   readonly #prefix: string
   /** Every relay says here that it is alive. */
@@ -137,6 +139,11 @@ export class RedisBus implements Bus {
 
   say(news: OwnNews): void {
     this.#publish(this.#channelOf(news.address), writeNews(this.#instance, news))
+  }
+
+  /** On the channel that every relay hears anyway. */
+  announce(news: Announcement): void {
+    this.#publish(this.#instancesChannel, writeAnnouncement(this.#instance, news))
   }
 
   notePeople(document: DocumentId, people: () => readonly PersonPresent[]): void {
@@ -231,8 +238,9 @@ export class RedisBus implements Bus {
     const record = readInstanceRecord(message)
     if (record === undefined) return
     if (record.instance === this.#instance) return this.#hearsItself()
-    if (record.kind === 'goodbye') this.#instances.ends(record.instance)
-    else this.#isAlive(record.instance)
+    if (record.kind === 'goodbye') return this.#instances.ends(record.instance)
+    this.#isAlive(record.instance)
+    if (record.kind === 'announcement') this.announced(record.instance, record.news)
   }
 
   /** What it said while it was taken for lost was not heard, and perhaps the other way round. */

@@ -2,7 +2,8 @@
 // cache: after a write was answered, on any relay, no read that begins later has the value from before. What an edit of the text
 // moves (`changedAt`, and a document that a join creates) may lag behind by KEPT_MS.
 import type { z } from 'zod'
-import { DocumentPageSchema, DocumentSchema } from '../../contracts/documents.ts'
+import { DocumentSchema } from '../../contracts/document-resource.ts'
+import { DocumentPageSchema } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { MAX_PAGE_ROWS, PAGE_ROWS } from '../../contracts/limits.ts'
 import type { DocumentStore, ListRequest } from '../store/store.ts'
@@ -68,6 +69,7 @@ export class CachedDocuments implements DocumentStore {
   readonly resetDocument: DocumentStore['resetDocument'] = (id, ...args) =>
     this.#write(id, () => this.#parts.store.resetDocument(id, ...args))
   readonly readEvents: DocumentStore['readEvents'] = (...args) => this.#parts.store.readEvents(...args)
+  readonly readLastEvents: DocumentStore['readLastEvents'] = (...args) => this.#parts.store.readLastEvents(...args)
 
   async #read<Answer>({ kind, key, schema, fromStore }: Reading<Answer>): Promise<Answer> {
     const { cache, looked } = this.#parts

@@ -1,7 +1,8 @@
 // Document metadata over REST (contracts/documents.ts): create, read, list, rename, trash, restore, delete for ever.
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { DOCUMENT_ROUTES, type DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
+import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { type PersonPresent, PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { type Access, type Action, authorize } from '../access/access.ts'
@@ -12,17 +13,23 @@ import { route } from './route.ts'
 export interface DocumentsParts {
   readonly store: DocumentStore
   readonly access: Access
+  /** Called once something was written, before that is answered. */
+  readonly wrote: () => void
   /** Called once a document is deleted for ever, to end what is open of it. */
   readonly deleted: (id: DocumentId) => void
   /** Who has these documents open, in their order. */
   readonly people: (ids: readonly DocumentId[]) => Promise<readonly (readonly PersonPresent[])[]>
 }
 
-export function serveDocuments(app: FastifyInstance, { store, access, deleted, people }: DocumentsParts): void {
+export function serveDocuments(app: FastifyInstance, { store, access, wrote, deleted, people }: DocumentsParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const allow = async (action: Action, id: DocumentId | null): Promise<void> => {
     if (!(await authorize(access, access.identify(), action, id)))
       throw new Refused('forbidden', `you may not ${action} here`)
+  }
+  const written = (outcome: WriteOutcome, id: DocumentId): DocumentResource => {
+    if (outcome.kind === 'written') wrote()
+    return afterWrite(outcome, id)
   }
   const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 
@@ -100,7 +107,7 @@ function condition(ifMatch: string | undefined): Condition {
   return Number(version)
 }
 
-function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
+function afterWrite(outcome: WriteOutcome, id: DocumentId): DocumentResource {
   switch (outcome.kind) {
     case 'written':
     case 'unchanged':
@@ -115,6 +122,7 @@ function written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
       throw new Refused(
         'changed-meanwhile',
         `it is at version ${outcome.document.metaVersion} now, titled "${outcome.document.title}"`,
+        { document: outcome.document },
       )
     default:
       return assertNever(outcome)

@@ -5,22 +5,25 @@ import swagger from '@fastify/swagger'
 import fastify, { type FastifyInstance } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
-import { problem, type Problem } from '../../contracts/errors.ts'
+import type { Problem } from '../../contracts/errors.ts'
+import { problem } from '../../contracts/problem.ts'
 import type { Entrance } from '../access/entrance.ts'
 import type { Log } from '../log.ts'
 import type { DocumentStore } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type DocumentsParts, serveDocuments } from './documents.ts'
+import { type EventsParts, serveEvents } from './events.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
 
-export interface HttpParts extends AttachmentsParts, HealthParts {
+export interface HttpParts extends AttachmentsParts, EventsParts, HealthParts {
   readonly entrance: Entrance
   readonly documents: DocumentStore
   readonly deleted: DocumentsParts['deleted']
   readonly people: DocumentsParts['people']
+  readonly wrote: DocumentsParts['wrote']
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log
@@ -75,7 +78,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     if (request.method !== 'OPTIONS') return
     return reply
       .header('access-control-allow-methods', 'GET, HEAD, PUT, PATCH, POST, DELETE')
-      .header('access-control-allow-headers', 'content-type, if-match, authorization')
+      .header('access-control-allow-headers', 'content-type, if-match, last-event-id, authorization')
       .header('access-control-max-age', '600')
       .header('access-control-allow-private-network', 'true')
       .code(204)
@@ -88,13 +91,14 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
       info: {
         title: 'Ligature relay',
         version: '1',
-        description: 'Document metadata and images. Text travels over /sync.',
+        description: 'Document metadata, what happens to it, and images. Text travels over /sync.',
       },
     },
     transform: jsonSchemaTransform,
   })
   await app.register(async (api) => {
     serveDocuments(api, { ...parts, store: parts.documents })
+    serveEvents(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })

@@ -28,7 +28,9 @@ export async function* imageChunks(body: Chunks, maxBytes: number): AsyncGenerat
 }
 
 export const tooLarge = (maxBytes: number): Refused =>
-  new Refused('too-large', `an image may have ${maxBytes} bytes here (LIGATURE_MAX_ATTACHMENT_BYTES)`, maxBytes)
+  new Refused('too-large', `an image may have ${maxBytes} bytes here (LIGATURE_MAX_ATTACHMENT_BYTES)`, {
+    limitBytes: maxBytes,
+  })
 
 function lookAt(start: Uint8Array): void {
   if (sniffImage(start) === undefined)

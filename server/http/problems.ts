@@ -3,7 +3,8 @@
 import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
-import { problem, type ProblemCode, PROBLEMS } from '../../contracts/errors.ts'
+import { type ProblemCode, type ProblemFacts, PROBLEMS } from '../../contracts/errors.ts'
+import { problem } from '../../contracts/problem.ts'
 import { Refused, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { about } from './request-log.ts'
@@ -14,12 +15,12 @@ export function sendProblem(
   reply: FastifyReply,
   code: ProblemCode,
   detail?: string,
-  limitBytes?: number,
+  facts?: ProblemFacts,
 ): FastifyReply {
   return reply
-    .code(PROBLEMS[code].status)
+    .code(PROBLEMS[code])
     .type(PROBLEM_TYPE)
-    .send(JSON.stringify(problem(code, detail, limitBytes)))
+    .send(JSON.stringify(problem(code, detail, facts)))
 }
 
 /** For app.options `frameworkErrors`: addresses that the router cannot read, before there is a route or a hook. */
@@ -48,7 +49,7 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
   const addresses = new Addresses()
   app.addHook('onRoute', ({ method, url }) => addresses.add(url, [method].flat()))
   app.setErrorHandler((error: FastifyError, request, reply) => {
-    if (error instanceof Refused) return sendProblem(reply, error.code, error.message, error.limitBytes)
+    if (error instanceof Refused) return sendProblem(reply, error.code, error.message, error.facts)
     if (hasZodFastifySchemaValidationErrors(error)) {
       const aboutId = error.validation.some(({ instancePath }) => instancePath === '/id')
       return sendProblem(reply, aboutId ? 'bad-document-id' : 'bad-request', sentences(error.validation))

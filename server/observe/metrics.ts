@@ -14,6 +14,7 @@ export interface Present {
   readonly behind: number
   readonly throttled: number
   readonly outboxBytes: number
+  readonly eventStreams: number
   /** Undefined: it is the only relay, or has no Redis. */
   readonly bus: BusFigures | undefined
 }
@@ -29,6 +30,7 @@ const NANOSECONDS = 1e9
 export class Metrics {
   /** Added to by the transport, for every frame. */
   readonly traffic = { framesReceived: 0, bytesReceived: 0, framesSent: 0, bytesSent: 0 }
+  #eventsSent = 0
   readonly #refusals = zeros<Refusal>(REFUSALS)
   readonly #openFailures = zeros<'damaged' | 'store'>(['damaged', 'store'])
   readonly #closes = zeros(Object.keys(CLOSE).map((code) => Number(code) as CloseCode))
@@ -53,10 +55,11 @@ export class Metrics {
   readonly failedToOpen = (reason: 'damaged' | 'store'): void => addOne(this.#openFailures, reason)
   readonly closed = (code: CloseCode): void => addOne(this.#closes, code)
   readonly compacted = (outcome: 'done' | 'failed'): void => addOne(this.#compactions, outcome)
+  readonly eventSent = (): void => void this.#eventsSent++
   readonly cacheRead = (kind: CachedKind, outcome: CacheOutcome): void => addOne(this.#cacheReads[kind], outcome)
 
   /** In Prometheus' text format. The event loop's delay is that since the last reading. */
-  text({ sessions, rooms, behind, throttled, outboxBytes, bus }: Present): string {
+  text({ sessions, rooms, behind, throttled, outboxBytes, eventStreams, bus }: Present): string {
     const { framesReceived, bytesReceived, framesSent, bytesSent } = this.traffic
     const delays = QUANTILES.map((quantile) => [quantile, this.#delaySeconds(quantile)] as const)
     this.#delay.reset()
@@ -110,6 +113,8 @@ export class Metrics {
           Array.from(outcomes, ([outcome, count]): Sample => [`{cache="${kind}",outcome="${outcome}"}`, count]),
         ),
       ),
+      single('gauge', 'ligature_event_streams', 'Clients that are told what happens to documents.', eventStreams),
+      single('counter', 'ligature_events_sent_total', 'Events told to all of them.', this.#eventsSent),
       family(
         'gauge',
         'ligature_event_loop_delay_seconds',

@@ -28,6 +28,8 @@ export interface RoomsParts {
   readonly maxDocumentBytes: number
   /** Told after each commit of a room, when a full one has refused something, and when one has opened that is healed. */
   readonly grew: (room: Room) => void
+  /** Told when a room has opened of a document that nobody has written in: that may have created it. */
+  readonly perhapsNew?: (() => void) | undefined
   readonly committed: Committed
   /** Told of each try to open a document that failed. */
   readonly failedToOpen: (reason: OpenFailure) => void
@@ -49,6 +51,7 @@ export class Rooms {
   readonly #openFailures: OpenFailures
   readonly #maxDocumentBytes: number
   readonly #grew: (room: Room) => void
+  readonly #perhapsNew: RoomsParts['perhapsNew']
   readonly #rooms = new Map<string, Promise<Room | 'gone'>>()
   readonly #open = new Map<string, Room>()
   /** Documents whose room broke, and until when what it was committing may still reach the disk. */
@@ -61,13 +64,14 @@ export class Rooms {
   /** Rooms that were idle at the last sweep: idle again, and they go. */
   #idle = new Set<Room>()
 
-  constructor({ store, bus, clock, log, maxDocumentBytes, grew, committed, failedToOpen }: RoomsParts) {
+  constructor({ store, bus, clock, log, maxDocumentBytes, grew, perhapsNew, committed, failedToOpen }: RoomsParts) {
     this.#store = store
     this.#bus = bus
     this.#clock = clock
     this.#log = log
     this.#maxDocumentBytes = maxDocumentBytes
     this.#grew = grew
+    this.#perhapsNew = perhapsNew
     this.#committer = new Committer(store, clock, log, committed)
     this.#openFailures = new OpenFailures({ clock, log, failed: failedToOpen })
   }
@@ -244,6 +248,7 @@ export class Rooms {
   async #readRoom(address: Address): Promise<Room | 'gone'> {
     const head = await this.#store.open(address)
     if (head === 'gone') return 'gone'
+    if (head.head === 0) this.#perhapsNew?.()
     const { last, ...known } = await readHeld({ store: this.#store, log: this.#log }, address, head)
     const room: Room = new Room({
       address,

@@ -32,6 +32,7 @@ export interface ReceptionParts {
   readonly wheel: Wheel
   readonly clock: Clock
   readonly log: Log
+  readonly counts: { note(document: DocumentId, count: number): void }
   readonly relayName: string
   /** Names this start of the relay: a cursor heard from another is no cursor (F6). */
   readonly instance: string
@@ -224,10 +225,12 @@ export class Reception {
   #companyOf(room: Room): Company {
     const known = this.#companies.get(room)
     if (known !== undefined) return known
-    const { clock, framer, log, store, bus } = this.#parts
+    const { clock, framer, log, store, bus, counts } = this.#parts
     const { document, part } = room.address
     const changed = (): void => {
-      if (part === 'text') bus.notePeople(document, () => this.#companyIn(document)?.people('own') ?? [])
+      if (part !== 'text') return
+      bus.notePeople(document, () => this.#companyIn(document)?.people('own') ?? [])
+      counts.note(document, this.#companyIn(document)?.presence.own.length ?? 0)
     }
     const company = new Company({ room, number: ++this.#companyNumber, store, bus, framer, clock, log, changed })
     this.#companies.set(room, company)

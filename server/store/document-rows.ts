@@ -1,5 +1,5 @@
 // What every store makes of a row of its documents: the same metadata, refusals and cursors, whatever holds the rows.
-import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Condition, WriteOutcome } from './store.ts'
 

@@ -1,7 +1,8 @@
 // The port to durable truth, fulfilled by sqlite/ and postgres/. Every method is asynchronous; whatever can come
 // in numbers takes a batch. A rejected promise is the world's error (Unavailable) unless the method says otherwise.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
-import type { DocumentPage, DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
+import type { DocumentPage } from '../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../contracts/events.ts'
 import type { Address, DocumentId, Epoch, Part } from '../../contracts/ids.ts'
 
@@ -167,6 +168,8 @@ export interface DocumentStore {
   resetDocument(id: DocumentId, beginnings: readonly Beginning[]): Promise<ResetOutcome>
   /** Events with number > after, in order. */
   readEvents(after: number, maxRows: number): Promise<readonly NumberedEvent[]>
+  /** The last of them, in order. */
+  readLastEvents(maxRows: number): Promise<readonly NumberedEvent[]>
 }
 
 export interface NumberedEvent {

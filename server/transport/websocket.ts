@@ -5,7 +5,8 @@ import type { Socket as NetSocket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { type ServerOptions, WebSocket, WebSocketServer } from 'ws'
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
-import { type Problem, problem, PROBLEMS } from '../../contracts/errors.ts'
+import { type Problem, PROBLEMS } from '../../contracts/errors.ts'
+import { problem } from '../../contracts/problem.ts'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
 import { SUBPROTOCOL, SYNC_PATH } from '../../contracts/wire.ts'
 import { messageOf } from '../errors.ts'
@@ -297,7 +298,7 @@ function answer(socket: Duplex, body: Problem): void {
   if (!socket.writable) return void socket.destroy()
   const json = JSON.stringify(body)
   socket.end(
-    `HTTP/1.1 ${PROBLEMS[body.code].status} ${body.title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
+    `HTTP/1.1 ${PROBLEMS[body.code]} ${body.title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
     // Else a peer that never hangs up keeps the connection, and a closing relay waiting.
     () => socket.destroy(),
   )

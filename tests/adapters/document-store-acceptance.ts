@@ -1,7 +1,7 @@
 // What every store must do with the metadata of documents and with the events that tell of it (DESIGN §7, §9): the other
 // half of store-acceptance.ts.
 import { expect, test } from 'vitest'
-import type { DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { Head, NumberedEvent, WriteOutcome } from '../../server/store/store.ts'
 import { documentId, entry, group, type StoreUnderTest, textOf } from './store-acceptance.ts'
 
@@ -115,6 +115,8 @@ export function testsOfDocumentStore(lent: StoreUnderTest): void {
     expect(events.map(({ event }) => ('document' in event ? event.document.metaVersion : 0))).toEqual([1, 2, 3, 4, 5])
     expect(events.at(-1)!.event).toMatchObject({ document: await lent.store.getDocument(id) })
     expect(await lent.store.readEvents(first, 2)).toEqual(events.slice(1, 3))
+    expect(await lent.store.readLastEvents(3)).toEqual(events.slice(-3))
+    expect(await lent.store.readLastEvents(10_000)).toEqual(await allEvents())
     const everything = await allEvents()
     await lent.reopen()
     expect(await allEvents()).toEqual(everything)

@@ -1,6 +1,7 @@
 // People who read and rename documents on several relays at once, with a pause wherever one is possible, and somebody who watches:
 // after a write was answered, no read that begins later, on any relay, may have the value from before (DESIGN §8).
-import type { DocumentPage, DocumentResource } from '../../contracts/documents.ts'
+import type { DocumentResource } from '../../contracts/document-resource.ts'
+import type { DocumentPage } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { PAGE_ROWS } from '../../contracts/limits.ts'
 import type { Cache, CacheOutcome } from '../../server/cache/cache.ts'
@@ -48,6 +49,7 @@ export class PausingStore implements DocumentStore {
   readonly deleteForEver = neverCalled
   readonly resetDocument = neverCalled
   readonly readEvents = neverCalled
+  readonly readLastEvents = neverCalled
 
   async #read<Answer>(look: () => Answer): Promise<Answer> {
     this.reads++

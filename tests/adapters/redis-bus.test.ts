@@ -6,7 +6,7 @@ import type { Hint, OwnNews } from '../../server/bus/bus.ts'
 import { RedisBus } from '../../server/bus/redis.ts'
 import { machineClock } from '../../server/clock.ts'
 import { createLog } from '../../server/log.ts'
-import { type PresenceNews, STANDINGS } from '../../server/bus/bus.ts'
+import { type Announcement, type PresenceNews, STANDINGS } from '../../server/bus/bus.ts'
 import { FaultProxy } from '../support/fault-proxy.ts'
 import { TestRedis } from '../support/redis.ts'
 import { until } from '../support/until.ts'
@@ -267,4 +267,24 @@ test('§8: who is in documents that are not open here is read from Redis, and wr
   await one.close()
   await says([])
   expect(await redis.ask('EXISTS', 'ligature:db:people:one')).toBe(0)
+})
+
+test('V5: what a relay announces all others hear, as it was said, whatever they have open; who says so does not', async () => {
+  const [one, other] = [await relay('one'), await relay('other')]
+  const [heard, own]: [[string, Announcement][], unknown[]] = [[], []]
+  other.announced = (instance, news) => heard.push([instance, news])
+  one.announced = (_, news) => own.push(news)
+  const counts = [
+    [textOf('here').document, 3],
+    [textOf('left').document, 0],
+  ] as const
+  const said: Announcement[] = [
+    { kind: 'grew', upTo: 2 ** 40 },
+    { kind: 'counts', asks: false, all: true, counts: [] },
+    { kind: 'counts', asks: true, all: false, counts },
+  ]
+  for (const news of said) one.announce(news)
+  await until('all of it', () => heard.length === said.length)
+  expect(heard).toEqual(said.map((news) => ['one', news]))
+  expect(own).toEqual([])
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Entrance } from '../../server/access/entrance.ts'
 import { OpenAccess } from '../../server/access/access.ts'
+import type { EventStreams } from '../../server/events/event-streams.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
 import type { AttachmentStore, Store } from '../../server/store/store.ts'
@@ -31,6 +32,8 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     maxAttachmentBytes: 0,
     access: new OpenAccess(),
     log: createLog('silent'),
+    events: {} as EventStreams,
+    wrote: () => undefined,
     deleted: () => undefined,
     people: async () => [],
     firstFrameSeconds: undefined,

@@ -82,7 +82,7 @@ test('O3: the protocol names every metric, and no other', async () => {
   relay = await TestRelay.start()
   const metrics = new Metrics()
   const bus = { sent: 0, unsent: 0, heard: 0, others: 0, up: true }
-  const text = metrics.text({ sessions: 0, rooms: 0, behind: 0, throttled: 0, outboxBytes: 0, bus })
+  const text = metrics.text({ sessions: 0, rooms: 0, behind: 0, throttled: 0, outboxBytes: 0, eventStreams: 0, bus })
   metrics.close()
   const { text: alone } = await new RestClient(relay).ask('GET', '/metrics')
   expect(text.startsWith(alone.slice(0, alone.indexOf('\n')))).toBe(true)

@@ -1,7 +1,9 @@
 // The relay describes itself: OpenAPI 3.1, written from the contracts, and true.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ATTACHMENT_ROUTES } from '../../contracts/attachments.ts'
-import { DOCUMENT_ROUTES, DocumentPageSchema, DocumentSchema } from '../../contracts/documents.ts'
+import { EVENTS_ROUTE } from '../../contracts/events.ts'
+import { DocumentSchema } from '../../contracts/document-resource.ts'
+import { DOCUMENT_ROUTES, DocumentPageSchema } from '../../contracts/documents.ts'
 import { ProblemSchema } from '../../contracts/errors.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { IMAGE_TYPES } from '../../contracts/image-types.ts'
@@ -37,9 +39,12 @@ test('§9: it is OpenAPI 3.1', () => {
 })
 
 test('§9: it holds every address of the contract and no other', () => {
-  const promised = [...Object.values(DOCUMENT_ROUTES), PRESENCE_ROUTE, ...Object.values(ATTACHMENT_ROUTES)].map(
-    ({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`,
-  )
+  const promised = [
+    ...Object.values(DOCUMENT_ROUTES),
+    PRESENCE_ROUTE,
+    EVENTS_ROUTE,
+    ...Object.values(ATTACHMENT_ROUTES),
+  ].map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`)
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )

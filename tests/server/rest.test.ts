@@ -55,7 +55,9 @@ test('§9: the ETag is the metaVersion, and a write that does not match it is re
   expect(read.headers['etag']).toBe('"1"')
   const renamed = await rest.rename('shared', 'Two', '"1"')
   expect({ status: renamed.status, etag: renamed.headers['etag'] }).toEqual({ status: 200, etag: '"2"' })
-  expectProblem(await rest.rename('shared', 'Three', '"1"'), 412, 'changed-meanwhile')
+  const refused = await rest.rename('shared', 'Three', '"1"')
+  expectProblem(refused, 412, 'changed-meanwhile')
+  expect(refused.body).toMatchObject({ document: (await rest.read('shared')).body })
   expectProblem(
     await rest.ask('POST', `${rest.document('shared')}/trash`, { headers: { 'if-match': '"1"' } }),
     412,

@@ -34,7 +34,7 @@ export function DocumentBar({ id, title, firstWords, open }: DocumentBarProps) {
         key={id}
         title={title}
         firstWords={firstWords}
-        rename={(next) => rename(id, next)}
+        rename={(next, basedOn) => rename(id, next, basedOn)}
         note={(typed) => noteTitle(relayIdentity, id, typed.trim())}
         forget={() => forgetTitle(relayIdentity, id)}
       />

@@ -10,6 +10,7 @@ import { usePerson } from '../person/person.tsx'
 import { useServices } from '../services.ts'
 import { NewHere } from './new-here.tsx'
 import { PlainHttpBanner } from './plain-http-banner.tsx'
+import { TitleBanner } from './title-banner.tsx'
 import { TrashBanner } from './trash-banner.tsx'
 import { TroubleBanner } from './trouble-banner.tsx'
 import { troubleWords } from './trouble-words.ts'
@@ -45,6 +46,7 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
       <TroubleBanner open={open} title={title} discard={discard} />
       {status.kind !== 'action-needed' && <PlainHttpBanner />}
       {row !== undefined && row.trashedAt !== null && <TrashBanner row={row} />}
+      {row !== undefined && row.ownTitle !== null && <TitleBanner row={row} ownTitle={row.ownTitle} />}
       {isStranger && status.kind !== 'action-needed' && <NewHere open={open} />}
       <DocumentEditor
         doc={open.doc}

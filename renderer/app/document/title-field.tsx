@@ -12,7 +12,8 @@ interface TitleFieldProps {
   readonly title: string | undefined
   /** What the lists call it while it has no title; may be ''. */
   readonly firstWords: string
-  readonly rename: (title: string) => void
+  /** `basedOn`: the title that was shown when this one was begun. */
+  readonly rename: (title: string, basedOn: string | undefined) => void
   /** The page goes while this is being typed. */
   readonly note: (title: string) => void
   /** The page has come back. */
@@ -25,11 +26,15 @@ export function TitleField({ title, firstWords, rename, note, forget }: TitleFie
   const [typed, setTyped] = useState<string | null>(null)
   /** What it was when this person began. */
   const before = useRef<string | undefined>(undefined)
+  /** What it was then, or has been made since. */
+  const basedOn = useRef<string | undefined>(undefined)
   const calledOff = useRef(false)
 
-  const isNew = (next: string): boolean => next.trim() !== title
+  const isNew = (next: string): boolean => next.trim() !== title && next.trim() !== basedOn.current
   const keep = (next: string): void => {
-    if (isNew(next)) rename(next.trim())
+    if (!isNew(next)) return
+    rename(next.trim(), basedOn.current)
+    basedOn.current = next.trim()
   }
   const latest = useRef({ isNew, keep, note, forget })
   useEffect(() => {
@@ -67,7 +72,7 @@ export function TitleField({ title, firstWords, rename, note, forget }: TitleFie
       maxLength={MAX_TITLE_CHARACTERS}
       value={typed ?? title ?? ''}
       onChange={(event) => {
-        if (typed === null) before.current = title
+        if (typed === null) before.current = basedOn.current = title
         setTyped(event.target.value)
       }}
       onBlur={end}

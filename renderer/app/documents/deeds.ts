@@ -10,10 +10,17 @@ import { useServices } from '../services.ts'
 import { DOCUMENTS_KEY } from './documents-queries.ts'
 import { quoted } from './shown-title.ts'
 
-export function useRename(): (id: DocumentId, title: string) => void {
+/** `basedOn`: the title that was shown when this one was begun. */
+export function useRename(): (id: DocumentId, title: string, basedOn?: string) => void {
   const { documents } = useServices()
-  const change = useOptimistic((id, { title = '' }) => documents.rename(id, title))
-  return useCallback((id, title) => change({ id, change: { title } }), [change])
+  const change = useOptimistic((id, { title = '' }, basedOn) => documents.rename(id, title, basedOn))
+  return useCallback((id, title, basedOn) => change({ id, change: { title }, basedOn }), [change])
+}
+
+/** The title that somebody else gave it, of two. */
+export function useKeepTitle(): (id: DocumentId) => void {
+  const { documents } = useServices()
+  return useCallback((id) => void documents.keepTitle(id).catch(sayNotKept), [documents])
 }
 
 export function useStar(): (id: DocumentId, starred: boolean) => void {
@@ -25,12 +32,15 @@ export function useStar(): (id: DocumentId, starred: boolean) => void {
 interface Change {
   readonly id: DocumentId
   readonly change: Partial<Pick<LibraryDocument, 'title' | 'starred'>>
+  readonly basedOn?: string | undefined
 }
 
-function useOptimistic(keep: (id: DocumentId, change: Change['change']) => Promise<void>): (asked: Change) => void {
+function useOptimistic(
+  keep: (id: DocumentId, change: Change['change'], basedOn?: string) => Promise<void>,
+): (asked: Change) => void {
   const queries = useQueryClient()
   const { mutate } = useMutation({
-    mutationFn: ({ id, change }: Change) => keep(id, change),
+    mutationFn: ({ id, change, basedOn }: Change) => keep(id, change, basedOn),
     onMutate: async ({ id, change }) => {
       await queries.cancelQueries({ queryKey: DOCUMENTS_KEY })
       const before = queries.getQueryData<readonly LibraryDocument[]>(DOCUMENTS_KEY)

@@ -32,8 +32,8 @@ export function DocumentRow(props: DocumentRowProps) {
   return (
     <RenameField
       title={row.title}
-      done={(title) => {
-        if (title !== null && title !== row.title) rename(row.id, title)
+      done={(title, basedOn) => {
+        if (title !== null && title !== basedOn) rename(row.id, title, basedOn)
         setRenaming(false)
       }}
     />
@@ -65,14 +65,14 @@ function Shown(props: DocumentRowProps) {
         <span className={row.title === '' ? 'row-title quiet' : 'row-title'} translate="no" dir="auto">
           {title}
         </span>
-        {row.refused === null ? (
+        {row.refused === null && row.ownTitle === null ? (
           <span className="row-time">
             {timeWords(Date.parse(row.changedAt), now)}
             {others > 0 && <span className="row-present"> · {t('documents.present', { count: others })}</span>}
           </span>
         ) : (
           <span className="row-time" data-tone="alert">
-            {t('documents.notOnRelay')}
+            {row.refused === null ? t('documents.twoTitles.mark') : t('documents.notOnRelay')}
           </span>
         )}
       </a>

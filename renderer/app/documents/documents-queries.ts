@@ -3,16 +3,17 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import type { DocumentsService } from '../../api/documents-service.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
-import { useServices } from '../services.ts'
+import { type Services, useServices } from '../services.ts'
 
 export const DOCUMENTS_KEY = ['documents'] as const
 export const TRASH_KEY = ['trash'] as const
 
-/** Until events arrive by themselves. Only while the window can be seen. */
+/** Only while the window can be seen. */
 const POLL_MS = 15_000
+/** While events arrive by themselves: what they do not tell is when a text was last edited. */
+const LIVE_POLL_MS = 60_000
 
 type Rows = readonly LibraryDocument[]
 
@@ -25,7 +26,7 @@ export function useDocuments(): Rows {
       await refreshed(documents)
       return await documents.list()
     },
-    refetchInterval: POLL_MS,
+    refetchInterval: () => (documents.live ? LIVE_POLL_MS : POLL_MS),
     refetchOnWindowFocus: 'always',
   })
   return data ?? []
@@ -38,7 +39,7 @@ export function useTrashed(): Rows {
   return data ?? []
 }
 
-async function refreshed(documents: DocumentsService): Promise<void> {
+async function refreshed(documents: Services['documents']): Promise<void> {
   try {
     await documents.refresh()
   } catch (cause) {

@@ -3,9 +3,15 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
 
-/** `done` gets the new title, or null when it was called off. */
-export function RenameField({ title, done }: { title: string; done: (title: string | null) => void }) {
+interface RenameFieldProps {
+  readonly title: string
+  /** Gets the new title, or null when it was called off, and the title that the field began with. */
+  readonly done: (title: string | null, basedOn: string) => void
+}
+
+export function RenameField({ title, done }: RenameFieldProps) {
   const { t } = useTranslation()
+  const [basedOn] = useState(title)
   const [typed, setTyped] = useState(title)
   const field = useRef<HTMLInputElement>(null)
   const over = useRef(false)
@@ -19,7 +25,7 @@ export function RenameField({ title, done }: { title: string; done: (title: stri
   const end = (result: string | null): void => {
     if (over.current) return // Enter is followed by a blur.
     over.current = true
-    done(result)
+    done(result, basedOn)
   }
   return (
     <input

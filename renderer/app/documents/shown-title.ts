@@ -1,7 +1,7 @@
 // What a document is called where it is listed: its title, or for one without, what tells it from the next one without.
 import { locale, t } from '../../words/words.ts'
 
-interface Titled {
+export interface Titled {
   readonly title: string
   readonly firstWords: string
   readonly createdAt: string

@@ -49,6 +49,13 @@ export const documents: Translation['documents'] = {
     restore: '{{title}} bleibt im Papierkorb. Das Relay hat abgelehnt: {{why}}.',
     delete: '{{title}} wurde nicht gelöscht. Das Relay hat abgelehnt: {{why}}.',
   },
+  twoTitles: {
+    mark: 'Zwei Titel: wählen',
+    words:
+      'Der Text ist unberührt. Jemand anders hat dieses Dokument inzwischen {{theirs}} genannt, und so heißt es jetzt. Sie haben es {{mine}} genannt. Wählen Sie, welcher Titel bleibt.',
+    useMine: 'Meinen verwenden',
+    keepTheirs: 'Den anderen behalten',
+  },
   trash: {
     title: 'Papierkorb',
     words: 'Was hier ist, behält seinen Text, bis ihn jemand endgültig löscht.',

@@ -4,10 +4,12 @@ import { first } from './first.ts'
 import { images } from './images.ts'
 import { transfer } from './transfer.ts'
 import { atMost, ownCopy, plainHttp, trouble } from './trouble.ts'
+import { twoTitles } from './two-titles.ts'
 
 export const late = {
   ...first,
   document: { ...first.document, atMost, ownCopy, plainHttp, trouble },
+  documents: { ...first.documents, twoTitles },
   editor,
   images,
   transfer,

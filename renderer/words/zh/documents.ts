@@ -45,6 +45,13 @@ export const documents: Translation['documents'] = {
     restore: '{{title}} 仍在回收站中。中继拒绝了：{{why}}。',
     delete: '{{title}} 没有被删除。中继拒绝了：{{why}}。',
   },
+  twoTitles: {
+    mark: '两个标题：请选择',
+    words:
+      '文字未被改动。其间别人把此文档命名为 {{theirs}}，现在就是这个标题。您把它命名为 {{mine}}。请选择保留哪个标题。',
+    useMine: '使用我的',
+    keepTheirs: '保留对方的',
+  },
   trash: {
     title: '回收站',
     words: '这里的文档会保留文字，直到有人永久删除。',

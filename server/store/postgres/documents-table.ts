@@ -1,5 +1,6 @@
 // Metadata of documents in PostgreSQL, and the events that tell of it. Made by store.ts.
-import type { DocumentPage, DocumentResource } from '../../../contracts/documents.ts'
+import type { DocumentResource } from '../../../contracts/document-resource.ts'
+import type { DocumentPage } from '../../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../../contracts/events.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { described, type DocumentRow, EVENTS_KEPT, readCursor, refusalOf, writeCursor } from '../document-rows.ts'
@@ -15,6 +16,7 @@ const EVENTS_LOCK = 6_451_889_202
 /** What a metadata write makes of a row; undefined: nothing to do. */
 type Change = { readonly title?: string; readonly trashedAt?: number | null }
 type Told = 'renamed' | 'trashed' | 'restored'
+type EventRow = { readonly number: number; readonly event: string }
 
 export class DocumentsTable {
   readonly #database: Database
@@ -109,11 +111,19 @@ export class DocumentsTable {
   }
 
   async events(after: number, maxRows: number): Promise<readonly NumberedEvent[]> {
-    const rows = await this.#database.query<{ number: number; event: string }>(
+    const rows = await this.#database.query<EventRow>(
       'SELECT number, event FROM events WHERE number > $1 ORDER BY number LIMIT $2',
       [after, maxRows],
     )
-    return rows.map(({ number, event }) => ({ number, event: JSON.parse(event) as WorkspaceEvent }))
+    return rows.map(numbered)
+  }
+
+  async lastEvents(maxRows: number): Promise<readonly NumberedEvent[]> {
+    const rows = await this.#database.query<EventRow>(
+      'SELECT number, event FROM events ORDER BY number DESC LIMIT $1',
+      [maxRows],
+    )
+    return rows.map(numbered).toReversed()
   }
 
   async #change(
@@ -167,6 +177,11 @@ export class DocumentsTable {
     return document
   }
 }
+
+const numbered = ({ number, event }: EventRow): NumberedEvent => ({
+  number,
+  event: JSON.parse(event) as WorkspaceEvent,
+})
 
 /** PostgreSQL keeps every character but one, which nobody types. */
 export const storable = (title: string): string => title.replaceAll('\u0000', '')

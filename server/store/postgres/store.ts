@@ -92,6 +92,7 @@ export class PostgresStore implements Store {
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#documents.restore(...args)
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#documents.deleteForEver(...args)
   readonly readEvents: Store['readEvents'] = (...args) => this.#documents.events(...args)
+  readonly readLastEvents: Store['readLastEvents'] = (maxRows) => this.#documents.lastEvents(maxRows)
 
   get attachments(): AttachmentStore {
     return this.#attachments

@@ -25,6 +25,7 @@ export interface Calls {
   deleteForEver: DocumentsTable['deleteForEver']
   resetDocument: LogTable['reset']
   readEvents: DocumentsTable['events']
+  readLastEvents: DocumentsTable['lastEvents']
   check: () => void
 }
 

@@ -1,6 +1,7 @@
 // Metadata of documents in SQLite, and the events that tell of it. Runs inside the worker; synchronous.
 import type { DatabaseSync } from 'node:sqlite'
-import type { DocumentPage, DocumentResource } from '../../../contracts/documents.ts'
+import type { DocumentResource } from '../../../contracts/document-resource.ts'
+import type { DocumentPage } from '../../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../../contracts/events.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { Condition, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
@@ -12,6 +13,7 @@ const COLUMNS = `d.id, d.title, d.meta_version, d.created_at, ${CHANGED} AS chan
 
 /** What a metadata write makes of a row; undefined: nothing to do. */
 type Change = { readonly title?: string; readonly trashedAt?: number | null }
+type EventRow = { readonly number: number; readonly event: string }
 
 export class DocumentsTable {
   readonly #database: DatabaseSync
@@ -113,8 +115,15 @@ export class DocumentsTable {
   events(after: number, maxRows: number): NumberedEvent[] {
     const rows = this.#database
       .prepare('SELECT number, event FROM events WHERE number > ? ORDER BY number LIMIT ?')
-      .all(after, maxRows) as { number: number; event: string }[]
-    return rows.map(({ number, event }) => ({ number, event: JSON.parse(event) as WorkspaceEvent }))
+      .all(after, maxRows) as EventRow[]
+    return rows.map(numbered)
+  }
+
+  lastEvents(maxRows: number): NumberedEvent[] {
+    const rows = this.#database
+      .prepare('SELECT number, event FROM events ORDER BY number DESC LIMIT ?')
+      .all(maxRows) as EventRow[]
+    return rows.map(numbered).toReversed()
   }
 
   #change(
@@ -175,3 +184,8 @@ export class DocumentsTable {
     this.#database.prepare('DELETE FROM events WHERE number <= ?').run(Number(lastInsertRowid) - EVENTS_KEPT)
   }
 }
+
+const numbered = ({ number, event }: EventRow): NumberedEvent => ({
+  number,
+  event: JSON.parse(event) as WorkspaceEvent,
+})

@@ -56,6 +56,7 @@ export class SqliteStore implements Store {
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#writer.call('deleteForEver', ...args)
   readonly resetDocument: Store['resetDocument'] = (...args) => this.#writer.call('resetDocument', ...args)
   readonly readEvents: Store['readEvents'] = (...args) => this.#reader.call('readEvents', ...args)
+  readonly readLastEvents: Store['readLastEvents'] = (maxRows) => this.#reader.call('readLastEvents', maxRows)
 
   async check(): Promise<void> {
     await Promise.all([this.#writer.call('check'), this.#reader.call('check')])

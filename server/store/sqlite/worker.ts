@@ -71,6 +71,7 @@ function serve(database: DatabaseSync): void {
     deleteForEver: (...args) => documents.deleteForEver(...args),
     resetDocument: (...args) => log.reset(...args),
     readEvents: (...args) => documents.events(...args),
+    readLastEvents: (...args) => documents.lastEvents(...args),
     check: () => void database.prepare('SELECT 1').get(),
   }
   port.on('message', (message: Call | 'close') => {

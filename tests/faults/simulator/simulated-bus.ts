@@ -49,6 +49,9 @@ export class SimulatedBus {
       compareEverySeconds: 2,
       missed: () => undefined,
       lost: () => undefined,
+      announced: () => undefined,
+      // Nobody in a simulation looks at a list.
+      announce: () => undefined,
       subscribe: async (address, hear) => {
         const leave = this.#listen(this.#hints, instance, address, hear)
         return async () => leave()
@@ -60,7 +63,6 @@ export class SimulatedBus {
       },
       attend: (address, hear) => this.#listen(this.#news, instance, address, hear),
       say: (news) => this.#send(this.#news, instance, { ...news, instance }),
-      // Nobody in a simulation looks at a list.
       notePeople: () => undefined,
       readPeople: async (documents) => documents.map(() => []),
       goodbye: async () => undefined,

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { DOCUMENT_ROUTES } from '../../../contracts/documents.ts'
-import { problem } from '../../../contracts/errors.ts'
+import { problem } from '../../../contracts/problem.ts'
 import { RelayRefused, RelayUnreachable } from '../../../renderer/api/relay-errors.ts'
 import { askRelay } from '../../../renderer/api/relay-request.ts'
 

@@ -1,0 +1,8 @@
+// What is said when two people have renamed a document. Part of the words of the lists, and late: few ever read it.
+export const twoTitles = {
+  mark: 'Two titles: choose',
+  words:
+    'The text is untouched. Somebody else called this document {{theirs}} meanwhile, and that is its title now. You called it {{mine}}. Choose which title stays.',
+  useMine: 'Use mine',
+  keepTheirs: 'Keep theirs',
+} as const

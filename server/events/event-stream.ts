@@ -1,0 +1,143 @@
+// One reader of `GET /api/v1/events`: what happens after its place in the log, and how many are in each document, as the text of an event
+// stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). It makes the next piece when the one before was
+// taken, so that a slow reader costs a place in the log and not a queue (R6). Made by event-streams.ts.
+import type { PresentCounts, StartOver, StreamEventName, WorkspaceEvent } from '../../contracts/events.ts'
+import type { DocumentId } from '../../contracts/ids.ts'
+import type { EventLog, Place } from './event-log.ts'
+import type { Counts } from './counts.ts'
+
+export interface EventStreamParts {
+  readonly log: Pick<EventLog, 'after' | 'begin'>
+  readonly counts: Pick<Counts, 'of' | 'documents'>
+  /** Where the reader is; undefined: nowhere in this log, and it starts over. */
+  readonly place: Place | undefined
+  readonly why: StartOver['why']
+  /** Whether this document is the reader's to know of. Everything that names one is asked for here. */
+  readonly mayKnow: (document: DocumentId) => Promise<boolean>
+  /** Told of each event. */
+  readonly sent: () => void
+}
+
+/** In one event. */
+const MOST_COUNTS = 500
+/** More changes than this are not kept apart: all are told anew. */
+const MOST_CHANGED = 2_000
+
+export class EventStream {
+  readonly #parts: EventStreamParts
+  #closed = false
+  #wake: () => void = () => undefined
+  #isWoken = false
+  /** How many beats in a row the reader has not taken. */
+  #beats = 0
+  /** What is left to tell of how many are in each document: all of them, in the order of the counts, */
+  #rest: Iterator<DocumentId> | undefined
+  #begins = true
+  /** and those that have changed since they were told. */
+  readonly #changed = new Set<DocumentId>()
+
+  constructor(parts: EventStreamParts) {
+    this.#parts = parts
+  }
+
+  /** There may be more. */
+  wake(): void {
+    this.#isWoken = true
+    this.#wake()
+  }
+
+  /** Somebody came to, or left, these. */
+  countsChanged(documents: ReadonlySet<DocumentId>): void {
+    if (!this.#begins) for (const document of documents) this.#changed.add(document)
+    if (this.#changed.size > MOST_CHANGED) {
+      this.#changed.clear()
+      this.#begins = true
+    }
+    this.wake()
+  }
+
+  /** The reader is to hear that it is connected. Answers how many such words in a row it has not taken. */
+  beat(): number {
+    const before = this.#beats++
+    this.wake()
+    return before
+  }
+
+  /** What comes next ends it. */
+  close(): void {
+    this.#closed = true
+    this.wake()
+  }
+
+  async *read(): AsyncGenerator<string> {
+    const { log, why } = this.#parts
+    let { place } = this.#parts
+    let lost: StartOver['why'] = why
+    while (!this.#closed) {
+      this.#isWoken = false
+      if (place === undefined) {
+        place = log.begin()
+        yield this.#text('reset', { why: lost }, place.id)
+      }
+      if (this.#beats > 0) yield ': still here\n\n'
+      this.#beats = 0
+      for await (const counts of this.#countsToTell()) yield this.#text('present', counts)
+      const events = await log.after(place)
+      if (events === 'lost') {
+        place = undefined
+        lost = 'lost'
+        continue
+      }
+      for (const event of events) {
+        if (this.#closed) return
+        if (await this.#parts.mayKnow(documentOf(event.event))) yield this.#text('document', event.event, event.id)
+        place = event
+      }
+      if (events.length === 0) await this.#untilWoken()
+    }
+  }
+
+  async *#countsToTell(): AsyncGenerator<PresentCounts> {
+    const { counts, mayKnow } = this.#parts
+    while (this.#begins || this.#rest !== undefined || this.#changed.size > 0) {
+      const all = this.#begins
+      if (all) {
+        this.#rest = counts.documents()
+        this.#begins = false
+      }
+      const documents = this.#nextDocuments()
+      const known = await Promise.all(documents.map((document) => mayKnow(document)))
+      const told = documents.filter((_, nth) => known[nth])
+      if (all || told.length > 0)
+        yield { all, counts: told.map((document) => ({ document, present: counts.of(document) })) }
+    }
+  }
+
+  #nextDocuments(): DocumentId[] {
+    const documents: DocumentId[] = []
+    while (this.#rest !== undefined && documents.length < MOST_COUNTS) {
+      const next = this.#rest.next()
+      if (next.done === true) this.#rest = undefined
+      else documents.push(next.value)
+    }
+    for (const document of this.#changed) {
+      if (documents.length >= MOST_COUNTS) break
+      this.#changed.delete(document)
+      documents.push(document)
+    }
+    return documents
+  }
+
+  async #untilWoken(): Promise<void> {
+    if (this.#isWoken) return
+    await new Promise<void>((resolve) => (this.#wake = resolve))
+    this.#wake = () => undefined
+  }
+
+  #text(name: StreamEventName, data: WorkspaceEvent | PresentCounts | StartOver, id?: string): string {
+    this.#parts.sent()
+    return `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
+  }
+}
+
+const documentOf = (event: WorkspaceEvent): DocumentId => ('document' in event ? event.document.id : event.id)

@@ -1,0 +1,104 @@
+// What one person does to documents is in the other's list at once, without anybody asking for it.
+import type { Locator } from '@playwright/test'
+import { expect, type Person, story } from '../support/browser.ts'
+import { looks } from '../support/examine.ts'
+import { FaultProxy } from '../support/fault-proxy.ts'
+import { seeded } from '../support/random.ts'
+import type { TestRelay } from '../support/relay.ts'
+import { RestClient } from '../support/rest-client.ts'
+
+/** Issue 6: the list in every open app is right within this. */
+const HEARD_MS = 500
+
+const listed = (person: Person, title: string): Locator => person.documents.getByText(title, { exact: true })
+
+async function bothListen(relay: TestRelay): Promise<void> {
+  await expect
+    .poll(async () => (await new RestClient(relay).ask('GET', '/metrics')).text)
+    .toMatch(/^ligature_event_streams 2$/m)
+}
+
+story('what Ada does is in Ben’s list within half a second', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.startDocument()
+  const ben = await arrive()
+  await ben.page.goto(`${relay.url}/documents`)
+  await bothListen(relay)
+  await ada.title.fill('Minutes')
+  await ada.title.press('Enter')
+  await expect(listed(ben, 'Minutes')).toBeVisible({ timeout: HEARD_MS })
+  await expect(ben.page.getByRole('link', { name: /Minutes/ })).toContainText('1 here now')
+  await ada.title.fill('Minutes of Monday')
+  await ada.title.press('Enter')
+  await expect(listed(ben, 'Minutes of Monday')).toBeVisible({ timeout: HEARD_MS })
+  await new RestClient(relay).create('from-a-program', 'From a program')
+  for (const person of [ada, ben]) await expect(listed(person, 'From a program')).toBeVisible({ timeout: HEARD_MS })
+  await listed(ada, 'From a program').hover()
+  await ada.page.getByRole('button', { name: 'Actions for From a program' }).click()
+  await ada.page.getByRole('menuitem', { name: 'Move to trash' }).click()
+  await expect(listed(ada, 'From a program')).toBeHidden()
+  await expect(listed(ben, 'From a program')).toBeHidden({ timeout: HEARD_MS })
+  await ada.page.locator('.toast-action').click()
+  await expect(listed(ada, 'From a program')).toBeVisible()
+  await expect(listed(ben, 'From a program')).toBeVisible({ timeout: HEARD_MS })
+})
+
+story(
+  'a relay that is killed and comes back: nothing is missed, and two windows have one stream',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.startDocument()
+    const ben = await arrive()
+    await ben.page.goto(`${relay.url}/documents`)
+    const again = await ben.secondWindow()
+    await again.page.goto(`${relay.url}/documents`)
+    await expect(again.documents.getByRole('link').first()).toBeVisible()
+    await bothListen(relay)
+    await relay.kill()
+    await ada.title.fill('Written while it was away')
+    await ada.title.press('Enter')
+    await relay.start()
+    for (const person of [ben, again])
+      await expect(listed(person, 'Written while it was away')).toBeVisible({ timeout: 30_000 })
+    await bothListen(relay)
+  },
+)
+
+story('two people rename one document, 300 ms from the relay: both titles are kept', async ({ relay, arrive }) => {
+  const proxy = await FaultProxy.start(Number(new URL(relay.url).port), seeded(1))
+  const ada = await arrive()
+  const { page } = ada
+  await ada.open(`http://127.0.0.1:${proxy.port}`)
+  await ada.skipName()
+  await ada.startDocument()
+  await ada.title.fill('Plan')
+  await ada.title.press('Enter')
+  await ada.savedOnRelay()
+  const id = new URL(page.url()).pathname.replace('/d/', '')
+  const ben = new RestClient(relay)
+  await expect.poll(async () => (await ben.read(id)).body?.['title']).toBe('Plan')
+  proxy.disturb({ passing: { kind: 'late', ms: 150 }, direction: 'both', share: 1 })
+
+  await ada.title.fill('Ada’s plan')
+  await ben.rename(id, 'Ben’s plan')
+  const refused = page.waitForResponse((response) => response.status() === 412)
+  await ada.title.press('Enter')
+  // Before any answer can be there.
+  await expect(listed(ada, 'Ada’s plan')).toBeVisible({ timeout: 300 })
+  expect(await (await refused).json()).toMatchObject({ code: 'changed-meanwhile', document: { title: 'Ben’s plan' } })
+  await expect(listed(ada, 'Ben’s plan')).toBeVisible()
+  await expect(ada.title).toHaveValue('Ben’s plan')
+  const banner = page.getByRole('main').getByText('You called it “Ada’s plan”')
+  await expect(banner).toBeVisible()
+  await expect(ada.documents.getByText('Two titles: choose')).toBeVisible()
+  await looks(page, 'two-titles')
+  await page.getByRole('button', { name: 'Use mine' }).click()
+  await expect(banner).toBeHidden()
+  await expect.poll(async () => (await ben.read(id)).body?.['title']).toBe('Ada’s plan')
+  await expect(ada.title).toHaveValue('Ada’s plan')
+  await proxy.close()
+})

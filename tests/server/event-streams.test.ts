@@ -1,0 +1,130 @@
+// V1, V4, V6: what one reader of events costs, and what it is not told. The network is the test, which takes when it likes.
+import { expect, test } from 'vitest'
+import type { WorkspaceEvent } from '../../contracts/events.ts'
+import type { DocumentId } from '../../contracts/ids.ts'
+import type { Access } from '../../server/access/access.ts'
+import { LocalBus } from '../../server/bus/local.ts'
+import { Counts } from '../../server/events/counts.ts'
+import { EventLog } from '../../server/events/event-log.ts'
+import { EventStreams } from '../../server/events/event-streams.ts'
+import { createLog } from '../../server/log.ts'
+import type { NumberedEvent } from '../../server/store/store.ts'
+import { documentId } from '../adapters/store-acceptance.ts'
+import { VirtualClock } from '../faults/simulator/virtual-clock.ts'
+
+const GUEST = { kind: 'guest', id: 'guest' } as const
+const REQUEST = {} as never
+
+const renamed = (id: string, metaVersion: number): WorkspaceEvent => ({
+  kind: 'renamed',
+  document: {
+    id: documentId(id),
+    title: 'x',
+    metaVersion,
+    createdAt: new Date(0).toISOString(),
+    changedAt: new Date(0).toISOString(),
+    trashedAt: null,
+  },
+})
+
+/** One relay's events, with nobody but the test to move time. `mayKnow`: which documents are the reader's. */
+async function stage(mayKnow: (document: DocumentId) => boolean = () => true) {
+  const time = new VirtualClock(() => 0)
+  const { clock } = time.life()
+  const events: NumberedEvent[] = []
+  let reads = 0
+  const store = {
+    readEvents: async (after: number, maxRows: number) => {
+      reads++
+      return events.filter(({ number }) => number > after).slice(0, maxRows)
+    },
+    readLastEvents: async (maxRows: number) => events.slice(-maxRows),
+  }
+  const log = new EventLog({ store, bus: new LocalBus(), clock, log: createLog('silent') })
+  await log.start()
+  const counts = new Counts({ bus: new LocalBus(), clock })
+  const access: Access = {
+    identify: () => GUEST,
+    roleOf: async (_, document) => (document === null || mayKnow(document) ? 'owner' : undefined),
+  }
+  let sent = 0
+  let places = 1
+  const takePlace = (): (() => void) | undefined => {
+    if (places === 0) return undefined
+    places--
+    return () => places++
+  }
+  const streams = new EventStreams({ log, counts, access, takePlace, sent: () => sent++ })
+  return {
+    time,
+    counts,
+    streams,
+    sent: () => sent,
+    reads: () => reads,
+    write: (...written: readonly WorkspaceEvent[]) => {
+      for (const event of written) events.push({ number: events.length + 1, event })
+      log.look()
+    },
+  }
+}
+
+test('V6: while nothing is taken nothing is made, however much happens, and who takes nothing for long is hung up on', async () => {
+  const { streams, write, counts, time, sent, reads } = await stage()
+  let hungUp = 0
+  const { text, end } = await streams.open(REQUEST, GUEST, '0', () => hungUp++)
+  const reader = text[Symbol.asyncIterator]()
+  await reader.next()
+  const before = [sent(), reads()]
+  for (let n = 0; n < 3_000; n++) write(renamed('busy', n + 2))
+  for (let n = 0; n < 5_000; n++) counts.note(documentId(`open-${n}`), 1)
+  await time.runUntil(time.at + 1_000)
+  expect(sent()).toBe(before[0])
+  expect(reads() - before[1]!).toBeLessThan(50)
+  for (let n = 0; n < 5; n++) streams.beat()
+  expect(hungUp).toBe(0)
+  streams.beat()
+  expect(hungUp).toBe(1)
+  // Another one who went on would have had all of it; of the counts how they are, and not what they were.
+  const all = await takenUntil(reader, '"metaVersion":3001,')
+  expect(all.match(/^event: document$/gm)).toHaveLength(3_000)
+  expect(all.match(/"present":1/g)).toHaveLength(5_000)
+  // Which had changed was not remembered for so many: all were told anew.
+  expect(all.match(/"all":true/g)).toHaveLength(1)
+  end()
+})
+
+test('V1, V4: nothing is told of a document that its reader may not see, neither what happens to it nor who is in it', async () => {
+  const { streams, write, counts, time } = await stage((document) => !document.startsWith('secret'))
+  counts.note(documentId('secret-open'), 1)
+  counts.note(documentId('known-open'), 1)
+  const { text, end } = await streams.open(REQUEST, GUEST, undefined, () => undefined)
+  const reader = text[Symbol.asyncIterator]()
+  let all = await takenUntil(reader, 'known-open')
+  counts.note(documentId('secret-later'), 1)
+  counts.note(documentId('known-later'), 2)
+  write(renamed('secret-plan', 2), { kind: 'deleted', id: documentId('secret-gone') }, renamed('known-plan', 2))
+  await time.runUntil(time.at + 200)
+  all += await takenUntil(reader, 'known-plan')
+  expect(all).toContain('known-later')
+  expect(all).not.toContain('secret')
+  end()
+})
+
+async function takenUntil(reader: AsyncIterator<string>, word: string): Promise<string> {
+  const pieces: string[] = []
+  while (pieces.at(-1)?.includes(word) !== true) pieces.push((await reader.next()).value as string)
+  return pieces.join('')
+}
+
+test('V6: an address that has no place left is refused, and a stream that ends gives its place back', async () => {
+  const { streams } = await stage()
+  const first = await streams.open(REQUEST, GUEST, undefined, () => undefined)
+  await expect(streams.open(REQUEST, GUEST, undefined, () => undefined)).rejects.toMatchObject({ code: 'unavailable' })
+  first.end()
+  const second = await streams.open(REQUEST, GUEST, undefined, () => undefined)
+  streams.close()
+  const left: string[] = []
+  for await (const piece of second.text) left.push(piece)
+  expect(left).toEqual([])
+  await expect(streams.open(REQUEST, GUEST, undefined, () => undefined)).rejects.toMatchObject({ code: 'unavailable' })
+})
