@@ -2,7 +2,7 @@
 export const twoTitles = {
   mark: 'Two titles: choose',
   words:
-    'The text is untouched. Somebody else called this document {{theirs}} meanwhile, and that is its title. You called it {{mine}}. Choose which title stays.',
+    'The text is untouched. Somebody else called this document {{theirs}} meanwhile, and that is its title. You called it {{mine}}. Choose one.',
   useMine: 'Use mine',
   keepTheirs: 'Keep theirs',
 } as const
