@@ -240,7 +240,7 @@ describe('writing', () => {
     ada.leave()
   })
 
-  test('R1, T4: an Idempotency-Key is carried out once: at the same time, killed right after the answer, and also where it changed nothing', async () => {
+  test('R1, P4: an Idempotency-Key is carried out once: at the same time, killed right after the answer, and also where it changed nothing', async () => {
     await script.create('once')
     const all = await Promise.all([1, 2, 3, 4, 5].map(() => script.write('once', 'append', 'Once.', { key: 'job-1' })))
     expect(all.filter(({ repeated }) => !repeated)).toHaveLength(1)
