@@ -14,6 +14,7 @@ import { CannotStart, messageOf } from './errors.ts'
 import { createHttp, refusalOf } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
+import { Projector } from './jobs/projector.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
@@ -33,6 +34,8 @@ export interface RelayParts {
   readonly log: Log
   /** Built or source file of jobs/fold-worker.ts. */
   readonly foldWorker: URL
+  /** Built or source file of jobs/projection-worker.ts. */
+  readonly projectionWorker: URL
   /** Folder of the built editor. */
   readonly editor: string
 }
@@ -45,6 +48,7 @@ export class Relay {
   readonly #parts: RelayParts
   readonly #metrics = new Metrics()
   readonly #sync: Sync
+  readonly #projector: Projector
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
   #draining = false
@@ -52,6 +56,8 @@ export class Relay {
   constructor(parts: RelayParts) {
     this.#parts = parts
     const { config, store, bus, access, log } = parts
+    const startProjection = foldThread(parts.projectionWorker, log)
+    this.#projector = new Projector({ store, start: startProjection, clock: machineClock, log })
     this.#sync = new Sync({
       store,
       bus,
@@ -72,6 +78,7 @@ export class Relay {
       },
       maxDocumentBytes: config.maxDocumentBytes,
       witness: this.#metrics,
+      edited: this.#projector.edited,
     })
   }
 
@@ -137,6 +144,7 @@ export class Relay {
     await this.#sync.flush()
     await this.#http?.close()
     await this.#sync.close()
+    await this.#projector.close()
     cache?.close()
     await bus.close()
     await store.close()

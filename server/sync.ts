@@ -36,6 +36,8 @@ export interface SyncParts {
   readonly witness: Witness
   /** When a log is folded; undefined: as is good for real documents. */
   readonly longTail?: LongTail
+  /** Told after each commit. On the hot path, too. */
+  readonly edited?: (address: Address) => void
 }
 
 /** Who counts what happens (observe/). Told on the hot path: it must cost next to nothing. */
@@ -58,7 +60,7 @@ export class Sync {
   readonly #framer: Framer
   readonly #compaction: Compaction
 
-  constructor({ startFold, longTail, maxDocumentBytes, witness, ...parts }: SyncParts) {
+  constructor({ startFold, longTail, maxDocumentBytes, witness, edited, ...parts }: SyncParts) {
     const { store, bus, clock, log } = parts
     const { committed, refused, throttled, failedToOpen, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
@@ -66,7 +68,10 @@ export class Sync {
     this.#folder = new Folder({ store, start: startFold, clock, log, spoiled })
     this.#framer = new Framer(startFold, clock)
     this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
-    const grew = (room: Room): void => this.#compaction.consider(room)
+    const grew = (room: Room): void => {
+      this.#compaction.consider(room)
+      edited?.(room.address)
+    }
     this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, committed, failedToOpen })
     this.reception = new Reception({
       ...parts,

@@ -1,7 +1,8 @@
-// One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or
-// ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
+// One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, at once or line by
+// line, or ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
 import type { z } from 'zod'
 import { problem as problemFor, PROBLEMS, ProblemSchema } from '../../contracts/errors.ts'
+import { linesOf } from './ndjson.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
 /** A relay that is there answers metadata within milliseconds; a phone's network may need seconds. */
@@ -38,13 +39,66 @@ export async function askRelay<R extends Route>(relay: string, route: R, asked: 
   return parsed.data as Answer<R>
 }
 
-async function send(relay: string, route: Route, { id, query, body, timeoutMs }: Asked): Promise<Response> {
+export interface AskedForLines {
+  readonly query?: Readonly<Record<string, string>>
+  /** Nobody wants to know any more. */
+  readonly signal: AbortSignal
+  /** How long the relay may say nothing. */
+  readonly timeoutMs?: number
+}
+
+/**
+ * The lines of an answer that comes bit by bit, each as the schema says. Throws RelayRefused, and RelayUnreachable also when it breaks
+ * off: whether it came to its end, its last line says. Ends without a word when `signal` aborts.
+ */
+export async function* askForLines<Line>(
+  relay: string,
+  route: Route,
+  schema: z.ZodType<Line>,
+  { query = {}, signal, timeoutMs = TIMEOUT_MS }: AskedForLines,
+): AsyncGenerator<Line> {
+  const cut = new AbortController()
+  const leave = (): void => cut.abort()
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const waits = (on: boolean): void => {
+    clearTimeout(timer)
+    if (on) timer = setTimeout(leave, timeoutMs)
+  }
+  signal.addEventListener('abort', leave)
+  try {
+    if (signal.aborted) return
+    waits(true)
+    const response = await send(relay, route, { query }, cut.signal)
+    if (!response.ok) throw await refusalIn(response)
+    if (response.body === null) throw new RelayUnreachable(`${response.url} answered nothing`)
+    for await (const line of linesOf(response.body, waits)) {
+      const parsed = schema.safeParse(line)
+      if (!parsed.success) throw new RelayUnreachable(`${response.url} does not answer as a relay`)
+      yield parsed.data
+    }
+  } catch (cause) {
+    if (signal.aborted) return
+    if (cause instanceof RelayUnreachable || cause instanceof RelayRefused) throw cause
+    throw new RelayUnreachable(`${route.method} ${route.path} broke off`, { cause })
+  } finally {
+    waits(false)
+    signal.removeEventListener('abort', leave)
+    cut.abort()
+  }
+}
+
+async function send(
+  relay: string,
+  route: Route,
+  { id, query, body, timeoutMs }: Asked,
+  signal = AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
+): Promise<Response> {
   const url = new URL(route.path.replace(':id', encodeURIComponent(id ?? '')), relay)
   for (const [name, value] of Object.entries(query ?? {})) url.searchParams.set(name, value)
   try {
     return await fetch(url, {
       method: route.method,
-      signal: AbortSignal.timeout(timeoutMs ?? TIMEOUT_MS),
+      signal,
       cache: 'no-store',
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     })

@@ -8,17 +8,19 @@ import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { problem, type Problem } from '../../contracts/errors.ts'
 import type { Entrance } from '../access/entrance.ts'
 import type { Log } from '../log.ts'
-import type { DocumentStore } from '../store/store.ts'
+import type { DocumentStore, SearchStore, Store } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type DocumentsParts, serveDocuments } from './documents.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
+import { serveSearch } from './search.ts'
 
 export interface HttpParts extends AttachmentsParts, HealthParts {
   readonly entrance: Entrance
   readonly documents: DocumentStore
+  readonly store: Pick<Store, 'check'> & SearchStore
   readonly deleted: DocumentsParts['deleted']
   readonly people: DocumentsParts['people']
   /** Folder of the built editor. */
@@ -88,13 +90,14 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
       info: {
         title: 'Ligature relay',
         version: '1',
-        description: 'Document metadata and images. Text travels over /sync.',
+        description: 'Document metadata, images and search. Text travels over /sync.',
       },
     },
     transform: jsonSchemaTransform,
   })
   await app.register(async (api) => {
     serveDocuments(api, { ...parts, store: parts.documents })
+    serveSearch(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })

@@ -1,4 +1,5 @@
-// Takes the folder's requests in the order they come and answers each fold once. Lives in the fold worker.
+// Takes requests in the order they come and answers each fold once. Lives in the fold worker, and in the one that makes projections.
+import type * as Y from 'yjs'
 import { write } from '../../contracts/wire.ts'
 import { assertNever, messageOf } from '../errors.ts'
 import { piecesOf } from '../room/pieces.ts'
@@ -8,9 +9,17 @@ import { Fold } from './fold.ts'
 export class FoldDesk {
   readonly #folds = new Map<number, Fold>()
   readonly #answer: (answer: FoldAnswer, transfer: readonly ArrayBuffer[]) => void
+  readonly #project: Project
 
-  constructor(answer: (answer: FoldAnswer, transfer: readonly ArrayBuffer[]) => void) {
+  /** `project`: where projections are made; it brings the document's schema along. */
+  constructor(
+    answer: (answer: FoldAnswer, transfer: readonly ArrayBuffer[]) => void,
+    project: Project = () => {
+      throw new Error('no projections are made here')
+    },
+  ) {
     this.#answer = answer
+    this.#project = project
   }
 
   handle(request: FoldRequest): void {
@@ -23,7 +32,7 @@ export class FoldDesk {
     this.#folds.delete(number)
     if (request.kind === 'drop') return
     try {
-      const values = valuesFor(request, fold)
+      const values = valuesFor(request, fold, this.#project)
       const buffers = values.map(({ buffer }) => buffer as ArrayBuffer)
       this.#answer({ fold: number, ok: true, values, bad: fold.bad }, buffers)
     } catch (error) {
@@ -32,7 +41,14 @@ export class FoldDesk {
   }
 }
 
-function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' }>, fold: Fold): Uint8Array[] {
+/** What a document says, as JSON in UTF-8. */
+type Project = (doc: Y.Doc) => Uint8Array
+
+function valuesFor(
+  request: Exclude<FoldRequest, { kind: 'add' | 'drop' }>,
+  fold: Fold,
+  project: Project,
+): Uint8Array[] {
   switch (request.kind) {
     case 'diff':
       return request.stateVectors.map((stateVector) => fold.diff(stateVector))
@@ -41,6 +57,8 @@ function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' }>, fold
       const { update, index } = request.kind === 'copy' ? fold.copy() : fold.snapshot()
       return index === undefined ? [update] : [update, index]
     }
+    case 'projection':
+      return [fold.read(project)]
     case 'frames':
       return piecesOf(request.update, request.pieceBytes).map(write.update)
     default:

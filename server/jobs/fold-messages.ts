@@ -9,6 +9,8 @@ export type FoldRequest =
   | { readonly kind: 'snapshot'; readonly fold: number }
   /** The answer is what the document shows, without its past (E2), and the index of that. */
   | { readonly kind: 'copy'; readonly fold: number }
+  /** The answer is what the document says (projected.ts), as JSON in UTF-8. */
+  | { readonly kind: 'projection'; readonly fold: number }
   /** The update as `update` frames of about so many bytes. Needs nothing that was added. */
   | { readonly kind: 'frames'; readonly fold: number; readonly update: Uint8Array; readonly pieceBytes: number }
   /** Something went wrong on the way: forget it. */

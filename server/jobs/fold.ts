@@ -74,6 +74,12 @@ export class Fold {
     return { update, index: held.encode() }
   }
 
+  /** What `look` reads of the document, once all rows are in. */
+  read<Result>(look: (doc: Y.Doc) => Result): Result {
+    this.#finish()
+    return look(this.#doc)
+  }
+
   /** What the document shows, as one update that has no past (E2); and what that holds. */
   copy(): FoldedSnapshot {
     this.#finish()

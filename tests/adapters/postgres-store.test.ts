@@ -11,6 +11,7 @@ import { TestPostgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
+import { testsOfSearchStore } from './search-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 
 let server: TestPostgres
@@ -62,6 +63,7 @@ class OnPostgres implements StoreUnderTest {
 describe.each([
   ['text', testsOfLogStore],
   ['metadata', testsOfDocumentStore],
+  ['search', testsOfSearchStore],
 ])('PostgreSQL: %s', (name, tests) => {
   const lent = new OnPostgres(name)
   beforeAll(() => lent.reopen())
@@ -337,7 +339,7 @@ describe('PostgreSQL alone', () => {
     const relays = await Promise.all(Array.from({ length: 5 }, () => openAt(url)))
     await Promise.all(relays.map((relay) => relay.close()))
     const { rows } = await server.ask('start', 'SELECT version FROM ligature_schema')
-    expect(rows).toEqual([{ version: 1 }])
+    expect(rows).toEqual([{ version: 2 }])
   })
 
   test('a database of a newer relay is left alone', async () => {

@@ -10,6 +10,7 @@ import { SqliteStore } from '../../server/store/sqlite/store.ts'
 import type { Head, Store } from '../../server/store/store.ts'
 import { until } from '../support/until.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
+import { testsOfSearchStore } from './search-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ligature-store-'))
@@ -61,6 +62,7 @@ class OnSqlite implements StoreUnderTest {
 describe.each([
   ['text', testsOfLogStore],
   ['metadata', testsOfDocumentStore],
+  ['search', testsOfSearchStore],
 ])('SQLite: %s', (name, tests) => {
   const lent = new OnSqlite(`${name}.db`)
   beforeAll(() => lent.reopen())
@@ -163,7 +165,7 @@ describe('SQLite alone', () => {
     newer.close()
     await expect(openAt('newer.db')).rejects.toMatchObject({
       name: 'CannotStart',
-      message: `The database ${path} was written by a newer relay (version 99; this one knows 3). Start that one, or use another folder.`,
+      message: `The database ${path} was written by a newer relay (version 99; this one knows 4). Start that one, or use another folder.`,
     })
   })
 
@@ -179,17 +181,17 @@ describe('SQLite alone', () => {
     older.exec(`
       CREATE TABLE snapshots_1 (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
       INSERT INTO snapshots_1 SELECT number, epoch, seq, bytes FROM snapshots;
-      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; PRAGMA user_version = 1`)
+      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE search; DROP TABLE projections; PRAGMA user_version = 1`)
     older.close()
     // Killed between the copy and the first step; and in the midst of the copy.
-    const copy = `${path}.before-3`
+    const copy = `${path}.before-4`
     writeFileSync(copy, readFileSync(path))
     writeFileSync(`${copy}.part`, readFileSync(path).subarray(0, 5_000))
     const again = await openAt('older.db')
     expect(await again.open(address)).toEqual({ ...head, head: 2, snapshotSeq: 1, snapshotBytes: 1 })
     expect(await again.readSnapshot(address)).toEqual({ seq: 1, bytes: new Uint8Array([1]) })
     await again.close()
-    expect(readdirSync(folder).filter((name) => name.startsWith('older.db.'))).toEqual(['older.db.before-3'])
+    expect(readdirSync(folder).filter((name) => name.startsWith('older.db.'))).toEqual(['older.db.before-4'])
     const kept = new DatabaseSync(copy, { readOnly: true })
     expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
     expect(kept.prepare('SELECT seq FROM log').all()).toEqual([{ seq: 1 }, { seq: 2 }])

@@ -21,7 +21,8 @@ const older = (): string => {
   const data = copy()
   withDatabase(data, (database) =>
     database.exec(
-      'ALTER TABLE snapshots DROP COLUMN held; ALTER TABLE snapshots DROP COLUMN held_sha256; PRAGMA user_version = 2',
+      `DROP TABLE search; DROP TABLE projections;
+       ALTER TABLE snapshots DROP COLUMN held; ALTER TABLE snapshots DROP COLUMN held_sha256; PRAGMA user_version = 2`,
     ),
   )
   return data
@@ -103,7 +104,7 @@ describe.each(['compact', 'reset'])('%s', (name) => {
     const { code, stdout, lines } = await command(data, name, '--document', 'letter')
     expect(code, stdout).toBe(0)
     expect(lines.map((line) => JSON.parse(line) as unknown)).toEqual([MIGRATED(data)])
-    expect(readdirSync(data)).toContain('ligature.db.before-3')
+    expect(readdirSync(data)).toContain('ligature.db.before-4')
     expect((await fsck(data)).code).toBe(0)
   })
 })
@@ -112,8 +113,8 @@ const MIGRATED = (data: string): unknown =>
   expect.objectContaining({
     level: 'info',
     from: 2,
-    to: 3,
-    before: join(data, 'ligature.db.before-3'),
+    to: 4,
+    before: join(data, 'ligature.db.before-4'),
     msg: 'the database was brought up to date',
   })
 
@@ -129,15 +130,15 @@ test('a relay says in one line that it has brought a database up to date, and wh
 
 test('what a newer relay has changed is refused with the way back, and the way back is one', async () => {
   const data = copy()
-  const before = join(data, 'ligature.db.before-4')
+  const before = join(data, 'ligature.db.before-5')
   cpSync(join(data, 'ligature.db'), before)
   withDatabase(data, (database) =>
-    database.exec('ALTER TABLE documents ADD COLUMN novel TEXT; PRAGMA user_version = 4'),
+    database.exec('ALTER TABLE documents ADD COLUMN novel TEXT; PRAGMA user_version = 5'),
   )
   const { code, lines } = await command(data)
   expect(code).toBe(1)
   expect(lines).toEqual([
-    `The database ${join(data, 'ligature.db')} was written by a newer relay (version 4; this one knows 3). Start that one, or use another folder. The way back is ${before}, which is as it was before that relay, without what was written since: with no relay running, move ligature.db, ligature.db-wal and ligature.db-shm out of the folder and give it the name ligature.db.`,
+    `The database ${join(data, 'ligature.db')} was written by a newer relay (version 5; this one knows 4). Start that one, or use another folder. The way back is ${before}, which is as it was before that relay, without what was written since: with no relay running, move ligature.db, ligature.db-wal and ligature.db-shm out of the folder and give it the name ligature.db.`,
   ])
   for (const name of readdirSync(data)) if (/^ligature\.db(-wal|-shm)?$/.test(name)) rmSync(join(data, name))
   renameSync(before, join(data, 'ligature.db'))

@@ -5,6 +5,7 @@ import { DOCUMENT_ROUTES, DocumentPageSchema, DocumentSchema } from '../../contr
 import { ProblemSchema } from '../../contracts/errors.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { IMAGE_TYPES } from '../../contracts/image-types.ts'
+import { SEARCH_ROUTE } from '../../contracts/search.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
 
@@ -37,9 +38,12 @@ test('§9: it is OpenAPI 3.1', () => {
 })
 
 test('§9: it holds every address of the contract and no other', () => {
-  const promised = [...Object.values(DOCUMENT_ROUTES), PRESENCE_ROUTE, ...Object.values(ATTACHMENT_ROUTES)].map(
-    ({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`,
-  )
+  const promised = [
+    ...Object.values(DOCUMENT_ROUTES),
+    PRESENCE_ROUTE,
+    ...Object.values(ATTACHMENT_ROUTES),
+    SEARCH_ROUTE,
+  ].map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`)
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )
@@ -86,6 +90,16 @@ test('§9: an image is described by its hash, and by the types it may have', () 
   expect(get!.parameters).toMatchObject([{ in: 'path', name: 'sha256', schema: { pattern: '^[0-9a-f]{64}$' } }])
   expect(Object.keys(get!.responses['200']!.content!).toSorted()).toEqual([...IMAGE_TYPES].toSorted())
   expect(Object.keys(put!.responses).toSorted()).toEqual(['200', '201', 'default'])
+})
+
+test('§9: a search is described by the lines of its answer', () => {
+  const { get } = description.paths['/api/v1/search']!
+  expect(get!.parameters).toMatchObject([{ name: 'q' }, { name: 'limit' }])
+  const { schema } = get!.responses['200']!.content!['application/x-ndjson']!
+  const lines = schema['oneOf'] as readonly JsonSchema[]
+  expect(lines.map(({ properties }) => properties!['kind'])).toMatchObject(
+    ['hit', 'end', 'failed'].map((kind) => ({ enum: [kind] })),
+  )
 })
 
 test('§9: an error is described as problem+json with every code', () => {

@@ -5,7 +5,9 @@ export type CommandDialog = 'palette' | 'shortcuts'
 
 export interface CommandDialogs {
   readonly shown: CommandDialog | null
-  readonly show: (dialog: CommandDialog | null) => void
+  /** What the palette begins with. */
+  readonly typed: string
+  readonly show: (dialog: CommandDialog | null, typed?: string) => void
 }
 
 export const CommandDialogsContext = createContext<CommandDialogs | null>(null)

@@ -8,7 +8,8 @@ import { Attachments } from './attachments.ts'
 import { Database, StatementFailed } from './database.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
-import { migrate } from './schema.ts'
+import { ProjectionsTable } from './projections-table.ts'
+import { indexTexts, migrate } from './schema.ts'
 
 export interface PostgresOptions {
   /** As in `postgres://user:password@host:5432/database`. */
@@ -41,13 +42,15 @@ export class PostgresStore implements Store {
   readonly #documents: DocumentsTable
   readonly #log: LogTable
   readonly #attachments: Attachments
+  readonly #projections: ProjectionsTable
 
-  private constructor(database: Database, commits: Database, log: Log) {
+  private constructor(database: Database, commits: Database, hasTrigrams: boolean, log: Log) {
     this.#database = database
     this.#commits = commits
     this.#documents = new DocumentsTable(database)
     this.#log = new LogTable(database, commits, this.#documents, (problem) => log.warn({ problem }, 'store trouble'))
     this.#attachments = new Attachments(database)
+    this.#projections = new ProjectionsTable(database, hasTrigrams)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
@@ -62,7 +65,13 @@ export class PostgresStore implements Store {
           { fsync: 'off' },
           'PostgreSQL runs with fsync off: what it has acknowledged may be lost when its machine loses power',
         )
-      const store = new PostgresStore(database, commits, log)
+      const problem = await indexTexts(database)
+      if (problem !== undefined)
+        log.warn(
+          { problem },
+          'PostgreSQL does not give the extension pg_trgm, so that a search reads every text; CREATE EXTENSION pg_trgm in this database, and start again, makes it fast',
+        )
+      const store = new PostgresStore(database, commits, problem === undefined, log)
       await store.#attachments.sweep(Date.now() - UPLOAD_MS)
       return store
     } catch (error) {
@@ -92,6 +101,10 @@ export class PostgresStore implements Store {
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#documents.restore(...args)
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#documents.deleteForEver(...args)
   readonly readEvents: Store['readEvents'] = (...args) => this.#documents.events(...args)
+  readonly keepProjection: Store['keepProjection'] = (...args) => this.#projections.keep(...args)
+  readonly readProjection: Store['readProjection'] = (id) => this.#projections.read(id)
+  readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#projections.findUnprojected(...args)
+  readonly search: Store['search'] = (request) => this.#projections.search(request)
 
   get attachments(): AttachmentStore {
     return this.#attachments

@@ -2,6 +2,7 @@
 import type { DocumentsTable } from './documents-table.ts'
 import type { LogTable } from './log-table.ts'
 import type { PackedGroups, PackedRows } from './packed.ts'
+import type { ProjectionsTable } from './projections-table.ts'
 import type { Migrated } from './schema.ts'
 
 /** The methods of the tables, by the name they are called by. */
@@ -25,6 +26,10 @@ export interface Calls {
   deleteForEver: DocumentsTable['deleteForEver']
   resetDocument: LogTable['reset']
   readEvents: DocumentsTable['events']
+  keepProjection: ProjectionsTable['keep']
+  readProjection: ProjectionsTable['read']
+  findUnprojected: ProjectionsTable['findUnprojected']
+  search: ProjectionsTable['search']
   check: () => void
 }
 
@@ -32,8 +37,11 @@ export type CallName = keyof Calls
 
 export interface WorkerStart {
   readonly path: string
-  /** The writer migrates and commits; the reader reads, and checkpoints so that no commit has to. */
-  readonly role: 'writer' | 'reader'
+  /**
+   * The writer migrates and commits; the reader reads, and checkpoints so that no commit has to; the searcher looks through texts,
+   * for which nobody who opens a document waits.
+   */
+  readonly role: 'writer' | 'reader' | 'searcher'
 }
 
 export interface Call {

@@ -1,4 +1,4 @@
-// The store on SQLite: the embedded default, one file in the data folder. Two worker threads do the work; a worker that
+// The store on SQLite: the embedded default, one file in the data folder. Worker threads do the work; a worker that
 // dies is replaced, and what it was doing fails with an unknown outcome (rooms then ask the store anew).
 import { Worker } from 'node:worker_threads'
 import { CannotStart, Damaged, messageOf, Unavailable } from '../../errors.ts'
@@ -23,16 +23,18 @@ export interface SqliteOptions {
 export class SqliteStore implements Store {
   readonly #writer: Thread
   readonly #reader: Thread
+  readonly #searcher: Thread
 
-  private constructor(writer: Thread, reader: Thread) {
+  private constructor(writer: Thread, reader: Thread, searcher: Thread) {
     this.#writer = writer
     this.#reader = reader
+    this.#searcher = searcher
   }
 
   /** Migrates and opens. Throws CannotStart when the database cannot be used. */
   static async open(options: SqliteOptions): Promise<SqliteStore> {
     const writer = await Thread.start(options, 'writer')
-    return new SqliteStore(writer, await Thread.start(options, 'reader'))
+    return new SqliteStore(writer, await Thread.start(options, 'reader'), Thread.whenCalled(options, 'searcher'))
   }
 
   readonly open: Store['open'] = (address) => this.#writer.call('open', address)
@@ -56,13 +58,17 @@ export class SqliteStore implements Store {
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#writer.call('deleteForEver', ...args)
   readonly resetDocument: Store['resetDocument'] = (...args) => this.#writer.call('resetDocument', ...args)
   readonly readEvents: Store['readEvents'] = (...args) => this.#reader.call('readEvents', ...args)
+  readonly keepProjection: Store['keepProjection'] = (...args) => this.#writer.call('keepProjection', ...args)
+  readonly readProjection: Store['readProjection'] = (id) => this.#reader.call('readProjection', id)
+  readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#reader.call('findUnprojected', ...args)
+  readonly search: Store['search'] = (request) => this.#searcher.call('search', request)
 
   async check(): Promise<void> {
     await Promise.all([this.#writer.call('check'), this.#reader.call('check')])
   }
 
   async close(): Promise<void> {
-    await Promise.all([this.#reader.close(), this.#writer.close()])
+    await Promise.all([this.#searcher.close(), this.#reader.close(), this.#writer.close()])
   }
 }
 
@@ -90,6 +96,11 @@ class Thread {
     const thread = new Thread(options, role)
     await thread.#start()
     return thread
+  }
+
+  /** Not everybody searches. */
+  static whenCalled(options: SqliteOptions, role: WorkerStart['role']): Thread {
+    return new Thread(options, role)
   }
 
   call<Name extends CallName>(name: Name, ...args: Parameters<Calls[Name]>): Result<Name> {
