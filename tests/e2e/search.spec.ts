@@ -2,6 +2,7 @@
 import { SEARCH_ROUTE } from '../../contracts/search.ts'
 import { expect, story } from '../support/browser.ts'
 import { looks } from '../support/examine.ts'
+import { found } from '../support/search-client.ts'
 
 story.setTimeout(180_000)
 
@@ -21,11 +22,12 @@ story(
     await ada.type('A soup of garlic and 大蒜')
     await ada.savedOnRelay()
 
+    await expect.poll(() => found(relay, 'garlic')).toHaveLength(2)
     const field = page.getByRole('combobox', { name: 'Find a document or a command' })
     const texts = page.getByRole('group', { name: 'In the texts' }).getByRole('option')
     await keyboard.press('ControlOrMeta+k')
     await field.fill('GÀRLIC')
-    await expect(texts).toHaveCount(2, { timeout: 10_000 })
+    await expect(texts).toHaveCount(2)
     await expect(texts.locator('mark').first()).toHaveText('garlic')
     await expect(page.locator('[data-announcer]')).toContainText('2 documents found')
     await looks(page, 'search')

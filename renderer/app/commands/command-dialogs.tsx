@@ -5,8 +5,8 @@ import { Palette } from './palette.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 
 export function CommandDialogs({ current }: { current: DocumentId | undefined }) {
-  const { shown, typed, show } = useCommandDialogs()
-  if (shown === 'palette') return <Palette current={current} begin={typed} close={() => show(null)} />
+  const { shown, show } = useCommandDialogs()
+  if (shown === 'palette') return <Palette current={current} close={() => show(null)} />
   if (shown === 'shortcuts') return <ShortcutSheet current={current} close={() => show(null)} />
   return null
 }

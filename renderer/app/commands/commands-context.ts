@@ -5,9 +5,7 @@ export type CommandDialog = 'palette' | 'shortcuts'
 
 export interface CommandDialogs {
   readonly shown: CommandDialog | null
-  /** What the palette begins with. */
-  readonly typed: string
-  readonly show: (dialog: CommandDialog | null, typed?: string) => void
+  readonly show: (dialog: CommandDialog | null) => void
 }
 
 export const CommandDialogsContext = createContext<CommandDialogs | null>(null)

@@ -1,20 +1,17 @@
 // Around all screens: the commands' keys, the palette and the sheet of shortcuts. The two dialogs are loaded when
 // one is first asked for.
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { useLate } from '../../ui/use-late.ts'
-import { type CommandDialog, type CommandDialogs as Dialogs, CommandDialogsContext } from './commands-context.ts'
+import { type CommandDialog, CommandDialogsContext } from './commands-context.ts'
 import { useCommandKeys } from './use-command-keys.ts'
 import { useCommands } from './use-commands.ts'
 
 const load = async () => (await import('./command-dialogs.tsx')).CommandDialogs
 
-type Shown = Pick<Dialogs, 'shown' | 'typed'>
-
 export function CommandsProvider({ current, children }: { current: DocumentId | undefined; children: ReactNode }) {
-  const [{ shown, typed }, setState] = useState<Shown>({ shown: null, typed: '' })
-  const show = useCallback((dialog: CommandDialog | null, words = '') => setState({ shown: dialog, typed: words }), [])
-  const dialogs = useMemo(() => ({ shown, typed, show }), [shown, typed, show])
+  const [shown, show] = useState<CommandDialog | null>(null)
+  const dialogs = useMemo(() => ({ shown, show }), [shown])
   const CommandDialogs = useLate(load, shown)
   useEffect(() => {
     // Whoever holds Ctrl down may ask for the palette next, and type on at once: those keys are not for the text.

@@ -27,16 +27,9 @@ const GROUP_WORDS = {
 const LIST_ID = 'palette-list'
 const entryId = (index: number): string => `palette-entry-${index}`
 
-interface PaletteProps {
-  readonly current: DocumentId | undefined
-  /** Typed elsewhere. */
-  readonly begin: string
-  readonly close: () => void
-}
-
-export function Palette({ current, begin, close }: PaletteProps) {
+export function Palette({ current, close }: { current: DocumentId | undefined; close: () => void }) {
   const { t } = useTranslation()
-  const [typed, setTyped] = useState(begin)
+  const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const documents = useDocuments()
   const commands = useCommands(current)

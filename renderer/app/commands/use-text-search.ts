@@ -1,10 +1,10 @@
 // The search of titles and texts as somebody types: each letter calls off the search before, and what was found stays on the screen until
 // there is something to put in its place.
-import { useCallback, useEffect, useMemo, useState } from 'react'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchHit } from '../../../contracts/search.ts'
+import { loadSearchService } from '../../api/load-search-service.ts'
 import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
-import { SearchService } from '../../api/search-service.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { useServices } from '../services.ts'
 
@@ -24,7 +24,6 @@ const NONE: Search = { hits: [], state: 'idle' }
 export function useTextSearch(typed: string): Search & { readonly again: () => void } {
   const { t } = useTranslation()
   const { relay } = useServices()
-  const service = useMemo(() => new SearchService(relay), [relay])
   const [tries, setTries] = useState(0)
   const again = useCallback(() => setTries((count) => count + 1), [])
   const words = typed.trim()
@@ -39,6 +38,7 @@ export function useTextSearch(typed: string): Search & { readonly again: () => v
       if (!left.signal.aborted) setLast({ question, hits: [...hits], state })
     }
     const run = async (): Promise<void> => {
+      const service = await loadSearchService(relay)
       const { more } = await service.search(words, left.signal, (hit) => {
         hits.push(hit)
         show('searching')
@@ -55,7 +55,7 @@ export function useTextSearch(typed: string): Search & { readonly again: () => v
       clearTimeout(timer)
       left.abort()
     }
-  }, [t, service, words, question])
+  }, [t, relay, words, question])
 
   if (words === '') return { ...NONE, again }
   const { hits } = last

@@ -5,7 +5,6 @@ import type { DocumentId } from '../../../contracts/ids.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { useNow } from '../../ui/use-now.ts'
-import { useCommandDialogs } from '../commands/commands-context.ts'
 import { documentPath, go } from '../route.ts'
 import { useTrash } from './deeds.ts'
 import { DocumentRow } from './document-row.tsx'
@@ -35,7 +34,6 @@ export function DocumentList({ current, rowHeight, chosen }: DocumentListProps) 
   const documents = useDocuments()
   const now = useNow(REFRESH_TIMES_MS)
   const trash = useTrash()
-  const { show } = useCommandDialogs()
   const [view, setView] = useState<View>(chosenView)
   const [typed, setTyped] = useState('')
   const [renaming, setRenaming] = useState<DocumentId | null>(null)
@@ -76,11 +74,6 @@ export function DocumentList({ current, rowHeight, chosen }: DocumentListProps) 
       {rows.length === 0 ? (
         <Nothing>
           {isSearch ? t('documents.empty.search', { words: typed.trim() }) : t(`documents.empty.${view}`)}
-          {isSearch && (
-            <button type="button" className="button" onClick={() => show('palette', typed.trim())}>
-              {t('documents.searchTexts')}
-            </button>
-          )}
         </Nothing>
       ) : (
         <RowList
@@ -113,5 +106,5 @@ export function DocumentList({ current, rowHeight, chosen }: DocumentListProps) 
 }
 
 function Nothing({ children }: { children: ReactNode }) {
-  return <div className="quiet list-nothing">{children}</div>
+  return <p className="quiet list-nothing">{children}</p>
 }

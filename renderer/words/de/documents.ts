@@ -8,7 +8,6 @@ export const documents: Translation['documents'] = {
   hide: 'Dokumente ausblenden',
   search: 'Nach Titel suchen',
   clearSearch: 'Suche leeren',
-  searchTexts: 'Die Texte durchsuchen',
   views: { label: 'Welche Dokumente', all: 'Alle', recent: 'Zuletzt', favourites: 'Favoriten' },
   actionsFor: 'Aktionen für {{title}}',
   star: '{{title}} zu den Favoriten',

@@ -6,7 +6,6 @@ export const documents = {
   hide: 'Hide the documents',
   search: 'Search by title',
   clearSearch: 'Clear the search',
-  searchTexts: 'Search the texts',
   views: { label: 'Which documents', all: 'All', recent: 'Recent', favourites: 'Favourites' },
   actionsFor: 'Actions for {{title}}',
   star: 'Add {{title}} to the favourites',

@@ -8,7 +8,6 @@ export const documents: Translation['documents'] = {
   hide: '隐藏文档列表',
   search: '按标题搜索',
   clearSearch: '清除搜索',
-  searchTexts: '搜索正文',
   views: { label: '显示哪些文档', all: '全部', recent: '最近', favourites: '收藏' },
   actionsFor: '{{title}} 的操作',
   star: '将 {{title}} 加入收藏',
