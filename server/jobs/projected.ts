@@ -6,7 +6,7 @@ import { TEXT_FIELD } from '../../document/text-field.ts'
 import { countWords, outlineOf, toText } from '../../document/text.ts'
 import type { ProjectedHeading, Projection } from '../store/store.ts'
 
-/** So much of a text is searched, in UTF-16 units: two thick novels. An index of more would hold up commits. */
+/** So much of a text is searched, in UTF-16 units: two thick novels. To index more takes too long. */
 const MOST_SEARCHED = 2_000_000
 /** And so many of its headings are named. */
 const MOST_HEADINGS = 2_000

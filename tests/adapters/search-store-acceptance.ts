@@ -154,6 +154,26 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     expect([await ids('yeasts'), await lent.store.readProjection(id)]).toEqual([[], undefined])
   })
 
+  test('T1: a book is found by any of its words, across every edge, and follows its edits', async () => {
+    const chapter = (name: string, length: number): string =>
+      `${name}-begins ${'lorem ipsum '.repeat(length)}${name}-ends`
+    const book = ['one', 'two', 'three'].map((name) => chapter(name, 3_500)).join(' ')
+    await says('book', book)
+    for (const word of ['one-begins', 'two-ends', 'three-ends', 'ends three-begins lorem']) {
+      const whole = [folded(word.replace('ends three', 'two-ends three'))]
+      expect(await ids(whole), word).toContain('book')
+    }
+    // Each place of the text, wherever it is cut.
+    const numbered = Array.from({ length: 8_000 }, (_, n) => `n${n}e`).join(' ')
+    await says('book', numbered)
+    for (let at = 100; at < numbered.length - 200; at += 4_967)
+      expect(await ids([numbered.slice(at, at + 190)]), String(at)).toEqual(['book'])
+    expect(await ids([numbered.slice(29_900, 30_090)])).toEqual(['book'])
+    expect(await ids('two-ends')).toEqual([])
+    await says('book', `${numbered.slice(0, 20_000)} changed`)
+    expect([await ids('n7000e'), await ids('changed'), await ids('n100e')]).toEqual([[], ['book'], ['book']])
+  })
+
   test('E2: a document that begins anew is not found by what it said', async () => {
     await named('anew', 'Kept title', 'forsaken words')
     await lent.store.resetDocument(documentId('anew'), [])

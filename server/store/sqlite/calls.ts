@@ -26,6 +26,8 @@ export interface Calls {
   deleteForEver: DocumentsTable['deleteForEver']
   resetDocument: LogTable['reset']
   readEvents: DocumentsTable['events']
+  beginToKeep: ProjectionsTable['beginToKeep']
+  indexPassage: ProjectionsTable['indexPassage']
   keepProjection: ProjectionsTable['keep']
   readProjection: ProjectionsTable['read']
   findUnprojected: ProjectionsTable['findUnprojected']

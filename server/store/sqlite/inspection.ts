@@ -7,6 +7,7 @@ import type { Address, DocumentId, Part } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
 import { type IndexRow, isIndexOf } from '../snapshot-rows.ts'
+import { MOST_PASSAGES } from './passages.ts'
 import { SCHEMA_VERSION, unusable, versionOf } from './schema.ts'
 
 /** Complaints of SQLite about its own file that are listed. */
@@ -16,7 +17,7 @@ const MOST_COMPLAINTS = 100
 const OWNED = [
   ...['log', 'snapshots', 'quarantine'].map((table) => [table, 'number IN (SELECT number FROM heads)'] as const),
   ['projections', 'document IN (SELECT id FROM documents WHERE deleted_at IS NULL)'],
-  ['search_docsize', 'id IN (SELECT number FROM projections)'],
+  ['search_docsize', `id / ${MOST_PASSAGES} IN (SELECT number FROM projections)`],
 ] as const
 
 type PartRow = Pick<StoredPart, 'document' | 'part' | 'epoch' | 'head' | 'snapshotSeq' | 'known'> & {

@@ -18,6 +18,7 @@ import {
 } from '../found-rows.ts'
 import type { ProjectedHeading, Projection, SearchPage, SearchRequest, Unprojected } from '../store.ts'
 import { COLUMNS } from './documents-columns.ts'
+import { MOST_PASSAGES, passageOf, passagesOf } from './passages.ts'
 import { transaction } from './transaction.ts'
 
 type Value = string | number
@@ -42,14 +43,13 @@ export class ProjectionsTable {
 
   /** Called inside the transaction that takes the text away. */
   forgetText(id: DocumentId): void {
-    this.#database
-      .prepare('DELETE FROM search WHERE rowid = (SELECT number FROM projections WHERE document = ?)')
-      .run(id)
-    this.#database
+    const row = this.#database
       .prepare(
-        `UPDATE projections SET epoch = '', seq = 0, words = 0, outline = '[]', text = '', folded = '' WHERE document = ?`,
+        `UPDATE projections SET epoch = '', seq = 0, words = 0, outline = '[]', text = '', folded = '' WHERE document = ?
+         RETURNING number`,
       )
-      .run(id)
+      .get(id) as { number: number } | undefined
+    if (row !== undefined) this.#forgetPassages(row.number, 0)
   }
 
   /** Called inside the transaction that deletes the document for ever. */
@@ -58,29 +58,45 @@ export class ProjectionsTable {
     this.#database.prepare('DELETE FROM projections WHERE document = ?').run(id)
   }
 
+  /**
+   * Which passages of its text are not in the index as they are: to be indexed one by one, so that no commit waits for a book, before
+   * all is kept. Undefined when nothing is to be kept.
+   */
+  beginToKeep(id: DocumentId, { epoch, seq, folded: comparable }: Projection): readonly number[] | undefined {
+    return transaction(this.#database, () => {
+      const standing = this.#standing(id, epoch)
+      if (standing === undefined || (standing.kept_epoch === epoch && standing.kept_seq! >= seq)) return undefined
+      this.named(id, standing.title, standing.changed_at)
+      const before = standing.kept_epoch === '' ? undefined : (standing.kept_folded ?? undefined)
+      const changed = passagesOf(comparable).flatMap((passage, nth) =>
+        before !== undefined && passageOf(before, nth) === passage ? [] : [nth],
+      )
+      // Until all is kept the index is of neither text: should that be cut off, it is made anew from the beginning.
+      if (changed.length > 0) this.#database.prepare(`UPDATE projections SET epoch = '' WHERE document = ?`).run(id)
+      return changed
+    })
+  }
+
+  indexPassage(id: DocumentId, epoch: Projection['epoch'], nth: number, passage: string): void {
+    transaction(this.#database, () => {
+      const number = this.#standing(id, epoch)?.number
+      if (number === undefined || number === null) return
+      this.#database
+        .prepare('INSERT OR REPLACE INTO search (rowid, folded) VALUES (?, ?)')
+        .run(number * MOST_PASSAGES + nth, passage)
+    })
+  }
+
   keep(id: DocumentId, { epoch, seq, text, folded: comparable, words, outline }: Projection): boolean {
     return transaction(this.#database, () => {
-      const standing = this.#database
+      const number = this.#standing(id, epoch)?.number
+      if (number === undefined || number === null) return false
+      this.#forgetPassages(number, passagesOf(comparable).length)
+      this.#database
         .prepare(
-          `SELECT d.title, max(d.updated_at, coalesce(h.edited_at, 0)) AS changed_at, coalesce(h.epoch, '') AS epoch,
-             p.epoch AS kept_epoch, p.seq AS kept_seq, p.folded IS NOT ? AS differs
-           FROM documents d LEFT JOIN heads h ON h.document = d.id AND h.part = 'text'
-             LEFT JOIN projections p ON p.document = d.id
-           WHERE d.id = ? AND d.deleted_at IS NULL`,
+          'UPDATE projections SET epoch = ?, seq = ?, words = ?, outline = ?, text = ?, folded = ? WHERE number = ?',
         )
-        .get(comparable, id) as Standing | undefined
-      if (standing === undefined || standing.epoch !== epoch) return false
-      if (standing.kept_epoch === epoch && standing.kept_seq! >= seq) return false
-      this.named(id, standing.title, standing.changed_at)
-      const { number } = this.#database
-        .prepare(
-          `UPDATE projections SET epoch = ?, seq = ?, words = ?, outline = ?, text = ?, folded = ?
-           WHERE document = ? RETURNING number`,
-        )
-        .get(epoch, seq, words, JSON.stringify(outline), text, comparable, id) as { number: number }
-      // Most of what a projection costs; who only makes a word bold changes none of it.
-      if (standing.differs === 1)
-        this.#database.prepare('INSERT OR REPLACE INTO search (rowid, folded) VALUES (?, ?)').run(number, comparable)
+        .run(epoch, seq, words, JSON.stringify(outline), text, comparable, number)
       return true
     })
   }
@@ -116,7 +132,7 @@ export class ProjectionsTable {
     const end = words.every(isIndexed) ? undefined : this.#endOfSlice(place)
     const somewhere = words.map((word) =>
       isIndexed(word)
-        ? '(p.number IN (SELECT rowid FROM search WHERE search MATCH ?) OR instr(p.title, ?) > 0)'
+        ? `(p.number IN (SELECT rowid / ${MOST_PASSAGES} FROM search WHERE search MATCH ?) OR instr(p.title, ?) > 0)`
         : '(instr(p.folded, ?) > 0 OR instr(p.title, ?) > 0)',
     )
     const values = words.flatMap((word) => [isIndexed(word) ? asPhrase(word) : word, word])
@@ -152,6 +168,26 @@ export class ProjectionsTable {
     return numbers.map(({ number }) => read.get(...words, number) as unknown as FoundRow)
   }
 
+  /** Undefined when the document is no more, or of another epoch. */
+  #standing(id: DocumentId, epoch: Projection['epoch']): Standing | undefined {
+    const standing = this.#database
+      .prepare(
+        `SELECT d.title, max(d.updated_at, coalesce(h.edited_at, 0)) AS changed_at, coalesce(h.epoch, '') AS epoch,
+           p.number, p.epoch AS kept_epoch, p.seq AS kept_seq, p.folded AS kept_folded
+         FROM documents d LEFT JOIN heads h ON h.document = d.id AND h.part = 'text'
+           LEFT JOIN projections p ON p.document = d.id
+         WHERE d.id = ? AND d.deleted_at IS NULL`,
+      )
+      .get(id) as Standing | undefined
+    return standing?.epoch === epoch ? standing : undefined
+  }
+
+  #forgetPassages(number: number, from: number): void {
+    this.#database
+      .prepare('DELETE FROM search WHERE rowid >= ? AND rowid < ?')
+      .run(number * MOST_PASSAGES + from, (number + 1) * MOST_PASSAGES)
+  }
+
   #endOfSlice({ changedAt, document }: Mark): Mark | undefined {
     return this.#database
       .prepare(
@@ -166,9 +202,11 @@ interface Standing {
   readonly title: string
   readonly changed_at: number
   readonly epoch: string
+  /** Null when it has no row yet. */
+  readonly number: number | null
   readonly kept_epoch: string | null
   readonly kept_seq: number | null
-  readonly differs: number
+  readonly kept_folded: string | null
 }
 
 /** FTS5 takes what stands in quotes as it is: nothing in it is syntax. */

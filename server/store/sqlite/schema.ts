@@ -110,7 +110,7 @@ const STEPS: readonly string[] = [
   ) STRICT;
   CREATE INDEX projections_by_change ON projections (changed_at, document, title);
 
-  -- the trigrams of folded, by number
+  -- the trigrams of folded, passage by passage (passages.ts)
   CREATE VIRTUAL TABLE search USING fts5 (
     folded, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
   );

@@ -1,11 +1,13 @@
 // The store on SQLite: the embedded default, one file in the data folder. Worker threads do the work; a worker that
 // dies is replaced, and what it was doing fails with an unknown outcome (rooms then ask the store anew).
 import { Worker } from 'node:worker_threads'
+import type { DocumentId } from '../../../contracts/ids.ts'
 import { CannotStart, Damaged, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { Store } from '../store.ts'
+import type { Projection, Store } from '../store.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { packGroups, unpackRows } from './packed.ts'
+import { passageOf } from './passages.ts'
 
 /** V8 would let it grow to several times that in a rush, and never give it back; nothing that is stored needs it. */
 const YOUNG_GENERATION_MB = 4
@@ -24,6 +26,8 @@ export class SqliteStore implements Store {
   readonly #writer: Thread
   readonly #reader: Thread
   readonly #searcher: Thread
+  /** One projection after the other. */
+  #keeping: Promise<unknown> = Promise.resolve()
 
   private constructor(writer: Thread, reader: Thread, searcher: Thread) {
     this.#writer = writer
@@ -58,10 +62,23 @@ export class SqliteStore implements Store {
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#writer.call('deleteForEver', ...args)
   readonly resetDocument: Store['resetDocument'] = (...args) => this.#writer.call('resetDocument', ...args)
   readonly readEvents: Store['readEvents'] = (...args) => this.#reader.call('readEvents', ...args)
-  readonly keepProjection: Store['keepProjection'] = (...args) => this.#writer.call('keepProjection', ...args)
+  readonly keepProjection: Store['keepProjection'] = async (...args) => {
+    const kept = this.#keeping.then(() => this.#keep(...args))
+    this.#keeping = kept.catch(() => undefined)
+    return await kept
+  }
   readonly readProjection: Store['readProjection'] = (id) => this.#reader.call('readProjection', id)
   readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#reader.call('findUnprojected', ...args)
   readonly search: Store['search'] = (request) => this.#searcher.call('search', request)
+
+  /** Between two passages others are committed. */
+  async #keep(id: DocumentId, projection: Projection): Promise<boolean> {
+    const changed = await this.#writer.call('beginToKeep', id, projection)
+    if (changed === undefined) return false
+    for (const nth of changed)
+      await this.#writer.call('indexPassage', id, projection.epoch, nth, passageOf(projection.folded, nth))
+    return await this.#writer.call('keepProjection', id, projection)
+  }
 
   async check(): Promise<void> {
     await Promise.all([this.#writer.call('check'), this.#reader.call('check')])

@@ -73,6 +73,8 @@ function serve(database: DatabaseSync): void {
     deleteForEver: (...args) => documents.deleteForEver(...args),
     resetDocument: (...args) => log.reset(...args),
     readEvents: (...args) => documents.events(...args),
+    beginToKeep: (...args) => projections.beginToKeep(...args),
+    indexPassage: (...args) => projections.indexPassage(...args),
     keepProjection: (...args) => projections.keep(...args),
     readProjection: (...args) => projections.read(...args),
     findUnprojected: (...args) => projections.findUnprojected(...args),
