@@ -9,7 +9,7 @@ export const AROUND = 240
 /** An index knows words from so many characters on. */
 const INDEXED_CHARACTERS = 3
 /** Texts that are looked through for shorter words before whoever waits hears something. */
-export const SLICE_ROWS = 500
+export const SLICE_ROWS = 200
 
 export interface FoundRow extends DocumentRow {
   /** What it was ranked by. */

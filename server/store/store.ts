@@ -225,9 +225,9 @@ export interface Unprojected {
   readonly next: DocumentId | undefined
 }
 
-/** Titles are looked through before texts, each from the latest change back. */
+/** Titles are looked through before texts, each from the latest change back; a store may look through the rest of them in another way. */
 export interface SearchPlace {
-  readonly among: 'titles' | 'texts'
+  readonly among: 'titles' | 'texts' | 'rest'
   readonly changedAt: number
   readonly document: DocumentId | ''
 }

@@ -101,6 +101,17 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     expect(await ids('pa', 2)).toEqual(await ids('pa'))
   })
 
+  test('T1: where there are many documents, all of them are looked through', async () => {
+    await named('many-first', 'x', 'qä xylograph')
+    // Each later than that.
+    await pass(2)
+    for (let n = 0; n < 210; n += 30)
+      await Promise.all(
+        Array.from({ length: 30 }, (_, at) => lent.store.putDocument(documentId(`many-${n + at}`), 'x')),
+      )
+    for (const word of ['qa', 'xylograph', 'qä xyl']) expect(await ids(word), word).toEqual(['many-first'])
+  })
+
   test('T1: all words must be there, in title or text, in any order; and a phrase as it stands', async () => {
     await named('garden', 'Garden of roses', 'The garlic grows beside the beans')
     expect(await ids('beans garlic')).toEqual(['garden'])

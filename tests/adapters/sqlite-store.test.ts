@@ -6,8 +6,12 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Address } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
+import { DocumentsTable } from '../../server/store/sqlite/documents-table.ts'
+import { LogTable } from '../../server/store/sqlite/log-table.ts'
+import { ProjectionsTable } from '../../server/store/sqlite/projections-table.ts'
+import { migrate } from '../../server/store/sqlite/schema.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
-import type { Head, Store } from '../../server/store/store.ts'
+import type { Head, Projection, Store } from '../../server/store/store.ts'
 import { until } from '../support/until.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
 import { testsOfSearchStore } from './search-store-acceptance.ts'
@@ -196,6 +200,42 @@ describe('SQLite alone', () => {
     expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
     expect(kept.prepare('SELECT seq FROM log').all()).toEqual([{ seq: 1 }, { seq: 2 }])
     kept.close()
+  })
+
+  test('T4: a text whose indexing was cut off is indexed anew, also where it has become again what it was', () => {
+    const path = join(folder, 'cut-off.db')
+    const database = new DatabaseSync(path)
+    migrate(database, path)
+    const projections = new ProjectionsTable(database)
+    const documents = new DocumentsTable(database, projections)
+    const log = new LogTable(database, documents, () => undefined)
+    const id = documentId('cut-off')
+    const { epoch } = log.open(textOf('cut-off')) as Head
+    const saying = (seq: number, text: string): Projection => ({
+      epoch,
+      seq,
+      text,
+      folded: text,
+      words: 1,
+      outline: [],
+    })
+    const keep = (projection: Projection, all: boolean): void => {
+      for (const nth of projections.beginToKeep(id, projection) ?? [])
+        projections.indexPassage(id, epoch, nth, projection.folded)
+      if (all) projections.keep(id, projection)
+    }
+    const finds = (word: string): number =>
+      projections.search({
+        words: [word],
+        after: { among: 'texts', changedAt: Number.MAX_SAFE_INTEGER, document: '' },
+        maxHits: 9,
+      }).found.length
+    keep(saying(1, 'as before'), true)
+    keep(saying(2, 'otherwise'), false)
+    expect(projections.findUnprojected(undefined, 9, Date.now()).documents).toEqual([id])
+    keep(saying(3, 'as before'), true)
+    expect([finds('before'), finds('otherwise')]).toEqual([1, 0])
+    database.close()
   })
 
   test('a file that is no database is left alone, in one sentence', async () => {

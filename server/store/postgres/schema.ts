@@ -110,7 +110,7 @@ const STEPS: readonly string[] = [
     words integer NOT NULL,
     outline text NOT NULL,
     text text NOT NULL,
-    -- text as it is compared, letter for letter
+    -- title and text as they are compared, the text letter for letter
     folded text NOT NULL
   );
   CREATE INDEX projections_by_change ON projections (changed_at, document);
@@ -160,7 +160,6 @@ export async function indexTexts(database: Database): Promise<string | undefined
       if (known!.indexed) return
       await inside.query(`
         CREATE EXTENSION IF NOT EXISTS pg_trgm;
-        CREATE INDEX projections_by_title ON projections USING gin (title gin_trgm_ops);
         CREATE INDEX projections_by_text ON projections USING gin (folded gin_trgm_ops);
       `)
     })
