@@ -5,4 +5,4 @@ import { ProblemSchema } from './errors.ts'
 export const NDJSON_TYPE = 'application/x-ndjson'
 
 /** The last line of a stream that could not be brought to its end. What came before it is right. */
-export const FailedLineSchema = z.object({ kind: z.literal('failed'), problem: ProblemSchema })
+export const FailedLineSchema = z.object({ kind: z.enum(['failed']), problem: ProblemSchema })

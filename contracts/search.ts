@@ -13,12 +13,13 @@ export const SearchQuerySchema = z.object({
   limit: z.coerce.number().int().min(1).max(MAX_SEARCH_HITS).default(SEARCH_HITS),
 })
 
-/** From and to behind, in UTF-16 units of the text beside it, in order, and none over another. */
-const RangesSchema = z.array(z.tuple([z.number().int().nonnegative(), z.number().int().positive()]))
+const Place = z.number().int().nonnegative()
+/** In UTF-16 units of the text beside it, `to` behind the last; in order, and none over another. */
+const RangesSchema = z.array(z.object({ from: Place, to: Place }))
 export type Ranges = z.infer<typeof RangesSchema>
 
 export const SearchHitSchema = z.object({
-  kind: z.literal('hit'),
+  kind: z.enum(['hit']),
   document: DocumentSchema,
   /** Whether the title holds all the words. */
   foundIn: z.enum(['title', 'text']),
@@ -31,15 +32,15 @@ export const SearchHitSchema = z.object({
 })
 export type SearchHit = z.infer<typeof SearchHitSchema>
 
-/** The last line when all was looked at, or `limit` hits were found: then there may be `more`. */
+/** The last line when all was looked at, or `limit` hits were found: then there may be more. */
 const SearchEndSchema = z.object({
-  kind: z.literal('end'),
+  kind: z.enum(['end']),
   hits: z.number().int().nonnegative(),
-  more: z.boolean(),
 })
 
-export const SearchLineSchema = z.discriminatedUnion('kind', [SearchHitSchema, SearchEndSchema, FailedLineSchema])
-export type SearchLine = z.infer<typeof SearchLineSchema>
+/** By their kind. Apart, for a union of schemas would be the largest thing that a first visit loads of them. */
+export const SEARCH_LINES = { hit: SearchHitSchema, end: SearchEndSchema, failed: FailedLineSchema } as const
+export type SearchLine = z.infer<(typeof SEARCH_LINES)[keyof typeof SEARCH_LINES]>
 
 export const SEARCH_ROUTE = {
   method: 'GET',

@@ -1,15 +1,14 @@
-// One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, at once or line by
-// line, or ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
+// One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or
+// ended by one of two errors. Beside attachment-transfer.ts the only place in the renderer that calls fetch.
 import type { z } from 'zod'
 import { problem as problemFor, PROBLEMS, ProblemSchema } from '../../contracts/errors.ts'
-import { linesOf } from './ndjson.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
 /** A relay that is there answers metadata within milliseconds; a phone's network may need seconds. */
-const TIMEOUT_MS = 8_000
+export const TIMEOUT_MS = 8_000
 
 /** What this file needs of a route in contracts/documents.ts. */
-interface Route {
+export interface Route {
   readonly method: string
   readonly path: string
   readonly schema: { readonly response: Readonly<Record<number, z.ZodType>> }
@@ -39,55 +38,8 @@ export async function askRelay<R extends Route>(relay: string, route: R, asked: 
   return parsed.data as Answer<R>
 }
 
-export interface AskedForLines {
-  readonly query?: Readonly<Record<string, string>>
-  /** Nobody wants to know any more. */
-  readonly signal: AbortSignal
-  /** How long the relay may say nothing. */
-  readonly timeoutMs?: number
-}
-
-/**
- * The lines of an answer that comes bit by bit, each as the schema says. Throws RelayRefused, and RelayUnreachable also when it breaks
- * off: whether it came to its end, its last line says. Ends without a word when `signal` aborts.
- */
-export async function* askForLines<Line>(
-  relay: string,
-  route: Route,
-  schema: z.ZodType<Line>,
-  { query = {}, signal, timeoutMs = TIMEOUT_MS }: AskedForLines,
-): AsyncGenerator<Line> {
-  const cut = new AbortController()
-  const leave = (): void => cut.abort()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const waits = (on: boolean): void => {
-    clearTimeout(timer)
-    if (on) timer = setTimeout(leave, timeoutMs)
-  }
-  signal.addEventListener('abort', leave)
-  try {
-    if (signal.aborted) return
-    waits(true)
-    const response = await send(relay, route, { query }, cut.signal)
-    if (!response.ok) throw await refusalIn(response)
-    if (response.body === null) throw new RelayUnreachable(`${response.url} answered nothing`)
-    for await (const line of linesOf(response.body, waits)) {
-      const parsed = schema.safeParse(line)
-      if (!parsed.success) throw new RelayUnreachable(`${response.url} does not answer as a relay`)
-      yield parsed.data
-    }
-  } catch (cause) {
-    if (signal.aborted) return
-    if (cause instanceof RelayUnreachable || cause instanceof RelayRefused) throw cause
-    throw new RelayUnreachable(`${route.method} ${route.path} broke off`, { cause })
-  } finally {
-    waits(false)
-    signal.removeEventListener('abort', leave)
-    cut.abort()
-  }
-}
-
-async function send(
+/** `signal`: in the place of a deadline. Throws RelayUnreachable. */
+export async function send(
   relay: string,
   route: Route,
   { id, query, body, timeoutMs }: Asked,
@@ -107,7 +59,7 @@ async function send(
   }
 }
 
-async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreachable> {
+export async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreachable> {
   return refusalFor(response.status, await jsonIn(response).catch(() => null))
 }
 

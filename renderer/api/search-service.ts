@@ -1,11 +1,13 @@
 // The search of titles and texts as the screens know it. That the relay answers line by line nobody else has to know.
 import { MAX_SEARCH_CHARACTERS } from '../../contracts/limits.ts'
-import { SEARCH_ROUTE, type SearchHit, SearchLineSchema } from '../../contracts/search.ts'
-import { RelayFailed, RelayUnreachable } from './relay-errors.ts'
-import { askForLines } from './relay-request.ts'
+import type { SearchHit } from '../../contracts/search.ts'
+import { RelayUnreachable } from './relay-errors.ts'
 
-/** As many as anybody reads; a word more brings others. */
-const MOST_HITS = 30
+/** Not to be had is the same as a relay that does not answer: it is the relay that serves it. */
+const loadSearchLines = (): Promise<typeof import('./search-lines.ts')> =>
+  import('./search-lines.ts').catch((cause: unknown) => {
+    throw new RelayUnreachable('a part of the app did not arrive', { cause })
+  })
 
 export class SearchService {
   readonly #relay: string
@@ -23,13 +25,7 @@ export class SearchService {
     signal: AbortSignal,
     found: (hit: SearchHit) => void,
   ): Promise<{ readonly more: boolean }> {
-    const query = { q: words.slice(0, MAX_SEARCH_CHARACTERS), limit: String(MOST_HITS) }
-    for await (const line of askForLines(this.#relay, SEARCH_ROUTE, SearchLineSchema, { query, signal })) {
-      if (line.kind === 'hit') found(line)
-      else if (line.kind === 'end') return { more: line.more }
-      else throw new RelayFailed(`the relay could not go on: ${line.problem.title}`)
-    }
-    if (signal.aborted) return { more: false }
-    throw new RelayUnreachable('the answer broke off before its end')
+    const { searchRelay } = await loadSearchLines()
+    return await searchRelay(this.#relay, words.slice(0, MAX_SEARCH_CHARACTERS), signal, found)
   }
 }

@@ -26,12 +26,12 @@ export function markedPlaces(text: string, words: readonly string[]): Ranges {
   const comparable = folded(composed(text))
   // What is kept composed in a projection may not be so in a title.
   if (comparable.length !== text.length) return []
-  const places = words.flatMap((word) => placesOf(comparable, word)).sort(([a], [b]) => a - b)
+  const places = words.flatMap((word) => placesOf(comparable, word)).sort((a, b) => a.from - b.from)
   const ranges: Ranges = []
-  for (const [from, to] of places) {
+  for (const { from, to } of places) {
     const last = ranges.at(-1)
-    if (last !== undefined && from <= last[1]) last[1] = Math.max(last[1], to)
-    else ranges.push([from, to])
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
+    else ranges.push({ from, to })
   }
   return ranges
 }
@@ -39,6 +39,6 @@ export function markedPlaces(text: string, words: readonly string[]): Ranges {
 function placesOf(text: string, word: string): Ranges {
   const places: Ranges = []
   for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length))
-    places.push([at, at + word.length])
+    places.push({ from: at, to: at + word.length })
   return places
 }

@@ -1,12 +1,12 @@
 // Full text search (contracts/search.ts): pages of the store's as one stream of lines, with what may be shown of each.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { z } from 'zod'
+import { z } from 'zod'
 import { NDJSON_TYPE } from '../../contracts/ndjson.ts'
 import {
   SEARCH_ROUTE,
   type SearchHit,
   type SearchLine,
-  SearchLineSchema,
+  SEARCH_LINES,
   type SearchQuerySchema,
 } from '../../contracts/search.ts'
 import { type Access, authorize, type Principal } from '../access/access.ts'
@@ -23,6 +23,7 @@ export interface SearchParts {
   readonly log: Log
 }
 
+const LINE = z.discriminatedUnion('kind', [SEARCH_LINES.hit, SEARCH_LINES.end, SEARCH_LINES.failed])
 /** What is asked of the store at once: whoever waits sees the first rows sooner. */
 const FIRST_PAGE = 10
 const PAGE = 50
@@ -31,7 +32,7 @@ export function serveSearch(app: FastifyInstance, parts: SearchParts): void {
   const { schema } = route(SEARCH_ROUTE)
   const lines = {
     description: 'One line of JSON for each, and a last one',
-    content: { [NDJSON_TYPE]: { schema: SearchLineSchema } },
+    content: { [NDJSON_TYPE]: { schema: LINE } },
   }
   app.route({
     method: SEARCH_ROUTE.method,
@@ -59,8 +60,8 @@ async function* search(
 ): AsyncGenerator<SearchLine> {
   const told = new Set<string>()
   let after: SearchPlace | undefined
-  let more = words.length > 0
-  while (more && told.size < limit) {
+  let isLooking = words.length > 0
+  while (isLooking && told.size < limit) {
     const maxHits = Math.min(told.size === 0 ? FIRST_PAGE : PAGE, limit - told.size)
     const { found, next } = await store.search({ words, after, maxHits })
     for (const one of found) {
@@ -70,9 +71,9 @@ async function* search(
       yield hitOf(one, words)
     }
     after = next
-    more = next !== undefined
+    isLooking = next !== undefined
   }
-  yield { kind: 'end', hits: told.size, more }
+  yield { kind: 'end', hits: told.size }
 }
 
 function hitOf(found: FoundDocument, words: readonly string[]): SearchHit {

@@ -19,7 +19,7 @@ test.each([
 
 test('T1: places are marked in order, as one where they touch', () => {
   const marked = (text: string, ...words: string[]): string[] =>
-    markedPlaces(text, words).map(([from, to]) => text.slice(from, to))
+    markedPlaces(text, words).map(({ from, to }) => text.slice(from, to))
   expect(marked('Bananas and BÀNÀNA', 'banana', 'nas', 'and')).toEqual(['Bananas', 'and', 'BÀNÀNA'])
   expect(marked('😀 one 😀', '😀')).toEqual(['😀', '😀'])
   expect(marked('aaaa', 'aa')).toEqual(['aaaa'])
@@ -29,5 +29,5 @@ test('T1: places are marked in order, as one where they touch', () => {
 test('T1: a piece is one line, with an ellipsis where it is cut', () => {
   const piece = { around: 'before\nthe\tword', isCutBefore: true, isCutBehind: true } as FoundDocument
   const { text, ranges } = snippetOf(piece, ['word'])
-  expect([text, ranges.map(([from, to]) => text.slice(from, to))]).toEqual(['…before the word…', ['word']])
+  expect([text, ranges.map(({ from, to }) => text.slice(from, to))]).toEqual(['…before the word…', ['word']])
 })

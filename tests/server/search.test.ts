@@ -46,7 +46,7 @@ test('T1, T4: what was typed is found soon after, with the words marked; what wa
   })
   const { text, ranges } = hit!.snippet
   expect(text).toContain('The Knoblauch  garlic Knoblauch')
-  expect(ranges.map(([from, to]) => text.slice(from, to).toLowerCase())).toEqual([
+  expect(ranges.map(({ from, to }) => text.slice(from, to).toLowerCase())).toEqual([
     'knob',
     'garlic',
     'knob',
@@ -60,8 +60,8 @@ test('T1, T4: what was typed is found soon after, with the words marked; what wa
       document: { id: 'minutes' },
       foundIn: 'title',
       titleRanges: [
-        [0, 7],
-        [11, 16],
+        { from: 0, to: 7 },
+        { from: 11, to: 16 },
       ],
       snippet: { text: '', ranges: [] },
     },
@@ -134,7 +134,7 @@ test('T1: quotes, hostile words and none at all', async () => {
   for (const words of ['"beans the"', '10_%', 'grows*', 'NEAR(grows beans)', 'folded:grows'])
     expect(await found(relay, words), words).toEqual([])
   for (const nothing of ['', '   ', '""', '"\u0000"'])
-    expect(await search(relay, nothing), JSON.stringify(nothing)).toEqual([{ kind: 'end', hits: 0, more: false }])
+    expect(await search(relay, nothing), JSON.stringify(nothing)).toEqual([{ kind: 'end', hits: 0 }])
   ada.leave()
 })
 
@@ -150,7 +150,7 @@ test('T2, T3: lines come as they are found, a slow reader is waited for, and one
   await Promise.all(Array.from({ length: made }, (_, n) => rest.create(`many-${n}`, `Legume ${n} ${'x'.repeat(150)}`)))
   const limited = await search(relay, 'legume', 7)
   expect(limited).toHaveLength(8)
-  expect(limited.at(-1)).toEqual({ kind: 'end', hits: 7, more: true })
+  expect(limited.at(-1)).toEqual({ kind: 'end', hits: 7 })
   const whole = await search(relay, 'legume', made)
   expect(new Set(whole.flatMap((line) => (line.kind === 'hit' ? [line.document.id] : []))).size).toBe(made)
   // One who reads the first line, and hangs up.

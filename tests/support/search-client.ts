@@ -1,6 +1,6 @@
 // Somebody who writes documents that the editor would show, and searches them over HTTP line by line. Used by the stories about search.
 import * as Y from 'yjs'
-import { SEARCH_ROUTE, type SearchHit, type SearchLine, SearchLineSchema } from '../../contracts/search.ts'
+import { SEARCH_LINES, SEARCH_ROUTE, type SearchHit, type SearchLine } from '../../contracts/search.ts'
 import { TEXT_FIELD } from '../../document/text-field.ts'
 import { FrameClient } from './frame-client.ts'
 import type { Reachable, SyncAddress } from './relay-address.ts'
@@ -11,7 +11,10 @@ export async function search(relay: Reachable, q: string, limit?: number): Promi
   if (!response.ok) throw new Error(`the search was answered ${response.status}: ${await response.text()}`)
   const lines = (await response.text()).split('\n')
   if (lines.pop() !== '') throw new Error('the last line has no end')
-  return lines.map((line) => SearchLineSchema.parse(JSON.parse(line)))
+  return lines.map((line) => {
+    const said = JSON.parse(line) as SearchLine
+    return SEARCH_LINES[said.kind].parse(said)
+  })
 }
 
 export function searchUrl(relay: Reachable, q: string, limit?: number): URL {

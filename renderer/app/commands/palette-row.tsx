@@ -64,7 +64,7 @@ function Hit({ name, hit: { document, titleRanges, snippet, heading } }: { name:
 function marked(text: string, ranges: Ranges): ReactNode[] {
   const pieces: ReactNode[] = []
   let at = 0
-  for (const [from, to] of ranges) {
+  for (const { from, to } of ranges) {
     pieces.push(text.slice(at, from), <mark key={from}>{text.slice(from, to)}</mark>)
     at = to
   }

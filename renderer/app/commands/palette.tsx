@@ -54,7 +54,7 @@ export function Palette({ current, close }: { current: DocumentId | undefined; c
     if (entry.kind !== 'hit') return
     const { snippet, document: found } = entry.hit
     const [place] = snippet.ranges
-    if (place !== undefined) showPlace(found.id, snippet.text.slice(...place))
+    if (place !== undefined) showPlace(found.id, snippet.text.slice(place.from, place.to))
   }
   const pressed = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return

@@ -3,8 +3,8 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchHit } from '../../../contracts/search.ts'
-import { loadSearchService } from '../../api/load-search-service.ts'
 import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
+import { SearchService } from '../../api/search-service.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { useServices } from '../services.ts'
 
@@ -38,8 +38,7 @@ export function useTextSearch(typed: string): Search & { readonly again: () => v
       if (!left.signal.aborted) setLast({ question, hits: [...hits], state })
     }
     const run = async (): Promise<void> => {
-      const service = await loadSearchService(relay)
-      const { more } = await service.search(words, left.signal, (hit) => {
+      const { more } = await new SearchService(relay).search(words, left.signal, (hit) => {
         hits.push(hit)
         show('searching')
       })
