@@ -57,6 +57,7 @@ export default defineConfig({
           'server/main': at('server/main.ts'),
           'server/store-worker': at('server/store/sqlite/worker.ts'),
           'server/fold-worker': at('server/jobs/fold-worker.ts'),
+          'server/projection-worker': at('server/jobs/projection-worker.ts'),
         },
         output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
       },

@@ -52,3 +52,9 @@ export const DEFAULT_PORT = 4455
 
 /** Largest Markdown file that becomes a document. A book has one megabyte; docs/markdown.md says what more would cost. */
 export const MAX_IMPORT_BYTES = 4 * 1024 * 1024
+
+/** What may be searched for at once. */
+export const MAX_SEARCH_CHARACTERS = 200
+/** Hits of a search when the client names no number, and the most it may ask for. */
+export const SEARCH_HITS = 50
+export const MAX_SEARCH_HITS = 200

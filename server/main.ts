@@ -28,6 +28,7 @@ import type { AttachmentStore, Store } from './store/store.ts'
 import { Terminal } from './terminal.ts'
 
 const FOLD_WORKER = beside('fold-worker.js', 'jobs/fold-worker.ts')
+const PROJECTION_WORKER = beside('projection-worker.js', 'jobs/projection-worker.ts')
 /** Of relays that only have a database in common. */
 const COMPARE_EVERY_S = 2
 
@@ -98,6 +99,7 @@ async function serve(config: Config): Promise<void> {
     access: new OpenAccess(),
     log,
     foldWorker: FOLD_WORKER,
+    projectionWorker: PROJECTION_WORKER,
     editor: fileURLToPath(beside('../renderer', '../out/renderer')),
   })
   const { url, address } = await relay.start()

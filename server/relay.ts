@@ -18,6 +18,7 @@ import { BEAT_EVERY_S, EventStreams } from './events/event-streams.ts'
 import { createHttp, refusalOfUpgrade } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
+import { Projector } from './jobs/projector.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
@@ -40,6 +41,8 @@ export interface RelayParts {
   readonly log: Log
   /** Built or source file of jobs/fold-worker.ts. */
   readonly foldWorker: URL
+  /** Built or source file of jobs/projection-worker.ts. */
+  readonly projectionWorker: URL
   /** Folder of the built editor. */
   readonly editor: string
 }
@@ -54,6 +57,7 @@ export class Relay {
   readonly #sync: Sync
   readonly #eventLog: EventLog
   readonly #events: EventStreams
+  readonly #projector: Projector
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
   readonly #lines: HttpTransport
@@ -64,6 +68,8 @@ export class Relay {
     this.#parts = parts
     const { config, store, bus, access, log } = parts
     this.#eventLog = new EventLog({ store, bus, clock: machineClock, log })
+    const startProjection = foldThread(parts.projectionWorker, log)
+    this.#projector = new Projector({ store, start: startProjection, clock: machineClock, log })
     this.#sync = new Sync({
       store,
       bus,
@@ -86,6 +92,7 @@ export class Relay {
       perhapsNew: this.#eventLog.look,
       witness: this.#metrics,
       alone: (name, work) => store.alone(name, work),
+      edited: this.#projector.edited,
     })
     this.#transport = {
       admit: (request) => this.#sync.reception.admit(request),
@@ -189,6 +196,7 @@ export class Relay {
     await this.#sync.flush()
     await this.#http?.close()
     await this.#sync.close()
+    await this.#projector.close()
     cache?.close()
     await bus.close()
     await store.close()

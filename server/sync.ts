@@ -42,6 +42,8 @@ export interface SyncParts {
   readonly alone?: Alone
   /** When a log is folded; undefined: as is good for real documents. */
   readonly longTail?: LongTail
+  /** Told after each commit. On the hot path, too. */
+  readonly edited?: (address: Address) => void
 }
 
 /** Who counts what happens (observe/). Told on the hot path: it must cost next to nothing. */
@@ -66,7 +68,16 @@ export class Sync {
   readonly #framer: Framer
   readonly #compaction: Compaction
 
-  constructor({ startFold, longTail, maxDocumentBytes, perhapsNew, witness, alone = inTurnHere, ...parts }: SyncParts) {
+  constructor({
+    startFold,
+    longTail,
+    maxDocumentBytes,
+    perhapsNew,
+    witness,
+    edited,
+    alone = inTurnHere,
+    ...parts
+  }: SyncParts) {
     const { store, bus, clock, log } = parts
     const { committed, refused, throttled, failedToOpen, compacted } = witness
     this.wheel = new Wheel(clock, (error) => log.error({ err: error }, 'a periodic task failed'))
@@ -74,7 +85,10 @@ export class Sync {
     this.#folder = new Folder({ store, start: startFold, clock, log, spoiled })
     this.#framer = new Framer(startFold, clock)
     this.#compaction = new Compaction({ store, folder: this.#folder, clock, log, longTail, compacted })
-    const grew = (room: Room): void => this.#compaction.consider(room)
+    const grew = (room: Room): void => {
+      this.#compaction.consider(room)
+      edited?.(room.address)
+    }
     this.#rooms = new Rooms({ store, bus, clock, log, maxDocumentBytes, grew, perhapsNew, committed, failedToOpen })
     this.counts = new Counts({ bus, clock })
     this.content = new Content({

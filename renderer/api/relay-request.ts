@@ -8,10 +8,10 @@ import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 const TOO_LARGE: Problem = { type: 'urn:ligature:too-large', title: 'Too large', status: 413, code: 'too-large' }
 
 /** A relay that is there answers metadata within milliseconds; a phone's network may need seconds. */
-const TIMEOUT_MS = 8_000
+export const TIMEOUT_MS = 8_000
 
 /** What this file needs of a route in contracts/documents.ts. */
-interface Route {
+export interface Route {
   readonly method: string
   readonly path: string
   readonly schema: { readonly response: Readonly<Record<number, z.ZodType>> }
@@ -54,7 +54,8 @@ export async function openStream(relay: string, path: string, asked: Asked): Pro
   return response.body
 }
 
-async function send(
+/** Throws RelayUnreachable. */
+export async function send(
   relay: string,
   route: Pick<Route, 'method' | 'path'>,
   { id, query, body, headers, timeoutMs, signal }: Asked,
@@ -74,7 +75,7 @@ async function send(
   }
 }
 
-async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreachable> {
+export async function refusalIn(response: Response): Promise<RelayRefused | RelayUnreachable> {
   return refusalFor(response.status, await jsonIn(response).catch(() => null))
 }
 

@@ -12,6 +12,7 @@ import type { Entrance } from '../access/entrance.ts'
 import { tokenIn } from '../access/tokens.ts'
 import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
 import type { Log } from '../log.ts'
+import type { SearchStore, Store } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type ContentParts, serveContent } from './content.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
@@ -21,6 +22,7 @@ import { type HealthParts, serveHealth } from './health.ts'
 import { type LineParts, serveLines } from './line.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
+import { serveSearch } from './search.ts'
 import { SECURITY_SCHEME } from './route.ts'
 import { checkTokens, type TokenCheckParts } from './token-check.ts'
 
@@ -35,6 +37,7 @@ export interface HttpParts
     LineParts,
     TokenCheckParts {
   readonly entrance: Entrance
+  readonly store: Pick<Store, 'check'> & SearchStore
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log
@@ -110,7 +113,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
         title: 'Ligature relay',
         version: '1',
         description:
-          'Metadata, text and images of documents, and what happens to them. What people write together travels over /sync.',
+          'Metadata, text and images of documents, search, and what happens to them. What people write together travels over /sync.',
       },
       components: { securitySchemes: { [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer' } } },
     },
@@ -119,6 +122,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   await app.register(async (api) => {
     serveDocuments(api, parts)
     serveEvents(api, parts)
+    serveSearch(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     await api.register(async (streams) => serveLines(streams, parts))
     await api.register(async (texts) => serveContent(texts, parts))

@@ -1,4 +1,5 @@
-// Takes the folder's requests in the order they come and answers each fold once. Lives in the fold worker.
+// Takes requests in the order they come and answers each fold once. Lives in the fold worker, and in the one that makes projections.
+import type * as Y from 'yjs'
 import { write } from '../../contracts/wire.ts'
 import { assertNever, messageOf } from '../errors.ts'
 import { piecesOf } from '../room/pieces.ts'
@@ -13,10 +14,13 @@ export class FoldDesk {
   readonly #folds = new Map<number, Fold>()
   readonly #answer: Respond
   readonly #loadContent: LoadContent
+  readonly #project: Project
 
-  constructor(answer: Respond, loadContent: LoadContent = noContent) {
+  /** `project`: where projections are made; it brings the document's schema along. */
+  constructor(answer: Respond, loadContent: LoadContent = noContent, project: Project = noProject) {
     this.#answer = answer
     this.#loadContent = loadContent
+    this.#project = project
   }
 
   handle(request: FoldRequest): void {
@@ -28,7 +32,7 @@ export class FoldDesk {
     }
     this.#folds.delete(number)
     if (request.kind === 'drop') return
-    if (request.kind !== 'content') return this.#respond(number, fold, () => valuesFor(request, fold))
+    if (request.kind !== 'content') return this.#respond(number, fold, () => valuesFor(request, fold, this.#project))
     const { asked } = request
     this.#loadContent().then(
       (content) => this.#respond(number, fold, () => fold.use((doc) => content(doc, asked))),
@@ -52,7 +56,18 @@ export class FoldDesk {
 
 const noContent: LoadContent = () => Promise.reject(new Error('no content is made here'))
 
-function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' | 'content' }>, fold: Fold): Uint8Array[] {
+/** What a document says, as JSON in UTF-8. */
+type Project = (doc: Y.Doc) => Uint8Array
+
+const noProject: Project = () => {
+  throw new Error('no projections are made here')
+}
+
+function valuesFor(
+  request: Exclude<FoldRequest, { kind: 'add' | 'drop' | 'content' }>,
+  fold: Fold,
+  project: Project,
+): Uint8Array[] {
   switch (request.kind) {
     case 'diff':
       return request.stateVectors.map((stateVector) => fold.diff(stateVector))
@@ -61,6 +76,8 @@ function valuesFor(request: Exclude<FoldRequest, { kind: 'add' | 'drop' | 'conte
       const { update, index } = request.kind === 'copy' ? fold.copy() : fold.snapshot()
       return index === undefined ? [update] : [update, index]
     }
+    case 'projection':
+      return [fold.use(project)]
     case 'frames':
       return piecesOf(request.update, request.pieceBytes).map(write.update)
     default:

@@ -18,6 +18,8 @@ export interface FoldLineParts {
   readonly clock: Clock
   /** From its first row to its answer. */
   readonly longestMs: number
+  /** An idle worker is ended after this; undefined: as is good for one that starts fast. */
+  readonly restAfterMs?: number
 }
 
 /** Rows for the worker; bytes whose buffers are in `transfer` are gone afterwards. */
@@ -25,7 +27,7 @@ export type AddRows = (rows: readonly FoldRow[], transfer?: readonly ArrayBuffer
 
 /** What is to be made of the rows. */
 export type Wanted =
-  | { readonly kind: 'snapshot' | 'copy' }
+  | { readonly kind: 'snapshot' | 'copy' | 'projection' }
   | { readonly kind: 'diff'; readonly stateVectors: readonly Uint8Array[] }
   | { readonly kind: 'content'; readonly asked: ContentAsked }
 
@@ -114,7 +116,8 @@ export class FoldLine {
   /** A worker that has folded a large document keeps its heap; ending it gives the memory back (R12). */
   #restSoon(): void {
     this.#rest?.()
-    this.#rest = this.#parts.clock.after(REST_AFTER_MS, () => this.#endThread())
+    const { clock, restAfterMs = REST_AFTER_MS } = this.#parts
+    this.#rest = clock.after(restAfterMs, () => this.#endThread())
   }
 
   /** Whoever comes before it is gone gets another. */

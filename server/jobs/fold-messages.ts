@@ -12,6 +12,8 @@ export type FoldRequest =
   | { readonly kind: 'copy'; readonly fold: number }
   /** What content-of.ts answers. */
   | { readonly kind: 'content'; readonly fold: number; readonly asked: ContentAsked }
+  /** The answer is what the document says (projected.ts), as JSON in UTF-8. */
+  | { readonly kind: 'projection'; readonly fold: number }
   /** The update as `update` frames of about so many bytes. Needs nothing that was added. */
   | { readonly kind: 'frames'; readonly fold: number; readonly update: Uint8Array; readonly pieceBytes: number }
   /** Something went wrong on the way: forget it. */

@@ -1,11 +1,11 @@
 // The fold worker's thread: keeps the folds under way and answers for them. Started by fold-thread.ts.
-import { readlinkSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
+import { constants } from 'node:os'
 import { parentPort } from 'node:worker_threads'
 import { FoldDesk } from './fold-desk.ts'
 import type { FoldRequest } from './fold-messages.ts'
+import { giveWay } from './give-way.ts'
 
-giveWay()
+giveWay(constants.priority.PRIORITY_BELOW_NORMAL)
 const port = parentPort!
 const desk = new FoldDesk(
   (answer, transfer) => port.postMessage(answer, [...transfer]),
@@ -14,13 +14,3 @@ const desk = new FoldDesk(
 )
 
 port.on('message', (request: FoldRequest) => desk.handle(request))
-
-/** Whoever types comes first. On Linux each thread has a priority of its own; elsewhere the whole process would lose it. */
-function giveWay(): void {
-  if (process.platform !== 'linux') return
-  try {
-    setPriority(Number(readlinkSync('/proc/thread-self').split('/').at(-1)), constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // No /proc here. It only takes turns as others do.
-  }
-}

@@ -7,26 +7,16 @@ import { Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import { keyOf } from '../room/rooms.ts'
-import type { LogStore, NewSnapshot, Snapshot } from '../store/store.ts'
+import type { LogStore, NewSnapshot } from '../store/store.ts'
 import type { ContentAsked } from './content-of.ts'
-import { type AddRows, FoldLine, FoldTooSlow, LONGEST_FOLD_MS, type Wanted } from './fold-line.ts'
+import { FoldLine, FoldTooSlow, LONGEST_FOLD_MS, type Wanted } from './fold-line.ts'
 import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
+import { type PutIn, readDocument } from './read-document.ts'
 
-const READ_ROWS = 1_000
 /** A document whose fold was cut off is not folded again for this long: others wait for the worker. */
 const SHUN_MS = 600_000
 /** So long a joiner waits for its diff, the folds before it included; then it hears everything. */
 const DIFF_PATIENCE_MS = 10_000
-
-/** What went into a fold. */
-interface PutIn {
-  readonly seq: number
-  /** Seq of the snapshot that went in, which was whole; 0 when none did. */
-  readonly baseSeq: number
-  /** Of the log, after the snapshot that went in. */
-  readonly rows: number
-  readonly bytes: number
-}
 
 /** And what came of it. */
 export interface Folded extends PutIn {
@@ -135,7 +125,7 @@ export class Folder {
     const answer = await this.#line
       .fold(async (add) => {
         begin()
-        put = await this.#putIn(room, add)
+        put = await readDocument(this.#parts.store, room, add)
         return finish()
       })
       .catch((error: unknown) => {
@@ -176,26 +166,5 @@ export class Folder {
     if (!changed) return
     room.end(4500)
     spoiled(room.address)
-  }
-
-  /** Hands snapshot and log to the worker, a piece at a time. */
-  async #putIn(room: Room, add: AddRows): Promise<PutIn> {
-    const { store } = this.#parts
-    const snapshot: Snapshot | undefined = room.snapshotSeq === 0 ? undefined : await store.readSnapshot(room.address)
-    if (snapshot !== undefined) add([{ seq: 0, update: snapshot.bytes }], [snapshot.bytes.buffer as ArrayBuffer])
-    const target = room.head
-    const baseSeq = snapshot?.seq ?? 0
-    let seq = baseSeq
-    let rows = 0
-    let bytes = 0
-    while (seq < target) {
-      const read = await store.readLog(room.address, { after: seq, maxRows: Math.min(READ_ROWS, target - seq) })
-      if (read[0]?.seq !== seq + 1) throw new Unavailable(`the log of ${room.address.document} has no row after ${seq}`)
-      add(read)
-      seq = read.at(-1)!.seq
-      rows += read.length
-      bytes += read.reduce((sum, row) => sum + row.update.byteLength, 0)
-    }
-    return { seq, baseSeq, rows, bytes }
   }
 }

@@ -95,6 +95,12 @@ export const TABLES = [
   },
 ] as const satisfies readonly Table[]
 
+/**
+ * Made of the others, and so not moved: the relay that starts on what was moved makes them anew (jobs/projector.ts). `search` is
+ * SQLite's alone, with tables of its own behind it.
+ */
+export const DERIVED_TABLES = ['projections', 'search'] as const
+
 /** What there is of a store, in numbers. */
 export interface Amount {
   /** Those deleted for ever are none. */

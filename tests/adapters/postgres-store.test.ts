@@ -12,6 +12,7 @@ import { TestPostgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
+import { testsOfSearchStore } from './search-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 import { testsOfTokenStore } from './token-store-acceptance.ts'
 
@@ -65,6 +66,7 @@ describe.each([
   ['text', testsOfLogStore],
   ['metadata', testsOfDocumentStore],
   ['tokens', testsOfTokenStore],
+  ['search', testsOfSearchStore],
 ])('PostgreSQL: %s', (name, tests) => {
   const lent = new OnPostgres(name)
   beforeAll(() => lent.reopen())

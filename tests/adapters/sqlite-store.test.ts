@@ -6,11 +6,15 @@ import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Address } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
-import { SCHEMA_VERSION } from '../../server/store/sqlite/schema.ts'
+import { DocumentsTable } from '../../server/store/sqlite/documents-table.ts'
+import { LogTable } from '../../server/store/sqlite/log-table.ts'
+import { ProjectionsTable } from '../../server/store/sqlite/projections-table.ts'
+import { migrate, SCHEMA_VERSION } from '../../server/store/sqlite/schema.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
-import type { Head, Store } from '../../server/store/store.ts'
+import type { Head, Projection, Store } from '../../server/store/store.ts'
 import { until } from '../support/until.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
+import { testsOfSearchStore } from './search-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 import { testsOfTokenStore } from './token-store-acceptance.ts'
 
@@ -67,6 +71,7 @@ describe.each([
   ['text', testsOfLogStore],
   ['metadata', testsOfDocumentStore],
   ['tokens', testsOfTokenStore],
+  ['search', testsOfSearchStore],
 ])('SQLite: %s', (name, tests) => {
   const lent = new OnSqlite(`${name}.db`)
   beforeAll(() => lent.reopen())
@@ -197,7 +202,7 @@ describe('SQLite alone', () => {
     older.exec(`
       CREATE TABLE snapshots_1 (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
       INSERT INTO snapshots_1 SELECT number, epoch, seq, bytes FROM snapshots;
-      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE tokens; PRAGMA user_version = 1`)
+      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE tokens; DROP TABLE search; DROP TABLE projections; PRAGMA user_version = 1`)
     older.close()
     // Killed between the copy and the first step; and in the midst of the copy.
     const copy = `${path}.before-${SCHEMA_VERSION}`
@@ -214,6 +219,42 @@ describe('SQLite alone', () => {
     expect(kept.prepare('PRAGMA user_version').get()).toEqual({ user_version: 1 })
     expect(kept.prepare('SELECT seq FROM log').all()).toEqual([{ seq: 1 }, { seq: 2 }])
     kept.close()
+  })
+
+  test('T4: a text whose indexing was cut off is indexed anew, also where it has become again what it was', () => {
+    const path = join(folder, 'cut-off.db')
+    const database = new DatabaseSync(path)
+    migrate(database, path)
+    const projections = new ProjectionsTable(database)
+    const documents = new DocumentsTable(database, projections)
+    const log = new LogTable(database, documents, () => undefined)
+    const id = documentId('cut-off')
+    const { epoch } = log.open(textOf('cut-off')) as Head
+    const saying = (seq: number, text: string): Projection => ({
+      epoch,
+      seq,
+      text,
+      folded: text,
+      words: 1,
+      outline: [],
+    })
+    const keep = (projection: Projection, all: boolean): void => {
+      for (const nth of projections.beginToKeep(id, projection) ?? [])
+        projections.indexPassage(id, epoch, nth, projection.folded)
+      if (all) projections.keep(id, projection)
+    }
+    const finds = (word: string): number =>
+      projections.search({
+        words: [word],
+        after: { among: 'texts', changedAt: Number.MAX_SAFE_INTEGER, document: '' },
+        maxHits: 9,
+      }).found.length
+    keep(saying(1, 'as before'), true)
+    keep(saying(2, 'otherwise'), false)
+    expect(projections.findUnprojected(undefined, 9, Date.now()).documents).toEqual([id])
+    keep(saying(3, 'as before'), true)
+    expect([finds('before'), finds('otherwise')]).toEqual([1, 0])
+    database.close()
   })
 
   test('a file that is no database is left alone, in one sentence', async () => {

@@ -52,6 +52,7 @@ describe('app.asar', () => {
       'out/server/main.js',
       'out/server/store-worker.js',
       'out/server/fold-worker.js',
+      'out/server/projection-worker.js',
       'out/renderer/index.html',
     ])
       expect(paths).toContain(path)

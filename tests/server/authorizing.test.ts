@@ -43,6 +43,7 @@ beforeAll(async () => {
     access: byDocument,
     log,
     foldWorker: at('jobs/fold-worker.ts'),
+    projectionWorker: at('jobs/projection-worker.ts'),
     editor: folder,
   })
   const { url } = await relay.start()

@@ -21,6 +21,7 @@ import { TestPostgres } from '../support/postgres.ts'
 import { type Ended, startAndEnd } from '../support/refused-start.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { found } from '../support/search-client.ts'
 import { until } from '../support/until.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ligature-migrate-'))
@@ -111,6 +112,8 @@ test('§8: a relay on PostgreSQL serves the same, clients go on from where they 
       ['aside', 'begun-anew', 'folded', 'joined-only', 'tidy', 'untouched'].toSorted(),
     )
     expect((await rest.read('gone')).status).toBe(410)
+    // What is searched is made anew there.
+    await until('a title to be found', async () => (await found(relay, 'unicode 🙂')).includes('tidy'))
     for (const [path, doc] of left.copies) {
       const newcomer = await FrameClient.join(relay, path)
       expect(newcomer.text, path).toBe(doc.getText('text').toString())

@@ -23,7 +23,8 @@ const older = (): string => {
   const data = copy()
   withDatabase(data, (database) =>
     database.exec(
-      'ALTER TABLE snapshots DROP COLUMN held; ALTER TABLE snapshots DROP COLUMN held_sha256; DROP TABLE tokens; PRAGMA user_version = 2',
+      `DROP TABLE search; DROP TABLE projections;
+       ALTER TABLE snapshots DROP COLUMN held; ALTER TABLE snapshots DROP COLUMN held_sha256; DROP TABLE tokens; PRAGMA user_version = 2`,
     ),
   )
   return data

@@ -65,6 +65,7 @@ beforeEach(async () => {
     access: new OpenAccess(),
     log,
     foldWorker: new URL('../../server/jobs/fold-worker.ts', import.meta.url),
+    projectionWorker: new URL('../../server/jobs/projection-worker.ts', import.meta.url),
     editor: folder,
   })
   const { url } = await relay.start()

@@ -8,6 +8,7 @@ import { DOCUMENT_ROUTES, DocumentPageSchema } from '../../contracts/documents.t
 import { ProblemSchema } from '../../contracts/errors.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { IMAGE_TYPES } from '../../contracts/image-types.ts'
+import { SEARCH_ROUTE } from '../../contracts/search.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
 
@@ -47,6 +48,7 @@ test('§9: it holds every address of the contract and no other', () => {
     EVENTS_ROUTE,
     ...Object.values(ATTACHMENT_ROUTES),
     ...Object.values(CONTENT_ROUTES),
+    SEARCH_ROUTE,
   ].map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`)
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
@@ -112,6 +114,16 @@ test('§9: content is described by its formats, its modes, and the scope that a 
     [{}, { token: ['content:read'] }],
     [{}, { token: ['content:write'] }],
   ])
+})
+
+test('§9: a search is described by the lines of its answer', () => {
+  const { get } = description.paths['/api/v1/search']!
+  expect(get!.parameters).toMatchObject([{ name: 'q' }, { name: 'limit' }])
+  const { schema } = get!.responses['200']!.content!['application/x-ndjson']!
+  const lines = schema['oneOf'] as readonly JsonSchema[]
+  expect(lines.map(({ properties }) => properties!['kind'])).toMatchObject(
+    ['hit', 'end', 'failed'].map((kind) => ({ enum: [kind] })),
+  )
 })
 
 test('§9: an error is described as problem+json with every code', () => {

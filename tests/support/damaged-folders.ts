@@ -192,12 +192,13 @@ export const damages: readonly (readonly [
   [
     'text of a document deleted for ever',
     (data) => damage(data, `UPDATE documents SET deleted_at = 1 WHERE id = 'tidy'`),
-    () => [['not-deleted', 'tidy']],
+    // What it says to a search, too.
+    () => [['rows-astray'], ['not-deleted', 'tidy']],
   ],
   [
     'a document without metadata',
     (data) => damage(data, `DELETE FROM documents WHERE id = 'tidy'`),
-    () => [['not-listed', 'tidy']],
+    () => [['rows-astray'], ['not-listed', 'tidy']],
   ],
   ['rows of no document', (data) => damage(data, `DELETE FROM heads WHERE document = 'tidy'`), () => [['rows-astray']]],
   ['an image of other bytes', (data) => writeFileSync(imageFile(data), IMAGE.subarray(0, 60)), () => [['image-hash']]],

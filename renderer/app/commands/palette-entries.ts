@@ -1,5 +1,6 @@
-// What the palette offers for what was typed: documents and commands, the best fit first; with nothing typed, what was
-// opened lately and every command.
+// What the palette offers for what was typed: documents and commands, the best fit first, and what a search of the texts has found so
+// far; with nothing typed, what was opened lately and every command.
+import type { SearchHit } from '../../../contracts/search.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { fit } from '../documents/find-by-title.ts'
 import { shownTitle } from '../documents/shown-title.ts'
@@ -7,10 +8,11 @@ import type { Command } from './use-commands.ts'
 
 export type PaletteEntry =
   | { readonly kind: 'document'; readonly key: string; readonly name: string; readonly row: LibraryDocument }
+  | { readonly kind: 'hit'; readonly key: string; readonly name: string; readonly hit: SearchHit }
   | { readonly kind: 'command'; readonly key: string; readonly name: string; readonly command: Command }
 
 export interface PaletteGroup {
-  readonly name: 'recent' | 'documents' | 'commands'
+  readonly name: 'recent' | 'documents' | 'commands' | 'texts'
   readonly items: readonly PaletteEntry[]
 }
 
@@ -22,11 +24,15 @@ export function paletteGroups(
   typed: string,
   documents: readonly LibraryDocument[],
   commands: readonly Command[],
+  hits: readonly SearchHit[],
 ): readonly PaletteGroup[] {
   const isBlank = typed.trim() === ''
   const found = isBlank ? openedLately(documents) : bestFirst(documents, typed, shownTitle, MOST_DOCUMENTS)
   const able = commands.filter(({ id }) => id !== 'palette')
   const fitting = isBlank ? able : bestFirst(able, typed, ({ name }) => name, able.length)
+  // A document that stands above with its title stands here only for what its text says.
+  const above = new Set<string>(found.map(({ id }) => id))
+  const other = isBlank ? [] : hits.filter(({ document, foundIn }) => foundIn === 'text' || !above.has(document.id))
   const groups: PaletteGroup[] = [
     {
       name: isBlank ? 'recent' : 'documents',
@@ -36,8 +42,19 @@ export function paletteGroups(
       name: 'commands',
       items: fitting.map((command) => ({ kind: 'command', key: command.id, name: command.name, command })),
     },
+    {
+      // The last, for they come while somebody reads: nothing above them moves.
+      name: 'texts',
+      items: other.map((hit) => ({ kind: 'hit', key: `hit ${hit.document.id}`, name: titleOf(hit, documents), hit })),
+    },
   ]
   return groups.filter(({ items }) => items.length > 0)
+}
+
+/** An untitled one may have first words here. */
+function titleOf({ document }: SearchHit, known: readonly LibraryDocument[]): string {
+  if (document.title !== '') return document.title
+  return shownTitle(known.find(({ id }) => id === document.id) ?? { ...document, firstWords: '' })
 }
 
 function openedLately(documents: readonly LibraryDocument[]): readonly LibraryDocument[] {

@@ -1,7 +1,8 @@
-// The palette: type a few letters of a document's title or of a command. Enter opens, Mod-Enter opens in a new window. The
-// focus stays in the field; which entry is meant is told by aria-activedescendant, as ARIA's combobox pattern has it.
+// The palette: type a few letters of a document's title or of a command, or words of a text. Enter opens, Mod-Enter opens in a new
+// window. The focus stays in the field; which entry is meant is told by aria-activedescendant, as ARIA's combobox pattern has it.
+import '../../words/search-words.ts'
 import { Dialog } from '@base-ui/react/dialog'
-import { FileText, Search } from 'lucide-react'
+import { Search } from 'lucide-react'
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
@@ -9,11 +10,20 @@ import { isModHeld, shortcutText } from '../../ui/shortcut.ts'
 import { useOpenWindow } from '../document/share.ts'
 import { useDocuments } from '../documents/documents-queries.ts'
 import { documentPath, go } from '../route.ts'
-import { COMMAND_ICONS } from './command-icons.ts'
 import { type PaletteEntry, paletteGroups } from './palette-entries.ts'
+import { PaletteRow } from './palette-row.tsx'
+import { SearchNote } from './search-note.tsx'
+import { showPlace } from './show-place.ts'
 import { useCommands } from './use-commands.ts'
+import { useTextSearch } from './use-text-search.ts'
 import './palette.css'
 
+const GROUP_WORDS = {
+  recent: 'commands.palette.recent',
+  documents: 'commands.palette.documents',
+  commands: 'commands.palette.commands',
+  texts: 'search.texts',
+} as const
 const LIST_ID = 'palette-list'
 const entryId = (index: number): string => `palette-entry-${index}`
 
@@ -27,7 +37,8 @@ export function Palette({ current, close }: { current: DocumentId | undefined; c
   /** What was chosen puts the focus where it belongs; only a palette that was left gives it back. */
   const chosen = useRef(false)
   const field = useRef<HTMLInputElement>(null)
-  const groups = useMemo(() => paletteGroups(typed, documents, commands), [typed, documents, commands])
+  const { hits, state, again } = useTextSearch(typed)
+  const groups = useMemo(() => paletteGroups(typed, documents, commands, hits), [typed, documents, commands, hits])
   const entries = groups.flatMap(({ items }) => items)
   const meant = Math.min(at, entries.length - 1)
 
@@ -38,17 +49,21 @@ export function Palette({ current, close }: { current: DocumentId | undefined; c
   const choose = (entry: PaletteEntry): void => {
     chosen.current = true
     close()
-    if (entry.kind === 'command') entry.command.run()
-    else go(documentPath(entry.row.id), 'push', { caret: 'start' })
+    if (entry.kind === 'command') return entry.command.run()
+    go(documentPath(documentOf(entry)), 'push', { caret: 'start' })
+    if (entry.kind !== 'hit') return
+    const { snippet, document: found } = entry.hit
+    const [place] = snippet.ranges
+    if (place !== undefined) showPlace(found.id, snippet.text.slice(place.from, place.to))
   }
   const pressed = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     const entry = entries[meant]
     if (event.key === 'Enter' && entry !== undefined) {
       if (!isModHeld(event)) choose(entry)
-      else if (entry.kind === 'document') {
+      else if (entry.kind !== 'command') {
         close()
-        openWindow(entry.row.id)
+        openWindow(documentOf(entry))
       }
     } else {
       const next = step(event.key, meant, entries.length)
@@ -78,7 +93,7 @@ export function Palette({ current, close }: { current: DocumentId | undefined; c
               aria-autocomplete="list"
               aria-activedescendant={meant < 0 ? undefined : entryId(meant)}
               aria-label={t('commands.palette.label')}
-              placeholder={t('commands.palette.placeholder')}
+              placeholder={t('search.placeholder')}
               value={typed}
               onChange={(event) => {
                 setTyped(event.target.value)
@@ -91,13 +106,14 @@ export function Palette({ current, close }: { current: DocumentId | undefined; c
             {groups.map((group, place) => {
               const before = groups.slice(0, place).reduce((sum, { items }) => sum + items.length, 0)
               return (
-                <div key={group.name} role="group" aria-label={t(`commands.palette.${group.name}`)}>
+                <div key={group.name} role="group" aria-label={t(GROUP_WORDS[group.name])}>
                   <div className="menu-label" aria-hidden>
-                    {t(`commands.palette.${group.name}`)}
+                    {t(GROUP_WORDS[group.name])}
                   </div>
                   {group.items.map((entry, index) => (
-                    <Entry
+                    <PaletteRow
                       key={entry.key}
+                      id={entryId(before + index)}
                       entry={entry}
                       index={before + index}
                       isMeant={before + index === meant}
@@ -109,11 +125,7 @@ export function Palette({ current, close }: { current: DocumentId | undefined; c
               )
             })}
           </div>
-          {entries.length === 0 && (
-            <p className="palette-empty" role="status">
-              {t('commands.palette.nothing', { words: typed.trim() })}
-            </p>
-          )}
+          <SearchNote typed={typed} state={state} isEmpty={entries.length === 0} again={again} />
           <p className="palette-hint">
             {t('commands.palette.hint', { open: shortcutText('Enter'), window: shortcutText('Mod-Enter') })}
           </p>
@@ -131,34 +143,6 @@ function step(key: string, from: number, count: number): number | null {
   return null
 }
 
-interface EntryProps {
-  readonly entry: PaletteEntry
-  readonly index: number
-  readonly isMeant: boolean
-  readonly mean: (index: number) => void
-  readonly choose: (entry: PaletteEntry) => void
-}
-
-function Entry({ entry, index, isMeant, mean, choose }: EntryProps) {
-  const Icon = entry.kind === 'command' ? COMMAND_ICONS[entry.command.id] : FileText
-  return (
-    // The keys are the field's, which keeps the focus.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
-    <div
-      id={entryId(index)}
-      className="menu-item"
-      role="option"
-      aria-selected={isMeant}
-      data-highlighted={isMeant || undefined}
-      onMouseMove={() => mean(index)}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={() => choose(entry)}
-    >
-      <Icon aria-hidden />
-      <span className="palette-name" {...(entry.kind === 'document' && { translate: 'no', dir: 'auto' })}>
-        {entry.name}
-      </span>
-      {entry.kind === 'command' && entry.command.keys !== undefined && <kbd>{shortcutText(entry.command.keys)}</kbd>}
-    </div>
-  )
+function documentOf(entry: Exclude<PaletteEntry, { kind: 'command' }>): DocumentId {
+  return entry.kind === 'document' ? entry.row.id : entry.hit.document.id
 }

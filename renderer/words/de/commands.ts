@@ -23,11 +23,9 @@ export const commands: Translation['commands'] = {
   },
   palette: {
     label: 'Dokument oder Befehl finden',
-    placeholder: 'Dokument oder Befehl finden …',
     documents: 'Dokumente',
     recent: 'Zuletzt geöffnet',
     commands: 'Befehle',
-    nothing: 'Nichts hier heißt „{{words}}“.',
     hint: '{{open}} öffnet, {{window}} öffnet in einem neuen Fenster',
   },
   sheet: {

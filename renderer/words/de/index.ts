@@ -9,6 +9,7 @@ import { editor } from './editor.ts'
 import { images } from './images.ts'
 import { person } from './person.ts'
 import { relay } from './relay.ts'
+import { search } from './search.ts'
 import { start } from './start.ts'
 import { transfer } from './transfer.ts'
 import { ui } from './ui.ts'
@@ -23,6 +24,7 @@ export const de: Translation = {
   images,
   person,
   relay,
+  search,
   start,
   transfer,
   ui,

@@ -21,11 +21,9 @@ export const commands = {
   },
   palette: {
     label: 'Find a document or a command',
-    placeholder: 'Find a document or a command…',
     documents: 'Documents',
     recent: 'Opened lately',
     commands: 'Commands',
-    nothing: 'Nothing here is called “{{words}}”.',
     hint: '{{open}} opens, {{window}} opens in a new window',
   },
   sheet: {

@@ -3,9 +3,16 @@
 import { desktop } from './desktop.ts'
 import { instead } from './instead.ts'
 import { late } from './late.ts'
+import { search } from './search.ts'
 import { transferWhole } from './transfer-whole.ts'
 
-export const en = { ...late, document: { ...late.document, ...instead }, desktop, transfer: transferWhole } as const
+export const en = {
+  ...late,
+  document: { ...late.document, ...instead },
+  desktop,
+  search,
+  transfer: transferWhole,
+} as const
 
 /** The shape of the words, with any text in it. */
 export type Words = typeof en

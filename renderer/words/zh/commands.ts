@@ -23,11 +23,9 @@ export const commands: Translation['commands'] = {
   },
   palette: {
     label: '查找文档或命令',
-    placeholder: '查找文档或命令…',
     documents: '文档',
     recent: '最近打开',
     commands: '命令',
-    nothing: '这里没有叫“{{words}}”的内容。',
     hint: '{{open}} 打开，{{window}} 在新窗口中打开',
   },
   sheet: {

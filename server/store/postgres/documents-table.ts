@@ -15,9 +15,8 @@ import {
 } from '../document-rows.ts'
 import type { Condition, LastEdit, ListRequest, NumberedEvent, WriteOutcome } from '../store.ts'
 import type { Database, Querying } from './database.ts'
-
-const CHANGED = 'greatest(d.updated_at, coalesce((SELECT max(h.edited_at) FROM heads h WHERE h.document = d.id), 0))'
-const COLUMNS = `d.id, d.title, d.meta_version, d.created_at, ${CHANGED} AS changed_at, d.trashed_at, d.unfilled, d.deleted_at`
+import { COLUMNS } from './documents-columns.ts'
+import { forget, forgetText, named } from './projections-table.ts'
 
 /** Held by whoever appends an event until it is committed: readers go by the number, and none may come behind them. */
 const EVENTS_LOCK = 6_451_889_202
@@ -108,14 +107,16 @@ export class DocumentsTable {
         inside,
         heads.map(({ number }) => number),
       )
+      await forget(inside, id)
       await inside.query(`UPDATE documents SET deleted_at = $2, title = '' WHERE id = $1`, [id, Date.now()])
       await tell(inside, { kind: 'deleted', id })
       return { kind: 'written', created: false, document: described(row!) }
     })
   }
 
-  /** Inside the transaction of a reset. */
+  /** Inside the transaction of a reset: what is found of it is not what it said before. */
   async tellReset(inside: Querying, id: DocumentId): Promise<void> {
+    await forgetText(inside, id)
     await tell(inside, { kind: 'reset', document: described((await rowOf(inside, id))!) })
   }
 
@@ -166,12 +167,14 @@ export class DocumentsTable {
     title: string,
     unfilled: 0 | 1,
   ): Promise<DocumentResource | undefined> {
+    const now = Date.now()
     const made = await inside.change(
       `INSERT INTO documents (id, title, meta_version, created_at, updated_at, unfilled) VALUES ($1, $2, 1, $3, $3, $4)
        ON CONFLICT DO NOTHING`,
-      [id, storable(title), Date.now(), unfilled],
+      [id, storable(title), now, unfilled],
     )
     if (made === 0) return undefined
+    await named(inside, id, title, now)
     const document = described((await rowOf(inside, id))!)
     await tell(inside, { kind: 'created', document })
     return document
@@ -185,11 +188,13 @@ export class DocumentsTable {
   ): Promise<DocumentResource> {
     // Only a title fills it: a PUT still under way after somebody trashed the document brings the title along.
     const unfilled = title === undefined ? row.unfilled : 0
+    const now = Date.now()
     await inside.query(
       `UPDATE documents SET title = $2, trashed_at = $3, unfilled = $4, updated_at = $5, meta_version = meta_version + 1
        WHERE id = $1`,
-      [row.id, storable(title ?? row.title), trashedAt, unfilled, Date.now()],
+      [row.id, storable(title ?? row.title), trashedAt, unfilled, now],
     )
+    await named(inside, row.id, title ?? row.title, now)
     const document = described((await rowOf(inside, row.id))!)
     await tell(inside, { kind, document })
     return document

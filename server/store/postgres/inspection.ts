@@ -74,9 +74,11 @@ export class PostgresInspection implements Inspection {
     const belongs = 'EXISTS (SELECT 1 FROM heads h WHERE h.number = t.number)'
     const arrives = 'EXISTS (SELECT 1 FROM uploads u WHERE u.number = t.upload)'
     const named = 'EXISTS (SELECT 1 FROM attachments a WHERE a.upload = t.upload)'
+    const says = 'EXISTS (SELECT 1 FROM documents d WHERE d.id = t.document AND d.deleted_at IS NULL)'
     const owned = [
       ...['log', 'snapshots', 'quarantine'].map((table) => [table, belongs] as const),
       ['attachment_pieces', `(${arrives} OR ${named})`] as const,
+      ['projections', says] as const,
     ]
     for (const [table, owner] of owned) {
       const [stray] = await answered(

@@ -1,6 +1,6 @@
 // The tables in PostgreSQL, as numbered steps that only go forward. Of several relays that start at once, one takes them.
 import { CannotStart } from '../../errors.ts'
-import type { Database, Querying } from './database.ts'
+import { type Database, type Querying, StatementFailed } from './database.ts'
 
 const TOKENS = `
   -- service tokens, known by the hash of a text that is kept nowhere
@@ -113,6 +113,25 @@ const STEPS: readonly string[] = [
     upload bigint NOT NULL
   );
   `,
+  `
+  -- what each document says, to be searched: made of its text, and made anew at any time
+  CREATE TABLE projections (
+    document text COLLATE "C" PRIMARY KEY,
+    -- the state of the text that it was made of
+    epoch text NOT NULL,
+    seq bigint NOT NULL,
+    -- what it is ranked by
+    changed_at bigint NOT NULL,
+    -- as it is compared, of now
+    title text NOT NULL,
+    words integer NOT NULL,
+    outline text NOT NULL,
+    text text NOT NULL,
+    -- title and text as they are compared, the text letter for letter
+    folded text NOT NULL
+  );
+  CREATE INDEX projections_by_change ON projections (changed_at, document);
+  `,
   TOKENS,
 ]
 
@@ -142,6 +161,31 @@ export async function migrate(database: Database): Promise<void> {
     await inside.query('DELETE FROM ligature_schema')
     await inside.query('INSERT INTO ligature_schema VALUES ($1)', [SCHEMA_VERSION])
   })
+}
+
+/**
+ * With the extension pg_trgm, which not every user may make, words are found by an index. It is no step: a database that has refused
+ * it may get it later. Answers why it is not to be had; undefined when it is.
+ */
+export async function indexTexts(database: Database): Promise<string | undefined> {
+  try {
+    await database.transaction(async (inside) => {
+      await inside.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0')
+      await inside.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
+      const [known] = await inside.query<{ indexed: boolean }>(
+        `SELECT to_regclass('projections_by_text') IS NOT NULL AS indexed`,
+      )
+      if (known!.indexed) return
+      await inside.query(`
+        CREATE EXTENSION IF NOT EXISTS pg_trgm;
+        CREATE INDEX projections_by_text ON projections USING gin (folded gin_trgm_ops);
+      `)
+    })
+    return undefined
+  } catch (error) {
+    if (error instanceof StatementFailed) return error.message
+    throw error
+  }
 }
 
 /** For who only reads. Throws CannotStart when no relay of this version has made the tables. */

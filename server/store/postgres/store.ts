@@ -9,7 +9,8 @@ import { Attachments } from './attachments.ts'
 import { Database, StatementFailed } from './database.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
-import { migrate } from './schema.ts'
+import { ProjectionsTable } from './projections-table.ts'
+import { indexTexts, migrate } from './schema.ts'
 import { TokensTable } from './tokens-table.ts'
 
 export interface PostgresOptions {
@@ -45,8 +46,9 @@ export class PostgresStore implements Store {
   readonly #attachments: Attachments
   readonly #tokens: TokensTable
   readonly #alone: Alone
+  readonly #projections: ProjectionsTable
 
-  private constructor(database: Database, commits: Database, log: Log) {
+  private constructor(database: Database, commits: Database, hasTrigrams: boolean, log: Log) {
     this.#database = database
     this.#commits = commits
     this.#documents = new DocumentsTable(database)
@@ -54,6 +56,7 @@ export class PostgresStore implements Store {
     this.#attachments = new Attachments(database)
     this.#tokens = new TokensTable(database)
     this.#alone = new Alone(database)
+    this.#projections = new ProjectionsTable(database, hasTrigrams)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
@@ -68,7 +71,13 @@ export class PostgresStore implements Store {
           { fsync: 'off' },
           'PostgreSQL runs with fsync off: what it has acknowledged may be lost when its machine loses power',
         )
-      const store = new PostgresStore(database, commits, log)
+      const problem = await indexTexts(database)
+      if (problem !== undefined)
+        log.warn(
+          { problem },
+          'PostgreSQL does not give the extension pg_trgm, so that a search reads every text; CREATE EXTENSION pg_trgm in this database, and start again, makes it fast',
+        )
+      const store = new PostgresStore(database, commits, problem === undefined, log)
       await store.#attachments.sweep(Date.now() - UPLOAD_MS)
       return store
     } catch (error) {
@@ -107,6 +116,10 @@ export class PostgresStore implements Store {
   readonly revokeTokens: Store['revokeTokens'] = (...args) => this.#tokens.revokeTokens(...args)
   readonly noteTokenUse: Store['noteTokenUse'] = (...args) => this.#tokens.noteTokenUse(...args)
   readonly alone: Store['alone'] = (name, work) => this.#alone.do(name, work)
+  readonly keepProjection: Store['keepProjection'] = (...args) => this.#projections.keep(...args)
+  readonly readProjection: Store['readProjection'] = (id) => this.#projections.read(id)
+  readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#projections.findUnprojected(...args)
+  readonly search: Store['search'] = (request) => this.#projections.search(request)
 
   get attachments(): AttachmentStore {
     return this.#attachments

@@ -5,7 +5,7 @@ import { CannotStart, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { hashOf } from '../snapshot-rows.ts'
 import type { Destination, Row, SealedRow, Table, TablesToFill, Value } from '../tables.ts'
-import { TABLES } from '../tables.ts'
+import { DERIVED_TABLES, TABLES } from '../tables.ts'
 import { Attachments } from './attachments.ts'
 import { asBuffer, Database, PATIENT_MS, type Querying } from './database.ts'
 import { storable } from './documents-table.ts'
@@ -14,6 +14,7 @@ import { migrate, whileNobodyMoves, whileNobodyStarts } from './schema.ts'
 /** So many rows are asked for at once; they are small, for bytes stay where they are. */
 const FETCH_ROWS = 1_000
 const IMAGE_TABLES = ['attachments', 'attachment_pieces', 'uploads']
+const [PROJECTIONS] = DERIVED_TABLES
 
 export class PostgresDestination implements Destination {
   readonly #database: Database
@@ -92,7 +93,7 @@ class Tables implements TablesToFill {
   }
 
   async seize(): Promise<void> {
-    const all = [...TABLES.map(({ name }) => name), ...IMAGE_TABLES].join(', ')
+    const all = [...TABLES.map(({ name }) => name), ...IMAGE_TABLES, PROJECTIONS].join(', ')
     await this.#inside.query(`LOCK TABLE ${all} IN ACCESS EXCLUSIVE MODE`)
     if (await this.holdAnything())
       throw new CannotStart(

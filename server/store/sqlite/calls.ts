@@ -2,6 +2,7 @@
 import type { DocumentsTable } from './documents-table.ts'
 import type { LogTable } from './log-table.ts'
 import type { PackedGroups, PackedRows } from './packed.ts'
+import type { ProjectionsTable } from './projections-table.ts'
 import type { Migrated } from './schema.ts'
 import type { TokensTable } from './tokens-table.ts'
 
@@ -33,6 +34,12 @@ export interface Calls {
   listTokens: TokensTable['list']
   revokeTokens: TokensTable['revoke']
   noteTokenUse: TokensTable['noteUse']
+  beginToKeep: ProjectionsTable['beginToKeep']
+  indexPassage: ProjectionsTable['indexPassage']
+  keepProjection: ProjectionsTable['keep']
+  readProjection: ProjectionsTable['read']
+  findUnprojected: ProjectionsTable['findUnprojected']
+  search: ProjectionsTable['search']
   check: () => void
 }
 
@@ -40,8 +47,11 @@ export type CallName = keyof Calls
 
 export interface WorkerStart {
   readonly path: string
-  /** The writer migrates and commits; the reader reads, and checkpoints so that no commit has to. */
-  readonly role: 'writer' | 'reader'
+  /**
+   * The writer migrates and commits; the reader reads, and checkpoints so that no commit has to; the searcher looks through texts,
+   * for which nobody who opens a document waits.
+   */
+  readonly role: 'writer' | 'reader' | 'searcher'
 }
 
 export interface Call {

@@ -15,10 +15,9 @@ import {
   refusalOf,
   writeCursor,
 } from '../document-rows.ts'
+import { COLUMNS } from './documents-columns.ts'
+import type { ProjectionsTable } from './projections-table.ts'
 import { transaction } from './transaction.ts'
-
-const CHANGED = `max(d.updated_at, coalesce((SELECT max(h.edited_at) FROM heads h WHERE h.document = d.id), 0))`
-const COLUMNS = `d.id, d.title, d.meta_version, d.created_at, ${CHANGED} AS changed_at, d.trashed_at, d.unfilled, d.deleted_at`
 
 /** What a metadata write makes of a row; undefined: nothing to do. */
 type Change = { readonly title?: string; readonly trashedAt?: number | null }
@@ -26,9 +25,11 @@ type EventRow = { readonly number: number; readonly event: string }
 
 export class DocumentsTable {
   readonly #database: DatabaseSync
+  readonly #projections: ProjectionsTable
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, projections: ProjectionsTable) {
     this.#database = database
+    this.#projections = projections
   }
 
   get(id: DocumentId): DocumentResource | 'absent' | 'gone' {
@@ -110,14 +111,16 @@ export class DocumentsTable {
         this.#database.prepare('DELETE FROM quarantine WHERE number = ?').run(number)
       }
       this.#database.prepare('DELETE FROM heads WHERE document = ?').run(id)
+      this.#projections.forget(id)
       this.#database.prepare(`UPDATE documents SET deleted_at = ?, title = '' WHERE id = ?`).run(Date.now(), id)
       this.#tell({ kind: 'deleted', id })
       return { kind: 'written', created: false, document: described(row!) }
     })
   }
 
-  /** Called inside the transaction of a reset. */
+  /** Called inside the transaction of a reset: what is found of it is not what it said before. */
   tellReset(id: DocumentId): void {
+    this.#projections.forgetText(id)
     this.#tell({ kind: 'reset', document: described(this.#row(id)!) })
   }
 
@@ -173,6 +176,7 @@ export class DocumentsTable {
         'INSERT INTO documents (id, title, meta_version, created_at, updated_at, unfilled) VALUES (?, ?, 1, ?, ?, ?)',
       )
       .run(id, title, now, now, unfilled)
+    this.#projections.named(id, title, now)
     const document = described(this.#row(id)!)
     this.#tell({ kind: 'created', document })
     return document
@@ -185,11 +189,13 @@ export class DocumentsTable {
   ): DocumentResource {
     // Only a title fills it: a PUT still under way after somebody trashed the document brings the title along.
     const unfilled = title === undefined ? row.unfilled : 0
+    const now = Date.now()
     this.#database
       .prepare(
         'UPDATE documents SET title = ?, trashed_at = ?, unfilled = ?, updated_at = ?, meta_version = meta_version + 1 WHERE id = ?',
       )
-      .run(title ?? row.title, trashedAt, unfilled, Date.now(), row.id)
+      .run(title ?? row.title, trashedAt, unfilled, now, row.id)
+    this.#projections.named(row.id, title ?? row.title, now)
     const document = described(this.#row(row.id)!)
     this.#tell({ kind, document })
     return document

@@ -7,10 +7,18 @@ import type { Address, DocumentId, Part } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
 import { type IndexRow, isIndexOf } from '../snapshot-rows.ts'
+import { MOST_PASSAGES } from './passages.ts'
 import { SCHEMA_VERSION, unusable, versionOf } from './schema.ts'
 
 /** Complaints of SQLite about its own file that are listed. */
 const MOST_COMPLAINTS = 100
+
+/** Tables, and which of their rows have an owner. */
+const OWNED = [
+  ...['log', 'snapshots', 'quarantine'].map((table) => [table, 'number IN (SELECT number FROM heads)'] as const),
+  ['projections', 'document IN (SELECT id FROM documents WHERE deleted_at IS NULL)'],
+  ['search_docsize', `id / ${MOST_PASSAGES} IN (SELECT number FROM projections)`],
+] as const
 
 type PartRow = Pick<StoredPart, 'document' | 'part' | 'epoch' | 'head' | 'snapshotSeq' | 'known'> & {
   readonly number: number
@@ -64,10 +72,8 @@ export class SqliteInspection implements Inspection, Measure {
   }
 
   *strays(): Generator<{ table: string; rows: number }> {
-    for (const table of ['log', 'snapshots', 'quarantine']) {
-      const [stray] = this.#all<{ rows: number }>(
-        `SELECT count(*) AS rows FROM ${table} WHERE number NOT IN (SELECT number FROM heads)`,
-      )
+    for (const [table, owned] of OWNED) {
+      const [stray] = this.#all<{ rows: number }>(`SELECT count(*) AS rows FROM ${table} WHERE NOT ${owned}`)
       if (stray!.rows > 0) yield { table, rows: stray!.rows }
     }
   }

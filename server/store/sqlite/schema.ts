@@ -107,6 +107,31 @@ const STEPS: readonly string[] = [
   -- of sha256 and held together: an index belongs to its snapshot
   ALTER TABLE snapshots ADD COLUMN held_sha256 BLOB;
   `,
+  `
+  -- what each document says, to be searched: made of its text, and made anew at any time
+  CREATE TABLE projections (
+    number INTEGER PRIMARY KEY,
+    document TEXT NOT NULL UNIQUE,
+    -- the state of the text that it was made of
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    -- what it is ranked by
+    changed_at INTEGER NOT NULL,
+    -- as it is compared, of now
+    title TEXT NOT NULL,
+    words INTEGER NOT NULL,
+    outline TEXT NOT NULL,
+    text TEXT NOT NULL,
+    -- text as it is compared, letter for letter
+    folded TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX projections_by_change ON projections (changed_at, document, title);
+
+  -- the trigrams of folded, passage by passage (passages.ts)
+  CREATE VIRTUAL TABLE search USING fts5 (
+    folded, content = '', contentless_delete = 1, tokenize = 'trigram case_sensitive 1'
+  );
+  `,
   TOKENS,
 ]
 

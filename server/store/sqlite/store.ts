@@ -1,11 +1,13 @@
-// The store on SQLite: the embedded default, one file in the data folder. Two worker threads do the work; a worker that
+// The store on SQLite: the embedded default, one file in the data folder. Worker threads do the work; a worker that
 // dies is replaced, and what it was doing fails with an unknown outcome (rooms then ask the store anew).
 import { Worker } from 'node:worker_threads'
+import type { DocumentId } from '../../../contracts/ids.ts'
 import { CannotStart, Damaged, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { Store } from '../store.ts'
+import type { Projection, Store } from '../store.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { packGroups, unpackRows } from './packed.ts'
+import { passageOf } from './passages.ts'
 
 /** V8 would let it grow to several times that in a rush, and never give it back; nothing that is stored needs it. */
 const YOUNG_GENERATION_MB = 4
@@ -23,16 +25,20 @@ export interface SqliteOptions {
 export class SqliteStore implements Store {
   readonly #writer: Thread
   readonly #reader: Thread
+  readonly #searcher: Thread
+  /** One projection after the other. */
+  #keeping: Promise<unknown> = Promise.resolve()
 
-  private constructor(writer: Thread, reader: Thread) {
+  private constructor(writer: Thread, reader: Thread, searcher: Thread) {
     this.#writer = writer
     this.#reader = reader
+    this.#searcher = searcher
   }
 
   /** Migrates and opens. Throws CannotStart when the database cannot be used. */
   static async open(options: SqliteOptions): Promise<SqliteStore> {
     const writer = await Thread.start(options, 'writer')
-    return new SqliteStore(writer, await Thread.start(options, 'reader'))
+    return new SqliteStore(writer, await Thread.start(options, 'reader'), Thread.whenCalled(options, 'searcher'))
   }
 
   readonly open: Store['open'] = (address) => this.#writer.call('open', address)
@@ -66,14 +72,32 @@ export class SqliteStore implements Store {
   readonly noteTokenUse: Store['noteTokenUse'] = (...args) => this.#writer.call('noteTokenUse', ...args)
   /** No other relay has the folder, and within this one the name is nobody else's. */
   readonly alone: Store['alone'] = async (_, work) => await work()
+  readonly keepProjection: Store['keepProjection'] = async (...args) => {
+    const kept = this.#keeping.then(() => this.#keep(...args))
+    this.#keeping = kept.catch(() => undefined)
+    return await kept
+  }
+  readonly readProjection: Store['readProjection'] = (id) => this.#reader.call('readProjection', id)
+  readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#reader.call('findUnprojected', ...args)
+  readonly search: Store['search'] = (request) => this.#searcher.call('search', request)
+
+  /** Between two passages others are committed. */
+  async #keep(id: DocumentId, projection: Projection): Promise<boolean> {
+    const changed = await this.#writer.call('beginToKeep', id, projection)
+    if (changed === undefined) return false
+    for (const nth of changed)
+      await this.#writer.call('indexPassage', id, projection.epoch, nth, passageOf(projection.folded, nth))
+    return await this.#writer.call('keepProjection', id, projection)
+  }
 
   async check(): Promise<void> {
     await Promise.all([this.#writer.call('check'), this.#reader.call('check')])
   }
 
   async close(): Promise<void> {
-    // One after the other: only the last connection to go puts the write-ahead log into the database, and of two that go at once
+    // One after the other: only the last connection to go puts the write-ahead log into the database, and of several that go at once
     // each may find the other still there.
+    await this.#searcher.close()
     await this.#reader.close()
     await this.#writer.close()
   }
@@ -103,6 +127,11 @@ class Thread {
     const thread = new Thread(options, role)
     await thread.#start()
     return thread
+  }
+
+  /** Not everybody searches. */
+  static whenCalled(options: SqliteOptions, role: WorkerStart['role']): Thread {
+    return new Thread(options, role)
   }
 
   call<Name extends CallName>(name: Name, ...args: Parameters<Calls[Name]>): Result<Name> {

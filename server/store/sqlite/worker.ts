@@ -1,5 +1,5 @@
-// A worker thread that owns one SQLite connection, so that an fsync never stops a socket. Started twice by store.ts: one
-// writes, one reads.
+// A worker thread that owns one SQLite connection, so that an fsync never stops a socket. Started by store.ts: one writes, one
+// reads, and one searches.
 import { statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
@@ -8,6 +8,7 @@ import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { LogTable } from './log-table.ts'
 import { packRows, unpackGroups } from './packed.ts'
+import { ProjectionsTable } from './projections-table.ts'
 import { migrate, unusable } from './schema.ts'
 import { TokensTable } from './tokens-table.ts'
 
@@ -45,12 +46,13 @@ function openDatabase(): DatabaseSync {
   const migrated = role === 'writer' ? migrate(database, path) : undefined
   if (migrated !== undefined) answer({ id: 'migrated', migrated })
   const above = role === 'writer' ? CHECKPOINT_BY_WRITER_BYTES : CHECKPOINT_BYTES
-  setInterval(() => checkpoint(database, above), CHECKPOINT_EVERY_MS)
+  if (role !== 'searcher') setInterval(() => checkpoint(database, above), CHECKPOINT_EVERY_MS)
   return database
 }
 
 function serve(database: DatabaseSync): void {
-  const documents = new DocumentsTable(database)
+  const projections = new ProjectionsTable(database)
+  const documents = new DocumentsTable(database, projections)
   const log = new LogTable(database, documents, (message) => answer({ id: 'trouble', message }))
   const tokens = new TokensTable(database)
   const calls: Calls = {
@@ -80,6 +82,12 @@ function serve(database: DatabaseSync): void {
     listTokens: () => tokens.list(),
     revokeTokens: (...args) => tokens.revoke(...args),
     noteTokenUse: (...args) => tokens.noteUse(...args),
+    beginToKeep: (...args) => projections.beginToKeep(...args),
+    indexPassage: (...args) => projections.indexPassage(...args),
+    keepProjection: (...args) => projections.keep(...args),
+    readProjection: (...args) => projections.read(...args),
+    findUnprojected: (...args) => projections.findUnprojected(...args),
+    search: (...args) => projections.search(...args),
     check: () => void database.prepare('SELECT 1').get(),
   }
   port.on('message', (message: Call | 'close') => {

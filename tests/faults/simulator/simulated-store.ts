@@ -7,6 +7,7 @@ import type { Address } from '../../../contracts/ids.ts'
 import { Unavailable } from '../../../server/errors.ts'
 import { DocumentsTable } from '../../../server/store/sqlite/documents-table.ts'
 import { LogTable } from '../../../server/store/sqlite/log-table.ts'
+import { ProjectionsTable } from '../../../server/store/sqlite/projections-table.ts'
 import { migrate } from '../../../server/store/sqlite/schema.ts'
 import type { AppendGroup, AppendOutcome, LogStore } from '../../../server/store/store.ts'
 import { CALM, type DiskMood } from './disk-mood.ts'
@@ -56,7 +57,11 @@ export class SimulatedStore {
     this.#clock = clock
     this.#violated = violated
     migrate(this.database, ':memory:')
-    this.#log = new LogTable(this.database, new DocumentsTable(this.database), violated)
+    this.#log = new LogTable(
+      this.database,
+      new DocumentsTable(this.database, new ProjectionsTable(this.database)),
+      violated,
+    )
   }
 
   truthOf({ document }: Address): Truth {

@@ -1,0 +1,158 @@
+// T4: when what a document says is made anew, in virtual time: soon after the last edit, while somebody types on and on, and for those that
+// others have left undone; a large or broken document keeps nobody waiting but itself (R7).
+import { beforeEach, expect, test } from 'vitest'
+import { type DocumentId, type Epoch, parseDocumentId } from '../../../contracts/ids.ts'
+import type { FoldRequest } from '../../../server/jobs/fold-messages.ts'
+import { Projector } from '../../../server/jobs/projector.ts'
+import type { Head } from '../../../server/store/store.ts'
+import { VirtualClock } from '../../faults/simulator/virtual-clock.ts'
+
+const FIRST_ROUND_IS_OVER = 200
+
+let time: VirtualClock
+let projector: Projector
+let heads: Map<DocumentId, number>
+/** Milliseconds in the worker, or what it says instead. */
+let takes: Map<DocumentId, number | 'broken'>
+let undone: DocumentId[]
+let made: { readonly at: number; readonly id: DocumentId; readonly seq: number }[]
+let problems: object[]
+
+beforeEach(() => {
+  time = new VirtualClock(() => 0.5)
+  heads = new Map()
+  takes = new Map()
+  undone = []
+  made = []
+  problems = []
+  const { clock } = time.life()
+  let reading: DocumentId
+  const head = (id: DocumentId): Head | undefined =>
+    heads.has(id)
+      ? { epoch: 'one' as Epoch, head: heads.get(id)!, snapshotSeq: 0, snapshotBytes: 0, setAside: 0 }
+      : undefined
+  projector = new Projector({
+    clock,
+    log: {
+      debug: () => undefined,
+      info: () => undefined,
+      error: () => undefined,
+      warn: (fields) => void problems.push(fields),
+    },
+    store: {
+      readHeads: async (addresses) => addresses.map(({ document }) => head(document)),
+      readSnapshot: async () => undefined,
+      readLog: async ({ document }, { after }) => {
+        reading = document
+        return Array.from({ length: heads.get(document)! - after }, (_, nth) => ({
+          seq: after + nth + 1,
+          update: new Uint8Array(),
+        }))
+      },
+      keepProjection: async (id, { seq }) => {
+        made.push({ at: time.at, id, seq })
+        undone = undone.filter((one) => one !== id)
+        return true
+      },
+      readProjection: async () => undefined,
+      findUnprojected: async () => ({ documents: undone, next: undefined }),
+      search: async () => ({ found: [], next: undefined }),
+    },
+    start: (heard) => ({
+      post: ({ kind, fold }: FoldRequest) => {
+        if (kind !== 'projection') return
+        const ms = takes.get(reading) ?? 5
+        if (ms === 'broken') return heard({ fold, ok: false, message: 'too deep', bad: [] })
+        const values = [new TextEncoder().encode('{"text":"","folded":"","words":0,"outline":[]}')]
+        clock.after(ms, () => heard({ fold, ok: true, values, bad: [] }))
+      },
+      end: () => undefined,
+    }),
+  })
+})
+
+const id = (name: string): DocumentId => parseDocumentId(name)!
+function edit(name: string): void {
+  heads.set(id(name), (heads.get(id(name)) ?? 0) + 1)
+  projector.edited({ document: id(name), part: 'text' })
+}
+const madeOf = (name: string): number[] => made.filter((one) => one.id === name).map(({ at }) => at)
+
+test('T4: once nobody has typed for half a second, of all that was typed; of comments never', async () => {
+  for (const moment of [0, 300, 600]) {
+    await time.runUntil(moment)
+    edit('paper')
+  }
+  projector.edited({ document: id('other'), part: 'comments' })
+  await time.runUntil(30_000)
+  expect(made).toEqual([{ at: 1_105, id: 'paper', seq: 3 }])
+})
+
+test('T4: while somebody types on and on, every 10 s', async () => {
+  for (let moment = 0; moment < 25_000; moment += 100) {
+    await time.runUntil(moment)
+    edit('paper')
+  }
+  await time.runUntil(30_000)
+  const [first, second, last, ...more] = madeOf('paper')
+  expect([first, second! - first!, more]).toEqual([10_005, expect.closeTo(10_000, -3), []])
+  expect(made.at(-1)!.seq).toBe(heads.get(id('paper')))
+  expect(last).toBeLessThan(26_000)
+})
+
+test('R7, T4: a large document rests for long, and others are made meanwhile', async () => {
+  takes.set(id('book'), 1_000)
+  // The thread has started by then.
+  edit('first')
+  for (let moment = 1_000; moment < 41_000; moment += 1_000) {
+    await time.runUntil(moment)
+    edit('book')
+    if (moment % 5_000 === 0) edit(`letter-${moment}`)
+  }
+  const gaps = madeOf('book').flatMap((at, nth, all) => (nth === 0 ? [] : [at - all[nth - 1]!]))
+  expect(gaps.length).toBeGreaterThan(1)
+  for (const gap of gaps) expect(gap).toBeGreaterThanOrEqual(10_000)
+  for (let moment = 5_000; moment < 40_000; moment += 5_000) {
+    const [at] = madeOf(`letter-${moment}`)
+    expect(at, `letter-${moment}`).toBeLessThan(moment + 2_000)
+  }
+})
+
+test('R7, T4: one that cannot be put together is told of once, and tried again when it has changed', async () => {
+  takes.set(id('broken'), 'broken')
+  edit('broken')
+  await time.runUntil(FIRST_ROUND_IS_OVER)
+  undone = [id('broken')]
+  await time.runUntil(60_000)
+  expect(problems).toMatchObject([{ document: 'broken', problem: 'too deep' }])
+  takes.delete(id('broken'))
+  await time.runUntil(70_000)
+  expect(made).toEqual([])
+  edit('broken')
+  await time.runUntil(75_000)
+  expect(madeOf('broken')).toHaveLength(1)
+})
+
+test('T4: what was left undone is made at once after a start, then as it is found; whoever types comes first', async () => {
+  undone = Array.from({ length: 50 }, (_, n) => id(`old-${n}`))
+  for (const old of undone) heads.set(old, 1)
+  await time.runUntil(150)
+  edit('now')
+  await time.runUntil(60_000)
+  const order = made.toSorted((a, b) => a.at - b.at).map((one) => one.id)
+  expect(order).toHaveLength(51)
+  expect(order.indexOf(id('now'))).toBeLessThan(40)
+  expect(order.indexOf(id('now'))).toBeGreaterThan(5)
+  undone = [id('orphan')]
+  heads.set(id('orphan'), 3)
+  await time.runUntil(70_000)
+  expect(made.at(-1)).toMatchObject({ id: 'orphan', seq: 3 })
+})
+
+test('R11, T4: when it is closed nothing is made any more', async () => {
+  edit('paper')
+  await projector.close()
+  edit('paper')
+  await time.runUntil(30_000)
+  expect(made).toEqual([])
+})
