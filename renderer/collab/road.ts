@@ -1,16 +1,10 @@
 // Which way the next session goes to a relay: by WebSocket, or, where those do not get through and requests do, over HTTP. It
 // counts what failed, looks from time to time whether WebSockets get through again, and then has everybody move back. One per
-// relay, kept by its Dialer; without a say in when to try.
+// relay, kept by its Dialer; without a say in when to try. Loaded with the first WebSocket that fails.
 import { LINE_PATH } from '../../contracts/http-transport.ts'
-import { readFrame, write } from '../../contracts/wire.ts'
-import type { HttpLine } from './http-line.ts'
-import {
-  ABNORMAL_CLOSURE,
-  dialWebSocket,
-  type Transport,
-  type TransportEvents,
-  type TransportName,
-} from './transport.ts'
+import type { Frame } from '../../contracts/wire.ts'
+import { HttpLine } from './http-line.ts'
+import type { dialWebSocket, Transport, TransportEvents, TransportName } from './transport.ts'
 
 export interface RoadTiming {
   /** How long the relay may take to say that HTTP gets through. */
@@ -45,10 +39,16 @@ export interface RoadDialer {
   }
   readonly now: () => number
   readonly WebSocket: typeof WebSocket
-  readonly round: number
   road: Road | undefined
   join(road: { nudge(): void }): () => void
   retryNow(): void
+}
+
+/** What the socket has anyway: a module that its chunk and this one had in common would be a third, in every first visit. */
+export interface RoadTools {
+  readonly dialWebSocket: typeof dialWebSocket
+  readonly readFrame: (bytes: Uint8Array) => Frame
+  readonly ping: () => Uint8Array
 }
 
 /** Who is on the way over HTTP. */
@@ -59,17 +59,11 @@ export interface Traveller {
 }
 
 /** The road of all sockets to this relay. */
-export const roadOf = (dialer: RoadDialer): Road => (dialer.road ??= new Road(dialer))
-
-/** One that is there, or is about to be. */
-interface ComingLine {
-  /** Null: it has not come about. */
-  readonly opened: Promise<HttpLine | null>
-  close(): void
-}
+export const roadOf = (dialer: RoadDialer, tools: RoadTools): Road => (dialer.road ??= new Road(dialer, tools))
 
 export class Road {
   readonly #dialer: RoadDialer
+  readonly #tools: RoadTools
   readonly #timing: Omit<RoadTiming, 'promptMs'>
   readonly #leave: () => void
   readonly #travellers = new Set<Traveller>()
@@ -79,14 +73,15 @@ export class Road {
   #failures = 0
   /** Of the failures, one was a session that was cut young: another handshake proves nothing. */
   #cutYoung = false
-  #line: ComingLine | null = null
+  #line: HttpLine | null = null
   #probeAfterMs: number
   #probeTimer: ReturnType<typeof setTimeout> | undefined
   #endProbe: (() => void) | null = null
   #closed = false
 
-  constructor(dialer: RoadDialer) {
+  constructor(dialer: RoadDialer, tools: RoadTools) {
     this.#dialer = dialer
+    this.#tools = tools
     this.#timing = { ...TIMING, ...dialer.timing }
     this.#probeAfterMs = this.#timing.firstProbeMs
     this.#leave = dialer.join(this)
@@ -105,14 +100,16 @@ export class Road {
 
   /** Never calls back before it has returned. */
   dial(url: string, events: TransportEvents): Transport {
-    return this.name === 'WebSocket' ? dialWebSocket(this.#dialer.WebSocket, url, events) : this.#dialHttp(url, events)
+    return this.name === 'WebSocket'
+      ? this.#tools.dialWebSocket(this.#dialer.WebSocket, url, events)
+      : this.#openLine().open(url, events)
   }
 
   /**
-   * A try of that round failed; or a session that began in it was cut, or fell silent, after so many milliseconds. Before the
-   * Dialer hears of it.
+   * A try failed; or a session was cut, or fell silent, after so many milliseconds. Of ten documents that lose their relay by
+   * WebSocket one says so.
    */
-  failed(name: TransportName, round: number, livedMs: number | null): void {
+  failed(name: TransportName, livedMs: number | null): void {
     if (name === 'HTTP') {
       this.#stuck ||= livedMs === null
       // Whatever it hangs in, the next is a new one; but not while others are on it, for whom it may be well.
@@ -120,9 +117,8 @@ export class Road {
       return
     }
     if (this.#name === 'HTTP') this.#stuck = false
-    // Ten documents that lose their relay are one failure, and one that was well for long is none.
-    else if (round === this.#dialer.round && (livedMs ?? 0) < this.#dialer.timing.healthyAfterMs)
-      void this.#count(livedMs !== null)
+    // One that was well for long has not failed.
+    else if ((livedMs ?? 0) < this.#dialer.timing.healthyAfterMs) void this.#count(livedMs !== null)
   }
 
   /** A session began. The answer is for its end. */
@@ -166,7 +162,7 @@ export class Road {
     this.#failures = through ? this.#failures + 1 : 0
     this.#cutYoung = through && (this.#cutYoung || inSession)
     // What a line finds out about streams takes its time: it is there when it is needed.
-    if (this.#failures === FAILURES - 1) void this.#openLine()
+    if (this.#failures === FAILURES - 1) this.#openLine()
     if (this.#failures < FAILURES) return
     this.#name = 'HTTP'
     this.#stuck = false
@@ -182,51 +178,13 @@ export class Road {
     )
   }
 
-  #dialHttp(url: string, events: TransportEvents): Transport {
-    let transport: Transport | null = null
-    let closed = false
-    void this.#openLine().then((line) => {
-      if (closed) return
-      if (line === null) events.ended(ABNORMAL_CLOSURE, 'HTTP does not get through')
-      else transport = line.open(url, events)
-    })
-    return {
-      send: (frame) => transport?.send(frame),
-      close: (comesBack) => {
-        closed = true
-        transport?.close(comesBack)
-      },
-    }
-  }
-
-  /** Null: it does not come about, or its code does not. */
-  #openLine(): Promise<HttpLine | null> {
-    this.#line ??= this.#newLine()
-    return this.#line.opened
-  }
-
-  #newLine(): ComingLine {
-    let made: HttpLine | undefined
+  #openLine(): HttpLine {
+    if (this.#line !== null) return this.#line
     const over = (): void => {
       if (this.#line === line) this.#line = null
     }
-    const make = async (): Promise<HttpLine | null> => {
-      const { HttpLine } = await import('./http-line.ts')
-      if (this.#line !== line) return null
-      made = new HttpLine({ relay: this.#dialer.relay, promptMs: this.#dialer.timing.promptMs, over })
-      return (await made.opened) ? made : null
-    }
-    const close = (): void => {
-      over()
-      made?.close()
-    }
-    const opened = Promise.resolve()
-      .then(make)
-      .catch(() => {
-        over()
-        return null
-      })
-    const line = { opened, close }
+    const line = new HttpLine({ relay: this.#dialer.relay, promptMs: this.#dialer.timing.promptMs, over })
+    this.#line = line
     return line
   }
 
@@ -249,16 +207,16 @@ export class Road {
     if (traveller === undefined) return
     const { tryMs, healthyAfterMs, silenceMs } = this.#dialer.timing
     const beganAt = this.#dialer.now()
-    const ask = (): void => transport.send(write.ping(0) as Uint8Array<ArrayBuffer>)
+    const ask = (): void => transport.send(this.#tools.ping() as Uint8Array<ArrayBuffer>)
     const over = (through: boolean): void => {
       this.#stopProbing()
       if (through) return this.#moveBack()
       this.#probeAfterMs = Math.min(this.#probeAfterMs * 2, this.#timing.longestProbeMs)
       this.#probeLater()
     }
-    const transport = dialWebSocket(this.#dialer.WebSocket, traveller.url, {
+    const transport = this.#tools.dialWebSocket(this.#dialer.WebSocket, traveller.url, {
       frame: (bytes) => {
-        const kind = kindOf(bytes)
+        const kind = this.#kindOf(bytes)
         if (kind === 'hello') ask()
         if (kind !== 'pong') return
         const proven = !this.#cutYoung || this.#dialer.now() - beganAt >= healthyAfterMs
@@ -283,12 +241,12 @@ export class Road {
     this.#failures = 0
     for (const traveller of [...this.#travellers]) traveller.moveBack()
   }
-}
 
-function kindOf(bytes: Uint8Array): string {
-  try {
-    return readFrame(bytes).kind
-  } catch {
-    return 'none' // Whatever it was, it is no answer of a relay.
+  #kindOf(bytes: Uint8Array): Frame['kind'] | 'none' {
+    try {
+      return this.#tools.readFrame(bytes).kind
+    } catch {
+      return 'none' // Whatever it was, it is no answer of a relay.
+    }
   }
 }
