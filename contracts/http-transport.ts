@@ -16,7 +16,10 @@ export const HEARD_HEADER = 'last-event-id'
 
 /** `Prefer: wait=N` (RFC 7240) asks for an answer that ends with the first event, or after so many seconds: a long poll. */
 export const PREFER_HEADER = 'prefer'
-/** Less than PING_EVERY_MS: each poll is a sign of life. */
+/** A line beats so often; two beats that are not answered and it is over (R8, as PING_EVERY_MS of a WebSocket). */
+export const LINE_BEAT_MS = 12_000
+
+/** Less than a beat: each poll is a sign of life. */
 export const LONGEST_POLL_SECONDS = 10
 
 /** Answers that only programs read; in the form of contracts/errors.ts. */

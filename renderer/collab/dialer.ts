@@ -3,8 +3,7 @@
 // not by every document for itself. What a relay that is there cannot do for one document keeps only that one waiting (R7).
 import { CLIENT_SILENCE_MS } from '../../contracts/limits.ts'
 import { Cell, type Readable } from './readable.ts'
-import type { RoadTiming } from './detour.ts'
-import type { Road } from './road.ts'
+import type { Road, RoadTiming } from './road.ts'
 
 /** How it goes with the relay. Times are milliseconds since 1970. */
 export interface Outlook {

@@ -1,11 +1,12 @@
 // A line to a relay over plain requests (contracts/http-transport.ts), for where WebSockets do not get through. It polls until
 // a stream has shown that it is prompt, and whenever there is none: what is on the way may cut a stream or hold it back, and no
-// event is missed or heard twice, for each has a number. Carries all sessions of this window; loaded and made by detour.ts.
+// event is missed or heard twice, for each has a number. Carries all sessions of this window; loaded and made by road.ts.
 import {
   type Batch,
   HEARD_EVERY_BYTES,
   HEARD_HEADER,
   LINE_ABSENT_MS,
+  LINE_BEAT_MS,
   LINE_EVENT,
   LINE_HEADER,
   LINE_PATH,
@@ -15,8 +16,7 @@ import {
   unpackFrames,
   writeBatch,
 } from '../../contracts/http-transport.ts'
-import { PING_EVERY_MS } from '../../contracts/limits.ts'
-import { SYNC_PATH } from '../../contracts/wire.ts'
+import type { SYNC_PATH } from '../../contracts/wire.ts'
 import { EventLines, type LineEvent } from './event-lines.ts'
 import { HttpSession, type Sent } from './http-session.ts'
 import type { Transport, TransportEvents } from './transport.ts'
@@ -29,10 +29,12 @@ export interface HttpLineOptions {
   readonly over: () => void
 }
 
+/** Not the value of wire.ts, which a first visit has and this chunk would take apart (road.ts). */
+const SYNC: typeof SYNC_PATH = '/sync/'
 /** A relay that does not answer a request within this time has not heard it; it answers a poll a little later. */
 const REQUEST_MS = 30_000
 /** The relay's beat is a long time late. */
-const SILENT_STREAM_MS = 1.5 * PING_EVERY_MS
+const SILENT_STREAM_MS = 1.5 * LINE_BEAT_MS
 const POLL_MS = LONGEST_POLL_SECONDS * 1_000 + REQUEST_MS
 /** Between tries that fail one after another. The relay ends a line to which nobody has listened for LINE_ABSENT_MS. */
 const PAUSES_MS = [0, 100, 300, 700, 1_500]
@@ -81,7 +83,7 @@ export class HttpLine {
   open(url: string, events: TransportEvents): Transport {
     const { pathname, search } = new URL(url)
     const number = ++this.#lastSession
-    const session = new HttpSession(pathname.slice(SYNC_PATH.length) + search, events, {
+    const session = new HttpSession(pathname.slice(SYNC.length) + search, events, {
       send: async (batch) => await this.#send({ ...batch, session: number }),
       over: () => {
         this.#sessions.delete(number)

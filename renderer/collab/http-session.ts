@@ -2,7 +2,7 @@
 // request is under way goes with the next. Made by http-line.ts, and the Transport of a resilient-socket.ts.
 import { type LineRecord, MAX_BATCH_BYTES, type RecordKind } from '../../contracts/http-transport.ts'
 import type { CloseCode } from '../../contracts/close-codes.ts'
-import { ABNORMAL_CLOSURE, type Transport, type TransportEvents } from './transport.ts'
+import type { ABNORMAL_CLOSURE, Transport, TransportEvents } from './transport.ts'
 
 /** What became of a batch. `over`: the relay does not have this session, or not any more. */
 export type Sent = 'taken' | 'over' | 'too large'
@@ -18,6 +18,8 @@ export interface SessionLine {
 }
 
 const TOO_LARGE: CloseCode = 4413
+/** Not the value of transport.ts, for road.ts' reason. */
+const BROKEN: typeof ABNORMAL_CLOSURE = 1006
 
 export class HttpSession implements Transport {
   readonly #events: TransportEvents
@@ -60,7 +62,7 @@ export class HttpSession implements Transport {
   }
 
   broken(why: string): void {
-    this.ended(ABNORMAL_CLOSURE, why)
+    this.ended(BROKEN, why)
   }
 
   /** What is to be said at once: what waits, and goodbye. What is under way may have arrived or not. */

@@ -9,9 +9,14 @@ import { SUBPROTOCOL, readFrame, write, type Frame } from '../../contracts/wire.
 import type { Hello, Refusal, Role } from '../../contracts/wire.ts'
 import type { Dialer } from './dialer.ts'
 import { Liveness } from './liveness.ts'
-import { type Road, roadOf } from './road.ts'
 import { SentFrames } from './sent-frames.ts'
-import { ABNORMAL_CLOSURE, type Transport, type TransportName } from './transport.ts'
+import {
+  ABNORMAL_CLOSURE,
+  dialWebSocket,
+  type Transport,
+  type TransportEvents,
+  type TransportName,
+} from './transport.ts'
 
 /** Who the socket speaks for: the document, as far as a socket needs to know it. */
 export interface Correspondent {
@@ -60,6 +65,8 @@ const STOPPED_BY_EPOCH = 4409
 const GOING_AWAY = 1001
 const SHUTTING_DOWN: CloseCode = 4503
 
+const ROAD_TOOLS = { dialWebSocket, readFrame, ping: () => write.ping(0) }
+
 /** Looking encodes the whole document: not for each letter typed while an edit is held back. */
 const LOOK_WHETHER_IT_FITS_MS = 300
 
@@ -82,7 +89,6 @@ export class ResilientSocket {
   onerror: ((event: Event) => void) | null = null
 
   readonly #dialer: Dialer
-  readonly #road: Road
   readonly #correspondent: Correspondent
   readonly #frames = new SentFrames()
   readonly #leave: () => void
@@ -95,7 +101,6 @@ export class ResilientSocket {
   #cancelWait: () => void = () => undefined
   #liveness: Liveness | null = null
   #endHealth: () => void = () => undefined
-  #endTravel: () => void = () => undefined
   #maxFrameBytes = Infinity
   /** An edit too large for this relay was held back. What follows hangs on it and is held back as well, until all that
    * is missing there fits: undone or shortened, it does. */
@@ -107,7 +112,6 @@ export class ResilientSocket {
   constructor(url: string, dialer: Dialer, correspondent: Correspondent) {
     this.url = url
     this.#dialer = dialer
-    this.#road = roadOf(dialer)
     this.#correspondent = correspondent
     this.#leave = dialer.join(this)
     this.#tryWhenDue()
@@ -141,7 +145,8 @@ export class ResilientSocket {
 
   /** A WebSocket gets through again: the next instance goes by one. */
   moveBack(): void {
-    this.#finish(GOING_AWAY, 'moves to another transport', true)
+    this.#transport?.close(true)
+    this.close()
   }
 
   /** Counts an update frame, or holds it back. Nothing counts as covered from a frame that was not sent. */
@@ -177,12 +182,14 @@ export class ResilientSocket {
 
   #try(): void {
     this.#round = this.#dialer.round
-    this.#over = this.#road.name
-    this.#tryTimer = setTimeout(() => this.#tryFailed(), this.#road.tryMs)
-    this.#transport = this.#road.dial(this.url, {
+    const { road, timing, WebSocket } = this.#dialer
+    const events: TransportEvents = {
       frame: (bytes) => this.#hear(bytes),
       ended: (code, reason) => this.#ended(code, reason),
-    })
+    }
+    this.#over = road?.name ?? 'WebSocket'
+    this.#tryTimer = setTimeout(() => this.#tryFailed(), road?.tryMs ?? timing.tryMs)
+    this.#transport = road?.dial(this.url, events) ?? dialWebSocket(WebSocket, this.url, events)
   }
 
   #tryFailed(): void {
@@ -192,9 +199,12 @@ export class ResilientSocket {
 
   /** What did not get through, and not what the relay has said. */
   #pathFailed(): void {
-    const livedMs = this.#readyState === ResilientSocket.OPEN ? this.#dialer.now() - this.#openedAt : null
-    this.#road.failed(this.#over, this.#round, livedMs)
-    this.#dialer.failed(this.#round)
+    const [dialer, over] = [this.#dialer, this.#over]
+    const livedMs = this.#readyState === ResilientSocket.OPEN ? dialer.now() - this.#openedAt : null
+    // What cannot be loaded now, because the relay is away, is with the next failure.
+    if (over === 'HTTP' || this.#round === dialer.round)
+      import('./road.ts').then(({ roadOf }) => roadOf(dialer, ROAD_TOOLS).failed(over, livedMs)).catch(() => undefined)
+    dialer.failed(this.#round)
   }
 
   #hear(bytes: Uint8Array<ArrayBuffer>): void {
@@ -220,9 +230,9 @@ export class ResilientSocket {
 
   #begin(hello: Hello): void {
     clearTimeout(this.#tryTimer)
-    this.#endHealth = this.#dialer.opened(this.url)
     this.#openedAt = this.#dialer.now()
-    this.#endTravel = this.#road.opened(this.#over, this)
+    const ends = [this.#dialer.opened(this.url), this.#dialer.road?.opened(this.#over, this)]
+    this.#endHealth = () => ends.forEach((end) => end?.())
     if (this.#correspondent.welcome(hello) === 'stop') {
       this.#finish(STOPPED_BY_EPOCH, meaningOf(STOPPED_BY_EPOCH).reason)
       return
@@ -307,23 +317,22 @@ export class ResilientSocket {
     this.#finish(ABNORMAL_CLOSURE, why)
   }
 
-  #finish(code: number, reason: string, comesBack = false): void {
+  #finish(code: number, reason: string): void {
     if (this.#readyState === ResilientSocket.CLOSED) return
     this.#readyState = ResilientSocket.CLOSED
     this.#cancelWait()
     clearTimeout(this.#fitTimer)
-    this.#dropTransport(comesBack)
+    this.#dropTransport()
     this.#endHealth()
-    this.#endTravel()
     this.#leave()
     this.onclose?.({ type: 'close', code, reason, wasClean: code !== ABNORMAL_CLOSURE })
   }
 
-  #dropTransport(comesBack = false): void {
+  #dropTransport(): void {
     clearTimeout(this.#tryTimer)
     this.#liveness?.close()
     this.#liveness = null
-    this.#transport?.close(comesBack)
+    this.#transport?.close()
     this.#transport = null
   }
 }

@@ -2,8 +2,7 @@
 // listens hears all events after the one that they name, so a stream that was cut goes on exactly where it was. Made by http.ts.
 import type { IncomingMessage } from 'node:http'
 import type { CloseCode } from '../../contracts/close-codes.ts'
-import { type Batch, LINE_ABSENT_MS, LINE_EVENT, packFrames } from '../../contracts/http-transport.ts'
-import { PING_EVERY_MS } from '../../contracts/limits.ts'
+import { type Batch, LINE_ABSENT_MS, LINE_BEAT_MS, LINE_EVENT, packFrames } from '../../contracts/http-transport.ts'
 import { type Carrier, CarriedSession, type Taken } from './carried-session.ts'
 import type { TransportParts } from './parts.ts'
 import { sourceOf } from './addresses.ts'
@@ -11,7 +10,7 @@ import { sourceOf } from './addresses.ts'
 /** An answer to a beat that takes longer than this is late. */
 const ANSWER_MS = 2_000
 /** Two beats without a sign of life, and the client is taken for dead (R8). */
-const SILENT_MS = 2 * PING_EVERY_MS + ANSWER_MS
+const SILENT_MS = 2 * LINE_BEAT_MS + ANSWER_MS
 /** Sessions that have ended and are still known as such: a repeat of their first record opens nothing. */
 const MOST_OVER = 1_000
 /** POSTs of one line that are being answered; a browser makes six at most over HTTP/1.1. */
@@ -65,7 +64,7 @@ export class Line implements Carrier {
   constructor(parts: TransportParts, over: () => void) {
     this.#parts = parts
     this.#over = over
-    this.#stopBeating = parts.every(PING_EVERY_MS / 1_000, () => this.#beat())
+    this.#stopBeating = parts.every(LINE_BEAT_MS / 1_000, () => this.#beat())
     this.#append(`event: ${LINE_EVENT.opened}\ndata:`)
   }
 
@@ -74,7 +73,7 @@ export class Line implements Carrier {
   }
 
   get late(): boolean {
-    return performance.now() - this.#heardAt > PING_EVERY_MS + ANSWER_MS
+    return performance.now() - this.#heardAt > LINE_BEAT_MS + ANSWER_MS
   }
 
   /** Gives all events after that one, now and as they come. The answer ends it; undefined: they cannot be had any more. */

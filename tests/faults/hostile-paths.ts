@@ -77,7 +77,7 @@ class Person {
       this.transports.add(this.transport)
       if (this.transport === null) this.breaks++
     })
-    this.#dialer.outlook.subscribe(() => this.transports.add(this.#dialer.road!.name))
+    this.#dialer.outlook.subscribe(() => this.transports.add(this.#dialer.road?.name ?? 'WebSocket'))
   }
 
   get words(): readonly string[] {

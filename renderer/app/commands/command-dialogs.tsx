@@ -1,5 +1,6 @@
 // The dialogs that belong to all screens, in a chunk of their own: the palette and the sheet of shortcuts.
 import type { DocumentId } from '../../../contracts/ids.ts'
+import '../../words/command-words.ts'
 import { useCommandDialogs } from './commands-context.ts'
 import { Palette } from './palette.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'

@@ -9,6 +9,7 @@ import { timeWords } from '../../ui/time-words.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { useServices } from '../services.ts'
 import { useReadable } from './use-readable.ts'
+import '../../words/connection-words.ts'
 
 interface Row {
   readonly name: string

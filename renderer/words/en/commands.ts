@@ -1,4 +1,5 @@
-// Everything that can be done by name: in the menu, in the palette, in the sheet of shortcuts.
+// Everything that can be done by name: in the menu, in the palette, in the sheet of shortcuts. What those two say besides is
+// in command-dialogs.ts.
 export const commands = {
   names: {
     newDocument: 'New document',
@@ -18,25 +19,5 @@ export const commands = {
     themeSystem: 'Appearance: as the system',
     themeLight: 'Appearance: light',
     themeDark: 'Appearance: dark',
-  },
-  palette: {
-    label: 'Find a document or a command',
-    documents: 'Documents',
-    recent: 'Opened lately',
-    commands: 'Commands',
-    hint: '{{open}} opens, {{window}} opens in a new window',
-  },
-  sheet: {
-    title: 'Keyboard shortcuts',
-    everywhere: 'Everywhere',
-    inLists: 'In lists of documents',
-    lists: {
-      move: 'Go to another row',
-      ends: 'First and last row',
-      open: 'Open',
-      actions: 'Go to the buttons of the row',
-      rename: 'Rename',
-      trash: 'Move to trash',
-    },
   },
 } as const

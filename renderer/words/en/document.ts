@@ -1,4 +1,5 @@
-// The screen of one document: its bar and where its text is. What can be wrong with it is in trouble.ts, and late.
+// The screen of one document: its bar and where its text is. What can be wrong with it is in trouble.ts, and late; how the
+// connection stands in connection.ts, and later.
 export const document = {
   title: 'Document title',
   untitled: 'Untitled',
@@ -31,18 +32,6 @@ export const document = {
   },
   connection: {
     label: 'Connection details',
-    title: 'Where this text is',
-    words: 'Everything you type is kept on this computer first, and then sent to the relay.',
-    relay: 'Relay',
-    address: 'Address',
-    transport: 'Connection',
-    noTransport: 'None at the moment',
-    waiting: 'Waiting to be sent',
-    nothingWaits: 'Nothing',
-    changes_one: '{{count}} change',
-    changes_other: '{{count}} changes',
-    acknowledged: 'Last saved there',
-    notYet: 'Not yet from this window',
     retry: 'Retry now',
     reload: 'Reload',
     copy: 'Keep as a new document',

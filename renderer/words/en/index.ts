@@ -1,5 +1,7 @@
 // Everything the app says, in English: the language that is always complete, and what the others are typed by. One file
 // per area of the app; a sentence that is said in one place only stands in that place's area.
+import { commandDialogs } from './command-dialogs.ts'
+import { connection, transports } from './connection.ts'
 import { desktop } from './desktop.ts'
 import { instead } from './instead.ts'
 import { late } from './late.ts'
@@ -8,7 +10,13 @@ import { transferWhole } from './transfer-whole.ts'
 
 export const en = {
   ...late,
-  document: { ...late.document, ...instead },
+  commands: { ...late.commands, ...commandDialogs },
+  document: {
+    ...late.document,
+    ...instead,
+    connection: { ...late.document.connection, ...connection },
+    transports,
+  },
   desktop,
   search,
   transfer: transferWhole,

@@ -3,12 +3,12 @@ import { editor } from './editor.ts'
 import { first } from './first.ts'
 import { images } from './images.ts'
 import { transfer } from './transfer.ts'
-import { atMost, ownCopy, plainHttp, transports, trouble } from './trouble.ts'
+import { atMost, ownCopy, plainHttp, trouble } from './trouble.ts'
 import { twoTitles } from './two-titles.ts'
 
 export const late = {
   ...first,
-  document: { ...first.document, atMost, ownCopy, plainHttp, transports, trouble },
+  document: { ...first.document, atMost, ownCopy, plainHttp, trouble },
   documents: { ...first.documents, twoTitles },
   editor,
   images,
