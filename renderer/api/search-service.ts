@@ -1,10 +1,11 @@
 // The search of titles and texts as the screens know it. That the relay answers line by line nobody else has to know.
+import type * as SearchLines from './search-lines.ts'
 import { MAX_SEARCH_CHARACTERS } from '../../contracts/limits.ts'
 import type { SearchHit } from '../../contracts/search.ts'
 import { RelayUnreachable } from './relay-errors.ts'
 
 /** Not to be had is the same as a relay that does not answer: it is the relay that serves it. */
-const loadSearchLines = (): Promise<typeof import('./search-lines.ts')> =>
+const loadSearchLines = (): Promise<typeof SearchLines> =>
   import('./search-lines.ts').catch((cause: unknown) => {
     throw new RelayUnreachable('a part of the app did not arrive', { cause })
   })
