@@ -96,6 +96,11 @@ export class HttpLine {
     return session
   }
 
+  /** Every session ends, and its person comes back at once by another transport. */
+  moveAway(): void {
+    for (const session of this.#sessions.values()) session.close(true)
+  }
+
   close(): void {
     this.#end('closed here')
   }

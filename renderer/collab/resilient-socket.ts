@@ -65,7 +65,7 @@ const STOPPED_BY_EPOCH = 4409
 const GOING_AWAY = 1001
 const SHUTTING_DOWN: CloseCode = 4503
 
-const ROAD_TOOLS = { dialWebSocket, readFrame, ping: () => write.ping(0) }
+const ROAD_TOOLS = { dialWebSocket, readFrame, write }
 
 /** Looking encodes the whole document: not for each letter typed while an edit is held back. */
 const LOOK_WHETHER_IT_FITS_MS = 300
@@ -141,12 +141,6 @@ export class ResilientSocket {
   nudge(): void {
     if (this.#readyState === ResilientSocket.OPEN) this.#liveness?.askNow()
     else if (this.#transport !== null) this.#tryWhenDue()
-  }
-
-  /** A WebSocket gets through again: the next instance goes by one. */
-  moveBack(): void {
-    this.#transport?.close(true)
-    this.close()
   }
 
   /** Counts an update frame, or holds it back. Nothing counts as covered from a frame that was not sent. */

@@ -48,14 +48,14 @@ export interface RoadDialer {
 export interface RoadTools {
   readonly dialWebSocket: typeof dialWebSocket
   readonly readFrame: (bytes: Uint8Array) => Frame
-  readonly ping: () => Uint8Array
+  readonly write: { ping(nonce: number): Uint8Array }
 }
 
 /** Who is on the way over HTTP. */
 export interface Traveller {
   readonly url: string
-  /** By a new session, over a WebSocket. */
-  moveBack(): void
+  /** Another instance follows, and goes by what is the way then. */
+  close(): void
 }
 
 /** The road of all sockets to this relay. */
@@ -207,7 +207,7 @@ export class Road {
     if (traveller === undefined) return
     const { tryMs, healthyAfterMs, silenceMs } = this.#dialer.timing
     const beganAt = this.#dialer.now()
-    const ask = (): void => transport.send(this.#tools.ping() as Uint8Array<ArrayBuffer>)
+    const ask = (): void => transport.send(this.#tools.write.ping(0) as Uint8Array<ArrayBuffer>)
     const over = (through: boolean): void => {
       this.#stopProbing()
       if (through) return this.#moveBack()
@@ -239,7 +239,8 @@ export class Road {
   #moveBack(): void {
     this.#name = 'WebSocket'
     this.#failures = 0
-    for (const traveller of [...this.#travellers]) traveller.moveBack()
+    this.#line?.moveAway()
+    for (const traveller of [...this.#travellers]) traveller.close()
   }
 
   #kindOf(bytes: Uint8Array): Frame['kind'] | 'none' {

@@ -4,8 +4,8 @@ import { SUBPROTOCOL } from '../../contracts/wire.ts'
 
 export interface Transport {
   send(frame: Uint8Array<ArrayBuffer>): void
-  /** Ends it. No event comes after this call. `comesBack`: at once, by another transport. */
-  close(comesBack?: boolean): void
+  /** Ends it. No event comes after this call. */
+  close(): void
 }
 
 export type TransportName = 'WebSocket' | 'HTTP'

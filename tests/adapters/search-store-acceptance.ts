@@ -37,7 +37,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
   const ids = async (...args: Parameters<typeof find>): Promise<string[]> =>
     (await find(...args)).map(({ document }) => document.id)
 
-  test('T1: what a text says is found, and what it does not say any more is not', async () => {
+  test('S1: what a text says is found, and what it does not say any more is not', async () => {
     expect(await says('paper', 'The quick brown fox')).toBe(true)
     expect(await find('quick')).toMatchObject([{ foundIn: 'text', around: 'The quick brown fox', heading: null }])
     expect(await says('paper', 'The lazy dog')).toBe(true)
@@ -49,7 +49,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     })
   })
 
-  test('T1: of two projections the one of the later text is kept, whichever comes first', async () => {
+  test('S1: of two projections the one of the later text is kept, whichever comes first', async () => {
     const id = documentId('raced')
     const head = (await lent.store.open(textOf('raced'))) as Head
     await lent.store.append([group(textOf('raced'), head, entry(1), entry(2))])
@@ -70,7 +70,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     expect(await lent.store.readProjection(documentId('epochal'))).toBeUndefined()
   })
 
-  test('T1: a title is found from its write on, before texts, and the later change before the earlier', async () => {
+  test('S1: a title is found from its write on, before texts, and the later change before the earlier', async () => {
     await named('rank-1', 'Other', 'about walnuts')
     await named('rank-2', 'Walnuts', 'something')
     await named('rank-3', 'More', 'walnuts again')
@@ -93,7 +93,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     expect([await ids('hazelnuts'), (await ids('walnuts')).includes('rank-2')]).toEqual([['rank-2'], false])
   })
 
-  test('T1: pages of any size come to the same, without gaps or doubles', async () => {
+  test('S1: pages of any size come to the same, without gaps or doubles', async () => {
     for (let n = 0; n < 12; n++) await named(`page-${n}`, n % 3 === 0 ? 'Paged' : 'Other', `paged text ${n}`)
     const all = await ids('paged')
     expect(all.toSorted()).toEqual(Array.from({ length: 12 }, (_, n) => `page-${n}`).toSorted())
@@ -101,7 +101,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     expect(await ids('pa', 2)).toEqual(await ids('pa'))
   })
 
-  test('T1: where there are many documents, all of them are looked through', async () => {
+  test('S1: where there are many documents, all of them are looked through', async () => {
     await named('many-first', 'x', 'qä xylograph')
     // Each later than that.
     await pass(2)
@@ -112,7 +112,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     for (const word of ['qa', 'xylograph', 'qä xyl']) expect(await ids(word), word).toEqual(['many-first'])
   })
 
-  test('T1: all words must be there, in title or text, in any order; and a phrase as it stands', async () => {
+  test('S1: all words must be there, in title or text, in any order; and a phrase as it stands', async () => {
     await named('garden', 'Garden of roses', 'The garlic grows beside the beans')
     expect(await ids('beans garlic')).toEqual(['garden'])
     expect(await ids('roses beans')).toEqual(['garden'])
@@ -131,13 +131,13 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     ['Greek', 'Ο ΟΔΟΣ της Αθήνας', ['οδος', 'οδός', 'αθηνασ']],
     ['Arabic', 'مرحبا بالعالم', ['بالعالم', 'مر']],
     ['letters above U+FFFF', 'signs 𝒳𝒴 and 😀 smile', ['😀', '𝒳𝒴', 'smile']],
-  ])('T1: %s', async (name, text, words) => {
+  ])('S1: %s', async (name, text, words) => {
     const id = `script-${name.replaceAll(/\W/g, '')}`
     await says(id, text)
     for (const word of words) expect(await ids(word), word).toContain(id)
   })
 
-  test('T1: a piece of the text stands around the first word, with the heading above it', async () => {
+  test('S1: a piece of the text stands around the first word, with the heading above it', async () => {
     const text = `${'😀 before '.repeat(40)}HERE it is${' behind'.repeat(60)}`
     const outline = [
       { level: 1, text: 'First', at: 0 },
@@ -153,7 +153,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     expect(await find('unheard')).toMatchObject([{ foundIn: 'title', isCutBefore: false, heading: null }])
   })
 
-  test('T1: what is trashed is not found, what is restored is again, what is deleted for ever leaves nothing', async () => {
+  test('S1: what is trashed is not found, what is restored is again, what is deleted for ever leaves nothing', async () => {
     await named('bin', 'Zymurgy', 'of yeasts')
     const id = documentId('bin')
     await lent.store.trashDocument(id, undefined)
@@ -165,7 +165,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     expect([await ids('yeasts'), await lent.store.readProjection(id)]).toEqual([[], undefined])
   })
 
-  test('T1: a book is found by any of its words, across every edge, and follows its edits', async () => {
+  test('S1: a book is found by any of its words, across every edge, and follows its edits', async () => {
     const chapter = (name: string, length: number): string =>
       `${name}-begins ${'lorem ipsum '.repeat(length)}${name}-ends`
     const book = ['one', 'two', 'three'].map((name) => chapter(name, 3_500)).join(' ')
@@ -203,7 +203,7 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     return all
   }
 
-  test('T1: documents whose text is ahead of what is known of it are told, unless they were edited just now', async () => {
+  test('S1: documents whose text is ahead of what is known of it are told, unless they were edited just now', async () => {
     await named('behind', '', 'x')
     await lent.store.putDocument(documentId('behind-unopened'), 'Nobody has opened it')
     const head = (await lent.store.open(textOf('behind'))) as Head

@@ -221,7 +221,7 @@ describe('SQLite alone', () => {
     kept.close()
   })
 
-  test('T4: a text whose indexing was cut off is indexed anew, also where it has become again what it was', () => {
+  test('S4: a text whose indexing was cut off is indexed anew, also where it has become again what it was', () => {
     const path = join(folder, 'cut-off.db')
     const database = new DatabaseSync(path)
     migrate(database, path)

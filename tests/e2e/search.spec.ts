@@ -7,7 +7,7 @@ import { found } from '../support/search-client.ts'
 story.setTimeout(180_000)
 
 story(
-  'T1: words of a text are found as they are typed, line by line, and open their document',
+  'S1: words of a text are found as they are typed, line by line, and open their document',
   async ({ relay, arrive }) => {
     const ada = await arrive()
     const { page } = ada

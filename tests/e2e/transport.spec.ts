@@ -1,6 +1,5 @@
 // Two people whose way to the relay is bad for WebSockets: they write together all the same, over HTTP, with carets, and move
 // back when the way is good again. Nothing here tells the app which way to go.
-import { LINE_ABSENT_MS } from '../../contracts/http-transport.ts'
 import { expect, type Person, story } from '../support/browser.ts'
 import { HostileProxy } from '../support/hostile-proxy.ts'
 import type { TestRelay } from '../support/relay.ts'
@@ -70,13 +69,6 @@ story('a proxy that strips the upgrade: over HTTP within seconds, and back by We
     await writeTogether([ada, ben], 'a')
     expect(await overHttp(relay)).toBe(2)
     await reads(ada, 'HTTP, because WebSockets do not get through')
-
-    // A third window comes and goes. It says goodbye: nobody has to find out.
-    const third = await ada.secondWindow()
-    await third.open(ada.page.url())
-    await until('three over HTTP', async () => (await overHttp(relay)) === 3, FAILED_WITHIN_MS)
-    await third.page.goto('about:blank')
-    await until('the third to be gone', async () => (await overHttp(relay)) === 2, LINE_ABSENT_MS - 1_000)
 
     proxy.turn('friendly')
     await until('both to be back', async () => (await overHttp(relay)) === 0, 60_000)

@@ -19,7 +19,7 @@ afterAll(async () => {
   await postgres.stop()
 })
 
-test('T4: what is typed at one relay is found at the other, made by one of them', async () => {
+test('S4: what is typed at one relay is found at the other, made by one of them', async () => {
   const [here, there] = relays as [TestRelay, TestRelay]
   await new RestClient(here).create('shared', 'Ours')
   const ada = await Writer.join(here, 'shared')
@@ -29,7 +29,7 @@ test('T4: what is typed at one relay is found at the other, made by one of them'
   ada.leave()
 })
 
-test('T4: what a relay was about to make when it was killed, another makes', async () => {
+test('S4: what a relay was about to make when it was killed, another makes', async () => {
   const [here, there] = relays as [TestRelay, TestRelay]
   const ada = await Writer.join(here, 'orphan')
   await ada.write('gooseberries')

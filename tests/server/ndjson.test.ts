@@ -18,7 +18,7 @@ async function serve(lines: () => AsyncGenerator<object>): Promise<string> {
   return await app.listen({ host: '127.0.0.1', port: 0 })
 }
 
-test('T3: whoever reads slowly is waited for, and whoever hangs up ends it', async () => {
+test('S3: whoever reads slowly is waited for, and whoever hangs up ends it', async () => {
   let made = 0
   let ended = false
   const url = await serve(async function* () {
@@ -46,7 +46,7 @@ test('T3: whoever reads slowly is waited for, and whoever hangs up ends it', asy
   await until('it to end', () => ended)
 })
 
-test('T2: a failure after the first line is the last line; one before it is an answer as any other', async () => {
+test('S2: a failure after the first line is the last line; one before it is an answer as any other', async () => {
   const url = await serve(async function* () {
     yield { kind: 'hit' }
     throw new Unavailable('the disk is gone')

@@ -31,7 +31,7 @@ const isFound = async (words: string, id: string): Promise<void> => {
 const isNotFound = (words: string, id: string): Promise<unknown> =>
   until(`${words} to be found no more`, async () => !(await found(relay, words)).includes(id))
 
-test('T1, T4: what was typed is found soon after, with the words marked; what was deleted is not', async () => {
+test('S1, S4: what was typed is found soon after, with the words marked; what was deleted is not', async () => {
   await rest.create('minutes', 'Minutes of March')
   const ada = await Writer.join(relay, 'minutes')
   await ada.write('Planting', 'heading')
@@ -69,7 +69,7 @@ test('T1, T4: what was typed is found soon after, with the words marked; what wa
   ada.leave()
 })
 
-test('T4: after a kill it is found all the same, once the relay is there again', async () => {
+test('S4: after a kill it is found all the same, once the relay is there again', async () => {
   const ada = await Writer.join(relay, 'killed')
   await ada.write('parsnips')
   await relay.kill()
@@ -78,7 +78,7 @@ test('T4: after a kill it is found all the same, once the relay is there again',
   await until('it to be found', async () => (await found(relay, 'parsnips')).length === 1)
 })
 
-test('T1, T4: trash, restore, rename and delete for ever are seen by the next search', async () => {
+test('S1, S4: trash, restore, rename and delete for ever are seen by the next search', async () => {
   await rest.create('fate', 'Quince')
   const ada = await Writer.join(relay, 'fate')
   await ada.write('marmalade')
@@ -100,7 +100,7 @@ test('T1, T4: trash, restore, rename and delete for ever are seen by the next se
   expect(look(relay.data, left)).toEqual([{ texts: 0, indexed: 0 }])
 })
 
-test('R7, T4: a text that cannot be put together is told of, and the others are found', async () => {
+test('R7, S4: a text that cannot be put together is told of, and the others are found', async () => {
   const ada = await Writer.join(relay, 'deep')
   const { doc } = ada.client
   const { XmlElement } = await import('yjs')
@@ -125,7 +125,7 @@ test('R7, T4: a text that cannot be put together is told of, and the others are 
   ben.leave()
 })
 
-test('T1: quotes, hostile words and none at all', async () => {
+test('S1: quotes, hostile words and none at all', async () => {
   const ada = await Writer.join(relay, 'quoted')
   await ada.write('grows beside the beans 100% OR "not"')
   await isFound('beans', 'quoted')
@@ -138,14 +138,14 @@ test('T1: quotes, hostile words and none at all', async () => {
   ada.leave()
 })
 
-test('T1: what cannot be asked is refused', async () => {
+test('S1: what cannot be asked is refused', async () => {
   const codeOf = async (query: string): Promise<unknown> =>
     (await rest.ask('GET', `/api/v1/search${query}`)).body?.['code']
   for (const query of ['', '?q=a&limit=0', '?q=a&limit=201', `?q=${'a'.repeat(201)}`, '?q=a&q=b'])
     expect(await codeOf(query), query).toBe('bad-request')
 })
 
-test('T2, T3: lines come as they are found, a slow reader is waited for, and one who hangs up ends the search', async () => {
+test('S2, S3: lines come as they are found, a slow reader is waited for, and one who hangs up ends the search', async () => {
   const made = 200
   await Promise.all(Array.from({ length: made }, (_, n) => rest.create(`many-${n}`, `Legume ${n} ${'x'.repeat(150)}`)))
   const limited = await search(relay, 'legume', 7)

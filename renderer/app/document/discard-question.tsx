@@ -1,6 +1,7 @@
 // Asks once more before a copy is discarded that belongs to the past of a document. Loaded by trouble-banner.tsx.
 import { useTranslation } from 'react-i18next'
 import { Question } from '../../ui/question.tsx'
+import '../../words/discard-words.ts'
 
 interface DiscardQuestionProps {
   readonly open: boolean

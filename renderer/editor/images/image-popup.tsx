@@ -5,6 +5,7 @@ import { Trash2 } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Tip } from '../../ui/tip.tsx'
+import '../../words/image-words.ts'
 
 export function ImagePopup({ editor, at, alt }: { editor: Editor; at: number; alt: string }) {
   const { t } = useTranslation()

@@ -1,4 +1,4 @@
-// Images in a document: what stands at their place, and why one could not be put in.
+// Images in a document: what stands at their place, and why one could not be put in. Their details are in image-details.ts.
 export const images = {
   place: {
     sending: 'Sending to the relay, {{percent}} %',
@@ -17,12 +17,6 @@ export const images = {
     again: 'Try again',
     remove: 'Remove',
     keeping: 'Keeping the image on this computer…',
-  },
-  details: {
-    label: 'Image',
-    description: 'Description',
-    placeholder: 'What is to be seen? For people who do not see it.',
-    remove: 'Remove the image',
   },
   notKept: {
     'not-an-image':

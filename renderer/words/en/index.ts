@@ -3,6 +3,8 @@
 import { commandDialogs } from './command-dialogs.ts'
 import { connection, transports } from './connection.ts'
 import { desktop } from './desktop.ts'
+import { discard } from './discard.ts'
+import { imageDetails } from './image-details.ts'
 import { instead } from './instead.ts'
 import { late } from './late.ts'
 import { search } from './search.ts'
@@ -14,11 +16,13 @@ export const en = {
   document: {
     ...late.document,
     ...instead,
+    ownCopy: { ...late.document.ownCopy, ...discard },
     connection: { ...late.document.connection, ...connection },
     transports,
   },
   desktop,
   search,
+  images: { ...late.images, ...imageDetails },
   transfer: transferWhole,
 } as const
 

@@ -126,14 +126,10 @@ export const trouble = {
 /** How much it accepts, behind "larger than this relay accepts"; nothing where that is not known. */
 export const atMost = ' ({{size}} at most)'
 
-/** Of a document that goes on without this copy: it was reset, or the relay's database is another one. */
+/** Of a document that goes on without this copy: it was reset, or the relay's database is another one. The
+ * question is in discard.ts. */
 export const ownCopy = {
   ask: 'Discard my copy…',
-  question: 'Discard your copy of this document?',
-  words:
-    'What is not in the document on the relay is in this copy only, and cannot be brought back once you discard it. The document then opens as it is on the relay.',
-  keep: 'Keep my copy',
-  discard: 'Discard it',
   notDiscarded: 'Your copy is still on this computer: it could not be discarded. {{why}}',
   title: '{{title}} (before the reset)',
   titleElsewhere: '{{title}} (my copy)',

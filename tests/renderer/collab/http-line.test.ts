@@ -2,15 +2,17 @@
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { packFrames } from '../../../contracts/http-transport.ts'
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
+import { LINE_ABSENT_MS, packFrames } from '../../../contracts/http-transport.ts'
 import { EMPTY_UPDATE, type Frame, readFrame, write } from '../../../contracts/wire.ts'
 import { EventLines, type LineEvent } from '../../../renderer/collab/event-lines.ts'
 import { HttpLine } from '../../../renderer/collab/http-line.ts'
 import type { Transport } from '../../../renderer/collab/transport.ts'
 import { Balancer } from '../../../scripts/balancer.ts'
+import { FrameClient } from '../../support/frame-client.ts'
 import { updateOf } from '../../support/hostile-bytes.ts'
 import { TestRelay } from '../../support/relay.ts'
+import { RestClient } from '../../support/rest-client.ts'
 import { until } from '../../support/until.ts'
 
 const toClose: (() => unknown)[] = []
@@ -120,6 +122,30 @@ test('T6: a session that was closed here is gone on the relay, and the others of
   const update = (): boolean => stays.heard.some((frame) => frame.kind === 'update' && frame.update.byteLength > 10)
   await until('what it said last', update)
   expect(leaves.ends).toEqual([])
+})
+
+test('T6: a page that goes says what waits, and goodbye, in one last request', async () => {
+  const window = new EventTarget()
+  vi.stubGlobal('window', window)
+  toClose.push(() => vi.unstubAllGlobals())
+  const [relay] = relays
+  const { line, overs } = lineTo(relay.url)
+  const leaves = session(line, 'leaving')
+  await until('hello', () => leaves.heard[0]?.kind === 'hello')
+  const sessions = async (): Promise<number> =>
+    Number(/^ligature_sessions_over_http (\d+)$/m.exec((await new RestClient(relay).ask('GET', '/metrics')).text)![1])
+  const before = await sessions()
+  send(leaves, write.update(updateOf('typed in the last moment')))
+  window.dispatchEvent(new Event('pagehide'))
+  expect([leaves.ends, overs]).toEqual([[], [1]])
+  await until(
+    'it to be gone, not because nobody listens',
+    async () => (await sessions()) < before,
+    LINE_ABSENT_MS - 1_000,
+  )
+  const reader = await FrameClient.join(relay, 'leaving')
+  expect(reader.text).toBe('typed in the last moment')
+  reader.leave()
 })
 
 test('events come whole, however they are cut', () => {

@@ -1,4 +1,4 @@
-// T4: what a document says, as it is kept for whoever searches.
+// S4: what a document says, as it is kept for whoever searches.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { writeDocument } from '../../../document/fragment.ts'
@@ -12,7 +12,7 @@ function docOf(markdown: string): Y.Doc {
   return doc
 }
 
-test('T4: text, words, and headings with the characters before them', () => {
+test('S4: text, words, and headings with the characters before them', () => {
   const { text, folded, words, outline } = projected(
     docOf(
       '# Ärger 😀😀\n\nSome *text*\n\n> ## quoted\n\n---\n\n## Cafe\u0301\n\n- one\n- two\n\n| a | b |\n| - | - |\n| c | d |\n',
@@ -27,7 +27,7 @@ test('T4: text, words, and headings with the characters before them', () => {
     expect(characters.slice(heading.at, heading.at + Array.from(heading.text).length).join('')).toBe(heading.text)
 })
 
-test('T4: of a document that nobody has written in, nothing; of one that is too long, its beginning', () => {
+test('S4: of a document that nobody has written in, nothing; of one that is too long, its beginning', () => {
   expect(projected(new Y.Doc())).toEqual({ text: '\n', folded: '\n', words: 0, outline: [] })
   const doc = new Y.Doc()
   const paragraph = new Y.XmlElement('paragraph')

@@ -1,4 +1,4 @@
-// T4: when what a document says is made anew, in virtual time: soon after the last edit, while somebody types on and on, and for those that
+// S4: when what a document says is made anew, in virtual time: soon after the last edit, while somebody types on and on, and for those that
 // others have left undone; a large or broken document keeps nobody waiting but itself (R7).
 import { beforeEach, expect, test } from 'vitest'
 import { type DocumentId, type Epoch, parseDocumentId } from '../../../contracts/ids.ts'
@@ -78,7 +78,7 @@ function edit(name: string): void {
 }
 const madeOf = (name: string): number[] => made.filter((one) => one.id === name).map(({ at }) => at)
 
-test('T4: once nobody has typed for half a second, of all that was typed; of comments never', async () => {
+test('S4: once nobody has typed for half a second, of all that was typed; of comments never', async () => {
   for (const moment of [0, 300, 600]) {
     await time.runUntil(moment)
     edit('paper')
@@ -88,7 +88,7 @@ test('T4: once nobody has typed for half a second, of all that was typed; of com
   expect(made).toEqual([{ at: 1_105, id: 'paper', seq: 3 }])
 })
 
-test('T4: while somebody types on and on, every 10 s', async () => {
+test('S4: while somebody types on and on, every 10 s', async () => {
   for (let moment = 0; moment < 25_000; moment += 100) {
     await time.runUntil(moment)
     edit('paper')
@@ -100,7 +100,7 @@ test('T4: while somebody types on and on, every 10 s', async () => {
   expect(last).toBeLessThan(26_000)
 })
 
-test('R7, T4: a large document rests for long, and others are made meanwhile', async () => {
+test('R7, S4: a large document rests for long, and others are made meanwhile', async () => {
   takes.set(id('book'), 1_000)
   // The thread has started by then.
   edit('first')
@@ -118,7 +118,7 @@ test('R7, T4: a large document rests for long, and others are made meanwhile', a
   }
 })
 
-test('R7, T4: one that cannot be put together is told of once, and tried again when it has changed', async () => {
+test('R7, S4: one that cannot be put together is told of once, and tried again when it has changed', async () => {
   takes.set(id('broken'), 'broken')
   edit('broken')
   await time.runUntil(FIRST_ROUND_IS_OVER)
@@ -133,7 +133,7 @@ test('R7, T4: one that cannot be put together is told of once, and tried again w
   expect(madeOf('broken')).toHaveLength(1)
 })
 
-test('T4: what was left undone is made at once after a start, then as it is found; whoever types comes first', async () => {
+test('S4: what was left undone is made at once after a start, then as it is found; whoever types comes first', async () => {
   undone = Array.from({ length: 50 }, (_, n) => id(`old-${n}`))
   for (const old of undone) heads.set(old, 1)
   await time.runUntil(150)
@@ -149,7 +149,7 @@ test('T4: what was left undone is made at once after a start, then as it is foun
   expect(made.at(-1)).toMatchObject({ id: 'orphan', seq: 3 })
 })
 
-test('R11, T4: when it is closed nothing is made any more', async () => {
+test('R11, S4: when it is closed nothing is made any more', async () => {
   edit('paper')
   await projector.close()
   edit('paper')
