@@ -1,14 +1,17 @@
 // The search of titles and texts as the screens know it. That the relay answers line by line nobody else has to know.
-import type * as SearchLines from './search-lines.ts'
 import { MAX_SEARCH_CHARACTERS } from '../../contracts/limits.ts'
 import type { SearchHit } from '../../contracts/search.ts'
 import { RelayUnreachable } from './relay-errors.ts'
+import type { searchRelay } from './search-lines.ts'
 
 /** Not to be had is the same as a relay that does not answer: it is the relay that serves it. */
-const loadSearchLines = (): Promise<typeof SearchLines> =>
-  import('./search-lines.ts').catch((cause: unknown) => {
+async function loadSearch(): Promise<typeof searchRelay> {
+  try {
+    return (await import('./search-lines.ts')).searchRelay
+  } catch (cause) {
     throw new RelayUnreachable('a part of the app did not arrive', { cause })
-  })
+  }
+}
 
 export class SearchService {
   readonly #relay: string
@@ -26,7 +29,7 @@ export class SearchService {
     signal: AbortSignal,
     found: (hit: SearchHit) => void,
   ): Promise<{ readonly more: boolean }> {
-    const { searchRelay } = await loadSearchLines()
-    return await searchRelay(this.#relay, words.slice(0, MAX_SEARCH_CHARACTERS), signal, found)
+    const search = await loadSearch()
+    return await search(this.#relay, words.slice(0, MAX_SEARCH_CHARACTERS), signal, found)
   }
 }

@@ -33,7 +33,7 @@ const ROUND_EVERY_MS = 5_000
 /** The first round is for all that was left undone before the start. */
 const FIRST_ROUND_EVERY_MS = 100
 /** What was edited later than that, another relay may be about to project. */
-const LEFT_UNDONE_MS = 15_000
+const LEFT_UNDONE_MS = 8_000
 /** Documents that could not be projected, of which that is remembered. */
 const MOST_FAILURES = 10_000
 

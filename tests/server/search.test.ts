@@ -75,8 +75,8 @@ test('S4: after a kill it is found all the same, once the relay is there again',
   await relay.kill()
   expect(look(relay.data, `SELECT 1 FROM projections WHERE document = 'killed' AND text <> ''`)).toEqual([])
   await relay.start()
-  await until('it to be found', async () => (await found(relay, 'parsnips')).length === 1)
-})
+  await until('it to be found', async () => (await found(relay, 'parsnips')).length === 1, 20_000)
+}, 60_000)
 
 test('S1, S4: trash, restore, rename and delete for ever are seen by the next search', async () => {
   await rest.create('fate', 'Quince')
