@@ -22,7 +22,7 @@ let databases = 0
 beforeAll(async () => {
   postgres = await TestPostgres.start()
   redis = await TestRedis.start()
-})
+}, 60_000)
 afterAll(async () => {
   await postgres.stop()
   await redis.stop()
@@ -34,7 +34,7 @@ beforeEach(async () => {
   const env = { DATABASE_URL: await postgres.database(`events-${++databases}`), REDIS_URL: redis.url }
   relays = await Promise.all([1, 2].map(() => TestRelay.start({ env })))
   ada = new RestClient(relays[0]!)
-})
+}, 60_000)
 afterEach(async () => {
   for (const reader of readers.splice(0)) reader.close()
   await Promise.all(relays.map((relay) => relay.dispose()))
