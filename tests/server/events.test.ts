@@ -162,21 +162,25 @@ test('R8: a stream on which nothing happens says that it is there, and all that 
   expect(open).toBe(2)
 })
 
-test('R11: a relay that ends says so by ending the stream, and the next one goes on where it was', async () => {
-  const ada = await reads()
-  await until('a place in the log', () => ada.lastId)
-  await rest.create('last-words')
-  await until('the last', () => of(ada, 'last-words').length > 0)
-  expect(await relay.stop()).toBe(0)
-  await until('the end', () => ada.ended && patient.ended)
-  expect([ada.complete, patient.complete]).toEqual([true, true])
-  await relay.start()
-  const again = await reads(ada.lastId)
-  await rest.create('first-words')
-  await until('the first', () => again.events.length > 0)
-  expect(again.events.map(idOf)).toEqual(['first-words'])
-  expect(again.resets).toEqual([])
-})
+test(
+  'R11: a relay that ends says so by ending the stream, and the next one goes on where it was',
+  { timeout: 60_000 },
+  async () => {
+    const ada = await reads()
+    await until('a place in the log', () => ada.lastId)
+    await rest.create('last-words')
+    await until('the last', () => of(ada, 'last-words').length > 0)
+    expect(await relay.stop()).toBe(0)
+    await until('the end', () => ada.ended && patient.ended)
+    expect([ada.complete, patient.complete]).toEqual([true, true])
+    await relay.start()
+    const again = await reads(ada.lastId)
+    await rest.create('first-words')
+    await until('the first', () => again.events.length > 0)
+    expect(again.events.map(idOf)).toEqual(['first-words'])
+    expect(again.resets).toEqual([])
+  },
+)
 
 test('R6: who reads nothing costs a place in the log and no queue, and has everything when it goes on', async () => {
   await relay.stop()

@@ -106,34 +106,38 @@ test('what others do is in the list within half a second, and nobody asked for t
   await until('it to be gone', async () => (await titles(ada)).length + (await ada.documents.listTrash()).length === 1)
 })
 
-test('while the relay was out of reach nothing is claimed, and what happened meanwhile comes after', async () => {
-  const ada = await app()
-  await sees(ada, 'Plan')
-  await live(ada)
-  const carla = await StockClient.join(relay, plan)
-  isHere(carla, 'Carla')
-  await until('Carla to be counted', () => ada.documents.presentIn(plan) === 1)
-  proxy.refuse()
-  proxy.cut('reset')
-  await until('nothing to be claimed', () => !ada.documents.live)
-  expect(ada.documents.presentIn(plan)).toBe(0)
-  const before = await listReads()
-  await ben.rename(plan, 'Renamed meanwhile')
-  await ben.create(newDocumentId(), 'Made meanwhile')
-  proxy.heal()
-  await sees(ada, 'Renamed meanwhile')
-  await sees(ada, 'Made meanwhile')
-  await until('Carla to be counted again', () => ada.documents.presentIn(plan) === 1)
-  // It was told, and not looked up.
-  expect(await listReads()).toBe(before)
-  await relay.kill()
-  await until('nothing to be claimed', () => !ada.documents.live)
-  await relay.start()
-  await live(ada)
-  await ben.rename(plan, 'After the restart')
-  await sees(ada, 'After the restart', HEARD_MS)
-  carla.leave()
-})
+test(
+  'while the relay was out of reach nothing is claimed, and what happened meanwhile comes after',
+  { timeout: 60_000 },
+  async () => {
+    const ada = await app()
+    await sees(ada, 'Plan')
+    await live(ada)
+    const carla = await StockClient.join(relay, plan)
+    isHere(carla, 'Carla')
+    await until('Carla to be counted', () => ada.documents.presentIn(plan) === 1)
+    proxy.refuse()
+    proxy.cut('reset')
+    await until('nothing to be claimed', () => !ada.documents.live)
+    expect(ada.documents.presentIn(plan)).toBe(0)
+    const before = await listReads()
+    await ben.rename(plan, 'Renamed meanwhile')
+    await ben.create(newDocumentId(), 'Made meanwhile')
+    proxy.heal()
+    await sees(ada, 'Renamed meanwhile')
+    await sees(ada, 'Made meanwhile')
+    await until('Carla to be counted again', () => ada.documents.presentIn(plan) === 1)
+    // It was told, and not looked up.
+    expect(await listReads()).toBe(before)
+    await relay.kill()
+    await until('nothing to be claimed', () => !ada.documents.live)
+    await relay.start()
+    await live(ada)
+    await ben.rename(plan, 'After the restart')
+    await sees(ada, 'After the restart', HEARD_MS)
+    carla.leave()
+  },
+)
 
 test('what one did oneself and the relay has not heard of stays in front of what others did', async () => {
   const ada = await app()
@@ -185,7 +189,7 @@ test('of two windows one listens for both, and when it is closed the other goes 
   carla.leave()
 })
 
-test('a relay that has lost its log, or is another one, has the lists read anew', async () => {
+test('a relay that has lost its log, or is another one, has the lists read anew', { timeout: 60_000 }, async () => {
   const ada = await app()
   await sees(ada, 'Plan')
   await live(ada)

@@ -112,7 +112,7 @@ test('whoever began to type before the other’s title arrived does not overwrit
   expect(await titleOnRelay()).toBe('Ben’s plan')
 })
 
-test('deeds that follow each other without an answer are nobody’s conflict', async () => {
+test('deeds that follow each other without an answer are nobody’s conflict', { timeout: 60_000 }, async () => {
   const ada = await appWithPlan()
   await relay.kill()
   await ada.rename(plan, 'One')
@@ -129,21 +129,25 @@ test('deeds that follow each other without an answer are nobody’s conflict', a
   expect(await shown(again)).toEqual(['Three', null])
 })
 
-test('renamed and trashed offline, renamed by another meanwhile: theirs stands, the trash too, and no title is lost', async () => {
-  const ada = await appWithPlan()
-  await relay.kill()
-  await ada.rename(plan, 'First try')
-  await ada.trash(plan)
-  await ada.rename(plan, 'Ada’s plan')
-  await ada.close()
-  await relay.start()
-  await ben.rename(plan, 'Ben’s plan')
-  const again = await app()
-  await until('the trash to be told', async () => (await ben.read(plan)).body?.['trashedAt'] !== null)
-  await shows(again, 'Ben’s plan', 'Ada’s plan')
-  expect(await titleOnRelay()).toBe('Ben’s plan')
-  expect((await rowIn(again))?.trashedAt).not.toBe(null)
-})
+test(
+  'renamed and trashed offline, renamed by another meanwhile: theirs stands, the trash too, and no title is lost',
+  { timeout: 60_000 },
+  async () => {
+    const ada = await appWithPlan()
+    await relay.kill()
+    await ada.rename(plan, 'First try')
+    await ada.trash(plan)
+    await ada.rename(plan, 'Ada’s plan')
+    await ada.close()
+    await relay.start()
+    await ben.rename(plan, 'Ben’s plan')
+    const again = await app()
+    await until('the trash to be told', async () => (await ben.read(plan)).body?.['trashedAt'] !== null)
+    await shows(again, 'Ben’s plan', 'Ada’s plan')
+    expect(await titleOnRelay()).toBe('Ben’s plan')
+    expect((await rowIn(again))?.trashedAt).not.toBe(null)
+  },
+)
 
 test('whose answer was lost on the way is told again, and is nobody’s conflict', async () => {
   const ada = await appWithPlan()
