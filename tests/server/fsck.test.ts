@@ -63,6 +63,18 @@ test.each(damages)('R5, R7: %s is found, and nothing else', async (_, hurt, expe
   expect({ code, counted: summary.problems }).toEqual({ code: 1, counted: problems.length })
 })
 
+test('T4: what a document said to searches is found where the document is no more', async () => {
+  const data = copy()
+  damage(data, `UPDATE projections SET document = 'nobody' WHERE document = 'tidy'`)
+  withDatabase(data, (database) => database.exec(`INSERT INTO search (rowid, folded) VALUES (9999999, 'left behind')`))
+  const { code, problems } = await fsck(data)
+  expect(code).toBe(1)
+  expect(problems).toMatchObject([
+    { kind: 'rows-astray', what: expect.stringContaining('1 in projections') },
+    { kind: 'rows-astray', what: expect.stringContaining('1 in search_docsize') },
+  ])
+})
+
 test('R7: a damaged database is told of, and what can still be read in it is checked', async () => {
   const data = copy()
   const [page] = look<{ rootpage: number }>(data, `SELECT rootpage FROM sqlite_master WHERE name = 'snapshots'`)

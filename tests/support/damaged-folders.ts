@@ -6,7 +6,7 @@ import * as Y from 'yjs'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { DocumentIndex } from '../../server/room/document-index.ts'
 import { readUpdate } from '../../server/room/update.ts'
-import { damage, look, seqsOf } from './data-folder.ts'
+import { damage, look, seqsOf, withDatabase } from './data-folder.ts'
 import { foldedTwice } from './folded.ts'
 import { FrameClient } from './frame-client.ts'
 import { erasedAt, structAfter, structAt, unintegrable, updateOf } from './hostile-bytes.ts'
@@ -191,14 +191,19 @@ export const damages: readonly (readonly [
   ],
   [
     'text of a document deleted for ever',
-    (data) => damage(data, `UPDATE documents SET deleted_at = 1 WHERE id = 'tidy'`),
-    // What it says to a search, too.
-    () => [['rows-astray'], ['not-deleted', 'tidy']],
+    (data) => {
+      damage(data, `UPDATE documents SET deleted_at = 1 WHERE id = 'tidy'`)
+      forgetProjection(data)
+    },
+    () => [['not-deleted', 'tidy']],
   ],
   [
     'a document without metadata',
-    (data) => damage(data, `DELETE FROM documents WHERE id = 'tidy'`),
-    () => [['rows-astray'], ['not-listed', 'tidy']],
+    (data) => {
+      damage(data, `DELETE FROM documents WHERE id = 'tidy'`)
+      forgetProjection(data)
+    },
+    () => [['not-listed', 'tidy']],
   ],
   ['rows of no document', (data) => damage(data, `DELETE FROM heads WHERE document = 'tidy'`), () => [['rows-astray']]],
   ['an image of other bytes', (data) => writeFileSync(imageFile(data), IMAGE.subarray(0, 60)), () => [['image-hash']]],
@@ -208,3 +213,8 @@ export const damages: readonly (readonly [
     () => [['image-stray']],
   ],
 ]
+
+/** What it says to a search is a finding of its own. */
+function forgetProjection(data: string): void {
+  withDatabase(data, (database) => database.exec(`DELETE FROM search; DELETE FROM projections WHERE document = 'tidy'`))
+}

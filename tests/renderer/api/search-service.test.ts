@@ -109,6 +109,7 @@ test('§10: whoever types on hears no more of the search before, and the relay m
   const searching = search('brühe', left.signal)
   await until('the first', () => heard.length === 1)
   left.abort()
+  // Long before it would be taken for silent.
+  await until('the relay to hear of it', () => hungUp, 4_000)
   expect(await searching).toEqual({ more: false })
-  await until('the relay to hear of it', () => hungUp)
 })
