@@ -113,7 +113,7 @@ test('§8: a relay on PostgreSQL serves the same, clients go on from where they 
     )
     expect((await rest.read('gone')).status).toBe(410)
     // What is searched is made anew there.
-    await until('a title to be found', async () => (await found(relay, 'unicode 🙂')).includes('tidy'))
+    await until('a title to be found', async () => (await found(relay, 'UNICØDE 🙂')).includes('tidy'))
     for (const [path, doc] of left.copies) {
       const newcomer = await FrameClient.join(relay, path)
       expect(newcomer.text, path).toBe(doc.getText('text').toString())
