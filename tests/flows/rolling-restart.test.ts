@@ -94,12 +94,9 @@ class Witness implements Person {
   }
 
   connected(): boolean {
-    return (
-      this.stays
-        .at(-1)
-        ?.frames('update')
-        .some(({ step2 }) => step2) ?? false
-    )
+    // One that was sent away is not back before its next stay.
+    const stay = this.stays.at(-1)
+    return stay?.closeCode === undefined && (stay?.frames('update').some(({ step2 }) => step2) ?? false)
   }
 
   async leave(): Promise<void> {
