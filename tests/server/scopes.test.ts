@@ -13,6 +13,7 @@ import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
 import { EVENTS_ROUTE } from '../../contracts/events.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { type Scope, SCOPES } from '../../contracts/scopes.ts'
+import { SEARCH_ROUTE } from '../../contracts/search.ts'
 import { OpenAccess } from '../../server/access/access.ts'
 import { Entrance } from '../../server/access/entrance.ts'
 import { Documents } from '../../server/documents.ts'
@@ -30,6 +31,7 @@ const ROUTES = [
   ...Object.values(CONTENT_ROUTES),
   PRESENCE_ROUTE,
   EVENTS_ROUTE,
+  SEARCH_ROUTE,
 ]
 
 /** Whatever is asked of it: who is let through meets a failure, and no refusal. */
