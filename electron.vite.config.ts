@@ -40,6 +40,7 @@ const AROUND_THE_TEXT = [
   'renderer/app/document/(status-words|trouble-words)\\.ts',
   'renderer/words/(late-words|en/(editor|images|late|transfer|trouble|two-titles))\\.ts',
   'renderer/app/documents/(find-by-title|two-titles|document-list|document-row|row-list)\\.tsx?',
+  'renderer/app/(documents/documents-page|document/people-here|document/status-line|person/name-prompt)\\.css',
 ]
 
 /** Paths are written with `/`. */
