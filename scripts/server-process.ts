@@ -45,7 +45,8 @@ export class ServerProcess {
         reject(new Error(`${name} was not ready in time: ${said}`))
       }, withinMs)
       child.once('error', reject)
-      child.once('exit', (code) => {
+      // Not at its exit: what it said last may still be on its way.
+      child.once('close', (code) => {
         clearTimeout(late)
         reject(new Error(`${name} ended with ${code}: ${said.trim()}`))
       })
