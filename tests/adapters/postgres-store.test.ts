@@ -17,9 +17,7 @@ import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf 
 import { testsOfTokenStore } from './token-store-acceptance.ts'
 
 let server: TestPostgres
-beforeAll(async () => {
-  server = await TestPostgres.start()
-}, 60_000)
+beforeAll(async () => void (server = await TestPostgres.start()), 60_000)
 afterAll(() => server.stop())
 
 const openAt = (url: string): Promise<PostgresStore> => PostgresStore.open({ url, log: createLog('silent') })
@@ -341,8 +339,8 @@ describe('PostgreSQL alone', () => {
     const url = await server.database('start')
     const relays = await Promise.all(Array.from({ length: 5 }, () => openAt(url)))
     await Promise.all(relays.map((relay) => relay.close()))
-    const { rows } = await server.ask('start', 'SELECT version FROM ligature_schema')
-    expect(rows).toEqual([{ version: SCHEMA_VERSION }])
+    const made = await server.ask('start', 'SELECT version FROM ligature_schema')
+    expect(made.rows).toEqual([{ version: SCHEMA_VERSION }])
   })
 
   test('a database of a newer relay is left alone', async () => {
@@ -395,7 +393,7 @@ describe('PostgreSQL alone', () => {
     await until('all events to be seen', () => seen.length >= 300)
     stop = true
     await reading
-    expect(seen.length).toBe(300)
+    expect(seen).toHaveLength(300)
     await Promise.all([one.close(), other.close()])
   })
 })
