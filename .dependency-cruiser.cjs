@@ -37,16 +37,19 @@ module.exports = {
     may('^server/(bus|cache)/redis[a-z-]*\\.ts$', '^server/redis-connection\\.ts$'),
     may('^server/redis-connection\\.ts$', '^server/clock\\.ts$'),
     // Jobs fold what a room holds, with the same index.
-    may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables)\\.ts$'),
+    may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables|workspace)\\.ts$'),
     may(
       '^server/http/',
-      '^server/(http|documents|events|access|presence|session|room|jobs|observe|errors|log)',
+      '^server/(http|documents|folders|events|access|presence|session|room|jobs|observe|errors|log)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),
     may('^server/(main|config|relay|sync)\\.ts$', '^server/', '^contracts/'),
     may('^server/[a-z-]+\\.ts$', '^server/(config|errors|log)', '^contracts/'),
-    may('^server/documents\\.ts$', '^server/access/access\\.ts$', '^server/store/store\\.ts$'),
+    // What a token command can be asked to do is said where it is done.
+    may('^server/commands\\.ts$', '^server/access/token-command\\.ts$'),
+    may('^server/(documents|folders)\\.ts$', '^server/access/access\\.ts$', '^server/store/store\\.ts$'),
+    may('^server/documents\\.ts$', '^server/folders\\.ts$'),
 
     // electron: two programs that share only contracts; the relay is forked as a built file.
     may('^electron/main/', '^electron/main/', '^contracts/'),

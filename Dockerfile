@@ -9,18 +9,12 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build
 
-FROM node:24-slim AS dependencies
-WORKDIR /src
-COPY package.json package-lock.json .npmrc ./
-RUN npm ci --ignore-scripts --omit=dev --omit=optional
-
 FROM node:24-slim
 # It does not start like this: whoever runs it says that the network is theirs, or how people are let in.
 ENV NODE_ENV=production LIGATURE_HOST=0.0.0.0 LIGATURE_DATA=/data
 WORKDIR /opt/ligature
-# All of it root's, so that the relay cannot change itself.
+# The build has taken in every package. All of it root's, so that the relay cannot change itself.
 COPY package.json LICENSE ./
-COPY --from=dependencies /src/node_modules node_modules
 COPY --from=build /src/out/server out/server
 COPY --from=build /src/out/shared out/shared
 COPY --from=build /src/out/renderer out/renderer

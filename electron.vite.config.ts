@@ -22,24 +22,24 @@ const EVERYWHERE = [
   'node_modules/lucide-react/dist/esm/(?!icons)',
   'preload-helper',
   'contracts/(ids|api-prefix|limits)\\.ts',
-  'renderer/api/(relay-errors|library-rows)\\.ts',
+  'renderer/api/(relay-errors|library-rows|random-id)\\.ts',
+  'renderer/app/document/held-keys\\.ts',
   'renderer/app/(route|services)\\.ts',
   'renderer/app/documents/(deeds|shown-title|documents-queries)\\.ts',
   'renderer/ui/(announcer|notify|tip|use-late)\\.tsx?',
-  'renderer/words/(words|languages|en/(app|commands|document|documents|first|person|relay|start|ui))\\.ts',
+  'renderer/words/(words|languages|en/(app|commands|document|documents|first|person|start|ui))\\.ts',
 ]
 const WITH_THE_RELAY = [
-  'contracts/(errors|documents|document-resource|id-schemas)\\.ts',
-  'renderer/api/(relay-(client|chunk|request)|listing|replay|events-service|event-messages|back-off)\\.ts',
+  'contracts/(errors|documents|document-resource|folder-resource|id-schemas)\\.ts',
+  'renderer/api/(relay-(client|chunk|request)|listing|replay|folders-door|events-service|event-messages|back-off)\\.ts',
 ]
 const AROUND_THE_TEXT = [
   'node_modules/@base-ui/react/(internals/composite|composite|toolbar|use-button|separator)/',
-  'node_modules/lib0/hash/sha256',
   'contracts/(close-codes|image-types|attachment-names)\\.ts',
   'renderer/api/(attachments-service|sha256|watched-image|attachment-shelf)\\.ts',
   'renderer/app/document/(status-words|trouble-words)\\.ts',
-  'renderer/words/(late-words|en/(editor|images|late|transfer|trouble|two-titles))\\.ts',
-  'renderer/app/documents/(find-by-title|two-titles|document-list|document-row|row-list)\\.tsx?',
+  'renderer/words/(late-words|en/(editor|images|late|lists|relay|transfer|trouble))\\.ts',
+  'renderer/app/documents/(find-by-title|document-list|document-row|row-list)\\.tsx?',
   'renderer/app/(documents/documents-page|document/people-here|document/status-line|person/name-prompt)\\.css',
 ]
 
@@ -52,7 +52,12 @@ export default defineConfig({
       outDir: OUT,
       // Three builds share the folder, and this is the first.
       emptyOutDir: false,
+      // With all they import: a relay then starts in half the time, and out/ runs where there are no packages.
+      externalizeDeps: false,
+      license: { fileName: 'server/licenses.txt' },
       rolldownOptions: {
+        // Of pg and of ws, for who has built it; they do without.
+        external: ['pg-native', 'bufferutil', 'utf-8-validate'],
         input: {
           'main/main': at('electron/main/main.ts'),
           'server/main': at('server/main.ts'),
@@ -60,7 +65,19 @@ export default defineConfig({
           'server/fold-worker': at('server/jobs/fold-worker.ts'),
           'server/projection-worker': at('server/jobs/projection-worker.ts'),
         },
-        output: { entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
+        output: {
+          entryFileNames: '[name].js',
+          chunkFileNames: 'shared/[name]-[hash].js',
+          codeSplitting: {
+            groups: [
+              // What the store's threads have in common with others and has no schema in it: they do without zod.
+              {
+                name: 'plain',
+                test: anyOf(['contracts/(ids|limits|epochs|scopes|empty-update)\\.ts', 'server/errors\\.ts']),
+              },
+            ],
+          },
+        },
       },
     },
   },
@@ -86,6 +103,7 @@ export default defineConfig({
       // Every browser that runs es2022 preloads by itself.
       modulePreload: { polyfill: false },
       minify: true,
+      license: { fileName: 'licenses.txt' },
       // The editor is one screen and needs all of it; the service worker keeps it after the first visit.
       chunkSizeWarningLimit: 1_500,
       rolldownOptions: {

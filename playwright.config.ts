@@ -7,6 +7,7 @@ import { chromiumPath } from './scripts/tools.ts'
 keepCompiled()
 
 export default defineConfig({
+  globalSetup: './tests/support/build-first.ts',
   testDir: 'tests/e2e',
   testMatch: '*.spec.ts',
   // Pictures for somebody to look at, of what other stories defend.
@@ -25,6 +26,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     launchOptions: { executablePath: chromiumPath(), args: [...CHROMIUM_FLAGS] },
+    // It puts aside every file of the app, which costs more than most stories do: those that go without the relay have one.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     // A trace copies the whole page at every step, which takes longer than the step: `--trace on` for one story.
     trace: 'off',

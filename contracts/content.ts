@@ -35,7 +35,7 @@ const WriteQuerySchema = z
   .strict()
 
 const NoteSchema = z.object({
-  kind: z.enum(['title-not-taken', 'image-missing', 'address-not-allowed']),
+  kind: z.enum(['title-not-taken', 'image-missing', 'address-not-allowed', 'cells-left-out']),
   detail: z.string(),
 })
 

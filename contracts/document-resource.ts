@@ -1,6 +1,6 @@
 // The metadata of one document, as every answer that has one says it: documents.ts, events.ts and errors.ts.
 import { z } from 'zod'
-import { DocumentIdSchema } from './id-schemas.ts'
+import { DocumentIdSchema, FolderIdSchema } from './id-schemas.ts'
 import { MAX_TITLE_CHARACTERS } from './limits.ts'
 
 const Time = z.iso.datetime()
@@ -14,9 +14,11 @@ export const DocumentSchema = z.object({
   /** Counts metadata writes, from 1. It is the ETag; edits of the text do not touch it. */
   metaVersion: z.number().int().positive(),
   createdAt: Time,
-  /** Last metadata write or edit of the text, whichever is later. Lists are ordered by it. */
+  /** Last edit of the text, or of the metadata besides the folder, whichever is later. Lists are ordered by it. */
   changedAt: Time,
   trashedAt: Time.nullable(),
+  /** The one that it is in; null: in none. A relay from before folders says nothing of it. */
+  folder: FolderIdSchema.nullable().optional(),
   /** In lists: how many have it open, on all relays. Each window counts. */
   present: z.number().optional(),
 })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { API_PREFIX } from './api-prefix.ts'
 import { DocumentSchema, TitleSchema } from './document-resource.ts'
 import { ProblemSchema } from './errors.ts'
-import { DocumentIdSchema } from './id-schemas.ts'
+import { DocumentIdSchema, FolderIdSchema } from './id-schemas.ts'
 import { MAX_PAGE_ROWS, PAGE_ROWS } from './limits.ts'
 
 export const DocumentPageSchema = z.object({
@@ -16,15 +16,23 @@ export type DocumentPage = z.infer<typeof DocumentPageSchema>
 
 const Id = z.object({ id: DocumentIdSchema })
 /** `If-Match: "3"` makes a write conditional on metaVersion 3. */
-const Conditional = z.object({ 'if-match': z.string().optional() })
+export const Conditional = z.object({ 'if-match': z.string().optional() })
 
-export const PutDocumentSchema = z.object({ title: TitleSchema.default('') }).strict()
-export const PatchDocumentSchema = z.object({ title: TitleSchema }).strict()
+export const PutDocumentSchema = z
+  .object({ title: TitleSchema.default(''), folder: FolderIdSchema.nullable().default(null) })
+  .strict()
+/** One or the other: a write is one event. `folder`: null takes it out of the one that it is in. */
+export const PatchDocumentSchema = z
+  .object({ title: TitleSchema.optional(), folder: FolderIdSchema.nullable().optional() })
+  .strict()
+  .refine(({ title, folder }) => (title === undefined) !== (folder === undefined), 'either a title or a folder')
 export const ListQuerySchema = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(MAX_PAGE_ROWS).default(PAGE_ROWS),
   /** `true` lists the trash, and only that. */
   trashed: z.enum(['true', 'false']).default('false'),
+  /** Only what is in this one. */
+  folder: FolderIdSchema.optional(),
 })
 
 /** Every address of the resource. `:id` is the document id. */
@@ -57,7 +65,7 @@ export const DOCUMENT_ROUTES = {
   patch: {
     method: 'PATCH',
     path: `${API_PREFIX}/documents/:id`,
-    summary: 'Rename a document',
+    summary: 'Rename a document, or move it into a folder or out of it',
     scope: 'documents:write',
     schema: {
       params: Id,

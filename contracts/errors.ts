@@ -1,9 +1,11 @@
 // Errors over HTTP: RFC 9457 problem details with a stable `code`. Programs read the code, people read title and detail.
 import { z } from 'zod'
 import { DocumentSchema } from './document-resource.ts'
+import { FolderSchema } from './folder-resource.ts'
 
 /** Codes that only programs meet: the app asks nothing that is answered so, and has no words for them. */
 const PROBLEMS_OF_PROGRAMS = {
+  'bad-folder-id': 400,
   'bad-token': 401,
   'scope-required': 403,
   'section-not-found': 404,
@@ -14,9 +16,28 @@ const PROBLEMS_OF_PROGRAMS = {
   'document-damaged': 500,
 } as const
 
+/** Codes that are said with the other words about folders. */
+const PROBLEMS_OF_FOLDERS = {
+  'folder-not-found': 404,
+  'folders-full': 409,
+  'folder-gone': 410,
+} as const
+
+/** What an import or an export of a workspace is refused with: the app says these in words of their own, most with the line. */
+const PROBLEMS_OF_WORKSPACES = {
+  'import-running': 409,
+  'workspace-broken': 422,
+  'workspace-cut-off': 422,
+  'workspace-unknown': 422,
+  // It passes: `curl --retry` asks again.
+  'too-many-exports': 429,
+} as const
+
 /** Every code the relay answers with, and its HTTP status. */
 export const PROBLEMS = {
   ...PROBLEMS_OF_PROGRAMS,
+  ...PROBLEMS_OF_FOLDERS,
+  ...PROBLEMS_OF_WORKSPACES,
   'bad-request': 400,
   'bad-document-id': 400,
   'secret-required': 401,
@@ -40,8 +61,12 @@ export const PROBLEMS = {
 } as const
 
 export type ProblemCode = keyof typeof PROBLEMS
-/** What the app has words for. */
-export type SpokenProblemCode = Exclude<ProblemCode, keyof typeof PROBLEMS_OF_PROGRAMS>
+export type FolderProblemCode = keyof typeof PROBLEMS_OF_FOLDERS
+/** What the app has words for, wherever it is met. */
+export type SpokenProblemCode = Exclude<
+  ProblemCode,
+  keyof typeof PROBLEMS_OF_PROGRAMS | FolderProblemCode | keyof typeof PROBLEMS_OF_WORKSPACES
+>
 
 export const ProblemSchema = z.object({
   /** A URI that names the kind of problem; `urn:ligature:` and the code. */
@@ -53,9 +78,12 @@ export const ProblemSchema = z.object({
   code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
   /** With `too-large`: how many bytes it may have, where one number says that. */
   limitBytes: z.number().int().nonnegative().optional(),
-  /** With `changed-meanwhile`: as it is now. */
+  /** Of a workspace that cannot be imported: the line, from 1. */
+  line: z.number().int().positive().optional(),
+  /** With `changed-meanwhile`, one of these two: as it is now. */
   document: DocumentSchema.optional(),
+  folder: FolderSchema.optional(),
 })
 export type Problem = z.infer<typeof ProblemSchema>
 /** What only some codes have beside the words. */
-export type ProblemFacts = Pick<Problem, 'limitBytes' | 'document'>
+export type ProblemFacts = Pick<Problem, 'limitBytes' | 'line' | 'document' | 'folder'>

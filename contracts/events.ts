@@ -1,17 +1,28 @@
-// What happens to documents. The relay appends an event with every write of metadata, in the same transaction, so that whoever
+// What happens to documents and folders. The relay appends an event with every write of metadata, in the same transaction, so that whoever
 // listens can resume where it was; and the stream that brings them, with how many are in each document (`GET /api/v1/events`).
 import { z } from 'zod'
 import { DocumentSchema } from './document-resource.ts'
 import { ProblemSchema } from './errors.ts'
 import { EVENTS_PATH } from './events-path.ts'
-import { DocumentIdSchema } from './id-schemas.ts'
+import { FolderSchema } from './folder-resource.ts'
+import { DocumentIdSchema, FolderIdSchema } from './id-schemas.ts'
 
-export const EVENT_KINDS = ['created', 'renamed', 'trashed', 'restored', 'reset'] as const
+export const EVENT_KINDS = ['created', 'renamed', 'moved', 'trashed', 'restored', 'reset'] as const
 
-export const WorkspaceEventSchema = z.discriminatedUnion('kind', [
+const DocumentEventSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(EVENT_KINDS), document: DocumentSchema }),
-  z.object({ kind: z.literal('deleted'), id: DocumentIdSchema }),
+  z.object({ kind: z.enum(['deleted']), id: DocumentIdSchema }),
 ])
+export type DocumentEvent = z.infer<typeof DocumentEventSchema>
+
+/** Of a folder that is deleted, a `moved` of each of its documents comes first. */
+const FolderEventSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['folder-created', 'folder-renamed']), folder: FolderSchema }),
+  z.object({ kind: z.enum(['folder-deleted']), folder: z.object({ id: FolderIdSchema }) }),
+])
+export type FolderEvent = z.infer<typeof FolderEventSchema>
+
+export const WorkspaceEventSchema = z.union([DocumentEventSchema, FolderEventSchema])
 export type WorkspaceEvent = z.infer<typeof WorkspaceEventSchema>
 
 /** How many windows have a document open, on all relays; 0: nobody is there any more. */
@@ -26,10 +37,26 @@ export type PresentCounts = z.infer<typeof PresentCountsSchema>
 export const StartOverSchema = z.object({ why: z.enum(['first', 'lost']) })
 export type StartOver = z.infer<typeof StartOverSchema>
 
-/** By the `event:` of the stream, what its `data:` is, as JSON. `document` and `reset` have an id to resume after. */
+/** Long work that somebody has begun, as it is now; the last one says how it ended. Only who has begun it hears of it. */
+export const JobSchema = z.object({
+  /** As the client has named it. */
+  id: DocumentIdSchema,
+  kind: z.enum(['import']),
+  /** In bytes; `total` is null when nobody has said how many there are. */
+  done: z.number().int().nonnegative(),
+  total: z.number().int().nonnegative().nullable(),
+  state: z.enum(['running', 'done', 'failed', 'called-off']),
+  /** Why it failed. */
+  problem: ProblemSchema.optional(),
+})
+export type Job = z.infer<typeof JobSchema>
+
+/** By the `event:` of the stream, what its `data:` is, as JSON. `document`, `folder` and `reset` have an id to resume after. */
 export interface StreamEvents {
-  readonly document: WorkspaceEvent
+  readonly document: DocumentEvent
+  readonly folder: FolderEvent
   readonly present: PresentCounts
+  readonly job: Job
   readonly reset: StartOver
 }
 export type StreamEventName = keyof StreamEvents
@@ -41,7 +68,7 @@ export const EVENTS_ROUTE = {
   method: 'GET',
   path: EVENTS_PATH,
   scope: 'documents:read',
-  summary: 'What happens to documents and how many are in them, as it happens (text/event-stream)',
+  summary: 'What happens to documents and folders and how many are in documents, as it happens (text/event-stream)',
   schema: {
     headers: z.object({ 'last-event-id': EventId.optional() }),
     /** For a first connection, which cannot name the header everywhere; the header counts if both are there. */

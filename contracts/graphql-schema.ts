@@ -6,9 +6,13 @@ export const GRAPHQL_SCHEMA = /* GraphQL */ `
 
   type Query {
     "Newest change first. At most 200 at a time."
-    documents(first: Int = 50, after: String, trashed: Boolean = false): DocumentPage!
+    documents(first: Int = 50, after: String, trashed: Boolean = false, folder: ID): DocumentPage!
     "Null when there is none, or none any more."
     document(id: ID!): Document
+    "All of them, the oldest first."
+    folders: [Folder!]!
+    "Null when there is none, or none any more."
+    folder(id: ID!): Folder
   }
 
   type DocumentPage {
@@ -27,12 +31,25 @@ export const GRAPHQL_SCHEMA = /* GraphQL */ `
     "Last metadata write or edit of the text, whichever is later."
     changedAt: Time!
     trashedAt: Time
+    "The one that it is in; null when it is in none."
+    folder: Folder
     "How many have it open, on all relays. Each window counts."
     present: Int!
     "Who they are, as they call themselves."
     people: [PersonPresent!]!
     "The last edit whose author is still known; null when the log has been folded away or nothing was written yet."
     lastEdit: LastEdit
+  }
+
+  type Folder {
+    id: ID!
+    title: String!
+    "Counts writes of the folder itself, from 1. What is moved into it does not touch it."
+    metaVersion: Int!
+    createdAt: Time!
+    changedAt: Time!
+    "Newest change first, without the trash. Of several folders 2,000 at a time; Query.documents goes on with folder and after."
+    documents(first: Int = 50): DocumentPage!
   }
 
   type PersonPresent {
@@ -50,14 +67,30 @@ export const GRAPHQL_SCHEMA = /* GraphQL */ `
     author: String!
   }
 
+  "One at a time for each request, as an event stream."
+  type Subscription {
+    """
+    Who has it open, on all relays: at once, and then whenever that has changed, at most twice a second. Ends with an error once there is
+    no such document any more, or it may not be read.
+    """
+    peopleHere(id: ID!): [PersonPresent!]!
+  }
+
   type Mutation {
     "Under an id of your own making; a repeat changes nothing."
-    createDocument(id: ID!, title: String = ""): Document!
+    createDocument(id: ID!, title: String = "", folder: ID): Document!
     renameDocument(id: ID!, title: String!, ifVersion: Int): Document!
+    "Without a folder: out of the one that it is in."
+    moveDocument(id: ID!, folder: ID, ifVersion: Int): Document!
     "Its text stays."
     trashDocument(id: ID!, ifVersion: Int): Document!
     restoreDocument(id: ID!, ifVersion: Int): Document!
     "Of one in the trash. Answers its id, which is never used again."
     deleteDocumentForEver(id: ID!, ifVersion: Int): ID!
+    "Under an id of your own making; a repeat changes nothing."
+    createFolder(id: ID!, title: String!): Folder!
+    renameFolder(id: ID!, title: String!, ifVersion: Int): Folder!
+    "Its documents stay, and are in none. Answers its id, which is never used again."
+    deleteFolder(id: ID!, ifVersion: Int): ID!
   }
 `

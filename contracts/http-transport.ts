@@ -30,7 +30,10 @@ export const LINE_PROBLEMS = {
 } as const
 export type LineProblem = keyof typeof LINE_PROBLEMS
 
-/** The relay has something to say at once on every stream: whoever hears nothing for so long has a stream that is held back. */
+/** The comment that the relay says at once on every stream, and again a moment later: what is on the way may pass only the first. */
+export const HERE_WORD = 'here'
+export const HERE_AGAIN_MS = 1_000
+/** Whoever does not hear it within so long of its time has a stream that is held back. */
 export const STREAM_PROMPT_MS = 5_000
 
 /** Nobody listens for so long, and the line is over: a stream that was cut is back within a round trip. */

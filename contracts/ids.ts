@@ -5,6 +5,9 @@
 /** 1 to 64 characters of `A-Za-z0-9_-`: safe in a URL, a file name and a log line without escaping. */
 export type DocumentId = string & { readonly __brand: 'DocumentId' }
 
+/** Of the same letters as a document id. */
+export type FolderId = string & { readonly __brand: 'FolderId' }
+
 /** Changes when a document is reset, so that old copies are not merged back (protocol clause E1). */
 export type Epoch = string & { readonly __brand: 'Epoch' }
 

@@ -25,6 +25,9 @@ export const MAX_PRESENCE_BYTES = 64 * 1024
 export const MAX_TITLE_CHARACTERS = 200
 export const MAX_NAME_CHARACTERS = 60
 
+/** Folders of a relay: they are told all at once, and shown in one list. */
+export const MAX_FOLDERS = 500
+
 /** Rows in one page of a list when the client names no number, and the most it may ask for. */
 export const PAGE_ROWS = 50
 export const MAX_PAGE_ROWS = 200
@@ -52,6 +55,12 @@ export const DEFAULT_PORT = 4455
 
 /** Largest Markdown file that becomes a document. A book has one megabyte; docs/markdown.md says what more would cost. */
 export const MAX_IMPORT_BYTES = 4 * 1024 * 1024
+
+/** Longest line of a workspace's file. What a relay writes has a quarter. */
+export const MAX_WORKSPACE_LINE_BYTES = 2 * 1024 * 1024
+
+/** Documents that the answer to an import names, of those that there is something to say of. */
+export const MOST_NAMED = 100
 
 /** What may be searched for at once. */
 export const MAX_SEARCH_CHARACTERS = 200

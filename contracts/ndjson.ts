@@ -1,4 +1,5 @@
-// Long answers as lines of JSON, each as soon as it is known. The last line says how it ended: a stream without one was cut off.
+// Long answers as lines of JSON, each as soon as it is known. The last line says how it ended: a stream without one was cut off. An empty line
+// says nothing but that there is still somebody.
 import { z } from 'zod'
 import { ProblemSchema } from './errors.ts'
 

@@ -7,8 +7,18 @@ export const SCOPES = [
   'documents:write',
   'attachments:read',
   'attachments:write',
+  // All of it at once, the trash too: an owner's.
+  'workspace:export',
+  'workspace:import',
 ] as const
 export type Scope = (typeof SCOPES)[number]
+
+/** What each kind of operation at /graphql takes. The address itself opens with any of them. */
+export const GRAPHQL_SCOPES = {
+  query: 'documents:read',
+  subscription: 'documents:read',
+  mutation: 'documents:write',
+} as const satisfies Readonly<Record<string, Scope>>
 
 export const isScope = (text: string): text is Scope => SCOPES.some((scope) => scope === text)
 

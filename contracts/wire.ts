@@ -193,6 +193,3 @@ export const write = {
   ping: (nonce: number) => frame(FRAME.ping, (to) => encoding.writeVarUint(to, nonce)),
   pong: (nonce: number) => frame(FRAME.pong, (to) => encoding.writeVarUint(to, nonce)),
 } as const
-
-/** A Yjs update that says nothing: no structs, no deletes. The last answer of a join may be this one. */
-export const EMPTY_UPDATE: Uint8Array = new Uint8Array([0, 0])

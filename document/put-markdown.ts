@@ -31,7 +31,7 @@ export interface MarkdownToPut {
 
 /** Something of the Markdown that is not in the document as it was written. */
 export interface Note {
-  readonly kind: 'title-not-taken' | 'image-missing' | 'address-not-allowed'
+  readonly kind: 'title-not-taken' | 'image-missing' | 'address-not-allowed' | 'cells-left-out'
   readonly detail: string
 }
 
@@ -44,12 +44,15 @@ export type Put =
       readonly notes: readonly Note[]
     }
   | {
-      readonly kind: 'section-not-found' | 'section-ambiguous' | 'section-left' | 'not-understood'
+      readonly kind: 'section-not-found' | 'section-ambiguous' | 'section-left' | 'not-understood' | 'bad-request'
       readonly detail: string
     }
 
 const SCHEMA = documentSchema()
 const MOST_NOTES = 20
+/** Front matter alone says nothing of the text, nor does a definition that nothing uses. */
+const DELETES =
+  'body: there is no text in it, and everything would be deleted; a document that is not needed goes to the trash'
 
 /** As one edit of the doc's own client. What is refused has changed nothing. */
 export function putMarkdown(doc: Y.Doc, asked: MarkdownToPut): Put {
@@ -93,10 +96,11 @@ function readAsked({ mode, markdown, title }: MarkdownToPut): { document: NodeJs
   return { document, notes: notes.slice(0, MOST_NOTES) }
 }
 
-/** What the schema does not hold as it was written. Text is always kept. */
+/** What the schema does not hold as it was written. Text is kept, but in cells that a table has no column for. */
 function notesOn(markdown: string, document: NodeJson): Note[] {
-  const notes: Note[] = []
-  for (const token of dialect.parse(markdown, {}).flatMap(({ children }) => children ?? [])) {
+  const tokens = dialect.parse(markdown, {})
+  const notes = notesOnTables(markdown, tokens)
+  for (const token of tokens.flatMap(({ children }) => children ?? [])) {
     const address =
       token.type === 'image' ? token.attrGet('src') : token.type === 'link_open' ? token.attrGet('href') : null
     if (typeof address !== 'string' || address === '') continue
@@ -114,9 +118,37 @@ function notesOn(markdown: string, document: NodeJson): Note[] {
   return notes
 }
 
+const isNothing = (block: Node): boolean => isEmptyParagraph(block.toJSON() as NodeJson)
+
+/** GFM has it so: a row with more cells than its heading loses the last. */
+function notesOnTables(markdown: string, tokens: ReturnType<typeof dialect.parse>): Note[] {
+  const lines = markdown.split(/\r\n?|\n/)
+  const notes: Note[] = []
+  let columns = 0
+  for (const { type, map } of tokens) {
+    if (type === 'table_open') columns = 0
+    if (type !== 'tr_open' || map === null) continue
+    const cells = cellsIn(lines[map[0]] ?? '')
+    columns ||= cells.length
+    const left = cells.slice(columns).join('|').trim()
+    if (left !== '')
+      notes.push({
+        kind: 'cells-left-out',
+        detail: `a row has more cells than its table's heading, and "${left.slice(0, 80)}" is not in it; a | in a cell is written \\|`,
+      })
+  }
+  return notes
+}
+
+const cellsIn = (line: string): readonly string[] =>
+  line
+    .replace(/^[\s>]*\|?/, '')
+    .replace(/(?<!\\)\|\s*$/, '')
+    .split(/(?<!\\)\|/)
+
 function blocksOf(document: NodeJson): readonly Node[] {
   const blocks = SCHEMA.nodeFromJSON(document).children
-  return blocks.length === 1 && isEmptyParagraph(blocks[0]!.toJSON() as NodeJson) ? [] : blocks
+  return blocks.length === 1 && isNothing(blocks[0]!) ? [] : blocks
 }
 
 /** As if the text stood behind the document's own in a file: a list at its end goes on. */
@@ -134,7 +166,10 @@ function replaced(
   { mode, section: path }: MarkdownToPut,
 ): Node[] | Exclude<Put, { kind: 'put' }> {
   const blend = new Blend()
-  if (mode === 'replace') return blend.blocks(was, blocks)
+  if (mode === 'replace')
+    return blocks.length > 0 || was.every(isNothing)
+      ? blend.blocks(was, blocks)
+      : { kind: 'bad-request', detail: DELETES }
   const found = findSection(was, path)
   if (found.kind !== 'found')
     return { kind: found.kind === 'absent' ? 'section-not-found' : 'section-ambiguous', detail: found.detail }

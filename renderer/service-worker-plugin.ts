@@ -5,6 +5,9 @@ import type { Plugin } from 'vite'
 /** Files of renderer/public/ the page asks for; the rest of it (if any) is not needed to open a text. */
 const PUBLIC_FILES = ['/icon.svg']
 
+/** What is built along and no text needs: the worker itself, maps, licences. */
+const NOT_THE_APP = /^(sw\.js|.*\.(map|txt))$/
+
 export function serviceWorker(): Plugin {
   return {
     name: 'ligature-service-worker',
@@ -21,7 +24,7 @@ export function serviceWorker(): Plugin {
         if (worker?.type !== 'chunk') throw new Error('the build made no sw.js')
         if (worker.imports.length > 0)
           throw new Error(`sw.js must stand alone, it imports ${worker.imports.join(', ')}`)
-        const files = Object.keys(bundle).filter((name) => name !== 'sw.js' && !name.endsWith('.map'))
+        const files = Object.keys(bundle).filter((name) => !NOT_THE_APP.test(name))
         const page = bundle['index.html']
         const source = page?.type === 'asset' ? String(page.source) : ''
         const paths = [...files.map((name) => `/${name}`), ...PUBLIC_FILES].sort()

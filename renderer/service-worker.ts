@@ -9,6 +9,7 @@ declare const SHELL_VERSION: string
 const SHELL_PAGE = '/index.html'
 const CACHE_PREFIX = 'ligature-shell-'
 const CACHE = CACHE_PREFIX + SHELL_VERSION
+const FILES = new Set(SHELL_FILES)
 
 /** A relay that is there answers a page in milliseconds; one that hangs must not keep a person from their text. */
 const NAVIGATION_MS = 2_000
@@ -40,13 +41,13 @@ worker.addEventListener('fetch', (event) => {
   const ours = event.request.method === 'GET' && url.origin === worker.location.origin
   if (!ours || RELAY_PATHS.test(url.pathname)) return
   if (event.request.mode === 'navigate') event.respondWith(page(event.request))
-  else if (SHELL_FILES.includes(url.pathname)) event.respondWith(file(event.request))
+  else if (FILES.has(url.pathname)) event.respondWith(file(event.request))
 })
 
 async function install(): Promise<void> {
   const cache = await caches.open(CACHE)
   // Past the HTTP cache: half of an old version and half of a new one is no app.
-  await cache.addAll(SHELL_FILES.map((path) => new Request(path, { cache: 'reload' })))
+  await cache.addAll([...FILES].map((path) => new Request(path, { cache: 'reload' })))
   await worker.skipWaiting()
 }
 
@@ -68,7 +69,7 @@ async function page(request: Request): Promise<Response> {
   return (await caches.match(SHELL_PAGE)) ?? Response.error()
 }
 
-/** Names carry a digest of the content, so a kept file is never stale. */
+/** A kept file is of this version, and never stale. */
 async function file(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE)
   return (await cache.match(request)) ?? (await fetch(request))

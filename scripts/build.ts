@@ -68,6 +68,7 @@ async function fingerprint(): Promise<string> {
 /** Builds aside and swaps at the end: a relay that serves from out/, or a second build, never meets half of one. */
 async function build(): Promise<void> {
   const aside = join(ROOT, 'node_modules', '.cache', 'ligature', `build-${process.pid}`)
+  const environment = { ...process.env }
   process.env['BUILD_INTO'] = aside
   // electron-vite reads this when it chooses its presets; its own command line sets it too.
   process.env['NODE_ENV_ELECTRON_VITE'] = 'production'
@@ -83,6 +84,9 @@ async function build(): Promise<void> {
     await writeFile(join(aside, STAMP), sources)
     await swap(aside)
   } finally {
+    // Vite sets NODE_ENV: the tests that come next in this process would meet React as it is for production.
+    for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name]
+    Object.assign(process.env, environment)
     await rm(aside, { recursive: true, force: true })
   }
 }

@@ -1,7 +1,8 @@
 // What the relay's entry can be asked to do, read from its arguments. Called by main.ts; settings are config.ts's.
 import { parseArgs } from 'node:util'
 import { type DocumentId, parseDocumentId } from '../contracts/ids.ts'
-import { isScope, type Scope, SCOPES } from '../contracts/scopes.ts'
+import { isScope, SCOPES } from '../contracts/scopes.ts'
+import type { TokenTask } from './access/token-command.ts'
 import { CannotStart, messageOf } from './errors.ts'
 
 export type Command =
@@ -18,19 +19,6 @@ export type Command =
     }
   | { readonly kind: 'migrate'; readonly dryRun: boolean; readonly withDamage: boolean }
   | { readonly kind: 'tokens'; readonly task: TokenTask }
-
-export type TokenTask =
-  | {
-      readonly kind: 'create'
-      readonly name: string
-      readonly scopes: readonly Scope[]
-      readonly document: DocumentId | undefined
-      /** Undefined: for as long as nobody revokes it. */
-      readonly lastsMs: number | undefined
-    }
-  | { readonly kind: 'list' }
-  /** By id or name. */
-  | { readonly kind: 'revoke'; readonly named: string }
 
 const COMMANDS = ['fsck', 'compact', 'reset', 'migrate', 'tokens'] as const
 type CommandName = (typeof COMMANDS)[number]

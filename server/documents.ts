@@ -2,14 +2,15 @@
 // of access, one set of errors, one truth. Every method throws Refused for what somebody cannot have.
 import type { DocumentResource } from '../contracts/document-resource.ts'
 import type { DocumentPage } from '../contracts/documents.ts'
-import type { DocumentId } from '../contracts/ids.ts'
+import type { DocumentId, FolderId } from '../contracts/ids.ts'
 import type { PersonPresent } from '../contracts/people.ts'
 import { type Access, type Action, authorize, type Principal } from './access/access.ts'
 import { assertNever, Refused } from './errors.ts'
-import type { Condition, DocumentStore, LastEdit, ListRequest, WriteOutcome } from './store/store.ts'
+import { folderGone, noFolder } from './folders.ts'
+import type { Condition, DocumentStore, FolderStore, LastEdit, ListRequest, WriteOutcome } from './store/store.ts'
 
 export interface DocumentsParts {
-  readonly store: DocumentStore
+  readonly store: DocumentStore & Pick<FolderStore, 'listDocumentsIn'>
   readonly access: Access
   /** Called once something was written, before that is answered. */
   readonly wrote: () => void
@@ -32,6 +33,11 @@ export class Documents {
     if (page === 'bad-cursor')
       throw new Refused('bad-request', `cursor: "${request.cursor}" does not come from an earlier page`)
     return page
+  }
+
+  /** The first page of each, in their order. The folders have been listed before: nothing is asked of access. */
+  async listIn(folders: readonly FolderId[], limit: number): Promise<readonly DocumentPage[]> {
+    return await this.#parts.store.listDocumentsIn(folders, limit)
   }
 
   /** `action`: what is about to be done with its text. */
@@ -57,15 +63,26 @@ export class Documents {
     principal: Principal,
     id: DocumentId,
     title: string,
+    folder: FolderId | null,
   ): Promise<{ readonly created: boolean; readonly document: DocumentResource }> {
     await this.#allow(principal, 'create', id)
-    const outcome = await this.#parts.store.putDocument(id, title)
+    const outcome = await this.#parts.store.putDocument(id, title, folder)
     return { document: this.#written(outcome, id), created: outcome.kind === 'written' && outcome.created }
   }
 
   async rename(principal: Principal, id: DocumentId, title: string, condition: Condition): Promise<DocumentResource> {
     await this.#allow(principal, 'rename', id)
     return this.#written(await this.#parts.store.renameDocument(id, title, condition), id)
+  }
+
+  async move(
+    principal: Principal,
+    id: DocumentId,
+    folder: FolderId | null,
+    condition: Condition,
+  ): Promise<DocumentResource> {
+    await this.#allow(principal, 'move', id)
+    return this.#written(await this.#parts.store.moveDocument(id, folder, condition), id)
   }
 
   async trash(principal: Principal, id: DocumentId, condition: Condition): Promise<DocumentResource> {
@@ -106,6 +123,10 @@ function afterWrite(outcome: WriteOutcome, id: DocumentId): DocumentResource {
       throw new Refused('document-not-found', `no document has the id ${id}`)
     case 'gone':
       throw gone(id)
+    case 'no-folder':
+      throw noFolder(outcome.folder)
+    case 'folder-gone':
+      throw folderGone(outcome.folder)
     case 'not-in-trash':
       throw new Refused('not-in-trash', `move ${id} to the trash first`)
     case 'changed-meanwhile':

@@ -18,6 +18,13 @@ export class Refused extends Error {
 /** The disk, the database or a worker failed; whether a write took effect may be unknown. */
 export class Unavailable extends Error {
   override readonly name = 'Unavailable'
+  /** What was to be read is damaged where it lies; others may be whole. */
+  readonly isDamage: boolean
+
+  constructor(message: string, { isDamage = false, ...options }: ErrorOptions & { readonly isDamage?: boolean } = {}) {
+    super(message, options)
+    this.isDamage = isDamage
+  }
 }
 
 /** What is stored of a document is damaged, and nothing can stand in for it: trying again gives the same. */

@@ -12,19 +12,21 @@ import { LocalBus } from './bus/local.ts'
 import type { Cache } from './cache/cache.ts'
 import { MemoryCache } from './cache/memory.ts'
 import { machineClock } from './clock.ts'
-import { type Command, helpOf, isCommand, readCommand, type TokenTask } from './commands.ts'
+import type { TokenTask } from './access/token-command.ts'
+import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
 import type { CheckParts, Summary } from './jobs/check.ts'
 import { counted } from './jobs/counted.ts'
 import type { Finding } from './jobs/findings.ts'
+import { FoldLine, LONGEST_FOLD_MS, LONGEST_FOLD_OF_A_COMMAND_MS } from './jobs/fold-line.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { createLog, type Log } from './log.ts'
 import { requireNode } from './node-version.ts'
-import { Relay } from './relay.ts'
 import { stopWhenTold } from './stopping.ts'
 import { AttachmentFiles } from './store/files/attachment-files.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
+import type { WorkspaceStore } from './store/workspace.ts'
 import { Terminal } from './terminal.ts'
 
 const FOLD_WORKER = beside('fold-worker.js', 'jobs/fold-worker.ts')
@@ -89,6 +91,8 @@ async function serve(config: Config): Promise<void> {
     config.databaseUrl === undefined
       ? await inFolder(config, log)
       : await inPostgres(config.databaseUrl, config, instance, log)
+  // Imported only now: commands do without, and start in half the time.
+  const { Relay } = await import('./relay.ts')
   const relay = new Relay({
     config: { ...config, relayName: config.relayName || hostname() },
     instance,
@@ -120,7 +124,7 @@ interface Company {
 
 /** Where documents and images are. */
 interface Kept extends Company {
-  readonly store: Store
+  readonly store: Store & WorkspaceStore
   readonly attachments: AttachmentStore
   /** For the log. */
   readonly where: string
@@ -208,7 +212,6 @@ async function checkAll(
   found: (finding: Finding) => void,
 ): Promise<Summary> {
   const { check } = await import('./jobs/check.ts')
-  const { FoldLine, LONGEST_FOLD_MS } = await import('./jobs/fold-line.ts')
   const start = foldThread(FOLD_WORKER, createLog('warn', 2))
   const line = new FoldLine({ start, clock: machineClock, longestMs: LONGEST_FOLD_MS })
   const summary = await check({ ...stored, line, found, progress })
@@ -276,7 +279,6 @@ async function reset({ dataFolder }: Config, { document, from, dryRun }: ResetCo
   const { reset: resetDocument, UNWRITTEN } = await import('./jobs/reset.ts')
   const { DataFolder, existingFolder, ownFolder } = await import('./store/sqlite/data-folder.ts')
   const { lookUp, SqliteInspection } = await import('./store/sqlite/inspection.ts')
-  const { FoldLine, LONGEST_FOLD_OF_A_COMMAND_MS } = await import('./jobs/fold-line.ts')
   const here = dryRun ? existingFolder(dataFolder) : ownFolder(dataFolder)
   const there = from === undefined ? here : existingFolder(from, 'Name the data folder of a relay, or a copy of one.')
   const folder = dryRun ? undefined : new DataFolder(dataFolder)
@@ -369,7 +371,7 @@ const tokensAt = async (url: string) =>
   await (await import('./store/postgres/tokens-table.ts')).openTokens(url, createLog('warn', 2))
 
 /** For a command: that a database was brought up to date is said beside its report. */
-async function openStore(path: string, log = createLog('info', 2)): Promise<Store> {
+async function openStore(path: string, log = createLog('info', 2)): Promise<Store & WorkspaceStore> {
   const { SqliteStore } = await import('./store/sqlite/store.ts')
   return await SqliteStore.open({ path, worker: beside('store-worker.js', 'store/sqlite/worker.ts'), log })
 }

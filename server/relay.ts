@@ -1,5 +1,6 @@
 // The relay put together: HTTP and both transports in front, sync.ts behind them, store and bus as given. Started
 // by main.ts; knows no product behind its ports.
+import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import { MAX_PRESENCE_BYTES } from '../contracts/limits.ts'
@@ -13,15 +14,19 @@ import { machineClock } from './clock.ts'
 import type { Config } from './config.ts'
 import { CannotStart, messageOf } from './errors.ts'
 import { Documents } from './documents.ts'
+import { Folders } from './folders.ts'
 import { EventLog } from './events/event-log.ts'
 import { BEAT_EVERY_S, EventStreams } from './events/event-streams.ts'
+import { PeopleStreams } from './events/people-streams.ts'
 import { createHttp, refusalOfUpgrade } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
+import { Imports } from './jobs/imports.ts'
 import { Projector } from './jobs/projector.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
+import type { WorkspaceStore } from './store/workspace.ts'
 import { Sync } from './sync.ts'
 import { Places, sourceOf } from './transport/addresses.ts'
 import { HttpTransport } from './transport/http.ts'
@@ -32,7 +37,7 @@ export interface RelayParts {
   readonly config: Config
   /** Names this start of the relay. */
   readonly instance: string
-  readonly store: Store
+  readonly store: Store & WorkspaceStore
   readonly attachments: AttachmentStore
   readonly bus: Bus
   /** Undefined: metadata is always read from the store. */
@@ -50,6 +55,8 @@ export interface RelayParts {
 /** Unsent bytes above which a session is behind, and unsaved ones above which its socket is not read (R6). */
 const OUTBOX_BYTES = 4_000_000
 const UNSAVED_BYTES = 8_000_000
+/** Of whole workspaces, by one token or from one address at once: each takes the store's time from whoever opens a document. */
+const MOST_EXPORTS = 4
 
 export class Relay {
   readonly #parts: RelayParts
@@ -57,7 +64,11 @@ export class Relay {
   readonly #sync: Sync
   readonly #eventLog: EventLog
   readonly #events: EventStreams
+  readonly #documents: Documents
+  readonly #folders: Folders
+  readonly #people: PeopleStreams
   readonly #projector: Projector
+  readonly #imports: Imports
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
   readonly #lines: HttpTransport
@@ -110,38 +121,77 @@ export class Relay {
       else counts.hear(instance, news)
     }
     const streamPlaces = new Places(config.maxSessionsPerAddress)
+    const takePlace = (request: IncomingMessage): (() => void) | undefined =>
+      streamPlaces.take(sourceOf(request, config.trustProxy))
     this.#events = new EventStreams({
       log: this.#eventLog,
       counts,
       access,
-      takePlace: (request) => streamPlaces.take(sourceOf(request, config.trustProxy)),
+      takePlace,
       sent: this.#metrics.eventSent,
     })
-    wheel.every(1, () => this.#eventLog.tick())
-    wheel.every(BEAT_EVERY_S, () => this.#events.beat())
+    const { cache } = parts
+    const cached = cache && new CachedDocuments({ store, cache, looked: this.#metrics.cacheRead })
+    const metadata = cached ?? store
+    const wrote = this.#eventLog.look
+    this.#folders = new Folders({ store: metadata, access, wrote })
+    this.#documents = new Documents({
+      store: metadata,
+      access,
+      wrote,
+      deleted: (id) => this.#sync.reception.dismiss(id),
+      people: (ids) => this.#sync.reception.people(ids),
+    })
+    this.#people = new PeopleStreams({ documents: this.#documents, counts, clock: machineClock, takePlace })
+    this.#imports = new Imports({
+      store,
+      attachments: parts.attachments,
+      startFold: foldThread(parts.foldWorker, log),
+      clock: machineClock,
+      log,
+      maxAttachmentBytes: config.maxAttachmentBytes,
+      maxDocumentBytes: config.maxDocumentBytes,
+      maxFrameBytes: config.maxFrameBytes,
+      told: (author, job) => this.#events.tellJob(author, job),
+      imported: async () => {
+        await cached?.listsChanged()
+        this.#eventLog.look()
+        this.#projector.manyCame()
+      },
+    })
+    wheel.every(1, () => {
+      this.#eventLog.tick()
+      this.#people.tick()
+      this.#events.check()
+    })
+    wheel.every(BEAT_EVERY_S, () => {
+      this.#events.beat()
+      this.#people.beat()
+    })
   }
 
   /** Listens. Answers the URL people open and the address it listens on, which differ behind a proxy. Throws CannotStart
    * when the port is not to be had. */
   async start(): Promise<{ readonly url: string; readonly address: string }> {
-    const { config, store, cache, attachments, bus, access, log, editor } = this.#parts
-    const looked = this.#metrics.cacheRead
+    const { config, store, attachments, bus, access, log, editor } = this.#parts
     const entrance = new Entrance(config)
+    const tokens = new Tokens({ store, clock: machineClock, log })
+    const exports = new Places(MOST_EXPORTS)
     const http = await createHttp({
       entrance,
       store,
-      documents: new Documents({
-        store: cache === undefined ? store : new CachedDocuments({ store, cache, looked }),
-        access,
-        wrote: this.#eventLog.look,
-        deleted: (id) => this.#sync.reception.dismiss(id),
-        people: (ids) => this.#sync.reception.people(ids),
-      }),
+      documents: this.#documents,
+      folders: this.#folders,
+      people: this.#people,
       graphqlIntrospection: config.graphqlIntrospection,
       attachments,
       maxAttachmentBytes: config.maxAttachmentBytes,
+      imports: this.#imports,
+      // Everybody without a token is the same guest.
+      takeExport: ({ kind, id }, request) => exports.take(kind === 'guest' ? sourceOf(request, config.trustProxy) : id),
       access,
-      tokens: new Tokens({ store, clock: machineClock, log }),
+      tokens,
+      authorNames: () => tokens.names(),
       content: this.#sync.content,
       log,
       editor,
@@ -156,6 +206,7 @@ export class Relay {
           ...this.#sync.reception.attendance,
           overHttp: this.#lines.sessions,
           eventStreams: this.#events.size,
+          peopleStreams: this.#people.size,
           bus: bus.figures,
         }),
     })
@@ -172,6 +223,7 @@ export class Relay {
     } catch (error) {
       throw new CannotStart(sentence(error, config))
     }
+    this.#imports.clearLeft()
     const { port } = http.server.address() as AddressInfo
     const address = `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`
     return { url: config.publicUrl ?? address, address }
@@ -187,6 +239,7 @@ export class Relay {
     this.#sockets?.stopAccepting()
     this.#lines.stopAccepting()
     this.#events.close()
+    this.#people.close()
     // When all are told nothing more is taken, so that saving what is queued comes to an end.
     await this.#sync.reception.sayGoaway()
     await this.#sync.flush()
@@ -194,7 +247,8 @@ export class Relay {
     // Everybody has been sent elsewhere. What is still to be saved may take its time.
     await bus.goodbye()
     await this.#sync.flush()
-    await this.#http?.close()
+    // Whoever sends a workspace is hung up on by the one, and what has come of it cleared away by the other.
+    await Promise.all([this.#http?.close(), this.#imports.close()])
     await this.#sync.close()
     await this.#projector.close()
     cache?.close()

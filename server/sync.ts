@@ -20,10 +20,10 @@ import { Rooms } from './room/rooms.ts'
 import { Reception } from './session/reception.ts'
 import type { SessionLimits } from './session/session.ts'
 import { Wheel } from './session/wheel.ts'
-import type { LogStore } from './store/store.ts'
+import type { HistoryStore, LogStore } from './store/store.ts'
 
 export interface SyncParts {
-  readonly store: LogStore
+  readonly store: LogStore & HistoryStore
   readonly bus: Bus
   readonly access: Access
   readonly clock: Clock

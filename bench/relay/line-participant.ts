@@ -11,7 +11,8 @@ import {
   unpackFrames,
   writeBatch,
 } from '../../contracts/http-transport.ts'
-import { EMPTY_UPDATE, type Frame, readFrame, write } from '../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../contracts/empty-update.ts'
+import { type Frame, readFrame, write } from '../../contracts/wire.ts'
 import { NOTHING_KNOWN, type ParticipantOptions } from './participant.ts'
 
 const SESSION = 1

@@ -1,7 +1,8 @@
 // One client on one document of any contestant: joins, sends prepared updates, and reports what reaches it. It keeps no
 // document of its own, so that thousands of them fit beside the relay they load.
 import * as encoding from 'lib0/encoding'
-import { EMPTY_UPDATE, FRAME, SYNC, write } from '../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../contracts/empty-update.ts'
+import { FRAME, SYNC, write } from '../../contracts/wire.ts'
 import { DIALECTS, type DialectName } from './dialects.ts'
 import { messageFrame, RawSocket } from './raw-socket.ts'
 

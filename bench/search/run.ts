@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { type Address, parseDocumentId } from '../../contracts/ids.ts'
 import { SEARCH_ROUTE } from '../../contracts/search.ts'
+import { gramsOf } from '../../document/grams.ts'
 import { folded } from '../../document/folded.ts'
 import { createLog } from '../../server/log.ts'
 import { PostgresStore } from '../../server/store/postgres/store.ts'
@@ -32,6 +33,8 @@ const SEARCHES: Readonly<Record<string, string>> = {
   'three letters of none': 'qzx',
   'two letters of one': 'qj',
   'two letters of none': 'zq',
+  'one letter and two of none': 'e zq',
+  'a word of all, two letters of none': 'thema zq',
   'Chinese, two of 5 %': '天气',
   'Chinese, four of one': '公园门口',
   'a title': 'letter 77',
@@ -124,6 +127,7 @@ async function fill(store: Store): Promise<void> {
         ...head,
         text,
         folded: folded(text),
+        grams: gramsOf(folded(text)),
         words: 1,
         outline: [],
       })
@@ -143,7 +147,14 @@ async function keep(store: Store, nth: number): Promise<void> {
     nth === Math.floor(count / 2) ? 'a xylograph of the qj 公园门口' : ''
   }`
   const head = await edited(store, id)
-  await store.keepProjection(id, { ...head, text, folded: folded(text), words: 1, outline: [] })
+  await store.keepProjection(id, {
+    ...head,
+    text,
+    folded: folded(text),
+    grams: gramsOf(folded(text)),
+    words: 1,
+    outline: [],
+  })
 }
 
 async function edited(store: Store, id: string): Promise<{ epoch: Head['epoch']; seq: number }> {

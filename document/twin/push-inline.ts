@@ -204,9 +204,17 @@ function deltaFrom({ text }: TextTwin, from: number): Run[] {
   })
 }
 
+/** Of a stretch of letters, in offsets of its twin. */
+interface Formatted {
+  readonly from: number
+  readonly to: number
+  readonly marks: readonly Mark[]
+}
+
 /** Whatever kept its letters and not its marks. */
 function format(twin: Twin, before: readonly Cell[], after: readonly Cell[], change: Change, offset: number): void {
   const [start, grown] = [change.from - offset, change.put.length - change.removed.length]
+  const changed: Formatted[] = []
   for (let at = 0; at < after.length;) {
     const was = at < start ? before[at] : at >= start + change.put.length ? before[at - grown] : undefined
     const { marks, of } = after[at]!
@@ -217,36 +225,56 @@ function format(twin: Twin, before: readonly Cell[], after: readonly Cell[], cha
     let end = at + 1
     while (end < after.length && end !== start && typeof after[end]!.of === 'string' && after[end]!.marks === marks)
       end++
-    formatRange(twin, offset + at, offset + end, marks)
+    changed.push({ from: offset + at, to: offset + end, marks })
     at = end
   }
+  if (changed.length > 0) formatAll(twin, changed)
 }
 
 const sameMarks = (a: readonly Mark[], b: readonly Mark[]): boolean =>
   a === b || (a.length === b.length && a.every((mark, at) => mark.eq(b[at]!)))
 
-function formatRange(twin: Twin, from: number, to: number, marks: readonly Mark[]): void {
-  const wanted = formattingOf(marks)
+/** In order. Each text is walked once, however many stretches it has: Yjs would look for each from the beginning. */
+function formatAll(twin: Twin, stretches: readonly Formatted[]): void {
   let offset = 0
+  let next = 0
   for (const unit of twin.units) {
-    const size = sizeOf(unit)
-    const [start, end] = [Math.max(from - offset, 0), Math.min(to - offset, size)]
-    if (isText(unit) && start < end) formatText(unit.text, start, end, wanted)
-    offset += size
+    const end = offset + sizeOf(unit)
+    if (isText(unit)) {
+      while (next < stretches.length && stretches[next]!.to <= offset) next++
+      if (next < stretches.length && stretches[next]!.from < end) formatText(unit.text, offset, stretches, next)
+    }
+    offset = end
   }
 }
 
-function formatText(text: Y.XmlText, from: number, to: number, wanted: Formatting): void {
-  let offset = 0
+/** The text begins at this offset, and `first` is the first stretch that is not before it. */
+function formatText(text: Y.XmlText, offset: number, stretches: readonly Formatted[], first: number): void {
+  const delta: { readonly retain: number; readonly attributes?: Formatting }[] = []
+  let next = first
+  let at = offset
   for (const { insert, attributes = {} } of text.toDelta() as Run[]) {
-    const [start, end] = [Math.max(from, offset), Math.min(to, offset + insert.length)]
-    offset += insert.length
-    if (start >= end) continue
-    const changed: Formatting = {}
-    // Another client may have written the same mark under another name: whatever stands for it goes.
-    for (const name of Object.keys(attributes))
-      if (wanted[name] === undefined && markNameOf(name) !== 'ychange') changed[name] = null
-    for (const [name, value] of Object.entries(wanted)) if (!equalValues(attributes[name], value)) changed[name] = value
-    text.format(start, end - start, changed)
+    const end = at + insert.length
+    while (at < end) {
+      while (next < stretches.length && stretches[next]!.to <= at) next++
+      const stretch = stretches[next]
+      const from = Math.min(end, stretch?.from ?? end)
+      if (from > at) delta.push({ retain: from - at })
+      const to = Math.min(end, stretch?.to ?? end)
+      if (stretch !== undefined && to > from)
+        delta.push({ retain: to - Math.max(at, from), attributes: changesTo(stretch.marks, attributes) })
+      at = to
+    }
   }
+  text.applyDelta(delta)
+}
+
+function changesTo(marks: readonly Mark[], attributes: Formatting): Formatting {
+  const wanted = formattingOf(marks)
+  const changed: Formatting = {}
+  // Another client may have written the same mark under another name: whatever stands for it goes.
+  for (const name of Object.keys(attributes))
+    if (wanted[name] === undefined && markNameOf(name) !== 'ychange') changed[name] = null
+  for (const [name, value] of Object.entries(wanted)) if (!equalValues(attributes[name], value)) changed[name] = value
+  return changed
 }

@@ -1,15 +1,17 @@
-// Documents as the screens know them: create, rename, trash, restore, delete, star, list, get. Every deed is durable on
+// Documents as the screens know them: create, rename, move, trash, restore, delete, star, list, get. Every deed is durable on
 // this computer when the call resolves, with or without a relay; the relay hears of it in the background.
 import type { StartOver } from '../../contracts/events.ts'
-import type { DocumentId } from '../../contracts/ids.ts'
+import type { DocumentId, FolderId } from '../../contracts/ids.ts'
 import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
+import type { FoldersDoor } from './folders-door.ts'
+import type { FoldersService } from './folders-service.ts'
 import type { Library } from './library.ts'
-import type { Deed, LibraryDocument } from './library-rows.ts'
+import type { Deed, LibraryDocument, RefusedDeed } from './library-rows.ts'
 import { KnownRows } from './known-rows.ts'
 import type { Listing } from './listing.ts'
 import { loadRelayChunk, loadRelayClient } from './load-relay-client.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
-import type { RefusedDeed, Replay, ReplayOptions } from './replay.ts'
+import type { Replay, ReplayOptions } from './replay.ts'
 
 export type Lookup = 'here' | 'unknown' | 'gone' | 'unreachable'
 
@@ -36,9 +38,9 @@ export class DocumentsService {
   readonly #rows: KnownRows
   #listing: Listing | null = null
   #replay: Replay | null = null
+  #door: FoldersDoor | null = null
   readonly #replayParts: Pick<ReplayOptions, 'relayIdentity' | 'locks' | 'firstWaitMs'>
   readonly #listeners = new Set<() => void>()
-  readonly #refusals = new Set<(refused: RefusedDeed) => void>()
   readonly #hasText: (id: DocumentId, gone: boolean) => Promise<boolean>
   readonly #deleteCopy: (id: DocumentId) => Promise<void>
   /** Other windows of this app see the same library. */
@@ -125,10 +127,13 @@ export class DocumentsService {
         ...this.#replayParts,
         client: relayClient(this.#relay),
         library: this.#library,
-        deleted: (id) => void this.#deleteCopy(id).catch(reportError),
-        refused: (refused) => {
-          for (const listener of [...this.#refusals]) listener(refused)
+        tellFolder: async (operation) => {
+          await (await this.folders()).tell(operation)
+          // No document may have changed, and there may be a refusal to be read.
+          this.#tellListeners()
         },
+        deleted: (id) => void this.#deleteCopy(id).catch(reportError),
+        lookUp: (id) => this.#confirmMissing([id]),
       })
       this.#replay.kick()
     }
@@ -136,10 +141,12 @@ export class DocumentsService {
   }
 
   async #lists(): Promise<Listing> {
+    const folders = await this.#foldersDoor()
     const { Listing, relayClient } = await loadRelayChunk()
     return (this.#listing ??= new Listing({
       client: relayClient(this.#relay),
       library: this.#library,
+      folders,
       progress: (count) => {
         if (count === this.#loading) return
         this.#loading = count
@@ -151,6 +158,21 @@ export class DocumentsService {
         this.#listed = counts
         if (changed) this.#tellListeners()
       },
+    }))
+  }
+
+  /** Rejects with RelayUnreachable while their chunk cannot be loaded. */
+  async folders(): Promise<FoldersService> {
+    return await (await this.#foldersDoor()).open()
+  }
+
+  async #foldersDoor(): Promise<FoldersDoor> {
+    const { FoldersDoor } = await loadRelayChunk()
+    return (this.#door ??= new FoldersDoor({
+      ...this.#replayParts,
+      relay: this.#relay,
+      library: this.#library,
+      tellRelay: () => this.#tellRelay(),
     }))
   }
 
@@ -208,6 +230,11 @@ export class DocumentsService {
     await this.#library.forgetOwnTitle(id)
   }
 
+  /** Null: out of the one that it is in. */
+  async move(id: DocumentId, folder: FolderId | null): Promise<void> {
+    await this.#do(id, { kind: 'move', folder })
+  }
+
   async trash(id: DocumentId): Promise<void> {
     await this.#do(id, { kind: 'trash' })
   }
@@ -243,10 +270,10 @@ export class DocumentsService {
     return () => this.#listeners.delete(changed)
   }
 
-  /** Calls back when the relay refused a deed; the list is already as it was before it. */
-  onRefused(refused: (refused: RefusedDeed) => void): () => void {
-    this.#refusals.add(refused)
-    return () => this.#refusals.delete(refused)
+  /** Deeds that the relay refused, each answered once and in one window; the list is already as it was before them. A change of the
+   * list says that there may be some. */
+  async takeRefused(ready: () => Promise<unknown>): Promise<readonly RefusedDeed[]> {
+    return await this.#library.takeRefused(ready)
   }
 
   /** The network or the relay may be back. */
@@ -259,6 +286,7 @@ export class DocumentsService {
   async close(): Promise<void> {
     this.#closed = true
     await this.#replay?.close()
+    await this.#door?.close()
     this.#otherWindows.close()
     await this.#rows.settled()
     this.#library.close()

@@ -1,7 +1,7 @@
 // Hears what happens on the relay and brings it into the list of this computer. One window of the app listens (Web Locks), for
 // over HTTP/1.1 a browser gives an origin six connections; it tells the others. A chunk of its own; started by start-services.ts.
 import { DocumentSchema } from '../../contracts/document-resource.ts'
-import type { StartOver, WorkspaceEvent } from '../../contracts/events.ts'
+import type { DocumentEvent, StartOver } from '../../contracts/events.ts'
 import { EVENTS_PATH } from '../../contracts/events-path.ts'
 import { type DocumentId, parseDocumentId } from '../../contracts/ids.ts'
 import { BEAT_EVERY_MS } from '../../contracts/limits.ts'
@@ -22,7 +22,7 @@ export interface EventsServiceOptions {
   /** What this computer keeps of the relay goes by. */
   readonly relayIdentity: string
   readonly library: Pick<Library, 'takeEvents'>
-  readonly documents: Pick<DocumentsService, 'hear' | 'leave' | 'refresh' | 'retryNow'>
+  readonly documents: Pick<DocumentsService, 'folders' | 'hear' | 'leave' | 'refresh' | 'retryNow'>
   /** Undefined where there are none (plain http): then each window listens that can be seen. */
   readonly locks: LockManager | undefined
   readonly firstWaitMs?: number
@@ -135,7 +135,8 @@ export class EventsService {
   }
 
   async #take(messages: readonly EventMessage[]): Promise<void> {
-    let events: WorkspaceEvent[] = []
+    let events: DocumentEvent[] = []
+    let ofFolders: unknown[] = []
     const { documents } = this.#options
     let lastId = this.#lastId
     let counts = this.#counts
@@ -148,6 +149,9 @@ export class EventsService {
         case 'event':
           events.push(told.event)
           break
+        case 'folder':
+          ofFolders.push(told.event)
+          break
         case 'present':
           counts = new Map(told.all ? [] : counts)
           for (const [document, present] of told.counts)
@@ -156,9 +160,11 @@ export class EventsService {
           break
         case 'reset':
           events = []
+          ofFolders = []
           await documents.refresh(undefined, told.why)
       }
     }
+    if (ofFolders.length > 0) await (await documents.folders()).hear(ofFolders)
     await this.#bringIn(events)
     this.#lastId = lastId
     if (counts === this.#counts) this.#tellWindows()
@@ -166,7 +172,7 @@ export class EventsService {
   }
 
   /** The last of each document: its changes before are in it. */
-  async #bringIn(events: readonly WorkspaceEvent[]): Promise<void> {
+  async #bringIn(events: readonly DocumentEvent[]): Promise<void> {
     const last = new Map(events.map((event) => ['document' in event ? event.document.id : event.id, event]))
     const told = [...last.values()]
     if (told.length > 0)
@@ -202,7 +208,8 @@ export class EventsService {
 type Read =
   /** A newer relay tells it. */
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'event'; readonly event: WorkspaceEvent }
+  | { readonly kind: 'event'; readonly event: DocumentEvent }
+  | { readonly kind: 'folder'; readonly event: unknown }
   | { readonly kind: 'present'; readonly all: boolean; readonly counts: readonly [DocumentId, number][] }
   | { readonly kind: 'reset'; readonly why: StartOver['why'] }
 
@@ -214,6 +221,8 @@ function read({ name, data }: EventMessage): Read {
   switch (name) {
     case 'document':
       return readEvent(told)
+    case 'folder':
+      return { kind: 'folder', event: told }
     case 'present': {
       const counts = Array.isArray(told['counts']) ? (told['counts'] as unknown[]).flatMap(readCount) : []
       return { kind: 'present', all: told['all'] === true, counts }

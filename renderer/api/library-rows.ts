@@ -1,8 +1,8 @@
 // What the library on this computer remembers: one row for each document it has heard of, one for each thing a person
 // did that the relay has not yet answered.
 import type { DocumentResource } from '../../contracts/document-resource.ts'
-import type { ProblemCode } from '../../contracts/errors.ts'
-import type { DocumentId } from '../../contracts/ids.ts'
+import type { Problem, ProblemCode } from '../../contracts/errors.ts'
+import type { DocumentId, FolderId } from '../../contracts/ids.ts'
 
 export interface LibraryDocument {
   readonly relay: string
@@ -12,6 +12,8 @@ export interface LibraryDocument {
   readonly createdAt: string
   readonly changedAt: string
   readonly trashedAt: string | null
+  /** The one that it is in; one that is not known here, or not any more, is none. */
+  readonly folder: FolderId | null
   /** As the relay last told; 0 before it has. */
   readonly metaVersion: number
   /** Milliseconds since 1970, by this computer's clock; null when it was never opened here. */
@@ -28,6 +30,8 @@ export interface LibraryDocument {
   readonly refused: ProblemCode | null
   /** What this person called it, where somebody else had given it another title meanwhile: until they have chosen. */
   readonly ownTitle: string | null
+  /** What the relay told of it while a deed of this person was on its way: its answer may be older. Null when there is none. */
+  readonly told: DocumentResource | null
   /** Deleted for ever here, and the relay has not answered yet: shown nowhere. */
   readonly deleted: boolean
 }
@@ -42,6 +46,7 @@ const NEW_ROW = {
   createdAt: new Date(0).toISOString(),
   changedAt: new Date(0).toISOString(),
   trashedAt: null,
+  folder: null,
   metaVersion: 0,
   openedAt: null,
   onRelay: false,
@@ -50,6 +55,7 @@ const NEW_ROW = {
   firstWords: '',
   refused: null,
   ownTitle: null,
+  told: null,
   deleted: false,
 } as const
 
@@ -57,11 +63,12 @@ const NEW_ROW = {
 export type Deed =
   | { readonly kind: 'create'; readonly title: string }
   | { readonly kind: 'rename'; readonly title: string }
+  | { readonly kind: 'move'; readonly folder: FolderId | null }
   | { readonly kind: 'trash' }
   | { readonly kind: 'restore' }
   | { readonly kind: 'delete' }
 
-/** A deed waiting for the relay. Replayed in the order of `n`. */
+/** A deed waiting for the relay, or refused by it. Replayed in the order of `n`. */
 export interface Operation {
   readonly n: number
   readonly relay: string
@@ -69,7 +76,40 @@ export interface Operation {
   readonly deed: Deed
   /** The row as it stood before, to go back to when the relay refuses; null when there was none. */
   readonly before: LibraryDocument | null
+  /** Why the relay refused it: it waits for nothing but for somebody to read so. */
+  readonly problem?: Problem
 }
+
+/** A folder of this computer's list. It lies beside the documents, under a name of the relay that no document has (folders-service.ts). */
+export interface LibraryFolder {
+  readonly relay: string
+  readonly id: FolderId
+  readonly title: string
+  /** As the relay last told; 0 before it has. */
+  readonly metaVersion: number
+  /** When the relay last answered about it, by this computer's clock; 0 before it has. */
+  readonly confirmedAt: number
+  /** Deleted here, and the relay has not answered yet: shown nowhere. */
+  readonly deleted: boolean
+}
+
+export type FolderDeed =
+  | { readonly kind: 'create' | 'rename'; readonly title: string }
+  /** `held`: the documents that were in it. */
+  | { readonly kind: 'delete'; readonly held: readonly DocumentId[] }
+
+/** A deed on a folder waiting for the relay, in one order with those on documents. */
+export interface FolderOperation {
+  readonly n: number
+  readonly relay: string
+  readonly folder: FolderId
+  readonly deed: FolderDeed
+  readonly before: LibraryFolder | null
+  readonly problem?: Problem
+}
+
+export type WaitingOperation = Operation | FolderOperation
+export type RefusedDeed = WaitingOperation & { readonly problem: Problem }
 
 /** The row after the relay told of the document. */
 export function fromResource(
@@ -78,19 +118,27 @@ export function fromResource(
   known: LibraryDocument | undefined,
   at: number,
 ): LibraryDocument {
-  const { id, title, createdAt, changedAt, trashedAt, metaVersion } = resource
+  const { id, title, createdAt, changedAt, trashedAt, metaVersion, folder = known?.folder ?? null } = resource
   return {
     ...(known ?? wholeRow({ relay, id })),
     title,
     createdAt,
     changedAt,
     trashedAt,
+    folder,
     metaVersion,
     onRelay: true,
     confirmedAt: at,
     refused: null,
+    told: null,
     deleted: false,
   }
+}
+
+/** The later of what the relay answered to a deed and what it told before the answer came. */
+export function latest(answered: DocumentResource, known: LibraryDocument | undefined): DocumentResource {
+  const { told = null } = known ?? {}
+  return told !== null && told.metaVersion > answered.metaVersion ? told : answered
 }
 
 /** Whether the relay told nothing that was not known. */
@@ -102,6 +150,7 @@ export function saysTheSame(row: LibraryDocument, known: LibraryDocument | undef
     known.title === row.title &&
     known.changedAt === row.changedAt &&
     known.trashedAt === row.trashedAt &&
+    known.folder === row.folder &&
     known.deleted === row.deleted
   )
 }
@@ -120,6 +169,8 @@ export function afterDeed(
     case 'create':
     case 'rename':
       return { ...row, title: deed.title, changedAt: now, ownTitle: null }
+    case 'move':
+      return { ...row, folder: deed.folder }
     case 'trash':
       return { ...row, trashedAt: now }
     case 'restore':

@@ -1,15 +1,18 @@
 // The list of documents on this computer, in IndexedDB: what was seen on the relay, and what was done while it could not
 // be asked. Used by documents-service.ts and replay.ts. Every write is one strict transaction: done means on the disk.
 import type { DocumentResource } from '../../contracts/document-resource.ts'
-import type { ProblemCode } from '../../contracts/errors.ts'
+import type { Problem } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import {
   afterDeed,
   type Deed,
   fromResource,
+  latest,
   type LibraryDocument,
   type Operation,
+  type RefusedDeed,
   saysTheSame,
+  type WaitingOperation,
   wholeRow,
 } from './library-rows.ts'
 
@@ -55,9 +58,23 @@ export class Library {
   }
 
   /** What the relay has not answered, oldest first. */
-  async operations(): Promise<Operation[]> {
-    const all = (await answer(this.#read('operations').objectStore('operations').getAll())) as Operation[]
-    return all.filter((operation) => operation.relay === this.#relay)
+  async operations(): Promise<WaitingOperation[]> {
+    return (await this.#deeds(this.#read('operations').objectStore('operations'))).filter(isWaiting)
+  }
+
+  /** Those that the relay has refused and of which nobody has been told. Each is answered once, in one window, when `ready` has come. */
+  async takeRefused(ready: () => Promise<unknown>): Promise<RefusedDeed[]> {
+    const refused = async (store: IDBObjectStore): Promise<RefusedDeed[]> =>
+      (await this.#deeds(store)).filter((deed): deed is RefusedDeed => !isWaiting(deed))
+    // There is almost never one, and this is asked with every change.
+    if ((await refused(this.#read('operations').objectStore('operations'))).length === 0) return []
+    await ready()
+    let taken: RefusedDeed[] = []
+    await this.change([], async (_documents, operations) => {
+      taken = await refused(operations)
+      for (const { n } of taken) operations.delete(n)
+    })
+    return taken
   }
 
   /**
@@ -65,7 +82,7 @@ export class Library {
    * title that was on the screen when a new one was begun. With another one since, both are kept until the person chooses.
    */
   async keep(id: DocumentId, deed: Deed, basedOn?: string): Promise<void> {
-    await this.#change([id], async (documents, operations) => {
+    await this.change([id], async (documents, operations) => {
       const before = (await rowOf(documents, [this.#relay, id])) ?? null
       const isOther = basedOn !== undefined && before !== null && before.title !== basedOn
       if (isOther && deed.kind === 'rename' && before.title !== deed.title)
@@ -96,7 +113,7 @@ export class Library {
 
   /** What concerns nobody else, and so is no deed for the relay. Nothing when the document is not on the list. */
   async #personal(id: DocumentId, change: Partial<LibraryDocument>): Promise<void> {
-    await this.#change([id], async (documents) => {
+    await this.change([id], async (documents) => {
       const row = await rowOf(documents, [this.#relay, id])
       if (row !== undefined) documents.put({ ...row, ...change })
     })
@@ -104,12 +121,11 @@ export class Library {
 
   /** The relay has done it. Later deeds on the same document stay in front of its answer. */
   async confirm(done: Operation, resource: DocumentResource): Promise<void> {
-    await this.#change([done.id], async (documents, operations) => {
-      operations.delete(done.n)
+    await this.#answered(done, async (documents, _operations, later) => {
       const known = await rowOf(documents, [this.#relay, done.id])
-      const later = (await pendingFor(operations, done)).length > 0
-      const told = fromResource(this.#relay, resource, known, this.#now())
-      documents.put(later && known !== undefined ? { ...known, onRelay: true, confirmedAt: told.confirmedAt } : told)
+      const told = fromResource(this.#relay, latest(resource, known), known, this.#now())
+      const waits = later.length > 0 && known !== undefined
+      documents.put(waits ? { ...known, onRelay: true, confirmedAt: told.confirmedAt } : told)
     })
   }
 
@@ -118,14 +134,15 @@ export class Library {
    * until they have chosen. Whatever else was done to the document meanwhile is still told.
    */
   async yieldTitle(refused: Operation, resource: DocumentResource): Promise<void> {
-    await this.#change([refused.id], async (documents, operations) => {
+    await this.#answered(refused, async (documents, operations, later) => {
       const now = this.#now()
       const known = await rowOf(documents, [this.#relay, refused.id])
-      let row = fromResource(this.#relay, resource, known, now)
-      for (const operation of [refused, ...(await pendingFor(operations, refused))]) {
+      const theirs = latest(resource, known)
+      let row = fromResource(this.#relay, theirs, known, now)
+      for (const operation of [refused, ...later]) {
         const { n, deed } = operation
         if (deed.kind === 'rename') {
-          row = { ...row, ownTitle: deed.title === resource.title ? null : deed.title }
+          row = { ...row, ownTitle: deed.title === theirs.title ? null : deed.title }
           operations.delete(n)
         } else {
           operations.put({ ...operation, before: row })
@@ -138,30 +155,58 @@ export class Library {
 
   /** The relay has deleted it for ever, or had before. */
   async confirmDeleted(done: Operation): Promise<void> {
-    await this.#change([done.id], async (documents, operations) => {
-      for (const { n } of await pendingFor(operations, done)) operations.delete(n)
-      operations.delete(done.n)
+    await this.#answered(done, async (documents, operations, later) => {
+      for (const { n } of later) operations.delete(n)
       documents.delete([this.#relay, done.id])
     })
   }
 
   /**
-   * The relay refused: back to how it was, with whatever was done to the document after it. One that the relay will not
-   * have at all stays, because its row is the only way to its text.
+   * The relay refused: back to how it was, with whatever was done to the document after it, until somebody has been told. One that
+   * the relay will not have at all stays, because its row is the only way to its text. Where it lies is nothing that a later deed
+   * hangs on: after a move that was refused the others are told.
    */
-  async rollBack(refused: Operation, why: ProblemCode): Promise<void> {
-    await this.#change([refused.id], async (documents, operations) => {
-      for (const { n } of await pendingFor(operations, refused)) operations.delete(n)
-      operations.delete(refused.n)
+  async rollBack(refused: Operation, problem: Problem): Promise<void> {
+    await this.#answered(refused, async (documents, operations, later) => {
+      operations.put({ ...refused, problem })
       const { before, deed } = refused
       const now = await rowOf(documents, [this.#relay, refused.id])
+      if (deed.kind === 'move' && problem.code.startsWith('folder')) {
+        const folder = before?.folder ?? null
+        const next = later.findIndex((one) => one.deed.kind === 'move')
+        for (const one of next === -1 ? later : later.slice(0, next + 1))
+          operations.put({ ...one, before: one.before && { ...one.before, folder } })
+        if (now !== undefined && next === -1) documents.put({ ...now, folder })
+        return
+      }
+      for (const { n } of later) operations.delete(n)
       if (deed.kind === 'create') {
         if (now?.deleted === true) documents.delete([this.#relay, refused.id])
-        else if (now !== undefined) documents.put({ ...now, refused: why })
+        else if (now !== undefined) documents.put({ ...now, refused: problem.code })
       } else if (before !== null) {
-        const { title, trashedAt, deleted } = wholeRow(before)
-        documents.put({ ...(now ?? before), title, trashedAt, deleted })
+        const { title, trashedAt, folder, deleted } = wholeRow(before)
+        documents.put({ ...(now ?? before), title, trashedAt, folder, deleted })
       } else documents.delete([this.#relay, refused.id])
+    })
+  }
+
+  /**
+   * The deed waits no more; `later`: those on the same document that came after it. Nothing when another window has brought the
+   * answer in already.
+   */
+  async #answered(
+    deed: Operation,
+    work: (documents: IDBObjectStore, operations: IDBObjectStore, later: readonly Operation[]) => Promise<void>,
+  ): Promise<void> {
+    await this.change([deed.id], async (documents, operations) => {
+      const waiting = (await this.#deeds(operations)).filter(isWaiting)
+      if (!waiting.some(({ n }) => n === deed.n)) return
+      operations.delete(deed.n)
+      await work(
+        documents,
+        operations,
+        waiting.filter((one): one is Operation => 'id' in one && one.id === deed.id && one.n > deed.n),
+      )
     })
   }
 
@@ -193,12 +238,18 @@ export class Library {
   ): Promise<number> {
     const ids = resources.map(({ id }) => id)
     const news: DocumentId[] = []
-    await this.#change(news, async (documents, operations) => {
-      const waiting = await this.#waitingIds(operations)
+    await this.change(news, async (documents, operations) => {
+      const waiting = new Set<string>(
+        (await this.#deeds(operations)).filter(isWaiting).flatMap((one) => ('id' in one ? one.id : [])),
+      )
       const known = await someOf(documents, this.#relay, ids)
       for (const resource of resources) {
         const before = known.get(resource.id)
-        if (waiting.has(resource.id) || (before !== undefined && isNewer(before, resource))) continue
+        if (waiting.has(resource.id)) {
+          if (before !== undefined) documents.put({ ...before, told: latest(resource, before) })
+          continue
+        }
+        if (before !== undefined && isNewer(before, resource)) continue
         const row = fromResource(this.#relay, resource, before, at)
         if (saysTheSame(row, before)) continue
         documents.put(row)
@@ -213,7 +264,7 @@ export class Library {
    * is known. They may be gone, or have moved between two pages or lists meanwhile: ask for each.
    */
   async missingFrom(listed: ReadonlySet<string>, askedAt: number, trashed: boolean): Promise<DocumentId[]> {
-    const waiting = new Set<string>((await this.operations()).map(({ id }) => id))
+    const waiting = new Set<string>((await this.operations()).flatMap((one) => ('id' in one ? one.id : [])))
     return (await this.documents())
       .filter((row) => row.onRelay && !listed.has(row.id) && !waiting.has(row.id) && row.confirmedAt <= askedAt)
       .filter((row) => (row.trashedAt !== null) === trashed)
@@ -222,13 +273,13 @@ export class Library {
 
   /** The relay has said that there is no such document any more. */
   async forget(id: DocumentId): Promise<void> {
-    await this.#change([id], async (documents) => void documents.delete([this.#relay, id]))
+    await this.change([id], async (documents) => void documents.delete([this.#relay, id]))
   }
 
   /** Takes over the rows and waiting deeds of relays that turned out to be this one. A row that both have is the newer. */
   async adopt(isOurs: (relay: string) => boolean): Promise<void> {
     // Asked before anybody shows a row, so nobody is told.
-    await this.#change([], async (documents, operations) => {
+    await this.change([], async (documents, operations) => {
       for (const row of (await answer(documents.getAll())) as LibraryDocument[]) {
         if (!isOurs(row.relay)) continue
         const known = await rowOf(documents, [this.#relay, row.id])
@@ -247,17 +298,18 @@ export class Library {
     this.#database.close()
   }
 
-  async #waitingIds(operations: IDBObjectStore): Promise<Set<string>> {
-    const all = (await answer(operations.getAll())) as Operation[]
-    return new Set(all.filter(({ relay }) => relay === this.#relay).map(({ id }) => id))
+  /** Of this relay, oldest first. */
+  async #deeds(operations: IDBObjectStore): Promise<WaitingOperation[]> {
+    const all = (await answer(operations.getAll())) as WaitingOperation[]
+    return all.filter(({ relay }) => relay === this.#relay)
   }
 
   #read(store: 'documents' | 'operations'): IDBTransaction {
     return this.#database.transaction(store, 'readonly')
   }
 
-  /** `touched` is looked at when all is on the disk: the work may still add to it. */
-  async #change(
+  /** One transaction. Those in `touched` are told of when all is on the disk: the work may still add to it. */
+  async change(
     touched: readonly DocumentId[],
     work: (documents: IDBObjectStore, operations: IDBObjectStore) => Promise<void>,
   ): Promise<void> {
@@ -273,11 +325,7 @@ export class Library {
   }
 }
 
-/** Deeds on the same document that came after this one. */
-async function pendingFor(operations: IDBObjectStore, after: Operation): Promise<Operation[]> {
-  const all = (await answer(operations.getAll())) as Operation[]
-  return all.filter(({ relay, id, n }) => relay === after.relay && id === after.id && n > after.n)
-}
+const isWaiting = ({ problem }: WaitingOperation): boolean => problem === undefined
 
 async function rowOf(documents: IDBObjectStore, key: [string, string]): Promise<LibraryDocument | undefined> {
   const stored = (await answer(documents.get(key))) as LibraryDocument | undefined
@@ -299,7 +347,7 @@ async function rowsOf(documents: IDBObjectStore, relay: string): Promise<Library
   return stored.map(wholeRow)
 }
 
-function answer<T>(request: IDBRequest<T>): Promise<T> {
+export function answer<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result)
     request.onerror = () => reject(request.error ?? new Error('the browser did not read the library'))

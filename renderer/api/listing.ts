@@ -1,8 +1,8 @@
 // Reads the relay's lists into the library, page by page, so that what has arrived shows while the rest is still coming.
 // A list that was read whole lately is read again only until nothing more is news. In relay-chunk.ts; made by documents-service.ts.
-import type { DocumentPage } from '../../contracts/documents.ts'
 import type { StartOver } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
+import type { FoldersDoor } from './folders-door.ts'
 import type { Library } from './library.ts'
 import type { RelayClient } from './relay-client.ts'
 
@@ -18,6 +18,7 @@ const JUST_ASKED_MS = 2_000
 export interface ListingOptions {
   readonly client: Pick<RelayClient, 'list'>
   readonly library: Library
+  readonly folders: Pick<FoldersDoor, 'take'>
   /** How many have come so far, of a list of more than one page; null when it is read. */
   readonly progress: (count: number | null) => void
   /** Asks for one that was expected on a list and was not there. */
@@ -64,13 +65,14 @@ export class Listing {
   }
 
   async #readOne(which: 'documents' | 'trash', timeoutMs: number | undefined): Promise<void> {
-    const { client, library, progress, confirmMissing } = this.#options
+    const { client, library, folders, progress, confirmMissing } = this.#options
     const askedAt = Date.now()
     const whole = askedAt - this.#readWholeAt[which] > WHOLE_EVERY_MS
     const listed = new Set<string>()
     let cursor: string | null = null
     for (let page = 0; page < MAX_PAGES; page += 1) {
-      const answer: DocumentPage = await client.list(which, cursor, timeoutMs)
+      const answer: Awaited<ReturnType<typeof client.list>> = await client.list(which, cursor, timeoutMs)
+      if (which === 'documents' && cursor === null) await folders.take(answer.folders, askedAt)
       const news = await library.takePage(answer.documents, askedAt)
       for (const { id, present } of answer.documents) {
         listed.add(id)

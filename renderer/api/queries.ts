@@ -20,14 +20,29 @@ export type HomeQueryVariables = Exact<{
   first: number;
   after?: string | null | undefined;
   trashed: boolean;
+  withFolders: boolean;
 }>;
 
 
-export type HomeQuery = { documents: { nextCursor: string | null, documents: Array<{ id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null, present: number }> } };
+export type HomeQuery = { documents: { nextCursor: string | null, documents: Array<{ id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null, present: number, folder: { id: string } | null }> }, folders?: Array<{ id: string, title: string, metaVersion: number, createdAt: string, changedAt: string }> };
 
-export type LibraryRowFragment = { id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null };
+export type LibraryRowFragment = { id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null, folder: { id: string } | null };
+
+export type LibraryFolderFragment = { id: string, title: string, metaVersion: number, createdAt: string, changedAt: string };
 
 export type RowPresenceFragment = { present: number };
 
+export type PeopleHereSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type PeopleHereSubscription = { peopleHere: Array<{ client: number, name: string | null, color: string | null }> };
+
+export type PanelPersonFragment = { client: number, name: string | null, color: string | null };
+
 /** Id of the query Home. */
-export const HOME = 'OjXmaJYHiQW9uSTW'
+export const HOME = '3FnZvGigPAWaiMBy'
+
+/** Id of the query PeopleHere. */
+export const PEOPLE_HERE = '8HSaVp7PYnpVJHyH'

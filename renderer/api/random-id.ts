@@ -1,5 +1,5 @@
-// Ids are made here and not by the relay, so that a document can be created without one.
-import type { DocumentId } from '../../contracts/ids.ts'
+// Ids are made here and not by the relay, so that a document or folder can be created without one.
+import type { DocumentId, FolderId } from '../../contracts/ids.ts'
 
 /** 128 random bits. crypto.randomUUID would be shorter to write, but is missing on plain http (a relay on the LAN). */
 export function randomId(): string {
@@ -8,3 +8,4 @@ export function randomId(): string {
 }
 
 export const newDocumentId = (): DocumentId => randomId() as DocumentId
+export const newFolderId = (): FolderId => randomId() as FolderId

@@ -9,14 +9,18 @@ import { RelayUnreachable } from './relay-errors.ts'
 import { queryRelay } from './relay-query.ts'
 import { askRelay } from './relay-request.ts'
 
+/** `folders`: all that there are, with the first page of documents; undefined where this relay has not told them along. */
+type ListedPage = DocumentPage & { readonly folders?: unknown }
+
 /** Each throws RelayUnreachable or RelayRefused. */
 export interface RelayClient {
   /** One page of the list or of the trash, as long as the relay allows. */
-  list(which: 'documents' | 'trash', cursor: string | null, timeoutMs?: number): Promise<DocumentPage>
+  list(which: 'documents' | 'trash', cursor: string | null, timeoutMs?: number): Promise<ListedPage>
   get(id: string): Promise<DocumentResource>
   put(id: string, title: string): Promise<DocumentResource>
   /** `ifVersion`: only if it has this metaVersion, else it is refused as `changed-meanwhile`. */
   rename(id: string, title: string, ifVersion?: number): Promise<DocumentResource>
+  move(id: string, folder: string | null): Promise<DocumentResource>
   trash(id: string): Promise<DocumentResource>
   restore(id: string): Promise<DocumentResource>
   deleteForEver(id: string): Promise<void>
@@ -27,7 +31,8 @@ export function relayClient(relay: string): RelayClient {
   return {
     list: async (which, cursor, timeoutMs) => {
       const trashed = which === 'trash'
-      const asked: HomeQueryVariables = { first: MAX_PAGE_ROWS, after: cursor, trashed }
+      const withFolders = cursor === null && !trashed
+      const asked: HomeQueryVariables = { first: MAX_PAGE_ROWS, after: cursor, trashed, withFolders }
       const answer = await queryRelay<HomeQuery>(relay, HOME, asked, timeoutMs)
       if (answer !== undefined) return pageIn(answer)
       return await askRelay(relay, list, {
@@ -39,6 +44,7 @@ export function relayClient(relay: string): RelayClient {
     put: (id, title) => askRelay(relay, put, { id, body: { title } }),
     rename: (id, title, ifVersion) =>
       askRelay(relay, patch, { id, body: { title }, ...(ifVersion && { headers: { 'if-match': `"${ifVersion}"` } }) }),
+    move: (id, folder) => askRelay(relay, patch, { id, body: { folder } }),
     trash: (id) => askRelay(relay, trash, { id }),
     restore: (id) => askRelay(relay, restore, { id }),
     deleteForEver: async (id) => void (await askRelay(relay, deleteForEver, { id })),
@@ -46,8 +52,10 @@ export function relayClient(relay: string): RelayClient {
 }
 
 /** What the home screen's fragments ask for is what a row needs: whoever takes a field out of one is told here, by tsc. */
-function pageIn({ documents }: HomeQuery): DocumentPage {
-  const { data, error } = DocumentPageSchema.safeParse(documents satisfies z.input<typeof DocumentPageSchema>)
+function pageIn({ documents: { documents, nextCursor }, folders }: HomeQuery): ListedPage {
+  const rows = documents.map((one) => ({ ...one, folder: one.folder?.id ?? null }))
+  const page = { documents: rows, nextCursor } satisfies z.input<typeof DocumentPageSchema>
+  const { data, error } = DocumentPageSchema.safeParse(page)
   if (data === undefined) throw new RelayUnreachable('/graphql does not answer as a relay', { cause: error })
-  return data
+  return { ...data, folders }
 }

@@ -6,6 +6,8 @@ import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 import { refusalIn, type Route, send, TIMEOUT_MS } from './relay-request.ts'
 
 export interface AskedForLines {
+  /** In the place of `:id` in the route's path. */
+  readonly id?: string
   readonly query?: Readonly<Record<string, string>>
   /** Nobody wants to know any more. */
   readonly signal: AbortSignal
@@ -21,7 +23,7 @@ export async function* askForLines<Schemas extends Readonly<Record<string, z.Zod
   relay: string,
   route: Route,
   schemas: Schemas,
-  { query = {}, signal, timeoutMs = TIMEOUT_MS }: AskedForLines,
+  { id = '', query = {}, signal, timeoutMs = TIMEOUT_MS }: AskedForLines,
 ): AsyncGenerator<z.infer<Schemas[keyof Schemas]>> {
   const cut = new AbortController()
   const leave = (): void => cut.abort()
@@ -34,7 +36,7 @@ export async function* askForLines<Schemas extends Readonly<Record<string, z.Zod
   try {
     if (signal.aborted) return
     waits(true)
-    const response = await send(relay, route, { query, signal: cut.signal })
+    const response = await send(relay, route, { id, query, signal: cut.signal })
     if (!response.ok) throw await refusalIn(response)
     if (response.body === null) throw new RelayUnreachable(`${response.url} answered nothing`)
     for await (const line of linesOf(response.body, waits)) {

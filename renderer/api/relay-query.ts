@@ -1,6 +1,7 @@
 // One GraphQL query to the relay, which has its text under the id (queries.ts). Used by relay-client.ts.
 import { GRAPHQL_ROUTE } from '../../contracts/graphql.ts'
-import { RelayFailed, RelayRefused } from './relay-errors.ts'
+import type { Problem } from '../../contracts/errors.ts'
+import { RelayFailed } from './relay-errors.ts'
 import { askRelay } from './relay-request.ts'
 
 /** Undefined when this relay, of another version, does not know the query. Throws RelayUnreachable or RelayRefused. */
@@ -19,7 +20,8 @@ export async function queryRelay<Answer>(
     const [{ message, extensions }] = errors
     if (!extensions?.code?.startsWith('PERSISTED_')) throw new RelayFailed(message)
   } catch (cause) {
-    if (!(cause instanceof RelayRefused && cause.problem.code === 'not-found')) throw cause
+    const problem = cause instanceof RelayFailed ? (cause.cause as Problem | undefined) : undefined
+    if (problem?.code !== 'not-found') throw cause
   }
   return undefined
 }

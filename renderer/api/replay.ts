@@ -1,12 +1,12 @@
-// Tells the relay what was done, as soon as it can be reached: for each document in the order it was done. A deed that the
-// relay fails at holds up its own document and no other. In relay-chunk.ts; started by documents-service.ts; of several windows one at a time
+// Tells the relay what was done, as soon as it can be reached: for each document and folder in the order it was done. A deed that the
+// relay fails at holds up its own document and no other; one on a folder, also what is put into it. In relay-chunk.ts; started by documents-service.ts; of several windows one at a time
 // replays (Web Locks).
 import type { DocumentResource } from '../../contracts/document-resource.ts'
-import type { Problem, ProblemCode } from '../../contracts/errors.ts'
+import type { ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { backOffMs } from './back-off.ts'
 import type { Library } from './library.ts'
-import { type Deed, type Operation, wholeRow } from './library-rows.ts'
+import { type Deed, type FolderOperation, type Operation, type WaitingOperation, wholeRow } from './library-rows.ts'
 import type { RelayClient } from './relay-client.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
 
@@ -17,19 +17,17 @@ const MOST_FAILED_PER_ROUND = 3
 
 const GONE: readonly ProblemCode[] = ['document-gone', 'document-not-found']
 
-export interface RefusedDeed {
-  readonly operation: Operation
-  readonly problem: Problem
-}
-
 export interface ReplayOptions {
   readonly client: RelayClient
   readonly relayIdentity: string
   readonly library: Library
   readonly locks: LockManager
+  /** Where the relay refuses it, all is as it was before. Throws RelayUnreachable. */
+  readonly tellFolder: (operation: FolderOperation) => Promise<void>
   /** The relay has deleted it for ever. */
   readonly deleted: (id: DocumentId) => void
-  readonly refused: (refused: RefusedDeed) => void
+  /** Finds out how it is with a document whose deed was refused. Never rejects. */
+  readonly lookUp: (id: DocumentId) => Promise<void>
   /** Shorter in tests. */
   readonly firstWaitMs?: number
 }
@@ -41,7 +39,7 @@ export class Replay {
   #timer: ReturnType<typeof setTimeout> | undefined
   #failures = 0
   /** How often the relay failed at a document in a row: the healthy ones come first. */
-  readonly #failedAt = new Map<DocumentId, number>()
+  readonly #failedAt = new Map<string, number>()
   #closed = false
 
   constructor(options: ReplayOptions) {
@@ -86,7 +84,7 @@ export class Replay {
   /** Throws the last failure when something is left to tell. */
   async #tellAll(): Promise<void> {
     const { library, client } = this.#options
-    const failedNow = new Map<DocumentId, RelayFailed>()
+    const failedNow = new Map<string, RelayFailed>()
     while (!this.#closed) {
       const operation = this.#nextOf(await library.operations(), failedNow)
       const [failure] = failedNow.values()
@@ -94,24 +92,33 @@ export class Replay {
         if (failure !== undefined) throw failure
         return
       }
+      const subject = subjectOf(operation)
       try {
-        await this.#tellOne(client, operation)
-        this.#failedAt.delete(operation.id)
+        if ('folder' in operation) await this.#options.tellFolder(operation)
+        else await this.#tellOne(client, operation)
+        this.#failedAt.delete(subject)
       } catch (cause) {
         if (!(cause instanceof RelayFailed)) throw cause
-        failedNow.set(operation.id, cause)
-        this.#failedAt.set(operation.id, (this.#failedAt.get(operation.id) ?? 0) + 1)
+        failedNow.set(subject, cause)
+        this.#failedAt.set(subject, (this.#failedAt.get(subject) ?? 0) + 1)
       }
     }
   }
 
-  /** The oldest deed of the documents that failed least often, of those that have not failed in this round. */
-  #nextOf(operations: readonly Operation[], failedNow: ReadonlyMap<DocumentId, unknown>): Operation | undefined {
-    let next: Operation | undefined
+  /** The oldest deed of the documents and folders that failed least often, of those that have not failed in this round. */
+  #nextOf(
+    operations: readonly WaitingOperation[],
+    failedNow: ReadonlyMap<string, unknown>,
+  ): WaitingOperation | undefined {
+    let next: WaitingOperation | undefined
     let fewest = Infinity
+    const before = new Set<string>()
     for (const operation of operations) {
-      const failures = this.#failedAt.get(operation.id) ?? 0
-      if (failedNow.has(operation.id) || failures >= fewest) continue
+      const subject = subjectOf(operation)
+      const failures = this.#failedAt.get(subject) ?? 0
+      const isHeldUp = before.has(subject) || ('id' in operation && before.has(folderOf(operation.deed)))
+      before.add(subject)
+      if (isHeldUp || failedNow.has(subject) || failures >= fewest) continue
       next = operation
       fewest = failures
     }
@@ -119,7 +126,7 @@ export class Replay {
   }
 
   async #tellOne(client: RelayClient, operation: Operation): Promise<void> {
-    const { library, refused, deleted } = this.#options
+    const { library, lookUp, deleted } = this.#options
     const { id, deed } = operation
     try {
       if (deed.kind === 'delete') {
@@ -130,14 +137,9 @@ export class Replay {
       else await library.confirm(operation, await tell(client, id, deed))
     } catch (cause) {
       if (!(cause instanceof RelayRefused)) throw cause
-      const askedAt = Date.now()
-      await library.rollBack(operation, cause.problem.code)
-      refused({ operation, problem: cause.problem })
+      await library.rollBack(operation, cause.problem)
       // As it was before may not be as it is now. Whether the relay can say so is another question.
-      await client.get(id).then(
-        (told) => library.note(told, askedAt),
-        () => undefined,
-      )
+      await lookUp(id)
     }
   }
 
@@ -168,6 +170,13 @@ export class Replay {
   }
 }
 
+/** What a deed is about. Ids of folders and documents are chosen apart. */
+const subjectOf = (operation: WaitingOperation): string =>
+  'folder' in operation ? inFolder(operation.folder) : operation.id
+/** What must have been told before. */
+const folderOf = (deed: Deed): string => (deed.kind === 'move' ? inFolder(deed.folder) : '')
+const inFolder = (folder: string | null): string => `folder ${folder}`
+
 async function tell(
   client: RelayClient,
   id: DocumentId,
@@ -176,6 +185,8 @@ async function tell(
   switch (deed.kind) {
     case 'create':
       return await client.put(id, deed.title)
+    case 'move':
+      return await client.move(id, deed.folder)
     case 'trash':
       return await client.trash(id)
     case 'restore':

@@ -2,7 +2,7 @@
 // app-menu.tsx.
 import { Menu } from '@base-ui/react/menu'
 import { Check, User } from 'lucide-react'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { WithTrigger } from '../ui/late-popup.tsx'
@@ -13,6 +13,7 @@ import { COMMAND_ICONS } from './commands/command-icons.ts'
 import type { CommandInfo } from './commands/command-list.ts'
 import { type Command, useCommands } from './commands/use-commands.ts'
 import { usePerson } from './person/person.tsx'
+import { useWorkspaceCommands } from './transfer/workspace-commands.ts'
 import { chooseTheme, chosenTheme, type Theme, THEMES } from './theme.ts'
 
 export interface AppMenuProps extends WithTrigger {
@@ -20,13 +21,19 @@ export interface AppMenuProps extends WithTrigger {
 }
 
 export function AppMenuPopup({ trigger, current }: AppMenuProps) {
+  // While it is open it keeps the focus, and then it gives it back: a command that puts it elsewhere comes behind that.
+  const chosen = useRef<() => void>(undefined)
+  const closed = (): void => {
+    chosen.current?.()
+    chosen.current = undefined
+  }
   return (
-    <Menu.Root>
+    <Menu.Root onOpenChangeComplete={(isOpen) => !isOpen && closed()}>
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" className="above">
           <Menu.Popup className="popup menu">
-            <Items current={current} />
+            <Items current={current} choose={(run) => (chosen.current = run)} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
@@ -34,16 +41,23 @@ export function AppMenuPopup({ trigger, current }: AppMenuProps) {
   )
 }
 
-function Items({ current }: { current: DocumentId | undefined }) {
+interface ItemsProps {
+  readonly current: DocumentId | undefined
+  /** What is done once the menu has closed. */
+  readonly choose: (run: () => void) => void
+}
+
+function Items({ current, choose }: ItemsProps) {
   const commands = useCommands(current)
   const part = (menu: CommandInfo['menu']) =>
     commands
       .filter((command) => command.menu === menu)
-      .map((command) => <CommandItem key={command.id} command={command} />)
+      .map((command) => <CommandItem key={command.id} command={command} choose={choose} />)
   const ofDocument = part('document')
   return (
     <>
       {part('app')}
+      <WorkspaceItems />
       {ofDocument.length > 0 && <Menu.Separator className="menu-line" />}
       {ofDocument}
       <Menu.Separator className="menu-line" />
@@ -56,13 +70,24 @@ function Items({ current }: { current: DocumentId | undefined }) {
   )
 }
 
-function CommandItem({ command: { id, name, keys, run } }: { command: Command }) {
+function CommandItem({
+  command: { id, name, keys, run },
+  choose,
+}: { readonly command: Command } & Pick<ItemsProps, 'choose'>) {
   const Icon = COMMAND_ICONS[id]
   return (
-    <Menu.Item className="menu-item" onClick={run}>
+    <Menu.Item className="menu-item" onClick={() => choose(run)}>
       <Icon aria-hidden /> {name} {keys !== undefined && <kbd>{shortcutText(keys)}</kbd>}
     </Menu.Item>
   )
+}
+
+function WorkspaceItems() {
+  return useWorkspaceCommands().map(({ id, name, icon: Icon, run }) => (
+    <Menu.Item key={id} className="menu-item" onClick={run}>
+      <Icon aria-hidden /> {name}
+    </Menu.Item>
+  ))
 }
 
 function NameItem() {

@@ -6,7 +6,6 @@ import { useTranslation } from 'react-i18next'
 import { Announcer } from '../ui/announcer.tsx'
 import { CommandsProvider } from './commands/commands-provider.tsx'
 import { DocumentScreen } from './document/document-screen.tsx'
-import { RefusalNotices } from './documents/refusal-notices.tsx'
 import { DesktopShell, DocumentsPage, Notices, Transfer, TrashPage } from './load-interface.tsx'
 import { Frame } from './frame.tsx'
 import { Message } from './message.tsx'
@@ -23,7 +22,6 @@ export function App({ services }: { services: Services }) {
         <QueryClientProvider client={services.queries}>
           <PersonProvider>
             <Screen />
-            <RefusalNotices />
             <Transfer />
             {services.platform.desktop !== null && <DesktopShell />}
             <Notices />

@@ -8,7 +8,7 @@ import type { Transfers } from './transfer/transfers.ts'
 import type { Platform } from '../platform/platform.ts'
 
 /** What there is to ask of a service. Whatever has the same face may stand in for it. */
-type Face<Service> = Pick<Service, keyof Service>
+export type Face<Service> = Pick<Service, keyof Service>
 
 export interface Services {
   readonly platform: Platform
@@ -20,8 +20,10 @@ export interface Services {
   readonly documents: Face<DocumentsService>
   /** Rejects while the chunk that has it cannot be loaded, or the browser gives images no place. */
   readonly attachments: () => Promise<AttachmentsService>
-  readonly transfers: Transfers
+  readonly transfers: Face<Transfers>
   readonly queries: QueryClient
+  /** Those that late-service.ts has made, by their classes. */
+  readonly late: Map<object, object>
 }
 
 export const ServicesContext = createContext<Services | null>(null)

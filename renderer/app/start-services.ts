@@ -15,7 +15,7 @@ import { tellOfReturns } from './relay-returns.ts'
 import { shownDocument } from './route.ts'
 import type { Services } from './services.ts'
 import { Transfers } from './transfer/transfers.ts'
-import { webLocks } from './web-locks.ts'
+import { deedLocks, webLocks } from './web-locks.ts'
 
 /** This computer does not keep the list of documents, and so would not keep what is typed either. */
 export class NoStorage extends Error {
@@ -40,7 +40,7 @@ export async function startServices(): Promise<Services> {
     relay,
     relayIdentity,
     library,
-    locks: webLocks(),
+    locks: deedLocks(),
     hasText: async (id, gone) =>
       gone ? await owes(relayIdentity, id) : (await listLocalCopies(relayIdentity)).includes(id),
     deleteCopy: (id) => deleteLocalCopy(relayIdentity, id),
@@ -80,7 +80,7 @@ export async function startServices(): Promise<Services> {
     })
     .catch(reportError)
   const transfers = new Transfers({ platform, relay, relayIdentity, dialer, documents, attachments })
-  return { platform, relay, relayIdentity, dialer, documents, attachments, transfers, queries }
+  return { platform, relay, relayIdentity, dialer, documents, attachments, transfers, queries, late: new Map() }
 }
 
 /** What `make` makes, made when it is first asked for; what failed is tried again by the next who asks. */

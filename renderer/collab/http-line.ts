@@ -5,6 +5,8 @@ import {
   type Batch,
   HEARD_EVERY_BYTES,
   HEARD_HEADER,
+  HERE_AGAIN_MS,
+  HERE_WORD,
   LINE_ABSENT_MS,
   LINE_BEAT_MS,
   LINE_EVENT,
@@ -25,6 +27,10 @@ export interface HttpLineOptions {
   /** The relay's http(s) origin. */
   readonly relay: string
   readonly promptMs?: number | undefined
+  /** False: it only polls. */
+  readonly streams: boolean
+  /** Something on the way keeps what streams say. */
+  readonly heldBack: () => void
   /** It carries nothing any more. */
   readonly over: () => void
 }
@@ -33,6 +39,8 @@ export interface HttpLineOptions {
 const SYNC: typeof SYNC_PATH = '/sync/'
 /** A relay that does not answer a request within this time has not heard it; it answers a poll a little later. */
 const REQUEST_MS = 30_000
+/** What a slow line takes up: 16 KB in a second. */
+const SLOWEST_BYTES_PER_MS = 16
 /** The relay's beat is a long time late. */
 const SILENT_STREAM_MS = 1.5 * LINE_BEAT_MS
 const POLL_MS = LONGEST_POLL_SECONDS * 1_000 + REQUEST_MS
@@ -120,14 +128,14 @@ export class HttpLine {
       if (this.#streaming !== null) await this.#streaming
       else await this.#try(() => this.#pollOnce())
       // Not before there is a line: two requests at once would begin two, where a balancer does not know of lines.
-      if (this.#heard > 0) stream ??= this.#keepStreaming()
+      if (this.#heard > 0 && this.#options.streams) stream ??= this.#keepStreaming()
     }
   }
 
   async #keepStreaming(): Promise<void> {
     for (let misses = 0; misses < STREAM_TRIES && !this.#over; misses++) {
       const came = await this.#streamOnce().catch((cause: unknown) => (isUnknown(cause) ? 'elsewhere' : 'broken'))
-      if (came === 'held back') return
+      if (came === 'held back') return this.#options.heldBack()
       if (came === 'cut') misses = -1
       else if (came === 'broken') await this.#pause(PAUSES_MS.at(-1)!)
     }
@@ -139,7 +147,8 @@ export class HttpLine {
     try {
       const signal = AbortSignal.any([poll.signal, this.#ends.signal, AbortSignal.timeout(POLL_MS)])
       const response = await this.#listen({ [PREFER_HEADER]: `wait=${LONGEST_POLL_SECONDS}` }, signal)
-      await this.#read(response, () => undefined)
+      const nothing = (): void => undefined
+      await this.#read(response, nothing, nothing)
     } catch (cause) {
       if (!poll.signal.aborted) throw cause
     } finally {
@@ -147,21 +156,32 @@ export class HttpLine {
     }
   }
 
-  /** `cut`: it was prompt, and has ended. Rejects when it did not come about. */
-  async #streamOnce(): Promise<'cut' | 'held back'> {
+  /** `cut`: it was prompt, and has ended; `broken`: before it was. Rejects when it did not come about. */
+  async #streamOnce(): Promise<'cut' | 'broken' | 'held back'> {
+    const { promptMs = STREAM_PROMPT_MS } = this.#options
     const patience = new AbortController()
     const ended = Promise.withResolvers<void>()
-    let timer = setTimeout(() => patience.abort(), this.#options.promptMs ?? STREAM_PROMPT_MS)
-    const came = (): void => {
+    let timer: ReturnType<typeof setTimeout> | undefined
+    const expectMore = (withinMs: number): void => {
       clearTimeout(timer)
-      timer = setTimeout(() => patience.abort(), SILENT_STREAM_MS)
-      if (this.#streaming !== null) return
+      timer = setTimeout(() => patience.abort(), withinMs)
+    }
+    let words = 0
+    // One word shows nothing: what passes the first piece may keep the others, with all that is in them.
+    const word = (): void => {
+      words++
+      expectMore(words === 1 ? HERE_AGAIN_MS + promptMs : SILENT_STREAM_MS)
+      if (words !== 2) return
       this.#streaming = ended.promise
       this.#poll?.abort()
     }
+    const piece = (): void => {
+      if (words > 1) expectMore(SILENT_STREAM_MS)
+    }
+    expectMore(promptMs)
     try {
       const response = await this.#listen({}, AbortSignal.any([patience.signal, this.#ends.signal]))
-      await this.#read(response, came)
+      await this.#read(response, piece, word)
     } catch (cause) {
       if (this.#streaming === null && !patience.signal.aborted) throw cause
     } finally {
@@ -169,7 +189,8 @@ export class HttpLine {
       this.#streaming = null
       ended.resolve()
     }
-    return patience.signal.aborted ? 'held back' : 'cut'
+    if (patience.signal.aborted) return 'held back'
+    return words > 1 ? 'cut' : 'broken'
   }
 
   async #listen(headers: Readonly<Record<string, string>>, signal: AbortSignal): Promise<Response> {
@@ -187,14 +208,17 @@ export class HttpLine {
     return response
   }
 
-  /** Reads to the end of it; `came` hears of each piece. */
-  async #read(response: Response, came: () => void): Promise<void> {
-    const lines = new EventLines((event) => this.#hear(event))
+  /** Reads to the end of it; `word` hears of each time that the relay says to be there. */
+  async #read(response: Response, piece: () => void, word: () => void): Promise<void> {
+    const lines = new EventLines((event) => {
+      if (event.comment === HERE_WORD) word()
+      this.#hear(event)
+    })
     const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader()
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return
-      came()
+      piece()
       this.#isThere()
       lines.read(value)
     }
@@ -279,11 +303,13 @@ export class HttpLine {
   /** `keepalive`: the page is going, and this is to be heard all the same. */
   async #post(batch: Batch, keepalive = false): Promise<number> {
     this.#untoldBytes = 0
+    const body = writeBatch(batch)
+    const withinMs = REQUEST_MS + Math.ceil(body.byteLength / SLOWEST_BYTES_PER_MS)
     const { status } = await fetch(this.#url, {
       method: 'POST',
       headers: { ...this.#headers, 'content-type': 'application/octet-stream' },
-      body: writeBatch(batch),
-      signal: keepalive ? null : AbortSignal.any([this.#ends.signal, AbortSignal.timeout(REQUEST_MS)]),
+      body,
+      signal: keepalive ? null : AbortSignal.any([this.#ends.signal, AbortSignal.timeout(withinMs)]),
       keepalive,
     })
     return status

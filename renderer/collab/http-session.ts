@@ -17,6 +17,8 @@ export interface SessionLine {
   over(): void
 }
 
+/** More takes longer than a silence on a slow line. */
+const LARGE_BYTES = 32 * 1_024
 const TOO_LARGE: CloseCode = 4413
 /** Not the value of transport.ts, for road.ts' reason. */
 const BROKEN: typeof ABNORMAL_CLOSURE = 1006
@@ -28,6 +30,8 @@ export class HttpSession implements Transport {
   #records: LineRecord[] = []
   #first = 0
   #sending = false
+  /** Under way. */
+  #sendingBytes = 0
   /** Nothing is heard any more, or to be sent beside what waits. */
   #closed = false
 
@@ -36,6 +40,11 @@ export class HttpSession implements Transport {
     this.#events = events
     this.#line = line
     this.#add('open', new TextEncoder().encode(opening))
+  }
+
+  /** Its POST ends by itself. */
+  get busy(): boolean {
+    return this.#sendingBytes > LARGE_BYTES
   }
 
   send(frame: Uint8Array<ArrayBuffer>): void {
@@ -82,7 +91,9 @@ export class HttpSession implements Transport {
   async #sendAll(): Promise<void> {
     while (this.#records.length > 0) {
       const records = this.#firstBatch()
+      this.#sendingBytes = records.reduce((sum, { body }) => sum + body.byteLength, 0)
       const sent = await this.#line.send({ first: this.#first, records })
+      this.#sendingBytes = 0
       if (sent === 'too large') this.ended(TOO_LARGE, '')
       else if (sent === 'over') this.broken('the relay has ended it')
       this.#first += records.length

@@ -3,6 +3,8 @@
 // resilient-socket.ts (R8).
 
 export interface LivenessEvents {
+  /** Something large is on its way, and an answer would come behind it: that is no silence. */
+  readonly busy: () => boolean
   /** Send a `ping`. */
   readonly ask: () => void
   /** Asked, and heard nothing for as long again. */
@@ -44,6 +46,7 @@ export class Liveness {
   }
 
   readonly #look = (): void => {
+    if (this.#events.busy()) this.heard()
     const quietFor = this.#now() - (this.#askedAt ?? this.#heardAt)
     if (quietFor < this.#silenceMs) this.#wake(this.#silenceMs - quietFor)
     else if (this.#askedAt === null) this.askNow()

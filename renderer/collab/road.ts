@@ -74,6 +74,8 @@ export class Road {
   /** Of the failures, one was a session that was cut young: another handshake proves nothing. */
   #cutYoung = false
   #line: HttpLine | null = null
+  /** False: streams were held back on this network, and each try would take its time. */
+  #streams = true
   #probeAfterMs: number
   #probeTimer: ReturnType<typeof setTimeout> | undefined
   #endProbe: (() => void) | null = null
@@ -133,6 +135,7 @@ export class Road {
       }
     }
     this.#name = 'WebSocket'
+    this.#streams = true
     const timer = setTimeout(() => {
       this.#failures = 0
       this.#cutYoung = false
@@ -143,6 +146,7 @@ export class Road {
 
   /** The network is another one, perhaps. */
   nudge(): void {
+    this.#streams = true
     if (this.#travellers.size === 0) return
     this.#stopProbing()
     this.#probe()
@@ -183,7 +187,9 @@ export class Road {
     const over = (): void => {
       if (this.#line === line) this.#line = null
     }
-    const line = new HttpLine({ relay: this.#dialer.relay, promptMs: this.#dialer.timing.promptMs, over })
+    const { relay, timing } = this.#dialer
+    const heldBack = (): void => void (this.#streams = false)
+    const line = new HttpLine({ relay, promptMs: timing.promptMs, streams: this.#streams, heldBack, over })
     this.#line = line
     return line
   }

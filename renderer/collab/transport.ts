@@ -4,6 +4,8 @@ import { SUBPROTOCOL } from '../../contracts/wire.ts'
 
 export interface Transport {
   send(frame: Uint8Array<ArrayBuffer>): void
+  /** Something large is under way, for as long as the transport itself gives it. */
+  readonly busy?: boolean
   /** Ends it. No event comes after this call. */
   close(): void
 }
@@ -18,6 +20,9 @@ export interface TransportEvents {
 
 /** What the browser calls an end without a closing handshake. */
 export const ABNORMAL_CLOSURE = 1006
+
+/** The `readyState` of a socket that is closing; of one that has closed it is higher. */
+const CLOSING = 2
 
 /** Never throws and never calls back before it has returned. */
 export function dialWebSocket(Socket: typeof WebSocket, url: string, events: TransportEvents): Transport {
@@ -36,7 +41,10 @@ export function dialWebSocket(Socket: typeof WebSocket, url: string, events: Tra
   }
   socket.onclose = ({ code, reason }) => events.ended(code, reason)
   return {
-    send: (frame) => socket.send(frame),
+    // Of one that is closing the end is on its way here; what it is given is lost, and the browser would complain of it.
+    send: (frame) => {
+      if (!(socket.readyState >= CLOSING)) socket.send(frame)
+    },
     close: () => {
       socket.onmessage = null
       socket.onclose = null

@@ -3,6 +3,8 @@
 export interface Notice {
   readonly text: string
   readonly action?: { readonly label: string; readonly run: () => void }
+  /** Takes the place of an older one about the same: an id. */
+  readonly about?: string
 }
 
 const waiting: Notice[] = []

@@ -12,7 +12,12 @@ const SHOWN_MS = 8_000
 
 const notices = Toast.createToastManager()
 
-function add({ text, action }: Notice): void {
+/** By what they are about. */
+const latest = new Map<string, string>()
+
+function add({ text, action, about }: Notice): void {
+  const older = about !== undefined && latest.get(about)
+  if (typeof older === 'string') notices.close(older)
   const id = notices.add({
     title: text,
     timeout: SHOWN_MS,
@@ -26,6 +31,8 @@ function add({ text, action }: Notice): void {
       },
     }),
   })
+  // Of one that has gone by itself nothing is left to close.
+  if (about !== undefined) latest.set(about, id)
 }
 
 export function Toasts() {

@@ -1,5 +1,6 @@
 // Who may do what. Every route and every frame asks here; what is not allowed is denied. Until accounts exist somebody is
 // a guest, who owns everything (`LIGATURE_ACCESS=open`), or a service that shows a token (tokens.ts).
+import { GUEST } from '../../contracts/guest.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Scope } from '../../contracts/scopes.ts'
 import { type Role, ROLES } from '../../contracts/wire.ts'
@@ -23,8 +24,12 @@ export type Action =
   | 'create'
   | 'list'
   | 'rename'
+  | 'move'
+  | 'arrange'
   | 'trash'
   | 'delete-for-ever'
+  | 'export'
+  | 'import'
 
 /** The least role an action needs on its document. */
 const NEEDS: Readonly<Record<Action, Role>> = {
@@ -35,8 +40,13 @@ const NEEDS: Readonly<Record<Action, Role>> = {
   attach: 'editor',
   create: 'editor',
   rename: 'editor',
+  move: 'editor',
+  /** Folders, which are no single document's. */
+  arrange: 'editor',
   trash: 'owner',
   'delete-for-ever': 'owner',
+  export: 'owner',
+  import: 'owner',
 }
 
 export interface Access {
@@ -49,7 +59,7 @@ export interface Access {
 /** Everyone who can reach the relay owns every document. A service does what its scopes say, which every address asks for first. */
 export class OpenAccess implements Access {
   identify(): Principal {
-    return { kind: 'guest', id: 'guest' }
+    return { kind: 'guest', id: GUEST }
   }
 
   async roleOf(principal: Principal, document: DocumentId | null): Promise<Role | undefined> {

@@ -6,20 +6,21 @@ import { assertNever } from '../errors.ts'
 import type { Token, TokenStore } from '../store/store.ts'
 import { newToken, tokenHash } from './tokens.ts'
 
-type Task =
+export type TokenTask =
   | {
       readonly kind: 'create'
       readonly name: string
       readonly scopes: readonly Scope[]
       readonly document: DocumentId | undefined
-      /** Undefined: it does not end by itself. */
+      /** Undefined: for as long as nobody revokes it. */
       readonly lastsMs: number | undefined
     }
   | { readonly kind: 'list' }
+  /** By id or name. */
   | { readonly kind: 'revoke'; readonly named: string }
 
 /** Answers what the process ends with. Nothing but a new token, or the list, goes to stdout: a script may take it from there. */
-export async function doTokenTask(task: Task, store: TokenStore, now: number): Promise<number> {
+export async function doTokenTask(task: TokenTask, store: TokenStore, now: number): Promise<number> {
   switch (task.kind) {
     case 'create': {
       const text = newToken()
@@ -45,7 +46,7 @@ export async function doTokenTask(task: Task, store: TokenStore, now: number): P
 }
 
 export const tokenFor = (
-  { name, scopes, document, lastsMs }: Extract<Task, { kind: 'create' }>,
+  { name, scopes, document, lastsMs }: Extract<TokenTask, { kind: 'create' }>,
   now: number,
 ): Token => ({
   id: randomBytes(6).toString('hex'),

@@ -40,8 +40,10 @@ export const newToken = (): string => `${TOKEN_PREFIX}${randomBytes(TOKEN_BYTES)
 /** What the store knows of it: whoever reads that cannot show it. The token is random, so that no salt is needed. */
 export const tokenHash = (token: string): string => createHash('sha256').update(token).digest('hex')
 
+const principalId = ({ id }: Token): string => `token:${id}`
+
 export interface TokensParts {
-  readonly store: Pick<TokenStore, 'findToken' | 'noteTokenUse'>
+  readonly store: Pick<TokenStore, 'findToken' | 'listTokens' | 'noteTokenUse'>
   readonly clock: Pick<Clock, 'now' | 'elapsed'>
   readonly log: Log
 }
@@ -64,7 +66,13 @@ export class Tokens {
     if (token.expiresAt !== null && token.expiresAt <= now)
       throw new Refused('bad-token', `the token ${token.id} was valid until ${new Date(token.expiresAt).toISOString()}`)
     this.#noteUse(token, now)
-    return { kind: 'service', id: `token:${token.id}`, scopes: token.scopes, document: token.document }
+    return { kind: 'service', id: principalId(token), scopes: token.scopes, document: token.document }
+  }
+
+  /** What each is called, by the id of its principal; also those that are over. */
+  async names(): Promise<ReadonlyMap<string, string>> {
+    const tokens = await this.#parts.store.listTokens()
+    return new Map(tokens.map((token) => [principalId(token), token.name]))
   }
 
   async #find(sha256: string): Promise<Token | undefined> {

@@ -18,7 +18,7 @@ export type Found =
  * for the cache is away. */
 export const CACHE_OUTCOMES = ['hit', 'shared', 'miss', 'bypass'] as const
 export type CacheOutcome = (typeof CACHE_OUTCOMES)[number]
-export type CachedKind = 'document' | 'list'
+export type CachedKind = 'document' | 'list' | 'folders'
 
 export interface Cache {
   /** Never rejects, and never takes long. A lease is given to no two. */

@@ -1,16 +1,17 @@
-// Metadata of documents, read through a cache: one document, and the first page of a list. Who uses it does not know of the
+// Metadata of documents, read through a cache: one document, the first page of a list, and all folders. Who uses it does not know of the
 // cache: after a write was answered, on any relay, no read that begins later has the value from before. What an edit of the text
 // moves (`changedAt`, and a document that a join creates) may lag behind by KEPT_MS.
-import type { z } from 'zod'
+import { z } from 'zod'
 import { DocumentSchema } from '../../contracts/document-resource.ts'
 import { DocumentPageSchema } from '../../contracts/documents.ts'
+import { FolderSchema } from '../../contracts/folder-resource.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { MAX_PAGE_ROWS, PAGE_ROWS } from '../../contracts/limits.ts'
-import type { DocumentStore, ListRequest } from '../store/store.ts'
+import type { DocumentStore, FolderDeletion, FolderStore, ListRequest } from '../store/store.ts'
 import type { Cache, CachedKind, CacheOutcome } from './cache.ts'
 
 export interface CachedDocumentsParts {
-  readonly store: DocumentStore
+  readonly store: DocumentStore & FolderStore
   readonly cache: Cache
   /** Told of each read that the cache could have answered. */
   readonly looked: (kind: CachedKind, outcome: CacheOutcome) => void
@@ -21,6 +22,8 @@ const CACHED_LIMITS = [PAGE_ROWS, MAX_PAGE_ROWS]
 
 const documentKey = (id: DocumentId): string => `document/${id}`
 const listKey = (limit: number, trashed: boolean): string => `${trashed ? 'trash' : 'documents'}/${limit}`
+const FOLDERS_KEY = 'folders'
+const FOLDERS = z.array(FolderSchema)
 const LIST_KEYS = CACHED_LIMITS.flatMap((limit) => [listKey(limit, false), listKey(limit, true)])
 
 interface Reading<Answer> {
@@ -31,7 +34,7 @@ interface Reading<Answer> {
   readonly fromStore: () => Promise<Answer>
 }
 
-export class CachedDocuments implements DocumentStore {
+export class CachedDocuments implements DocumentStore, FolderStore {
   readonly #parts: CachedDocumentsParts
   /**
    * Reads that are under way, by the lease under which they began. Who still sees the lease may join: had something been written
@@ -57,20 +60,44 @@ export class CachedDocuments implements DocumentStore {
     return this.#read({ kind: 'list', key, schema: DocumentPageSchema, fromStore })
   }
   readonly putDocument: DocumentStore['putDocument'] = (id, ...args) =>
-    this.#write(id, () => this.#parts.store.putDocument(id, ...args))
+    this.#write(keysOf(id), () => this.#parts.store.putDocument(id, ...args))
   readonly renameDocument: DocumentStore['renameDocument'] = (id, ...args) =>
-    this.#write(id, () => this.#parts.store.renameDocument(id, ...args))
+    this.#write(keysOf(id), () => this.#parts.store.renameDocument(id, ...args))
+  readonly moveDocument: DocumentStore['moveDocument'] = (id, ...args) =>
+    this.#write(keysOf(id), () => this.#parts.store.moveDocument(id, ...args))
   readonly trashDocument: DocumentStore['trashDocument'] = (id, ...args) =>
-    this.#write(id, () => this.#parts.store.trashDocument(id, ...args))
+    this.#write(keysOf(id), () => this.#parts.store.trashDocument(id, ...args))
   readonly restoreDocument: DocumentStore['restoreDocument'] = (id, ...args) =>
-    this.#write(id, () => this.#parts.store.restoreDocument(id, ...args))
+    this.#write(keysOf(id), () => this.#parts.store.restoreDocument(id, ...args))
   readonly deleteForEver: DocumentStore['deleteForEver'] = (id, ...args) =>
-    this.#write(id, () => this.#parts.store.deleteForEver(id, ...args))
+    this.#write(keysOf(id), () => this.#parts.store.deleteForEver(id, ...args))
   readonly resetDocument: DocumentStore['resetDocument'] = (id, ...args) =>
-    this.#write(id, () => this.#parts.store.resetDocument(id, ...args))
+    this.#write(keysOf(id), () => this.#parts.store.resetDocument(id, ...args))
   readonly readLastEdits: DocumentStore['readLastEdits'] = (ids) => this.#parts.store.readLastEdits(ids)
   readonly readEvents: DocumentStore['readEvents'] = (...args) => this.#parts.store.readEvents(...args)
   readonly readLastEvents: DocumentStore['readLastEvents'] = (...args) => this.#parts.store.readLastEvents(...args)
+
+  /** Of one, nothing is kept: hardly anybody asks. */
+  readonly getFolder: FolderStore['getFolder'] = (id) => this.#parts.store.getFolder(id)
+  readonly listFolders: FolderStore['listFolders'] = () =>
+    this.#read({
+      kind: 'folders',
+      key: FOLDERS_KEY,
+      schema: FOLDERS,
+      fromStore: () => this.#parts.store.listFolders(),
+    })
+  readonly putFolder: FolderStore['putFolder'] = (...args) =>
+    this.#write(foldersKey, () => this.#parts.store.putFolder(...args))
+  readonly renameFolder: FolderStore['renameFolder'] = (...args) =>
+    this.#write(foldersKey, () => this.#parts.store.renameFolder(...args))
+  readonly deleteFolder: FolderStore['deleteFolder'] = (...args) =>
+    this.#write(keysOfDeletion, () => this.#parts.store.deleteFolder(...args))
+  readonly listDocumentsIn: FolderStore['listDocumentsIn'] = (...args) => this.#parts.store.listDocumentsIn(...args)
+
+  /** Documents and folders were written past it. */
+  async listsChanged(): Promise<void> {
+    await this.#parts.cache.invalidate([FOLDERS_KEY, ...LIST_KEYS])
+  }
 
   async #read<Answer>({ kind, key, schema, fromStore }: Reading<Answer>): Promise<Answer> {
     const { cache, looked } = this.#parts
@@ -107,11 +134,14 @@ export class CachedDocuments implements DocumentStore {
    * Whatever the write came to says how it is now, also when somebody else has made it so and is not answered yet, or never
    * will be: before that is said, nobody finds another past. After an error nothing is said, and nothing is waited for.
    */
-  async #write<Outcome>(id: DocumentId, write: () => Promise<Outcome>): Promise<Outcome> {
-    const invalidate = (): Promise<void> => this.#parts.cache.invalidate([documentKey(id), ...LIST_KEYS])
+  async #write<Outcome>(
+    keysAfter: (outcome: Outcome | undefined) => readonly string[],
+    write: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    const invalidate = (outcome?: Outcome): Promise<void> => this.#parts.cache.invalidate(keysAfter(outcome))
     try {
       const outcome = await write()
-      await invalidate()
+      await invalidate(outcome)
       return outcome
     } catch (error) {
       void invalidate()
@@ -120,7 +150,17 @@ export class CachedDocuments implements DocumentStore {
   }
 }
 
-const isCached = ({ cursor, limit }: ListRequest): boolean => cursor === undefined && CACHED_LIMITS.includes(limit)
+/** What is forgotten after a write. */
+const keysOf = (id: DocumentId) => (): readonly string[] => [documentKey(id), ...LIST_KEYS]
+const foldersKey = (): readonly string[] => [FOLDERS_KEY]
+const keysOfDeletion = (outcome?: FolderDeletion): readonly string[] => [
+  FOLDERS_KEY,
+  ...LIST_KEYS,
+  ...(outcome?.kind === 'deleted' ? outcome.documents.map(documentKey) : []),
+]
+
+const isCached = ({ cursor, limit, folder }: ListRequest): boolean =>
+  cursor === undefined && folder === undefined && CACHED_LIMITS.includes(limit)
 
 function parsed<Value>(schema: z.ZodType<Value>, text: string): Value | undefined {
   try {

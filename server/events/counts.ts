@@ -17,9 +17,8 @@ const MOST_AT_ONCE = 500
 type CountOf = Map<DocumentId, number>
 
 export class Counts {
-  /** Told which have changed. */
-  changed: (documents: ReadonlySet<DocumentId>) => void = () => undefined
   readonly #parts: CountsParts
+  readonly #listeners: ((documents: ReadonlySet<DocumentId>) => void)[] = []
   readonly #own: CountOf = new Map()
   readonly #elsewhere = new Map<string, CountOf>()
   readonly #totals: CountOf = new Map()
@@ -32,6 +31,11 @@ export class Counts {
 
   constructor(parts: CountsParts) {
     this.#parts = parts
+  }
+
+  /** `changed` is told which have changed, for as long as there are counts. */
+  follow(changed: (documents: ReadonlySet<DocumentId>) => void): void {
+    this.#listeners.push(changed)
   }
 
   of(document: DocumentId): number {
@@ -99,7 +103,7 @@ export class Counts {
     const news = this.#news
     this.#news = new Set()
     this.#say()
-    if (news.size > 0) this.changed(news)
+    if (news.size > 0) for (const changed of this.#listeners) changed(news)
     this.#callOffTelling = this.#parts.clock.after(TELL_EVERY_MS, () => {
       this.#callOffTelling = undefined
       this.#tellSoon()

@@ -1,7 +1,7 @@
 // One reader of `GET /api/v1/events`: what happens after its place in the log, and how many are in each document, as the text of an event
 // stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). It makes the next piece when the one before was
 // taken, so that a slow reader costs a place in the log and not a queue (R6). Made by event-streams.ts.
-import type { PresentCounts, StartOver, StreamEventName, WorkspaceEvent } from '../../contracts/events.ts'
+import type { Job, PresentCounts, StartOver, StreamEventName, WorkspaceEvent } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { EventLog, Place } from './event-log.ts'
 import type { Counts } from './counts.ts'
@@ -12,14 +12,16 @@ export interface EventStreamParts {
   /** Where the reader is; undefined: nowhere in this log, and it starts over. */
   readonly place: Place | undefined
   readonly why: StartOver['why']
-  /** Whether this document is the reader's to know of. Everything that names one is asked for here. */
-  readonly mayKnow: (document: DocumentId) => Promise<boolean>
+  /** Whether this document is the reader's to know of; null: the list of folders. Everything that names one is asked for here. */
+  readonly mayKnow: (document: DocumentId | null) => Promise<boolean>
   /** Told of each event. */
   readonly sent: () => void
 }
 
 /** In one event. */
 const MOST_COUNTS = 500
+/** Jobs that are told of at once; of more than these the oldest is not told. */
+const MOST_JOBS = 20
 /** More changes than this are not kept apart: all are told anew. */
 const MOST_CHANGED = 2_000
 
@@ -35,6 +37,8 @@ export class EventStream {
   #begins = true
   /** and those that have changed since they were told. */
   readonly #changed = new Set<DocumentId>()
+  /** As each is now, while that is to be told. */
+  readonly #jobs = new Map<string, Job>()
 
   constructor(parts: EventStreamParts) {
     this.#parts = parts
@@ -53,6 +57,15 @@ export class EventStream {
       this.#changed.clear()
       this.#begins = true
     }
+    this.wake()
+  }
+
+  /** It is the reader's. */
+  jobChanged(job: Job): void {
+    this.#jobs.delete(job.id)
+    this.#jobs.set(job.id, job)
+    const [oldest] = this.#jobs.keys()
+    if (this.#jobs.size > MOST_JOBS) this.#jobs.delete(oldest!)
     this.wake()
   }
 
@@ -81,7 +94,14 @@ export class EventStream {
       }
       if (this.#beats > 0) yield ': still here\n\n'
       this.#beats = 0
-      for await (const counts of this.#countsToTell()) yield this.#text('present', counts)
+      // One piece: for a slow reader they change as fast as they are taken.
+      const counts = await this.#countsToTell()
+      if (counts !== undefined) yield this.#text('present', counts)
+      for (const [id, job] of this.#jobs) {
+        this.#jobs.delete(id)
+        yield this.#text('job', job)
+      }
+      if (this.#closed) return
       const events = await log.after(place)
       if (events === 'lost') {
         place = undefined
@@ -90,27 +110,30 @@ export class EventStream {
       }
       for (const event of events) {
         if (this.#closed) return
-        if (await this.#parts.mayKnow(documentOf(event.event))) yield this.#text('document', event.event, event.id)
+        if (await this.#parts.mayKnow(documentOf(event.event)))
+          yield this.#text('folder' in event.event ? 'folder' : 'document', event.event, event.id)
         place = event
       }
-      if (events.length === 0) await this.#untilWoken()
+      if (events.length === 0 && !this.#hasCounts) await this.#untilWoken()
     }
   }
 
-  async *#countsToTell(): AsyncGenerator<PresentCounts> {
+  get #hasCounts(): boolean {
+    return this.#begins || this.#rest !== undefined || this.#changed.size > 0
+  }
+
+  async #countsToTell(): Promise<PresentCounts | undefined> {
     const { counts, mayKnow } = this.#parts
-    while (this.#begins || this.#rest !== undefined || this.#changed.size > 0) {
-      const all = this.#begins
-      if (all) {
-        this.#rest = counts.documents()
-        this.#begins = false
-      }
-      const documents = this.#nextDocuments()
-      const known = await Promise.all(documents.map((document) => mayKnow(document)))
-      const told = documents.filter((_, nth) => known[nth])
-      if (all || told.length > 0)
-        yield { all, counts: told.map((document) => ({ document, present: counts.of(document) })) }
+    const all = this.#begins
+    if (all) {
+      this.#rest = counts.documents()
+      this.#begins = false
     }
+    const documents = this.#nextDocuments()
+    const known = await Promise.all(documents.map((document) => mayKnow(document)))
+    const told = documents.filter((_, nth) => known[nth])
+    if (!all && told.length === 0) return undefined
+    return { all, counts: told.map((document) => ({ document, present: counts.of(document) })) }
   }
 
   #nextDocuments(): DocumentId[] {
@@ -134,10 +157,13 @@ export class EventStream {
     this.#wake = () => undefined
   }
 
-  #text(name: StreamEventName, data: WorkspaceEvent | PresentCounts | StartOver, id?: string): string {
+  #text(name: StreamEventName, data: WorkspaceEvent | PresentCounts | Job | StartOver, id?: string): string {
     this.#parts.sent()
     return `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
   }
 }
 
-const documentOf = (event: WorkspaceEvent): DocumentId => ('document' in event ? event.document.id : event.id)
+function documentOf(event: WorkspaceEvent): DocumentId | null {
+  if ('folder' in event) return null
+  return 'document' in event ? event.document.id : event.id
+}

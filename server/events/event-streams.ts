@@ -1,5 +1,6 @@
 // All readers of events on this instance: opened by http/events.ts, woken together, and ended when the relay goes (R11).
 import type { IncomingMessage } from 'node:http'
+import type { Job } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { BEAT_EVERY_MS } from '../../contracts/limits.ts'
 import { type Access, authorize, type Principal } from '../access/access.ts'
@@ -21,9 +22,17 @@ export interface EventStreamsParts {
 /** What the network has not taken of so many beats in a row is not going to be (R6): in a minute. */
 const MOST_BEATS = 5
 
+export interface EventReader {
+  readonly principal: Principal
+  /** Whether the reader is still who they were; asked before they are told anything, and by `check`. Never rejects. */
+  readonly stillValid: () => Promise<boolean>
+  /** Called when they are nobody any more, or take nothing. */
+  readonly hangUp: () => void
+}
+
 interface Open {
   readonly stream: EventStream
-  readonly hangUp: () => void
+  readonly reader: EventReader
 }
 
 export class EventStreams {
@@ -33,9 +42,9 @@ export class EventStreams {
 
   constructor(parts: EventStreamsParts) {
     this.#parts = parts
-    parts.counts.changed = (documents) => {
+    parts.counts.follow((documents) => {
       for (const { stream } of this.#open) stream.countsChanged(documents)
-    }
+    })
     parts.log.follow(() => {
       for (const { stream } of this.#open) stream.wake()
     })
@@ -46,14 +55,13 @@ export class EventStreams {
   }
 
   /**
-   * `after`: the id of the last event that the reader has. `hangUp` is called when it takes nothing any more. Call `end` of the answer
-   * when the reader is gone. Throws Refused, or Unavailable.
+   * `after`: the id of the last event that the reader has. Call `end` of the answer when the reader is gone. Throws Refused, or
+   * Unavailable.
    */
   async open(
     request: IncomingMessage,
-    principal: Principal,
+    reader: EventReader,
     after: string | undefined,
-    hangUp: () => void,
   ): Promise<{ readonly text: AsyncIterable<string>; readonly end: () => void }> {
     const { log, counts, access, takePlace, sent } = this.#parts
     if (this.#closed) throw new Refused('unavailable', 'the relay is shutting down')
@@ -63,9 +71,11 @@ export class EventStreams {
       // A store that does not answer is better said now than in the midst of a stream.
       const place = after === undefined ? undefined : await log.find(after)
       const why = after === undefined ? 'first' : 'lost'
-      const mayKnow = (document: DocumentId): Promise<boolean> => authorize(access, principal, 'read', document)
+      const mayKnow = async (document: DocumentId | null): Promise<boolean> =>
+        (await reader.stillValid()) &&
+        (await authorize(access, reader.principal, document === null ? 'list' : 'read', document))
       const stream = new EventStream({ log, counts, place, why, mayKnow, sent })
-      const open = { stream, hangUp }
+      const open = { stream, reader }
       this.#open.add(open)
       if (this.#closed) stream.close()
       return {
@@ -82,10 +92,20 @@ export class EventStreams {
     }
   }
 
+  /** How far it is, to whoever has begun it: the id of a principal. */
+  tellJob(author: string, job: Job): void {
+    for (const { stream, reader } of this.#open) if (reader.principal.id === author) stream.jobChanged(job)
+  }
+
   /** Called every BEAT_EVERY_MS. While events cannot be read nothing is said: readers are to notice. */
   beat(): void {
     if (!this.#parts.log.isWell) return
-    for (const { stream, hangUp } of [...this.#open]) if (stream.beat() >= MOST_BEATS) hangUp()
+    for (const { stream, reader } of [...this.#open]) if (stream.beat() >= MOST_BEATS) reader.hangUp()
+  }
+
+  /** Called every second, so that a stream on which nothing happens ends with its token, too (R9). */
+  check(): void {
+    for (const { reader } of this.#open) void reader.stillValid().then((valid) => valid || reader.hangUp())
   }
 
   /** Ends all, and takes nobody more. */

@@ -9,8 +9,9 @@ import { ATTACHMENT_ROUTES, type AttachmentResource } from '../../contracts/atta
 import { IMAGE_EXTENSIONS, IMAGE_TYPES, SNIFFED_BYTES, sniffImage } from '../../contracts/image-types.ts'
 import { type Access, type Action, authorize } from '../access/access.ts'
 import { Refused } from '../errors.ts'
+import { imageChunks, tooLarge } from '../jobs/image-chunks.ts'
 import type { AttachmentStore, StoredAttachment } from '../store/store.ts'
-import { imageChunks, tooLarge } from './image-chunks.ts'
+import { letGo } from './refused-sender.ts'
 import { route } from './route.ts'
 
 export interface AttachmentsParts {
@@ -21,8 +22,6 @@ export interface AttachmentsParts {
 
 /** A sender that says nothing for this long has gone: its half image is let go. */
 const SILENCE_MS = 30_000
-/** A refused sender may go on for this long, so that it comes to read why; then the line is cut. */
-const REFUSED_MS = 3_000
 
 /** An image needs nothing, and a document that claims to be one gets nothing. */
 const SERVED_POLICY = "default-src 'none'; sandbox"
@@ -112,15 +111,4 @@ function serveHeaders(reply: FastifyReply, { sha256, type }: AttachmentResource)
 
 function cutOffWhenSilent({ raw }: FastifyRequest): void {
   raw.setTimeout(SILENCE_MS, () => raw.destroy())
-}
-
-/** Node throws away what still comes of a body that nobody reads. Not for ever. */
-function letGo({ raw }: FastifyRequest): void {
-  raw.setTimeout(0)
-  if (raw.complete) return
-  const { socket } = raw
-  // Node calls a request closed as soon as it is answered, so that only the socket is left to ask.
-  setTimeout(() => {
-    if (!raw.complete) socket.destroy()
-  }, REFUSED_MS).unref()
 }

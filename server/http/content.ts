@@ -55,11 +55,6 @@ export function serveContent(app: FastifyInstance, { content, documents }: Conte
       const document = await documents.get(request.principal, id, 'write')
       if ((mode === 'replace-section') !== section.length > 0)
         throw new Refused('bad-request', 'section: mode=replace-section takes one, and no other mode does')
-      if (mode === 'replace' && request.body.trim() === '')
-        throw new Refused(
-          'bad-request',
-          'body: it is empty, and everything would be deleted; a document that is not needed goes to the trash',
-        )
       const { notes, changed, repeated, epoch, seq } = await content.write({
         document: id,
         author: request.principal.id,

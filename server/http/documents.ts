@@ -1,25 +1,28 @@
-// Document metadata over REST (contracts/documents.ts): create, read, list, rename, trash, restore, delete for ever.
-import type { FastifyInstance, FastifyReply } from 'fastify'
+// Document metadata over REST (contracts/documents.ts): create, read, list, rename, move, trash, restore, delete for ever.
+import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import type { DocumentResource } from '../../contracts/document-resource.ts'
 import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import type { Documents } from '../documents.ts'
-import { Refused } from '../errors.ts'
-import type { Condition } from '../store/store.ts'
+import type { Folders } from '../folders.ts'
+import { condition, tagged } from './if-match.ts'
 import { route } from './route.ts'
 
 export interface DocumentRoutesParts {
   readonly documents: Documents
+  readonly folders: Folders
 }
 
-export function serveDocuments(app: FastifyInstance, { documents }: DocumentRoutesParts): void {
+export function serveDocuments(app: FastifyInstance, { documents, folders }: DocumentRoutesParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const { list, get, put, patch, trash, restore, deleteForEver } = DOCUMENT_ROUTES
 
   api.get(list.path, route(list), async (request) => {
-    const { cursor, limit, trashed } = request.query
-    const page = await documents.list(request.principal, { cursor, limit, trashed: trashed === 'true' })
+    const { principal } = request
+    const { cursor, limit, trashed, folder } = request.query
+    // One that is not there is not one without documents.
+    if (folder !== undefined) await folders.get(principal, folder)
+    const page = await documents.list(principal, { cursor, limit, trashed: trashed === 'true', folder })
     const present = await documents.people(page.documents.map(({ id }) => id))
     return { ...page, documents: page.documents.map((one, nth) => ({ ...one, present: present[nth]!.length })) }
   })
@@ -31,13 +34,20 @@ export function serveDocuments(app: FastifyInstance, { documents }: DocumentRout
     const [present = []] = await documents.people([id])
     return { people: [...present] }
   })
-  api.put(put.path, route(put), async (request, reply) => {
-    const { created, document } = await documents.put(request.principal, request.params.id, request.body.title)
+  api.put(put.path, route(put), async ({ principal, params, body }, reply) => {
+    const { created, document } = await documents.put(principal, params.id, body.title, body.folder)
     return tagged(reply.code(created ? 201 : 200), document)
   })
-  api.patch(patch.path, route(patch), async ({ principal, params, body, headers }, reply) =>
-    tagged(reply, await documents.rename(principal, params.id, body.title, condition(headers['if-match']))),
-  )
+  api.patch(patch.path, route(patch), async ({ principal, params: { id }, body, headers }, reply) => {
+    const { title, folder = null } = body
+    const at = condition(headers['if-match'])
+    return tagged(
+      reply,
+      title === undefined
+        ? await documents.move(principal, id, folder, at)
+        : await documents.rename(principal, id, title, at),
+    )
+  })
   api.post(trash.path, route(trash), async ({ principal, params, headers }, reply) =>
     tagged(reply, await documents.trash(principal, params.id, condition(headers['if-match']))),
   )
@@ -48,17 +58,4 @@ export function serveDocuments(app: FastifyInstance, { documents }: DocumentRout
     await documents.deleteForEver(principal, params.id, condition(headers['if-match']))
     return reply.code(204).send(null)
   })
-}
-
-const tagged = (reply: FastifyReply, document: DocumentResource): DocumentResource => {
-  void reply.header('etag', `"${document.metaVersion}"`)
-  return document
-}
-
-function condition(ifMatch: string | undefined): Condition {
-  if (ifMatch === undefined || ifMatch === '*') return undefined
-  const version = /^"(\d{1,15})"$/.exec(ifMatch)?.[1]
-  if (version === undefined)
-    throw new Refused('bad-request', `If-Match: ${ifMatch} is not an ETag of a document, like "3"`)
-  return Number(version)
 }

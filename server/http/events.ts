@@ -30,7 +30,14 @@ export function serveEvents(app: FastifyInstance, { access, events }: EventsPart
         throw new Refused('forbidden', 'you may not list documents here')
       const { lastEventId } = request.query as Asked
       const after = request.headers['last-event-id'] ?? lastEventId
-      const { text, end } = await events.open(request.raw, principal, after?.toString(), () => reply.raw.destroy())
+      // Where nobody can say whether a token is valid, it is not.
+      const stillValid = (): Promise<boolean> =>
+        request.identify().then(
+          () => true,
+          () => false,
+        )
+      const reader = { principal, stillValid, hangUp: () => reply.raw.destroy() }
+      const { text, end } = await events.open(request.raw, reader, after?.toString())
       reply.raw.once('close', end)
       if (reply.raw.destroyed) end()
       void reply.headers({

@@ -16,15 +16,18 @@ import type { SearchStore, Store } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
 import { type ContentParts, serveContent } from './content.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
+import { serveFolders } from './folders.ts'
 import { type EventsParts, serveEvents } from './events.ts'
 import { protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
+import { type HistoryParts, serveHistory } from './history.ts'
 import { type LineParts, serveLines } from './line.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
 import { serveSearch } from './search.ts'
 import { SECURITY_SCHEME } from './route.ts'
 import { checkTokens, type TokenCheckParts } from './token-check.ts'
+import { serveWorkspace, type WorkspaceParts } from './workspace.ts'
 
 export interface HttpParts
   extends
@@ -34,10 +37,12 @@ export interface HttpParts
     EventsParts,
     GraphqlParts,
     HealthParts,
+    HistoryParts,
     LineParts,
-    TokenCheckParts {
+    TokenCheckParts,
+    WorkspaceParts {
   readonly entrance: Entrance
-  readonly store: Pick<Store, 'check'> & SearchStore
+  readonly store: Pick<Store, 'check' | 'readWritten' | 'readStretches'> & SearchStore & WorkspaceParts['store']
   /** Folder of the built editor. */
   readonly editor: string
   readonly log: Log
@@ -72,7 +77,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     frameworkErrors: (error, request, reply) => {
       const refused = refusalOf(parts.entrance, request.raw)
       if (refused !== undefined) void sendProblem(reply, refused.code, refused.detail)
-      else void unreadableAddress(error, reply)
+      else void unreadableAddress(error, request.url, reply)
     },
   })
   // Fastify takes plain text unasked; here it is JSON or nothing.
@@ -113,7 +118,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
         title: 'Ligature relay',
         version: '1',
         description:
-          'Metadata, text and images of documents, search, and what happens to them. What people write together travels over /sync.',
+          'Metadata, text and images of documents, their history, folders, search, and what happens to them. What people write together travels over /sync.',
       },
       components: { securitySchemes: { [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer' } } },
     },
@@ -121,10 +126,13 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   })
   await app.register(async (api) => {
     serveDocuments(api, parts)
+    serveFolders(api, parts)
     serveEvents(api, parts)
     serveSearch(api, parts)
+    serveHistory(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     await api.register(async (streams) => serveLines(streams, parts))
+    await api.register(async (streams) => serveWorkspace(streams, parts))
     await api.register(async (texts) => serveContent(texts, parts))
     api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
   })

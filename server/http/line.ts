@@ -6,6 +6,8 @@ import {
   type Batch,
   BATCH_HEAD_BYTES,
   HEARD_HEADER,
+  HERE_AGAIN_MS,
+  HERE_WORD,
   LINE_HEADER,
   LINE_ID,
   LINE_PATH,
@@ -20,10 +22,20 @@ import {
 import { assertNever, Refused } from '../errors.ts'
 import { PROBLEM_TYPE } from './problems.ts'
 
+export interface LineListener {
+  readonly give: (text: string) => void
+  /** Nothing more comes. */
+  readonly over: () => void
+  /** A newer one of its kind is there. */
+  readonly replaced: () => void
+  /** Of a poll: about so much at once. */
+  readonly mostBytes?: number
+}
+
 /** What one line does for its requests. */
 export interface LineCalls {
   /** Gives all events after that one, as they come; the answer ends it. Undefined: they cannot be had any more. */
-  listen(after: number, give: (text: string) => void, over: () => void, mostBytes?: number): (() => void) | undefined
+  listen(after: number, listener: LineListener): (() => void) | undefined
   /** A POST is about to be read. The answer is for its end; undefined: there are too many. */
   begin(): (() => void) | undefined
   take(batch: Batch, request: IncomingMessage, id: string): Promise<'taken' | 'later' | 'missing' | 'over'>
@@ -44,8 +56,10 @@ const POLL_BYTES = 256 * 1024
 /** What a frame has around it in an update that is as large as may be. */
 const FRAME_ROOM_BYTES = 1_024
 
-/** The first word of every stream: one that is held back is known by its silence. */
-const HERE = ': here\n\n'
+/** The first words of every stream: one that is held back is known by its silence. */
+const HERE = `: ${HERE_WORD}\n\n`
+/** After its end, what a client has not taken by then it never will. */
+const GOODBYE_MS = 2_000
 /** Proxies that hold answers back until they have more of them are asked not to. */
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -122,17 +136,27 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
 function stream(line: LineCalls, after: number, reply: FastifyReply): boolean {
   const { raw } = reply
   // It gives nothing before this turn of the event loop is over.
-  const stop = line.listen(
-    after,
-    (text) => raw.write(text),
-    () => raw.end(),
-  )
+  let timer: NodeJS.Timeout | undefined
+  const stop = line.listen(after, {
+    give: (text) => raw.write(text),
+    over: () => {
+      clearTimeout(timer)
+      raw.end()
+      timer = setTimeout(() => raw.destroy(), GOODBYE_MS)
+    },
+    replaced: () => raw.destroy(),
+  })
   if (stop === undefined) return false
   reply.hijack()
   raw.writeHead(200, { ...reply.getHeaders(), ...STREAM_HEADERS } as Record<string, string>)
   raw.write(HERE)
+  // Something on the way may pass the first piece and keep the rest.
+  timer = setTimeout(() => raw.write(HERE), HERE_AGAIN_MS)
   raw.on('error', () => raw.destroy())
-  raw.on('close', stop)
+  raw.on('close', () => {
+    clearTimeout(timer)
+    stop()
+  })
   return true
 }
 
@@ -145,7 +169,8 @@ async function poll(
 ): Promise<string | undefined> {
   const { promise, resolve } = Promise.withResolvers<string>()
   const nothing = (): void => resolve('')
-  const stop = line.listen(after, resolve, nothing, POLL_BYTES)
+  const replaced = (): void => void raw.destroy()
+  const stop = line.listen(after, { give: resolve, over: nothing, replaced, mostBytes: POLL_BYTES })
   if (stop === undefined) return undefined
   const timer = setTimeout(nothing, waitMs)
   raw.once('close', () => {

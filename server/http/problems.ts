@@ -4,6 +4,7 @@ import type { Socket } from 'node:net'
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type ProblemCode, type ProblemFacts, PROBLEMS } from '../../contracts/errors.ts'
+import { FOLDER_ROUTES } from '../../contracts/folders.ts'
 import { problem } from '../../contracts/problem.ts'
 import { Damaged, Refused, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
@@ -24,10 +25,14 @@ export function sendProblem(
 }
 
 /** For app.options `frameworkErrors`: addresses that the router cannot read, before there is a route or a hook. */
-export const unreadableAddress = (error: FastifyError, reply: FastifyReply): FastifyReply =>
+export const unreadableAddress = (error: FastifyError, url: string, reply: FastifyReply): FastifyReply =>
   error.code === 'FST_ERR_MAX_PARAM_LENGTH'
-    ? sendProblem(reply, 'bad-document-id', 'it is far too long')
+    ? sendProblem(reply, badIdIn(url), 'it is far too long')
     : sendProblem(reply, 'bad-request', 'the address contains a percent sign that does not escape anything')
+
+/** Of an address: what its id is not. */
+const badIdIn = (url: string): ProblemCode =>
+  url.startsWith(FOLDER_ROUTES.list.path) ? 'bad-folder-id' : 'bad-document-id'
 
 /** For app.options `clientErrorHandler`: bytes that are no HTTP request, so that there is no reply to use. */
 export function answerNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
@@ -52,7 +57,8 @@ export function answerWithProblems(app: FastifyInstance, log: Log): void {
     if (error instanceof Refused) return sendProblem(reply, error.code, error.message, error.facts)
     if (hasZodFastifySchemaValidationErrors(error)) {
       const aboutId = error.validation.some(({ instancePath }) => instancePath === '/id')
-      return sendProblem(reply, aboutId ? 'bad-document-id' : 'bad-request', sentences(error.validation))
+      const { url = '' } = request.routeOptions
+      return sendProblem(reply, aboutId ? badIdIn(url) : 'bad-request', sentences(error.validation))
     }
     const code = codeOf(error)
     if (code !== undefined) return sendProblem(reply, code, error.message)

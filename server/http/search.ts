@@ -58,7 +58,7 @@ async function* search(
   principal: Principal,
   words: readonly string[],
   limit: number,
-): AsyncGenerator<SearchLine> {
+): AsyncGenerator<SearchLine | null> {
   const told = new Set<string>()
   let after: SearchPlace | undefined
   let isLooking = words.length > 0
@@ -73,6 +73,7 @@ async function* search(
     }
     after = next
     isLooking = next !== undefined
+    if (found.length === 0 && isLooking) yield null
   }
   yield { kind: 'end', hits: told.size }
 }

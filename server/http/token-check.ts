@@ -1,6 +1,6 @@
 // Who asks: a service when the request shows a token, else whoever `Access` says. Runs before every route. A service may do what the
 // route's scope is one of its own; where none is stated it may do nothing.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Scope } from '../../contracts/scopes.ts'
 import type { Access, Principal } from '../access/access.ts'
 import { tokenIn, type Tokens } from '../access/tokens.ts'
@@ -10,10 +10,15 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who acts. */
     principal: Principal
+    /**
+     * Who it is by now, for an answer that lasts: a token may be revoked, or expire, while its request goes on. Believed for a second.
+     * Throws Refused for one that is not valid, or not any more.
+     */
+    identify: () => Promise<Principal>
   }
   interface FastifyContextConfig {
-    /** The one that a token needs here; undefined: no token is taken. */
-    scope?: Scope
+    /** The one that a token needs here, or some of which it needs one; undefined: no token is taken. */
+    scope?: Scope | readonly Scope[]
   }
 }
 
@@ -26,21 +31,29 @@ export interface TokenCheckParts {
 export function checkTokens(app: FastifyInstance, { access, tokens }: TokenCheckParts): void {
   // Set for each request below.
   app.decorateRequest('principal')
+  app.decorateRequest('identify', async function (this: FastifyRequest) {
+    const token = tokenIn(this.raw)
+    return token === undefined ? access.identify() : await tokens.principalOf(token)
+  })
   app.addHook('onRequest', async (request, reply) => {
-    const token = tokenIn(request.raw)
-    if (token === undefined) {
-      request.principal = access.identify()
+    if (tokenIn(request.raw) === undefined) {
+      request.principal = await request.identify()
       return
     }
     // For a wrong one (RFC 9110, 11.6.1); nobody is let in as a guest who has shown one.
     void reply.header('www-authenticate', 'Bearer realm="ligature"')
-    const principal = await tokens.principalOf(token)
+    const principal = await request.identify()
     void reply.removeHeader('www-authenticate')
     request.principal = principal
     if (request.is404) return
     const { scope } = request.routeOptions.config
     if (scope === undefined) throw new Refused('scope-required', 'no token is taken at this address')
-    if (principal.kind === 'service' && !principal.scopes.includes(scope))
-      throw new Refused('scope-required', `it lacks the scope ${scope}`)
+    needScope(principal, [scope].flat())
   })
+}
+
+/** Throws Refused for a service that has none of these scopes. */
+export function needScope(principal: Principal, scopes: readonly Scope[]): void {
+  if (principal.kind === 'service' && !scopes.some((scope) => principal.scopes.includes(scope)))
+    throw new Refused('scope-required', `it lacks the scope ${scopes.join(' or ')}`)
 }

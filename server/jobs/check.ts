@@ -44,6 +44,7 @@ export async function check({ inspection, line, files, found, progress }: CheckP
   let rows = 0
   try {
     for await (const stray of inspection.strays()) tell('rows-astray', {}, `${stray.rows} in ${stray.table}`)
+    for await (const { document, folder } of inspection.misfiled()) tell('folder-missing', { document }, folder)
   } catch (error) {
     if (error instanceof CannotStart) throw error
     // Whose rows these are is asked one by one below.

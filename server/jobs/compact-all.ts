@@ -9,7 +9,7 @@ import type { Room } from '../room/room.ts'
 import { Rooms } from '../room/rooms.ts'
 import { readUpdate } from '../room/update.ts'
 import type { Inspection, Measure, StoredSize } from '../store/inspection.ts'
-import type { LogStore } from '../store/store.ts'
+import type { HistoryStore, LogStore } from '../store/store.ts'
 import { Compaction, OpenedAnew } from './compaction.ts'
 import { change, counted } from './counted.ts'
 import { LONGEST_FOLD_OF_A_COMMAND_MS } from './fold-line.ts'
@@ -17,7 +17,7 @@ import type { StartFoldThread } from './fold-messages.ts'
 import { Folder } from './folder.ts'
 
 export interface CompactAllParts {
-  readonly store: LogStore
+  readonly store: LogStore & HistoryStore
   readonly bus: Bus
   readonly clock: Clock
   readonly log: Log

@@ -5,8 +5,9 @@ import type { Clock } from '../clock.ts'
 import { messageOf } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
-import type { LogStore } from '../store/store.ts'
+import type { Head, HistoryStore, LogStore } from '../store/store.ts'
 import type { Folder } from './folder.ts'
+import { stretchesOf } from './history.ts'
 
 /** When a tail is long: one of these is passed, and to fold it is worth what it costs. */
 export interface LongTail {
@@ -35,7 +36,7 @@ const FULL_BYTES_PER_SECOND = 1_000_000
 const TRIM_ROWS = 500
 
 export interface CompactionParts {
-  readonly store: LogStore
+  readonly store: LogStore & HistoryStore
   readonly folder: Folder
   readonly clock: Clock
   readonly log: Log
@@ -93,15 +94,19 @@ export class Compaction {
     const started = clock.elapsed()
     const oldSeq = room.snapshotSeq
     const { update, index, seq, baseSeq, rows, bytes } = await folder.snapshot(room)
+    const stretches = await stretchesOf(store, room.address, oldSeq, seq).catch(async (error: unknown) => {
+      // Who folds twice meanwhile trims the rows that are read here.
+      const [head] = await store.readHeads([room.address])
+      throw head?.snapshotSeq === oldSeq ? error : this.#foldedElsewhere(room, head)
+    })
     if (room.broken) throw new OpenedAnew('the document was opened anew meanwhile')
     const { byteLength } = update
-    const snapshot = { seq, bytes: update, index }
+    const snapshot = { seq, bytes: update, index, stretches }
     const swapped = await store.replaceSnapshot(room.address, room.epoch, oldSeq, baseSeq, snapshot)
     if (!swapped) {
       // By another instance; or by this fold itself, in a try whose outcome was lost. The store knows.
       const [head] = await store.readHeads([room.address])
-      room.replaced(head)
-      throw new FoldedElsewhere('the snapshot was replaced by somebody else meanwhile')
+      throw this.#foldedElsewhere(room, head)
     }
     room.folded(snapshot, byteLength, { bytes })
     // Joiners may still be reading behind the new snapshot, so the log stays as far back as the old one; as the one that was
@@ -116,6 +121,11 @@ export class Compaction {
     this.#waiting.clear()
     for (const callOff of this.#postponed.values()) callOff()
     await this.#running
+  }
+
+  #foldedElsewhere(room: Room, head: Head | undefined): FoldedElsewhere {
+    room.replaced(head)
+    return new FoldedElsewhere('the snapshot was replaced by somebody else meanwhile')
   }
 
   #postpone(room: Room, ms: number): void {

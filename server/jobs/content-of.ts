@@ -1,6 +1,6 @@
 // What is made of a document for `/content`: read in a format, or changed by Markdown. Runs in the fold worker, loaded by it when it
 // is first asked: the schema of the editor and the parser of Markdown are large.
-import type * as Y from 'yjs'
+import * as Y from 'yjs'
 import { type FileFormat, writeFile } from '../../document/file.ts'
 import { documentFromFragment } from '../../document/fragment.ts'
 import { type MarkdownToPut, type Put, putMarkdown } from '../../document/put-markdown.ts'
@@ -18,7 +18,10 @@ export type ContentAsked =
   | { readonly kind: 'put'; readonly client: number; readonly put: MarkdownToPut }
 
 /** What became of a put: the update apart, as bytes. */
-export type PutAnswer = Exclude<Put, { kind: 'put' }> | Omit<Extract<Put, { kind: 'put' }>, 'update'>
+export type PutAnswer =
+  | Exclude<Put, { kind: 'put' }>
+  | Omit<Extract<Put, { kind: 'put' }>, 'update'>
+  | { readonly kind: 'repeated' }
 
 /** For `read` the content, or nothing when it is too large; for `put` a PutAnswer as JSON, and the update if there is one. */
 export function contentOf(doc: Y.Doc, asked: ContentAsked): Uint8Array[] {
@@ -26,6 +29,9 @@ export function contentOf(doc: Y.Doc, asked: ContentAsked): Uint8Array[] {
     const bytes = encoded(written(doc, asked))
     return bytes.byteLength > asked.mostBytes ? [] : [bytes]
   }
+  // Another relay has carried it out since the room was asked.
+  if (asked.put.traced && Y.getState(doc.store, asked.client) > 0)
+    return [encoded(JSON.stringify({ kind: 'repeated' } satisfies PutAnswer))]
   doc.clientID = asked.client
   const outcome = putMarkdown(doc, asked.put)
   if (outcome.kind !== 'put') return [encoded(JSON.stringify(outcome satisfies PutAnswer))]

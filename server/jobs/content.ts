@@ -142,6 +142,7 @@ export class Content {
       const { values, seq } = await folder.content(room, { kind: 'put', client, put: { ...put, traced } })
       const [answer, update] = values
       const outcome = JSON.parse(new TextDecoder().decode(answer)) as PutAnswer
+      if (outcome.kind === 'repeated') return unchanged(room, true)
       if (outcome.kind !== 'put') throw new Refused(outcome.kind, outcome.detail)
       const { notes, changed } = outcome
       if (update === undefined) return { epoch: room.epoch, seq, changed, repeated: false, notes }
@@ -149,10 +150,10 @@ export class Content {
         throw new Refused('too-large', `an edit may have ${maxFrameBytes} bytes here (LIGATURE_MAX_FRAME_BYTES)`, {
           limitBytes: maxFrameBytes,
         })
-      if (ifAt !== undefined) {
-        await rooms.upToDate(room)
-        refuseChanged(room, ifAt)
-      }
+      if (ifAt !== undefined || key !== undefined) await rooms.upToDate(room)
+      // Whoever has waited long is not alone any more: the store lets go of a name after a while.
+      if (key !== undefined && holds(room, client)) return unchanged(room, true)
+      refuseChanged(room, ifAt)
       return { epoch: room.epoch, seq: await writer.write(update, author), changed, repeated: false, notes }
     } finally {
       writer.leave()

@@ -25,6 +25,12 @@ const KINDS = {
     meaning: 'No document lacks them as far as can be told; they take room.',
     remedy: 'Keep a copy of everything, and report it: the relay never leaves any.',
   },
+  'folder-missing': {
+    grade: 'problem',
+    what: 'it is in a folder that is not there',
+    meaning: 'The document and its text are whole; it is in the list of all documents, and in no folder’s.',
+    remedy: 'Move it into another folder.',
+  },
   unreadable: {
     grade: 'problem',
     what: 'its rows cannot be read',
@@ -222,6 +228,6 @@ export function finding(kind: FindingKind, place: Place, detail?: string): Findi
 
 /** In one line, for a person. */
 export function sentence({ grade, document, part, seq, file, what, meaning, remedy }: Finding): string {
-  const places = [document === undefined ? undefined : `${document} (${part})`, seq && `seq ${seq}`, file]
+  const places = [document && (part === undefined ? document : `${document} (${part})`), seq && `seq ${seq}`, file]
   return `${grade}: ${[places.filter(Boolean).join(' '), what].filter(Boolean).join(': ')}. ${meaning} ${remedy}`
 }

@@ -33,6 +33,8 @@ export type Wanted =
 
 /** Some updates take Yjs a time that grows with the square of their number. Whoever made them may send more. */
 export class FoldTooSlow extends Unavailable {}
+/** Its memory, perhaps: the next worker would come to the same end. */
+export class FoldDied extends Unavailable {}
 
 interface Running {
   readonly fold: number
@@ -55,11 +57,14 @@ export class FoldLine {
     this.#parts = parts
   }
 
-  /** Calls `feed` when it is its turn. Rejects with what `feed` throws, and with Unavailable when there is no answer. */
-  async fold(feed: (add: AddRows) => Promise<Wanted>): Promise<FoldAnswer> {
+  /**
+   * Calls `feed` when it is its turn. Rejects with what `feed` throws, and with Unavailable when there is no answer, also once nobody
+   * waits for it any more: then `signal` says so.
+   */
+  async fold(feed: (add: AddRows) => Promise<Wanted>, signal?: AbortSignal): Promise<FoldAnswer> {
     this.#waiting++
     this.#rest?.()
-    const turn = this.#last.then(async () => await this.#fold(feed))
+    const turn = this.#last.then(async () => await this.#fold(feed, signal))
     this.#last = turn.catch(() => undefined)
     try {
       return await turn
@@ -77,14 +82,17 @@ export class FoldLine {
     this.#endThread()
   }
 
-  async #fold(feed: (add: AddRows) => Promise<Wanted>): Promise<FoldAnswer> {
+  async #fold(feed: (add: AddRows) => Promise<Wanted>, signal?: AbortSignal): Promise<FoldAnswer> {
     if (this.#closed) throw new Unavailable('no more folds are made')
+    if (signal?.aborted === true) throw new Unavailable('the fold was called off')
     const { clock, longestMs } = this.#parts
     const fold = ++this.#folds
     const thread = this.#started()
     const watch = clock.after(longestMs, () =>
       this.#cutOff(new FoldTooSlow(`a fold that takes more than ${longestMs / 1_000} s is cut off`)),
     )
+    const callOff = (): void => this.#cutOff(new Unavailable('the fold was called off'))
+    signal?.addEventListener('abort', callOff)
     try {
       return await new Promise<FoldAnswer>((resolve, reject) => {
         const running = (this.#running = { fold, thread, resolve, reject })
@@ -101,6 +109,7 @@ export class FoldLine {
       })
     } finally {
       watch()
+      signal?.removeEventListener('abort', callOff)
       this.#running = undefined
     }
   }
@@ -135,7 +144,7 @@ export class FoldLine {
       () => {
         if (this.#thread === thread) this.#thread = undefined
         if (this.#running?.thread === thread)
-          this.#running.reject(new Unavailable('the fold worker ended before it answered'))
+          this.#running.reject(new FoldDied('the fold worker ended before it answered'))
       },
     )
     this.#thread = thread

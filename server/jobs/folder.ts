@@ -87,7 +87,7 @@ export class Folder {
     asked: ContentAsked,
   ): Promise<{ readonly values: readonly Uint8Array[]; readonly seq: number }> {
     const always = (): void => undefined
-    const { values, put } = await this.#fold(room, always, () => ({ kind: 'content', asked }))
+    const { values, put } = await this.#fold(room, always, () => ({ kind: 'content', asked }), asked.kind === 'put')
     return { values, seq: put.seq }
   }
 
@@ -119,6 +119,7 @@ export class Folder {
     room: Room,
     begin: () => void,
     finish: () => Wanted,
+    isPut = false,
   ): Promise<{ readonly values: readonly Uint8Array[]; readonly put: PutIn }> {
     this.#refuseShunned(room.address)
     let put: PutIn | undefined
@@ -129,7 +130,8 @@ export class Folder {
         return finish()
       })
       .catch((error: unknown) => {
-        if (error instanceof FoldTooSlow) this.#shun(room.address)
+        // Of a put it says nothing of the document: what was to be written may have been too much.
+        if (error instanceof FoldTooSlow && !isPut) this.#shun(room.address)
         throw error
       })
     if (answer.bad.length > 0) await this.#setAside(room, answer)

@@ -5,8 +5,8 @@ import type { Address, DocumentId, Epoch } from '../../contracts/ids.ts'
 import type { Clock } from '../clock.ts'
 import { messageOf, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
-import type { Head, LogStore, Projection, SearchStore } from '../store/store.ts'
-import { FoldLine, FoldTooSlow } from './fold-line.ts'
+import type { Head, LogStore, NewProjection, SearchStore } from '../store/store.ts'
+import { FoldDied, FoldLine, FoldTooSlow } from './fold-line.ts'
 import type { StartFoldThread } from './fold-messages.ts'
 import type { Projected } from './projected.ts'
 import { readDocument } from './read-document.ts'
@@ -24,7 +24,8 @@ const LONGEST_REST_MS = 250
 const CHEAP_MS = 50
 /** One that takes longer is cut off, and not tried again before it has changed. */
 const LONGEST_MS = 15_000
-/** The worker takes some 300 ms to start. */
+/** A start is none of the document's making; one whose worker has to be started each time is. */
+const WORKER_STARTS_MS = 1_000
 const WORKER_RESTS_AFTER_MS = 60_000
 
 /** Documents looked at in one step of the round. */
@@ -37,7 +38,7 @@ const LEFT_UNDONE_MS = 8_000
 /** Documents that could not be projected, of which that is remembered. */
 const MOST_FAILURES = 10_000
 
-const NOTHING: Projection = { epoch: '', seq: 0, text: '', folded: '', words: 0, outline: [] }
+const NOTHING: NewProjection = { epoch: '', seq: 0, text: '', folded: '', grams: [], words: 0, outline: [] }
 
 export interface ProjectorParts {
   readonly store: Pick<LogStore, 'readHeads' | 'readSnapshot' | 'readLog'> & SearchStore
@@ -70,6 +71,8 @@ export class Projector {
   #wakesAt = Infinity
   #callOffRound: (() => void) | undefined
   #round: Promise<void> | undefined
+  #isStepping = false
+  #beginsAnew = false
   /** Told of once. */
   #roundFails = false
   #closed = false
@@ -98,6 +101,14 @@ export class Projector {
     }
     this.#waiting.set(document, { due: now + QUIET_MS, latest: now + OLDEST_MS })
     this.#wakeAt(now + QUIET_MS)
+  }
+
+  /** Many have come at once, past all rooms: the round begins anew, as after a start. */
+  readonly manyCame = (): void => {
+    this.#beginsAnew = true
+    if (this.#isStepping || this.#closed) return
+    this.#callOffRound?.()
+    this.#planStep(undefined, true)
   }
 
   /** What is being made is cut off: the next start finds it (R11). */
@@ -135,7 +146,7 @@ export class Projector {
       this.#startedWorker = false
       await this.#try(document)
       const ms = clock.elapsed() - started
-      if (this.#startedWorker || this.#closed) continue
+      if (this.#closed || (this.#startedWorker && ms < WORKER_STARTS_MS)) continue
       if (ms > CHEAP_MS) this.#resting.set(document, clock.elapsed() + ms * OWN_REST_FACTOR)
       await new Promise<void>((resolve) => clock.after(Math.min(ms * REST_FACTOR, LONGEST_REST_MS), resolve))
     }
@@ -174,12 +185,15 @@ export class Projector {
         'what the document says cannot be found out; searches do not know it',
       )
       // What passes is tried again by the round.
-      if (head !== undefined && (error instanceof Unreadable || error instanceof FoldTooSlow))
+      if (
+        head !== undefined &&
+        (error instanceof Unreadable || error instanceof FoldTooSlow || error instanceof FoldDied)
+      )
         this.#noteFailure(document, head)
     }
   }
 
-  async #projection(address: Address, head: Head): Promise<Projection> {
+  async #projection(address: Address, head: Head): Promise<NewProjection> {
     let seq = 0
     const answer = await this.#line.fold(async (add) => {
       const put = await readDocument(this.#parts.store, { address, ...head }, add)
@@ -200,8 +214,13 @@ export class Projector {
   #planStep(after: DocumentId | undefined, isFirst: boolean): void {
     const { clock } = this.#parts
     this.#callOffRound = clock.after(isFirst ? FIRST_ROUND_EVERY_MS : ROUND_EVERY_MS, () => {
+      this.#isStepping = true
+      this.#beginsAnew = false
       this.#round = this.#step(after, isFirst).then((last) => {
-        if (!this.#closed) this.#planStep(last, isFirst && last !== undefined)
+        this.#isStepping = false
+        if (this.#closed) return
+        if (this.#beginsAnew) this.#planStep(undefined, true)
+        else this.#planStep(last, isFirst && last !== undefined)
       })
     })
   }

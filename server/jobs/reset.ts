@@ -18,7 +18,7 @@ export interface ResetParts {
   readonly measure: Measure
   /** Images from where the text is read, and those of the store. */
   readonly imagesThere: Pick<AttachmentStore, 'findAttachment' | 'readAttachment'>
-  readonly imagesHere: AttachmentStore
+  readonly imagesHere: Pick<AttachmentStore, 'findAttachment' | 'keepAttachment'>
   /** Only says what would be. */
   readonly dryRun: boolean
   /** Takes a line for a person. */
@@ -96,5 +96,4 @@ export const UNWRITTEN = {
   resetDocument: unwritten,
   keepAttachment: unwritten,
   findAttachment: unwritten,
-  readAttachment: unwritten,
 }

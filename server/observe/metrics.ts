@@ -17,6 +17,7 @@ export interface Present {
   readonly throttled: number
   readonly outboxBytes: number
   readonly eventStreams: number
+  readonly peopleStreams: number
   /** Undefined: it is the only relay, or has no Redis. */
   readonly bus: BusFigures | undefined
 }
@@ -40,7 +41,11 @@ export class Metrics {
   readonly #commitSeconds = new Histogram(COMMIT_SECONDS)
   readonly #throttledSeconds = new Histogram(THROTTLED_SECONDS)
   readonly #commitUpdates = new Histogram(COMMIT_UPDATES)
-  readonly #cacheReads = { document: zeros(CACHE_OUTCOMES), list: zeros(CACHE_OUTCOMES) }
+  readonly #cacheReads = {
+    document: zeros(CACHE_OUTCOMES),
+    list: zeros(CACHE_OUTCOMES),
+    folders: zeros(CACHE_OUTCOMES),
+  }
   readonly #delay = monitorEventLoopDelay({ resolution: DELAY_EVERY_MS })
 
   constructor() {
@@ -61,7 +66,17 @@ export class Metrics {
   readonly cacheRead = (kind: CachedKind, outcome: CacheOutcome): void => addOne(this.#cacheReads[kind], outcome)
 
   /** In Prometheus' text format. The event loop's delay is that since the last reading. */
-  text({ sessions, overHttp, rooms, behind, throttled, outboxBytes, eventStreams, bus }: Present): string {
+  text({
+    sessions,
+    overHttp,
+    rooms,
+    behind,
+    throttled,
+    outboxBytes,
+    eventStreams,
+    peopleStreams,
+    bus,
+  }: Present): string {
     const { framesReceived, bytesReceived, framesSent, bytesSent } = this.traffic
     const delays = QUANTILES.map((quantile) => [quantile, this.#delaySeconds(quantile)] as const)
     this.#delay.reset()
@@ -117,6 +132,7 @@ export class Metrics {
         ),
       ),
       single('gauge', 'ligature_event_streams', 'Clients that are told what happens to documents.', eventStreams),
+      single('gauge', 'ligature_people_streams', 'Clients that are told who is in a document.', peopleStreams),
       single('counter', 'ligature_events_sent_total', 'Events told to all of them.', this.#eventsSent),
       family(
         'gauge',

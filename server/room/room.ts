@@ -2,7 +2,7 @@
 // then hands them to the others (R1, R2). It holds an index of the document, never the document (R3).
 import type { CloseCode } from '../../contracts/close-codes.ts'
 import type { Address, Epoch } from '../../contracts/ids.ts'
-import { EMPTY_UPDATE } from '../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../contracts/empty-update.ts'
 import type { Hint } from '../bus/bus.ts'
 import { assertNever, messageOf } from '../errors.ts'
 import type { AppendGroup, AppendOutcome, Head, LogRow, NewSnapshot } from '../store/store.ts'

@@ -2,7 +2,8 @@
 // the same turn of the event loop goes *live*, where it hears each commit; when its outbox is full, or a commit is too large
 // for one frame, it goes back to reading. A cursor, not a queue: what the client has not been sent yet is on disk and costs
 // no memory. One per session.
-import { EMPTY_UPDATE, write } from '../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../contracts/empty-update.ts'
+import { write } from '../../contracts/wire.ts'
 import { isLarge } from '../room/pieces.ts'
 import type { Commit, Member } from '../room/member.ts'
 import { type Cursor, type JoinSources, planJoin, type StateVector } from './join.ts'

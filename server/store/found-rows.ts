@@ -32,6 +32,7 @@ export const FOUND_COLUMNS = [
   'trashed_at',
   'unfilled',
   'deleted_at',
+  'folder',
   'ranked_at',
   'outline',
   'at',

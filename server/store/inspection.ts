@@ -55,6 +55,8 @@ export interface Inspection {
   readParts(document?: DocumentId): Each<StoredPart>
   /** Rows that belong to no document: the table they are in, and how many. */
   strays(): Each<{ readonly table: string; readonly rows: number }>
+  /** Documents that are in a folder which is not there. */
+  misfiled(): Each<{ readonly document: DocumentId; readonly folder: string }>
 }
 
 /** What a part takes: rows of the log, and bytes of log and snapshots. */

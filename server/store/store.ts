@@ -4,14 +4,20 @@ import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { DocumentPage } from '../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../contracts/events.ts'
-import type { Address, DocumentId, Epoch, Part } from '../../contracts/ids.ts'
-import type { Scope } from '../../contracts/scopes.ts'
+import type { FolderResource } from '../../contracts/folder-resource.ts'
+import type { Address, DocumentId, Epoch, FolderId, Part } from '../../contracts/ids.ts'
+import type { TokenStore } from './token-store.ts'
+
+export type { Token, TokenStore } from './token-store.ts'
+
+/** The id of nobody: who wrote it, and when, is told nowhere. */
+export const UNKNOWN_AUTHOR = ''
 
 /** One update as it is stored. */
 export interface LogEntry {
   /** A Yjs update, encoding v1. */
   readonly update: Uint8Array
-  /** Id of the principal who wrote it. */
+  /** Id of the principal who wrote it; UNKNOWN_AUTHOR of one that came with a workspace which does not say. */
   readonly author: string
   /** Milliseconds since 1970. */
   readonly at: number
@@ -75,7 +81,28 @@ export interface SnapshotIndex {
 export interface NewSnapshot extends Snapshot {
   /** Undefined when it has none: whoever wants to know what it holds reads it. */
   readonly index: SnapshotIndex['index'] | undefined
+  /** What was done since the snapshot before, kept in the same transaction: its rows may be trimmed from then on. */
+  readonly stretches?: readonly Stretch[]
 }
+
+/** What one author did without a long pause, among the rows fromSeq to toSeq; others may have written some of those. */
+export interface Stretch {
+  readonly author: string
+  /** The first and the last row of this author. */
+  readonly fromSeq: number
+  readonly toSeq: number
+  /** Milliseconds since 1970. */
+  readonly startedAt: number
+  readonly endedAt: number
+  /** Rows of this author. */
+  readonly edits: number
+  /** As jobs/letters.ts counts. */
+  readonly added: number
+  readonly removed: number
+}
+
+/** A row of the log with who wrote it, and when. */
+export interface WrittenRow extends LogRow, LogEntry {}
 
 export interface ReadLog {
   readonly after: number
@@ -127,6 +154,23 @@ export interface LogStore {
   trimLog(address: Address, upTo: number, maxRows: number): Promise<number>
 }
 
+/** What was done to documents, and by whom. Kept by replaceSnapshot. */
+export interface HistoryStore {
+  /**
+   * Rows with after < seq < before, the last first, at most maxRows and about 1 MB (but always one, if there is one). It ends
+   * before a hole.
+   */
+  readWritten(
+    address: Address,
+    range: { readonly after: number; readonly before: number; readonly maxRows: number },
+  ): Promise<readonly WrittenRow[]>
+  /** Those that were kept whose last row is before that, the newest first. */
+  readStretches(
+    address: Address,
+    range: { readonly before: number; readonly maxRows: number },
+  ): Promise<readonly Stretch[]>
+}
+
 /** Whether a write is bound to a metaVersion (If-Match); undefined: not bound. */
 export type Condition = number | undefined
 
@@ -135,6 +179,8 @@ export type WriteOutcome =
   | { readonly kind: 'unchanged'; readonly document: DocumentResource }
   | { readonly kind: 'changed-meanwhile'; readonly document: DocumentResource }
   | { readonly kind: 'absent' | 'gone' | 'not-in-trash' }
+  /** It was to be put into this folder, which is not there, or not any more. */
+  | { readonly kind: 'no-folder' | 'folder-gone'; readonly folder: FolderId }
 
 /** What a part of a document begins anew with: an update that has no past, and its index (SnapshotIndex). */
 export interface Beginning {
@@ -149,6 +195,8 @@ export interface ListRequest {
   readonly cursor: string | undefined
   readonly limit: number
   readonly trashed: boolean
+  /** Only what is in it. */
+  readonly folder?: FolderId | undefined
 }
 
 export interface LastEdit {
@@ -162,9 +210,11 @@ export interface LastEdit {
 export interface DocumentStore {
   getDocument(id: DocumentId): Promise<DocumentResource | 'absent' | 'gone'>
   listDocuments(request: ListRequest): Promise<DocumentPage | 'bad-cursor'>
-  /** Creates, or fills a document that a join created first, or changes nothing. */
-  putDocument(id: DocumentId, title: string): Promise<WriteOutcome>
+  /** Creates, or fills a document that a join created first, or changes nothing. `folder`: one to put it into. */
+  putDocument(id: DocumentId, title: string, folder?: FolderId | null): Promise<WriteOutcome>
   renameDocument(id: DocumentId, title: string, condition: Condition): Promise<WriteOutcome>
+  /** Null: out of the one that it is in. */
+  moveDocument(id: DocumentId, folder: FolderId | null, condition: Condition): Promise<WriteOutcome>
   trashDocument(id: DocumentId, condition: Condition): Promise<WriteOutcome>
   restoreDocument(id: DocumentId, condition: Condition): Promise<WriteOutcome>
   /** Removes text and metadata; leaves a tombstone. `written` carries the last metadata. */
@@ -182,6 +232,34 @@ export interface DocumentStore {
   readLastEvents(maxRows: number): Promise<readonly NumberedEvent[]>
 }
 
+export type FolderRefusal =
+  | { readonly kind: 'changed-meanwhile'; readonly folder: FolderResource }
+  | { readonly kind: 'absent' | 'gone' }
+
+export type FolderOutcome =
+  | { readonly kind: 'written'; readonly folder: FolderResource; readonly created: boolean }
+  | { readonly kind: 'unchanged'; readonly folder: FolderResource }
+  /** There are MAX_FOLDERS. */
+  | { readonly kind: 'full' }
+  | FolderRefusal
+
+/** `documents`: those that were in it, of the trash too. */
+export type FolderDeletion = { readonly kind: 'deleted'; readonly documents: readonly DocumentId[] } | FolderRefusal
+
+/** Folders, and which documents are in them. Every write appends its events in the same transaction. */
+export interface FolderStore {
+  getFolder(id: FolderId): Promise<FolderResource | 'absent' | 'gone'>
+  /** All of them, the oldest first. */
+  listFolders(): Promise<readonly FolderResource[]>
+  /** Creates or changes nothing. */
+  putFolder(id: FolderId, title: string): Promise<FolderOutcome>
+  renameFolder(id: FolderId, title: string, condition: Condition): Promise<FolderOutcome>
+  /** Its documents are in none from then on; leaves a tombstone. */
+  deleteFolder(id: FolderId, condition: Condition): Promise<FolderDeletion>
+  /** The first page of each, in their order, without the trash. */
+  listDocumentsIn(folders: readonly FolderId[], limit: number): Promise<readonly DocumentPage[]>
+}
+
 export interface NumberedEvent {
   readonly number: number
   readonly event: WorkspaceEvent
@@ -197,6 +275,12 @@ export interface StoredAttachment {
   readonly start: Uint8Array
 }
 
+export interface NamedAttachment {
+  readonly sha256: Sha256
+  /** In bytes; in a list 0 where even that cannot be read. */
+  readonly size: number
+}
+
 /** Attachments, each named by the SHA-256 of its bytes: what is kept never changes, and keeping it twice is keeping it once. */
 export interface AttachmentStore {
   /**
@@ -207,33 +291,13 @@ export interface AttachmentStore {
   findAttachment(sha256: Sha256, startBytes: number): Promise<StoredAttachment | undefined>
   /** One that was found. */
   readAttachment(sha256: Sha256): Chunks
-}
-
-/** What is known of a service token. The token itself is kept nowhere. */
-export interface Token {
-  readonly id: string
-  readonly name: string
-  readonly scopes: readonly Scope[]
-  /** The only one that it is for; null: all of them. */
-  readonly document: DocumentId | null
-  /** These four in milliseconds since 1970. */
-  readonly createdAt: number
-  /** About when it was last used; null: never. */
-  readonly usedAt: number | null
-  /** Null: it does not end by itself. */
-  readonly expiresAt: number | null
-  readonly revokedAt: number | null
-}
-
-/** Service tokens, found by the SHA-256 of their text in hexadecimal digits. */
-export interface TokenStore {
-  addToken(token: Token, sha256: string): Promise<void>
-  findToken(sha256: string): Promise<Token | undefined>
-  /** The newest first, also those that are over. */
-  listTokens(): Promise<readonly Token[]>
-  /** By id or by name. Answers those that were valid until then. */
-  revokeTokens(named: string, at: number): Promise<readonly Token[]>
-  noteTokenUse(id: string, at: number): Promise<void>
+  /** All that are kept, in order of their names. What cannot be listed, for it is damaged, is thrown behind all the others. */
+  listAttachments(): AsyncIterable<NamedAttachment>
+  /** As keepAttachment, but until the import with this number is settled nobody finds it. */
+  stageAttachment(importNumber: number, sha256: Sha256, chunks: Chunks): Promise<'kept' | 'mismatch'>
+  /** Keeps what was staged; may be done again after it was cut off. */
+  settleStaged(importNumber: number): Promise<void>
+  forgetStaged(importNumber: number): Promise<void>
 }
 
 /** A heading of a document's text. */
@@ -257,6 +321,12 @@ export interface Projection {
   /** Of all of it. */
   readonly words: number
   readonly outline: readonly ProjectedHeading[]
+}
+
+/** What a store is given of it. */
+export interface NewProjection extends Projection {
+  /** Of `folded` (document/grams.ts). */
+  readonly grams: readonly number[]
 }
 
 export interface Unprojected {
@@ -299,14 +369,14 @@ export interface SearchPage {
 /** What documents say, and who says something. Titles are always those of now; trashed documents are not found. */
 export interface SearchStore {
   /** Unless it is of another epoch than the document, or what is kept is as new. */
-  keepProjection(document: DocumentId, projection: Projection): Promise<boolean>
+  keepProjection(document: DocumentId, projection: NewProjection): Promise<boolean>
   readProjection(document: DocumentId): Promise<Projection | undefined>
   /** Of the next `maxRows` documents, those whose projection is not of their head, unless they were edited after `editedBefore`. */
   findUnprojected(after: DocumentId | undefined, maxRows: number, editedBefore: number): Promise<Unprojected>
   search(request: SearchRequest): Promise<SearchPage>
 }
 
-export interface Store extends LogStore, DocumentStore, TokenStore, SearchStore {
+export interface Store extends LogStore, HistoryStore, DocumentStore, FolderStore, TokenStore, SearchStore {
   /** Nobody else does `work` under this name meanwhile, on any relay of the store. Rejects with what `work` throws. */
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>
   /** Answers when a trivial read works; rejects when the store is down. */

@@ -10,7 +10,7 @@ export type SealedRow = Readonly<Record<string, string | number | null>>
 
 export interface Table {
   readonly name: string
-  /** The first says whose the row is: a document's id, the number of a head, that of an event, or a token's id. Rows are read in this order. */
+  /** The first says whose the row is: the id of a document or folder, the number of a head, that of an event, or a token's id. Rows are read in this order. */
   readonly key: readonly string[]
   /** The store numbers its rows, in the column `number`, and gives no number twice. */
   readonly numbered?: true
@@ -32,6 +32,18 @@ export const TABLES = [
       updated_at: 'number',
       trashed_at: 'number',
       unfilled: 'number',
+      deleted_at: 'number',
+    },
+  },
+  {
+    name: 'folders',
+    key: ['id'],
+    columns: {
+      id: 'text',
+      title: 'text',
+      meta_version: 'number',
+      created_at: 'number',
+      updated_at: 'number',
       deleted_at: 'number',
     },
   },
@@ -73,6 +85,21 @@ export const TABLES = [
     columns: { number: 'number', seq: 'number', reason: 'text', at: 'number', bytes: 'bytes' },
   },
   {
+    name: 'history',
+    key: ['number', 'to_seq'],
+    columns: {
+      number: 'number',
+      to_seq: 'number',
+      from_seq: 'number',
+      author: 'text',
+      started_at: 'number',
+      ended_at: 'number',
+      edits: 'number',
+      added: 'number',
+      removed: 'number',
+    },
+  },
+  {
     name: 'events',
     key: ['number'],
     numbered: true,
@@ -100,6 +127,15 @@ export const TABLES = [
  * SQLite's alone, with tables of its own behind it.
  */
 export const DERIVED_TABLES = ['projections', 'search'] as const
+
+/** What imports are about to bring in: a relay that starts clears it away (jobs/imports.ts), and it is not moved. */
+export const STAGING_TABLES = [
+  'imports',
+  'staged_folders',
+  'staged_documents',
+  'staged_parts',
+  'staged_attachments',
+] as const
 
 /** What there is of a store, in numbers. */
 export interface Amount {

@@ -1,4 +1,4 @@
-// From where a request comes, and how many sessions each address has. Used by websocket.ts.
+// From where a request comes, and how many sessions each address has. Used by websocket.ts; streams and exports are counted by it, too (relay.ts).
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
 

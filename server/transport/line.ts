@@ -19,13 +19,18 @@ const MOST_BATCHES = 32
 const BEAT = ': beat\n\n'
 
 /** Somebody who listens: the answer to a GET. */
-interface Receiver {
-  /** The last event given to it. */
-  position: number
+interface Listener {
   readonly give: (text: string) => void
   readonly over: () => void
-  /** About so much at once. */
-  readonly mostBytes: number
+  readonly replaced: () => void
+  /** Of a poll: about so much at once. */
+  readonly mostBytes?: number
+}
+
+interface Receiver {
+  readonly listener: Listener
+  /** The last event given to it. */
+  position: number
 }
 
 type Unlisten = () => void
@@ -42,7 +47,8 @@ export class Line implements Carrier {
   readonly #over: () => void
   readonly #sessions = new Map<number, CarriedSession>()
   readonly #ended = new Set<number>()
-  readonly #receivers = new Set<Receiver>()
+  /** One stream and one poll at most: each has a copy of what it has not taken. */
+  readonly #receivers = new Map<'stream' | 'poll', Receiver>()
   readonly #stopBeating: () => void
   /** Those that the client has not said to have. */
   #events: Event[] = []
@@ -77,14 +83,19 @@ export class Line implements Carrier {
   }
 
   /** Gives all events after that one, now and as they come. The answer ends it; undefined: they cannot be had any more. */
-  listen(after: number, give: (text: string) => void, over: () => void, mostBytes = Infinity): Unlisten | undefined {
+  listen(after: number, listener: Listener): Unlisten | undefined {
     if (!this.#hears(after)) return undefined
     clearTimeout(this.#absent)
-    const receiver: Receiver = { position: after, give, over, mostBytes }
-    this.#receivers.add(receiver)
+    const kind = listener.mostBytes === undefined ? 'stream' : 'poll'
+    const before = this.#receivers.get(kind)
+    const receiver: Receiver = { listener, position: after }
+    this.#receivers.set(kind, receiver)
+    before?.listener.replaced()
     this.#give()
     return () => {
-      if (this.#receivers.delete(receiver)) this.#lookForAbsence()
+      if (this.#receivers.get(kind) !== receiver) return
+      this.#receivers.delete(kind)
+      this.#lookForAbsence()
     }
   }
 
@@ -139,7 +150,7 @@ export class Line implements Carrier {
     this.#stopBeating()
     for (const session of [...this.#sessions.values()]) session.leave(clean)
     this.#flush()
-    for (const receiver of this.#receivers) receiver.over()
+    for (const { listener } of this.#receivers.values()) listener.over()
     this.#receivers.clear()
     this.#settled?.()
     this.#over()
@@ -195,15 +206,16 @@ export class Line implements Carrier {
   }
 
   #flush(): void {
-    for (const receiver of [...this.#receivers]) {
+    for (const receiver of [...this.#receivers.values()]) {
+      const { give, mostBytes = Infinity } = receiver.listener
       // What the client has said to have meanwhile is kept no more.
       const from = this.#events.length - (this.#last - Math.max(receiver.position, this.#floor))
       let text = ''
-      for (let at = from; at < this.#events.length && text.length < receiver.mostBytes; at++) {
+      for (let at = from; at < this.#events.length && text.length < mostBytes; at++) {
         text += this.#events[at]!.text
         receiver.position = this.#events[at]!.id
       }
-      if (text !== '') receiver.give(text)
+      if (text !== '') give(text)
     }
   }
 
@@ -220,7 +232,7 @@ export class Line implements Carrier {
     if (stuck) for (const session of [...this.#sessions.values()]) session.stalled()
     const empty = this.#sessions.size === 0 && now - this.#emptySince > SILENT_MS
     if (stuck || empty || now - this.#heardAt > SILENT_MS) return this.close(true)
-    for (const receiver of this.#receivers) receiver.give(BEAT)
+    for (const { listener } of this.#receivers.values()) listener.give(BEAT)
   }
 }
 

@@ -20,6 +20,7 @@ export class SignsOfLife {
   #missed = 0
   #taken = 0
   #read = 0
+  #readOfFrame = 0
 
   constructor(socket: Watched, raw: Socket | undefined) {
     this.#socket = socket
@@ -32,6 +33,14 @@ export class SignsOfLife {
     this.#missed = 0
     this.#taken = takenFrom(this.#raw)
     this.#read = readFrom(this.#raw)
+    this.#readOfFrame = this.#read
+  }
+
+  /** Whether more of a frame has come since this was last asked, and not its end. */
+  comes(): boolean {
+    const before = this.#readOfFrame
+    this.#readOfFrame = readFrom(this.#raw)
+    return this.#readOfFrame !== before
   }
 
   /** A ping should have been answered by now, or something been taken. */

@@ -8,7 +8,7 @@ import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
 import { type Problem, PROBLEMS } from '../../contracts/errors.ts'
 import { problem } from '../../contracts/problem.ts'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
-import { SUBPROTOCOL, SYNC_PATH } from '../../contracts/wire.ts'
+import { SUBPROTOCOL, SYNC_PATH, write } from '../../contracts/wire.ts'
 import { messageOf } from '../errors.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
 import { sourceOf } from './addresses.ts'
@@ -21,6 +21,10 @@ const GOODBYE_MS = 2_000
 
 /** How long a socket that was closed holds its place when the other side does not say goodbye. */
 const CLOSING_MS = 5_000
+
+/** While a frame is coming its client hears so this often; it takes CLIENT_SILENCE_MS for a doubt. */
+const COMES_EVERY_S = 1
+const STILL_COMES = write.pong(0)
 
 export interface WebSocketParts extends TransportParts {
   readonly newRequestId: () => string
@@ -129,7 +133,7 @@ export class WebSocketTransport {
     if (admitted === 4500 && !extended) return answer(raw, problem('unavailable'))
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
-      else this.#attend(socket, admitted, { request: id, path: forLog(path) })
+      else this.#attend(socket, admitted, extended, { request: id, path: forLog(path) })
     })
   }
 
@@ -157,7 +161,7 @@ export class WebSocketTransport {
     this.#corked.add(raw)
   }
 
-  #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener, about: object): void {
+  #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener, extended: boolean, about: object): void {
     const { traffic, closed, log } = this.#parts
     const raw = rawSocketOf(socket)
     const life = new SignsOfLife(socket, raw)
@@ -200,6 +204,10 @@ export class WebSocketTransport {
       if (raw !== undefined) this.#writeOnce(raw)
       socket.ping()
     })
+    // A client on a slow line cannot be answered until its frame is here, and does not see our pings (F7).
+    const stopReassuring = this.#parts.every(COMES_EVERY_S, () => {
+      if (life.comes() && extended && socket.readyState === WebSocket.OPEN) socket.send(STILL_COMES)
+    })
     const control = (data: Buffer): void => {
       life.seen()
       session.receiveControl(data.byteLength)
@@ -222,6 +230,7 @@ export class WebSocketTransport {
     })
     socket.on('close', (code) => {
       stopPinging()
+      stopReassuring()
       // 1006: no goodbye was heard. After so long a silence there is no return to wait for, so that R8's 40 s are kept.
       session.closed(silent || code !== 1006)
     })

@@ -69,4 +69,48 @@ export function testsOfAttachmentStore(lent: AttachmentStoreUnderTest): void {
     expect(outcomes).toEqual(['kept', 'kept', 'kept', 'kept', 'kept'])
     expect(await all(lent.store.readAttachment(nameOf(bytes)))).toEqual(Buffer.from(bytes))
   })
+
+  test('W3: what is staged nobody finds before it is settled, and all of it after that, also once more', async () => {
+    const [one, two] = [Buffer.from('staged, one'), new Uint8Array(5_000).fill(2)]
+    for (const bytes of [one, two])
+      expect(await lent.store.stageAttachment(7, nameOf(bytes), inPieces(bytes))).toBe('kept')
+    expect(await lent.store.stageAttachment(7, nameOf(one), inPieces(one))).toBe('kept')
+    expect(await lent.store.stageAttachment(7, nameOf(one), inPieces(two))).toBe('mismatch')
+    await lent.reopen()
+    expect(await found(nameOf(one))).toBeUndefined()
+    expect(await listed()).not.toContain(nameOf(one))
+    await lent.store.settleStaged(7)
+    expect(await all(lent.store.readAttachment(nameOf(one)))).toEqual(one)
+    expect(await found(nameOf(two))).toMatchObject({ size: 5_000 })
+    await lent.store.settleStaged(7)
+    await lent.store.forgetStaged(7)
+    expect(await all(lent.store.readAttachment(nameOf(one)))).toEqual(one)
+  })
+
+  test('W6: what is forgotten leaves nothing, but for what was kept before', async () => {
+    const [kept, staged] = [Buffer.from('kept before'), Buffer.from('only staged')]
+    await lent.store.keepAttachment(nameOf(kept), inPieces(kept))
+    for (const bytes of [kept, staged]) await lent.store.stageAttachment(8, nameOf(bytes), inPieces(bytes))
+    await lent.store.stageAttachment(9, nameOf(staged), inPieces(staged))
+    await lent.store.forgetStaged(8)
+    await lent.store.settleStaged(8)
+    expect(await found(nameOf(staged))).toBeUndefined()
+    expect(await all(lent.store.readAttachment(nameOf(kept)))).toEqual(kept)
+    await lent.store.settleStaged(9)
+    expect(await all(lent.store.readAttachment(nameOf(staged)))).toEqual(staged)
+  })
+
+  test('W1: all that are kept are listed, in order, with their sizes', async () => {
+    const names = await listed()
+    expect(names.length).toBeGreaterThan(3)
+    expect(names).toEqual(names.toSorted())
+    for await (const { sha256, size } of lent.store.listAttachments())
+      expect(await found(sha256)).toMatchObject({ size })
+  })
+
+  async function listed(): Promise<readonly Sha256[]> {
+    const names: Sha256[] = []
+    for await (const { sha256 } of lent.store.listAttachments()) names.push(sha256)
+    return names
+  }
 }

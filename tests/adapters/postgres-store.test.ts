@@ -1,5 +1,4 @@
-// The acceptance suites on a real PostgreSQL, and what only PostgreSQL can get wrong: several relays at once, locks, connections
-// that are lost, a server that was killed.
+// The acceptance suites on a real PostgreSQL, and what only it can get wrong: several relays, locks, lost connections, a killed server.
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSha256 } from '../../contracts/attachment-names.ts'
@@ -12,6 +11,8 @@ import { TestPostgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
+import { testsOfFolderStore } from './folder-store-acceptance.ts'
+import { testsOfHistoryStore } from './history-store-acceptance.ts'
 import { testsOfSearchStore } from './search-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 import { testsOfTokenStore } from './token-store-acceptance.ts'
@@ -41,13 +42,9 @@ class OnPostgres implements StoreUnderTest {
     this.#store = await openAt(this.#url)
   }
 
-  async damageSnapshot(address: Address, seq: number): Promise<void> {
-    await this.#damage('bytes', address, seq)
-  }
+  readonly damageSnapshot = (address: Address, seq: number): Promise<void> => this.#damage('bytes', address, seq)
 
-  async damageIndex(address: Address, seq: number): Promise<void> {
-    await this.#damage('held', address, seq)
-  }
+  readonly damageIndex = (address: Address, seq: number): Promise<void> => this.#damage('held', address, seq)
 
   async #damage(column: string, { document, part }: Address, seq: number): Promise<void> {
     const { rowCount } = await server.ask(
@@ -63,8 +60,10 @@ class OnPostgres implements StoreUnderTest {
 describe.each([
   ['text', testsOfLogStore],
   ['metadata', testsOfDocumentStore],
+  ['folders', testsOfFolderStore],
   ['tokens', testsOfTokenStore],
   ['search', testsOfSearchStore],
+  ['history', testsOfHistoryStore],
 ])('PostgreSQL: %s', (name, tests) => {
   const lent = new OnPostgres(name)
   beforeAll(() => lent.reopen())

@@ -5,7 +5,7 @@ import type { DocumentPage } from '../../contracts/documents.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { PAGE_ROWS } from '../../contracts/limits.ts'
 import type { Cache, CacheOutcome } from '../../server/cache/cache.ts'
-import type { DocumentStore, ListRequest, WriteOutcome } from '../../server/store/store.ts'
+import type { DocumentStore, FolderStore, ListRequest, WriteOutcome } from '../../server/store/store.ts'
 import { documentId } from './store-acceptance.ts'
 
 export type Pause = () => Promise<void>
@@ -13,7 +13,7 @@ export type Pause = () => Promise<void>
 export const FIRST_PAGE: ListRequest = { cursor: undefined, limit: PAGE_ROWS, trashed: false }
 
 /** As much of a store as metadata takes, in memory. What a read answers it has seen at one moment, and a write commits at one. */
-export class PausingStore implements DocumentStore {
+export class PausingStore implements DocumentStore, FolderStore {
   reads = 0
   readonly #documents = new Map<DocumentId, DocumentResource>()
   readonly #pause: Pause
@@ -44,6 +44,13 @@ export class PausingStore implements DocumentStore {
   }
 
   readonly putDocument = (id: DocumentId, title: string): Promise<WriteOutcome> => this.renameDocument(id, title)
+  readonly moveDocument = neverCalled
+  readonly getFolder = neverCalled
+  readonly listFolders = neverCalled
+  readonly putFolder = neverCalled
+  readonly renameFolder = neverCalled
+  readonly deleteFolder = neverCalled
+  readonly listDocumentsIn = neverCalled
   readonly trashDocument = neverCalled
   readonly restoreDocument = neverCalled
   readonly deleteForEver = neverCalled

@@ -2,18 +2,27 @@
 import { setTimeout as pass } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import type { Epoch } from '../../contracts/ids.ts'
+import { gramsOf } from '../../document/grams.ts'
 import { composed, folded } from '../../document/folded.ts'
-import type { FoundDocument, Head, Projection, SearchPlace } from '../../server/store/store.ts'
+import type { FoundDocument, Head, NewProjection, SearchPlace } from '../../server/store/store.ts'
 import { seeded, seedOfThisRun } from '../support/random.ts'
 import { documentId, entry, group, type StoreUnderTest, textOf } from './store-acceptance.ts'
 
 export function testsOfSearchStore(lent: StoreUnderTest): void {
-  const projection = (epoch: Epoch | '', seq: number, text: string): Projection => {
+  const projection = (epoch: Epoch | '', seq: number, text: string): NewProjection => {
     const kept = composed(text)
-    return { epoch, seq, text: kept, folded: folded(kept), words: kept.split(/\s+/).length, outline: [] }
+    return {
+      epoch,
+      seq,
+      text: kept,
+      folded: folded(kept),
+      grams: gramsOf(folded(kept)),
+      words: kept.split(/\s+/).length,
+      outline: [],
+    }
   }
   /** With a text that has one row for each call so far. */
-  const says = async (id: string, text: string, more: Partial<Projection> = {}): Promise<boolean> => {
+  const says = async (id: string, text: string, more: Partial<NewProjection> = {}): Promise<boolean> => {
     const address = textOf(id)
     const head = (await lent.store.open(address)) as Head
     await lent.store.append([group(address, head, entry(1))])
@@ -102,14 +111,16 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
   })
 
   test('S1: where there are many documents, all of them are looked through', async () => {
-    await named('many-first', 'x', 'qä xylograph')
+    await named('many-first', 'x yttrium', 'qä xylograph zщ')
     // Each later than that.
     await pass(2)
     for (let n = 0; n < 210; n += 30)
       await Promise.all(
         Array.from({ length: 30 }, (_, at) => lent.store.putDocument(documentId(`many-${n + at}`), 'x')),
       )
-    for (const word of ['qa', 'xylograph', 'qä xyl']) expect(await ids(word), word).toEqual(['many-first'])
+    for (const word of ['qa', 'xylograph', 'qä xyl', 'zщ', 'Щ', 'x zщ', 'qa щ', 'yttrium xylo'])
+      expect(await ids(word.split(' ').map(folded)), word).toEqual(['many-first'])
+    expect([await ids('zx'), await ids('x zx'), await ids('ph zx')]).toEqual([[], [], []])
   })
 
   test('S1: all words must be there, in title or text, in any order; and a phrase as it stands', async () => {

@@ -14,6 +14,8 @@ import { SqliteStore } from '../../server/store/sqlite/store.ts'
 import type { Head, Projection, Store } from '../../server/store/store.ts'
 import { until } from '../support/until.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
+import { testsOfFolderStore } from './folder-store-acceptance.ts'
+import { testsOfHistoryStore } from './history-store-acceptance.ts'
 import { testsOfSearchStore } from './search-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 import { testsOfTokenStore } from './token-store-acceptance.ts'
@@ -70,8 +72,10 @@ class OnSqlite implements StoreUnderTest {
 describe.each([
   ['text', testsOfLogStore],
   ['metadata', testsOfDocumentStore],
+  ['folders', testsOfFolderStore],
   ['tokens', testsOfTokenStore],
   ['search', testsOfSearchStore],
+  ['history', testsOfHistoryStore],
 ])('SQLite: %s', (name, tests) => {
   const lent = new OnSqlite(`${name}.db`)
   beforeAll(() => lent.reopen())
@@ -202,7 +206,7 @@ describe('SQLite alone', () => {
     older.exec(`
       CREATE TABLE snapshots_1 (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
       INSERT INTO snapshots_1 SELECT number, epoch, seq, bytes FROM snapshots;
-      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE tokens; DROP TABLE search; DROP TABLE projections; PRAGMA user_version = 1`)
+      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE tokens; DROP TABLE history; DROP TABLE imports; DROP TABLE staged_folders; DROP TABLE staged_documents; DROP TABLE staged_parts; DROP TABLE folders; DROP INDEX documents_by_folder; DROP TABLE search; DROP TABLE projections; PRAGMA user_version = 1`)
     older.close()
     // Killed between the copy and the first step; and in the midst of the copy.
     const copy = `${path}.before-${SCHEMA_VERSION}`

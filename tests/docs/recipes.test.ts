@@ -66,10 +66,16 @@ interface RunOptions {
 }
 
 /** Answers what it printed. Fails with what it said when it ends with anything but 0. */
-async function run(
+async function run(recipe: number, options: RunOptions = {}): Promise<string> {
+  const { code, stdout, stderr } = await ended(recipe, options)
+  expect({ recipe, code, stderr }).toEqual({ recipe, code: 0, stderr: '' })
+  return stdout
+}
+
+async function ended(
   recipe: number,
-  { env = {}, input = '', withStandIn = !has('curl') }: RunOptions = {},
-): Promise<string> {
+  { env = {}, input = '', withStandIn = !has('curl') }: RunOptions,
+): Promise<{ readonly code: number | null; readonly stdout: string; readonly stderr: string }> {
   const path = process.env['PATH'] ?? ''
   const child = spawn('sh', ['-eu', '-c', RECIPES.get(recipe)!], {
     cwd: folder,
@@ -87,8 +93,7 @@ async function run(
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
   child.stdin.end(input)
   const [code] = (await once(child, 'close')) as [number | null]
-  expect({ recipe, code, stderr }).toEqual({ recipe, code: 0, stderr: '' })
-  return stdout
+  return { code, stdout, stderr }
 }
 
 const titled = async (id: string, title: string, markdown: string): Promise<void> => {
@@ -97,10 +102,18 @@ const titled = async (id: string, title: string, markdown: string): Promise<void
 }
 const file = (path: string): string => readFileSync(join(folder, path), 'utf8')
 
-test('there are ten, numbered, and each is run below', () => {
-  expect([...RECIPES.keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+test('there are eleven, numbered, and each is run below', () => {
+  expect([...RECIPES.keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
   const source = readFileSync(fileURLToPath(import.meta.url), 'utf8')
   for (const number of RECIPES.keys()) expect(source).toContain(`run(${number}`)
+})
+
+test('a recipe that writes where no document is ends with an error, and prints what the relay says of it', async () => {
+  for (const withStandIn of [!has('curl'), true])
+    expect(await ended(1, { withStandIn })).toMatchObject({
+      code: 22,
+      stdout: expect.stringContaining('no document has the id journal'),
+    })
 })
 
 test('1: a line from cron is there once, however often it runs', async () => {
@@ -169,11 +182,21 @@ test('7: each file of a folder becomes a document; done again, it follows the fi
   mkdirSync(join(folder, 'notes'))
   writeFileSync(join(folder, 'notes', 'To do "now".md'), '# Now\n\n- [ ] Write\n')
   writeFileSync(join(folder, 'notes', 'Ideas.md'), '---\ntitle: Ideas\ntags: [a]\n---\n\nMany.\n')
+  // One name for `tr`, which knows bytes.
+  writeFileSync(join(folder, 'notes', '日本.md'), 'Nihon.\n')
+  writeFileSync(join(folder, 'notes', '東京.md'), 'Tokyo.\n')
   await run(7)
   writeFileSync(join(folder, 'notes', 'Ideas.md'), 'Few.\n')
   await run(7)
-  expect((await script.read('To-do--now-')).text).toBe('---\ntitle: "To do \\"now\\""\n---\n\n# Now\n\n- [ ] Write\n')
-  expect(await script.text('Ideas')).toBe('Few.\n')
+  const { documents } = await script.list()
+  const textOf = async (title: string): Promise<string> =>
+    (await script.read(documents.find((one) => one.title === title)!.id)).text
+  expect(await textOf('To do "now"')).toBe('---\ntitle: "To do \\"now\\""\n---\n\n# Now\n\n- [ ] Write\n')
+  expect(await textOf('Ideas')).toBe('---\ntitle: "Ideas"\n---\n\nFew.\n')
+  expect([await textOf('日本'), await textOf('東京')]).toEqual([
+    expect.stringContaining('Nihon.'),
+    expect.stringContaining('Tokyo.'),
+  ])
 })
 
 test('8: the digest has a link to each document that changed', async () => {
@@ -204,6 +227,18 @@ test('10: a delivery is written once, as what it is', async () => {
   const text = await script.text('inbox')
   expect(text.match(/^#/gm)).toHaveLength(1)
   expect([text.split('Not a heading').length, text.split('Another.').length]).toEqual([2, 2])
+})
+
+test('11: all of it becomes one file, which gets its name once it is whole', async () => {
+  await titled('kept', 'Kept', 'Hello.')
+  const nightly = await command(relay.data, 'tokens', 'create', '--name', 'nightly', '--scopes', 'workspace:export')
+  await run(11, { env: { LIGATURE_TOKEN: nightly.stdout.trim() } })
+  expect(readdirSync(join(folder, 'workspace'))).toEqual([`${today}.ndjson`])
+  const lines = file(`workspace/${today}.ndjson`).trimEnd().split('\n')
+  const documents = lines.filter((line) => line.startsWith('{"kind":"document"')).length
+  expect(documents).toBeGreaterThanOrEqual((await listed()).length)
+  expect(JSON.parse(lines.at(-1)!)).toMatchObject({ kind: 'end', documents, damaged: 0 })
+  expect(lines.some((line) => line.includes('"title":"Kept"'))).toBe(true)
 })
 
 async function listed(): Promise<string[]> {

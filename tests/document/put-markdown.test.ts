@@ -1,7 +1,7 @@
 // Markdown put into a shared document (document/put-markdown.ts): what is replaced is replaced, and all else is the very same Yjs
 // element as before, so that carets and what others type meanwhile stay.
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import { documentFromFragment, writeDocument } from '../../document/fragment.ts'
 import type { NodeJson } from '../../document/json.ts'
@@ -35,6 +35,22 @@ const text = (words: string, ...marks: readonly string[]): object => ({
 
 describe('append', () => {
   test.each([
+    ['| a |\n|---|\n| b | extra cell |', 'extra cell'],
+    ['> a | b\n> --|--\n> | c | d | e \\| f |', 'e \\| f'],
+  ])('what a table has no column for is told: %j', (markdown, left) => {
+    expect(put(holding(''), 'append', markdown)).toMatchObject({
+      notes: [{ kind: 'cells-left-out', detail: expect.stringContaining(`"${left}"`) }],
+    })
+  })
+
+  test.each(['| a | b |\n|---|---|\n| c |\n| d | e |', 'a | b\n-|-\n| c \\| d | e |'])(
+    'and nothing of %j',
+    (markdown) => {
+      expect(put(holding(''), 'append', markdown)).toMatchObject({ notes: [] })
+    },
+  )
+
+  test.each([
     ['', 'New.', 'New.\n'],
     ['Old.', 'New.\n\n# More', 'Old.\n\nNew.\n\n# More\n'],
     ['- one', '- two', '- one\n- two\n'],
@@ -53,6 +69,25 @@ describe('append', () => {
 })
 
 describe('replace', () => {
+  test.each(['', ' \n', '---\ntitle: Meeting\n---\n\n', '[a]: https://x.example/'])(
+    'what has no text, such as %j, does not delete everything; where there is none it does nothing',
+    (markdown) => {
+      const doc = holding('# Minutes\n\nada: hello')
+      expect(put(doc, 'replace', markdown)).toMatchObject({ kind: 'bad-request' })
+      expect(markdownOf(doc)).toBe('# Minutes\n\nada: hello\n')
+      expect(put(holding(''), 'replace', markdown)).toMatchObject({ kind: 'put', changed: false })
+    },
+  )
+
+  test('each text is read once, however many stretches of it get other marks', () => {
+    const doc = holding('*a* b '.repeat(500))
+    const read = vi.spyOn(Y.XmlText.prototype, 'toDelta')
+    put(doc, 'replace', 'a *b* '.repeat(500))
+    expect(read.mock.calls.length).toBeLessThan(10)
+    read.mockRestore()
+    expect(markdownOf(doc)).toBe(`${'a *b* '.repeat(500).trim()}\n`)
+  })
+
   test('what its own Markdown says again changes nothing, whatever Markdown cannot hold', () => {
     const doc = holding({
       type: 'doc',
@@ -144,6 +179,8 @@ describe('replace', () => {
       fc.property(generatedDocument, generatedDocument, (was, becomes) => {
         const doc = holding(was)
         const markdown = toMarkdown(becomes)
+        // What has no text deletes nothing: see above.
+        fc.pre(markdown.trim() !== '')
         const outcome = put(doc, 'replace', markdown)
         expect(outcome.kind).toBe('put')
         expect(markdownOf(doc)).toBe(markdown)

@@ -2,6 +2,8 @@
 // the words at the top say where the text is at every moment.
 import { expect, RELAY_NAME, story } from '../support/browser.ts'
 
+story.use({ serviceWorkers: 'allow' })
+
 story('relay killed, page reloaded, text there, typed on, relay back, merged', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.open(relay.url)

@@ -41,6 +41,38 @@ story('a rename reaches the other person', async ({ relay, arrive }) => {
 })
 
 story(
+  'a document is renamed from the menu, and from its row, and the keys go on where they were',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    const { page } = ada
+    await ada.open(relay.url)
+    await ada.skipName()
+    await ada.startDocument()
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('menuitem', { name: 'Rename this document' }).click()
+    await expect(page.getByRole('menu')).toBeHidden()
+    await expect(ada.title).toBeFocused()
+    await page.keyboard.type('Picnic')
+    await expect(ada.title).toHaveValue('Picnic')
+    // A command that puts the focus nowhere gives it back to the menu's button.
+    await page.getByRole('button', { name: 'Menu' }).click()
+    await page.getByRole('menuitem', { name: 'favourite' }).click()
+    await expect(page.getByRole('button', { name: 'Menu' })).toBeFocused()
+
+    const link = ada.documents.getByRole('link', { name: /^Picnic/ })
+    await link.focus()
+    await page.keyboard.press('F2')
+    await page.getByRole('textbox', { name: 'New title' }).fill('Picnic by the lake')
+    await page.keyboard.press('Enter')
+    await expect(ada.documents.getByRole('link', { name: /^Picnic by the lake/ })).toBeFocused()
+    await page.keyboard.press('F2')
+    await expect(page.getByRole('textbox', { name: 'New title' })).toBeFocused()
+    await page.keyboard.press('Escape')
+    await expect(ada.documents.getByRole('link', { name: /^Picnic by the lake/ })).toBeFocused()
+  },
+)
+
+story(
   'a title is kept while it is typed: without Enter, and by a page that goes away at once',
   async ({ relay, arrive }) => {
     const ada = await arrive()

@@ -6,6 +6,8 @@ import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { expect, story } from '../support/browser.ts'
 
+story.use({ serviceWorkers: 'allow' })
+
 const BUILT = fileURLToPath(new URL('../../out/renderer', import.meta.url))
 const MOST_BYTES = 400 * 1_024
 /** Longer than any wait after which the page might fetch something unasked. */

@@ -78,7 +78,7 @@ story(
   'relay away: Ada pastes, reloads, it is still there and waits; relay back: Ben sees it',
   async ({ relay, arrive }) => {
     story.setTimeout(150_000)
-    const ada = await arrive()
+    const ada = await arrive({ serviceWorkers: 'allow' })
     await ada.open(relay.url)
     await ada.answerName('Ada')
     await ada.type('Before. ')

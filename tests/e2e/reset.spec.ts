@@ -5,6 +5,8 @@ import { command, fsck } from '../support/data-folder.ts'
 import { expect, story } from '../support/browser.ts'
 import { looks } from '../support/examine.ts'
 
+story.use({ serviceWorkers: 'allow' })
+
 story.setTimeout(180_000)
 
 story(

@@ -120,7 +120,7 @@ story('the lists, the trash, and addresses that lead nowhere', async ({ relay, a
 })
 
 story('the relay is away, or has deleted what is on the screen', async ({ relay, arrive }) => {
-  const ada = await arrive()
+  const ada = await arrive({ serviceWorkers: 'allow' })
   const { page } = ada
   await ada.open(relay.url)
   await ada.skipName()

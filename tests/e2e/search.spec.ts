@@ -57,7 +57,7 @@ story(
     })
     await page.route(`**${SEARCH_ROUTE.path}*`, async (route) => {
       const answer = await route.fetch()
-      const [first] = (await answer.text()).split('\n')
+      const [first] = (await answer.text()).split('\n').filter((text) => text !== '')
       await route.fulfill({ response: answer, body: `${first}\n${line}\n` })
     })
     await keyboard.press('ControlOrMeta+k')

@@ -196,7 +196,7 @@ story('relay away: what is on this computer is exported, what is not is listed',
       body: JSON.stringify({ title }),
       headers: { 'content-type': 'application/json' },
     })
-  const ada = await arrive()
+  const ada = await arrive({ serviceWorkers: 'allow' })
   await ada.open(`${relay.url}/d/near`)
   await ada.skipName()
   await ada.type('close to me')
@@ -216,7 +216,7 @@ story('relay away: what is on this computer is exported, what is not is listed',
 
 story('relay away: files come in all the same, and others have them when it is back', async ({ relay, arrive }) => {
   story.setTimeout(120_000)
-  const ada = await arrive()
+  const ada = await arrive({ serviceWorkers: 'allow' })
   await ada.open(relay.url)
   await ada.skipName()
   await ada.savedOnRelay()

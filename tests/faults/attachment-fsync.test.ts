@@ -32,7 +32,14 @@ test('R1, H1: bytes flushed, named, folder flushed, and only then answered', { t
         if (/\bfsync\(\d+<[^>]*\/attachments>/.test(call)) return ['folder of folders flushed']
         return call.includes('201 Created') ? ['answered'] : []
       })
-    expect(steps).toEqual(['bytes flushed', 'named', 'folder flushed', 'folder of folders flushed', 'answered'])
+    // Its folders are made and flushed at the start.
+    expect(steps.slice(steps.indexOf('bytes flushed'))).toEqual([
+      'bytes flushed',
+      'named',
+      'folder flushed',
+      'folder of folders flushed',
+      'answered',
+    ])
   } finally {
     await relay.dispose()
     rmSync(folder, { recursive: true, force: true })

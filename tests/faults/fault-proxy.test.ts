@@ -91,11 +91,11 @@ test('drop by drop: a little at a time, of whoever comes later too', async () =>
 
 test('a share of connections is hit, by chance of the seed', async () => {
   const pairs = await Promise.all(Array.from({ length: 20 }, () => connected()))
-  proxy.cut('closed', 0.5)
+  const hit = proxy.cut('closed', 0.5)
+  expect(hit).toBeGreaterThan(4)
+  expect(hit).toBeLessThan(16)
   const gone = (): number => here.filter(({ ended }) => ended === 'closed').length
-  await until('some to be gone', () => gone() > 0 && served.filter(({ ended }) => ended !== 'no').length === gone())
-  expect(gone()).toBeGreaterThan(4)
-  expect(gone()).toBeLessThan(16)
+  await until('those to be gone', () => gone() === hit && served.filter(({ ended }) => ended !== 'no').length === hit)
   expect(pairs.length).toBe(20)
 })
 

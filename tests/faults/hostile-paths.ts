@@ -18,6 +18,7 @@ export const MOODS = {
   'strips the upgrade': 'HTTP',
   'swallows frames': 'HTTP',
   'holds answers back': 'HTTP',
+  'passes the first piece': 'HTTP',
   'cuts connections': 'HTTP',
   'is late': 'WebSocket',
   'has no relay': null,

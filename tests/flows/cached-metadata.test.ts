@@ -1,6 +1,6 @@
 // Metadata on two relays that share a PostgreSQL and a Redis, in which each finds what the other has read: real processes. What a
 // write has answered is what everybody reads from then on, whatever Redis does (DESIGN §8, R10).
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import type { DocumentPage } from '../../contracts/documents.ts'
 import { FrameClient } from '../support/frame-client.ts'
@@ -14,22 +14,24 @@ const TROUBLED_RENAMES = 2
 const LIST = `${API_PREFIX}/documents?limit=200`
 
 const servers = startServers()
-let databases = 0
 
+/** Each story has documents of its own. */
 let relays: readonly TestRelay[] = []
 let ada: RestClient
 let ben: RestClient
-beforeEach(async () => {
-  const env = await servers.env(`cached-${++databases}`)
+beforeAll(async () => {
+  const env = await servers.env('cached')
   relays = await Promise.all([1, 2].map(() => TestRelay.start({ env })))
   ;[ada, ben] = relays.map((relay) => new RestClient(relay)) as [RestClient, RestClient]
 }, 60_000)
-afterEach(async () => {
+afterAll(async () => {
   await Promise.all(relays.map((relay) => relay.dispose()))
 })
 
 /** What came of reads, on both relays together. */
-async function reads(of: 'document' | 'list'): Promise<Record<'hit' | 'shared' | 'miss' | 'bypass', number>> {
+async function reads(
+  of: 'document' | 'list' | 'folders',
+): Promise<Record<'hit' | 'shared' | 'miss' | 'bypass', number>> {
   const sums = { hit: 0, shared: 0, miss: 0, bypass: 0 }
   for (const rest of [ada, ben]) {
     const { text } = await rest.ask('GET', '/metrics')
@@ -121,6 +123,35 @@ test('§8: created, trashed, restored, deleted for ever: the other relay lists a
   expect(await shown()).toEqual([410, false, false])
 })
 
+test('D2, D3, M1: what is done to folders on one relay is so on the other at once, in the documents and in every list', async () => {
+  await cacheAnswers()
+  await ada.create('filed', 'Filed')
+  /** All of it is kept from then on. */
+  const shown = async (folder: string): Promise<unknown[]> => {
+    const [document, list, all] = await Promise.all([
+      ben.read('filed'),
+      ben.ask('GET', LIST),
+      ben.ask('GET', `${API_PREFIX}/folders`),
+    ])
+    const { folders } = all.body as unknown as { folders: { id: string; title: string }[] }
+    const listed = (list.body as unknown as DocumentPage).documents.find(({ id }) => id === 'filed')
+    return [document.body?.['folder'], listed?.folder, folders.find(({ id }) => id === folder)?.title]
+  }
+  for (let round = 0; round < 5; round++) {
+    const folder = `folder-${round}`
+    expect(await shown(folder)).toEqual([null, null, undefined])
+    await ada.createFolder(folder, 'Plans')
+    expect(await shown(folder)).toEqual([null, null, 'Plans'])
+    await ada.move('filed', folder)
+    expect(await shown(folder)).toEqual([folder, folder, 'Plans'])
+    await ada.ask('PATCH', ada.folder(folder), { body: { title: 'Old plans' } })
+    expect(await shown(folder)).toEqual([folder, folder, 'Old plans'])
+    await ada.ask('DELETE', ada.folder(folder))
+  }
+  expect(await shown('folder-4')).toEqual([null, null, undefined])
+  expect((await reads('folders')).miss).toBeGreaterThan(0)
+})
+
 test(
   '§8: 200 who read on two relays what has just changed cost a read of the database or two',
   { timeout: 120_000 },
@@ -191,7 +222,7 @@ test('§8: a document that a join has made, and an edit, show in a list that was
 })
 
 test('§8: relays without a Redis, of one database, keep nothing', async () => {
-  const DATABASE_URL = await servers.postgres.database(`cached-${++databases}`)
+  const DATABASE_URL = await servers.postgres.database('alone')
   const alone = await Promise.all([1, 2].map(() => TestRelay.start({ env: { DATABASE_URL } })))
   try {
     ;[ada, ben] = alone.map((relay) => new RestClient(relay)) as [RestClient, RestClient]

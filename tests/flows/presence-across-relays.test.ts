@@ -1,6 +1,7 @@
 // R8, R13 on three relays that share a PostgreSQL and a Redis: who is connected to one is seen on the others, in the document, in
 // `GET …/presence` and in the list, and not for longer than they are there. Real processes, real kills.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { PeopleReader } from '../support/people-reader.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
 import { startServers } from '../support/servers.ts'
@@ -164,4 +165,32 @@ test('§9: who is present is asked of a document that exists', async () => {
   const rest = new RestClient(relays[0]!)
   expect((await rest.ask('GET', `${rest.document('nobody-made-it')}/presence`)).status).toBe(404)
   expect((await rest.ask('GET', `${rest.document('no.id')}/presence`)).status).toBe(400)
+})
+
+test('G3: whoever watches is told of those on other relays, whether the document is open here or not, and of nobody whose relay is killed', async () => {
+  const [here, elsewhere] = ['watched-here', 'watched-elsewhere']
+  const people = [
+    await come(relays[0]!, here, 'Ada'),
+    await come(relays[1]!, here, 'Ben'),
+    await come(relays[0]!, elsewhere, 'Ann'),
+    await come(relays[2]!, elsewhere, 'Cleo'),
+  ]
+  const [open, closed] = [await PeopleReader.open(relays[1]!, here), await PeopleReader.open(relays[1]!, elsewhere)]
+  const told = (reader: PeopleReader, deadlineMs: number, ...names: readonly string[]): Promise<unknown> =>
+    until(`${names.join()} to be told`, () => reader.names !== undefined && same(reader.names, names), deadlineMs)
+  await told(open, GONE_WITHIN_MS, 'Ada', 'Ben')
+  await told(closed, GONE_WITHIN_MS, 'Ann', 'Cleo')
+  people[2]!.provider.awareness.setLocalState({ user: { name: 'Anna', color: COLOR } })
+  await told(closed, GONE_WITHIN_MS, 'Anna', 'Cleo')
+  await relays[0]!.kill()
+  await Promise.all([told(open, GONE_WITHIN_MS, 'Ben'), told(closed, GONE_WITHIN_MS, 'Cleo')])
+  for (const person of people) person.leave()
+  await Promise.all([told(open, GONE_WITHIN_MS), told(closed, GONE_WITHIN_MS)])
+  // G4: it is enough that another relay has deleted it.
+  const rest = new RestClient(relays[2]!)
+  await rest.trash(elsewhere)
+  await rest.deleteForEver(elsewhere)
+  await until('the end', () => closed.complete)
+  expect([closed.code, open.complete]).toEqual(['document-gone', false])
+  open.close()
 })

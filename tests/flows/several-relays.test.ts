@@ -1,6 +1,6 @@
 // One document on three relays that share a PostgreSQL and a Redis: real processes, real kills. Whatever goes away and comes back,
 // in the end all have everything that was acknowledged (R1, R10).
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { FrameClient } from '../support/frame-client.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
@@ -14,24 +14,19 @@ import { until } from '../support/until.ts'
 /** For stories that go on while something is away. */
 const AWAY = { timeout: 90_000 }
 
-const servers = startServers()
-let databases = 0
+const DATABASE = 'cluster'
 
+const servers = startServers()
+
+/** Each story has documents of its own, and leaves all three running. */
 let relays: TestRelay[] = []
-beforeEach(async () => {
-  relays = await start(3)
+beforeAll(async () => {
+  const env = await servers.env(DATABASE)
+  relays = await Promise.all(Array.from({ length: 3 }, () => TestRelay.start({ env })))
 }, 60_000)
-afterEach(async () => {
+afterAll(async () => {
   await Promise.all(relays.map((relay) => relay.dispose()))
 })
-
-async function start(
-  count: number,
-  more: Readonly<Record<string, string>> = { REDIS_URL: servers.redis.url },
-): Promise<TestRelay[]> {
-  const DATABASE_URL = await servers.postgres.database(`cluster-${++databases}`)
-  return await Promise.all(Array.from({ length: count }, () => TestRelay.start({ env: { DATABASE_URL, ...more } })))
-}
 
 const joinAll = (document: string): Promise<StockClient[]> =>
   Promise.all(relays.map((relay) => StockClient.join(relay, document)))
@@ -190,15 +185,19 @@ test.each([
 )
 
 test('R10: without Redis relays find each other through the database', async () => {
-  const [one, other] = await start(2, {})
-  relays.push(one!, other!)
-  const [ada, ben] = [await StockClient.join(one!, 'plain'), await StockClient.join(other!, 'plain')]
-  ada.type('from one')
-  await ben.sees('from one')
-  ben.type(', and back')
-  await ada.sees('from one, and back')
-  ada.leave()
-  ben.leave()
+  const DATABASE_URL = await servers.postgres.database('without-redis')
+  const alone = await Promise.all([1, 2].map(() => TestRelay.start({ env: { DATABASE_URL } })))
+  try {
+    const [ada, ben] = [await StockClient.join(alone[0]!, 'plain'), await StockClient.join(alone[1]!, 'plain')]
+    ada.type('from one')
+    await ben.sees('from one')
+    ben.type(', and back')
+    await ada.sees('from one, and back')
+    ada.leave()
+    ben.leave()
+  } finally {
+    for (const relay of alone) await relay.dispose()
+  }
 })
 
 test('R10: PostgreSQL is killed and started again under everybody’s hands', AWAY, async () => {
@@ -222,12 +221,14 @@ test('R3, R5: a row that one relay has set aside, the others count as held no lo
   ada.type('first')
   await ada.allSaved()
   await until('Ben to see it', () => ben.text === 'first')
-  const name = `cluster-${databases}`
   await servers.postgres.ask(
-    name,
-    `INSERT INTO quarantine SELECT number, seq, 'tried', 0, bytes FROM log WHERE seq = (SELECT max(seq) FROM log)`,
+    DATABASE,
+    `INSERT INTO quarantine SELECT number, seq, 'tried', 0, bytes FROM log WHERE number = (SELECT max(number) FROM log)`,
   )
-  await servers.postgres.ask(name, `UPDATE log SET bytes = '\\x0000' WHERE seq = (SELECT max(seq) FROM quarantine)`)
+  await servers.postgres.ask(
+    DATABASE,
+    `UPDATE log SET bytes = '\\x0000' WHERE (number, seq) = (SELECT number, seq FROM quarantine)`,
+  )
   expect(await ben.closed()).toBe(4500)
   const back = await FrameClient.join(relays[1]!, 'spoilt', { doc: ben.doc })
   await back.allSaved()

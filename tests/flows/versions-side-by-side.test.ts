@@ -24,7 +24,18 @@ afterAll(async () => {
   await Promise.all(relays.map((relay) => relay.dispose()))
 })
 
-const TABLES = ['documents', 'heads', 'log', 'snapshots', 'quarantine', 'events', 'uploads', 'attachments', 'tokens']
+const TABLES = [
+  'documents',
+  'heads',
+  'log',
+  'snapshots',
+  'quarantine',
+  'history',
+  'events',
+  'uploads',
+  'attachments',
+  'tokens',
+]
 /** Longer than a commit waits for a lock: the relays see that the tables are held. */
 const MIGRATION_S = 2
 

@@ -1,9 +1,8 @@
 // R1, R2, R3, R7: when `saved` may be said, and what happens while the store cannot answer. The store is held up for real:
 // the test opens the relay's database and keeps a write transaction on it.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
+import { databaseOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
 import { StockClient } from '../support/stock-client.ts'
@@ -19,7 +18,7 @@ afterEach(async () => {
 
 /** Nobody can commit until the returned function is called. */
 function holdTheStore(): () => void {
-  const other = new DatabaseSync(join(relay.data, 'ligature.db'))
+  const other = databaseOf(relay.data)
   other.exec('BEGIN IMMEDIATE')
   return () => {
     other.exec('COMMIT')
@@ -156,7 +155,7 @@ test('R7: a stored update that has rotted keeps nobody from the rest of the docu
   }
   ada.leave()
   await relay.stop()
-  const database = new DatabaseSync(join(relay.data, 'ligature.db'))
+  const database = databaseOf(relay.data)
   expect(database.prepare(`UPDATE log SET bytes = x'0909' WHERE seq = 3`).run().changes).toBe(1)
   database.close()
   await relay.start()

@@ -16,6 +16,7 @@ import { AttachmentFiles } from '../../server/store/files/attachment-files.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import type { TestRelay } from '../support/relay.ts'
+import { PeopleReader } from '../support/people-reader.ts'
 import { RestClient } from '../support/rest-client.ts'
 import { awarenessOf } from '../support/hostile-bytes.ts'
 import { until } from '../support/until.ts'
@@ -103,6 +104,21 @@ test('the list asks too', async () => {
   expect((await client.ask('GET', '/api/v1/documents')).status).toBe(403)
   roles.set('the list', 'viewer')
   expect((await client.ask('GET', '/api/v1/documents')).status).toBe(200)
+})
+
+test('R9: who is there is told to who may read, and for as long as that', async () => {
+  roles.set('watched', 'owner')
+  await new RestClient(reachable).create('watched')
+  roles.delete('watched')
+  const refused = await PeopleReader.open(reachable, 'watched')
+  await until('the refusal', () => refused.complete)
+  expect([refused.code, refused.told.length]).toEqual(['forbidden', 1])
+  roles.set('watched', 'viewer')
+  const reader = await PeopleReader.open(reachable, 'watched')
+  await until('nobody to be told', () => reader.names)
+  roles.delete('watched')
+  await until('the end', () => reader.complete)
+  expect([reader.code, reader.told.length]).toEqual(['forbidden', 2])
 })
 
 test.each([

@@ -1,7 +1,6 @@
 // R6, R12: what a slow reader, a writer faster than the disk, and documents nobody reads any more cost the relay.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { databaseOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
@@ -52,7 +51,7 @@ test(
   async () => {
     const writer = await FrameClient.join(relay, 'fast')
     await writer.allSaved()
-    const database = new DatabaseSync(join(relay.data, 'ligature.db'))
+    const database = databaseOf(relay.data)
     database.exec('BEGIN IMMEDIATE')
     for (let n = 0; n < 800; n++) writer.type(WORDS, 0)
     // 40 MB were sent; the relay takes 8 and leaves the rest on the wire.

@@ -5,7 +5,7 @@ import { MAX_PAGE_ROWS } from '../../contracts/limits.ts'
 import { type Cache, KEPT_MS } from '../../server/cache/cache.ts'
 import { CachedDocuments } from '../../server/cache/cached-documents.ts'
 import { MemoryCache } from '../../server/cache/memory.ts'
-import type { DocumentStore } from '../../server/store/store.ts'
+import type { DocumentStore, FolderStore } from '../../server/store/store.ts'
 import { FIRST_PAGE, PausingCache, PausingStore, readAndWrite, tally } from '../adapters/readers-and-writers.ts'
 import { documentId } from '../adapters/store-acceptance.ts'
 import { VirtualClock } from '../faults/simulator/virtual-clock.ts'
@@ -116,7 +116,7 @@ class OftenCutOff implements Cache {
 
 interface Planted {
   readonly cache?: (cache: MemoryCache) => Cache
-  readonly documents?: (store: DocumentStore, cache: Cache) => DocumentStore
+  readonly documents?: (store: DocumentStore & FolderStore, cache: Cache) => DocumentStore
 }
 
 /** One order of events, which follows from the seed alone. Answers what was seen and should not have been. */

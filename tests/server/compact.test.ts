@@ -11,7 +11,8 @@ import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/da
 import { foldedTwice } from '../support/folded.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { unintegrable } from '../support/hostile-bytes.ts'
-import { runAndEnd, SOURCE } from '../support/refused-start.ts'
+import { runAndEnd } from '../support/refused-start.ts'
+import { BUILT_RELAY } from '../support/built-relay.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
 
@@ -234,7 +235,7 @@ test('R1, R5: killed at any moment it loses nothing, and the next run does the r
         [
           `after ${Math.round(whole * share)} ms`,
           async (data: string) =>
-            (await runAndEnd(process.execPath, [SOURCE, 'compact'], { LIGATURE_DATA: data }, whole * share)).code,
+            (await runAndEnd(process.execPath, [BUILT_RELAY, 'compact'], { LIGATURE_DATA: data }, whole * share)).code,
         ] as const,
     ),
   ]
@@ -256,7 +257,7 @@ test('R1, R5: killed at any moment it loses nothing, and the next run does the r
 })
 
 async function killedAtItsFirstLine(data: string): Promise<number | null> {
-  const child = spawn(process.execPath, [SOURCE, 'compact'], {
+  const child = spawn(process.execPath, [BUILT_RELAY, 'compact'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], LIGATURE_DATA: data },
   })

@@ -6,11 +6,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { Entrance } from '../../server/access/entrance.ts'
 import { OpenAccess } from '../../server/access/access.ts'
 import type { Documents } from '../../server/documents.ts'
+import type { Folders } from '../../server/folders.ts'
 import type { EventStreams } from '../../server/events/event-streams.ts'
+import type { PeopleStreams } from '../../server/events/people-streams.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
 import type { Content } from '../../server/jobs/content.ts'
+import type { Imports } from '../../server/jobs/imports.ts'
 import type { AttachmentStore, Store } from '../../server/store/store.ts'
+import type { WorkspaceStore } from '../../server/store/workspace.ts'
 
 let folder: string
 beforeAll(() => {
@@ -28,18 +32,23 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
   createHttp({
     entrance: new Entrance({ host: '127.0.0.1', origins: [], publicUrl: undefined }),
     // The pages need no store: whoever asked one here would fail.
-    store: {} as Store,
+    store: {} as Store & WorkspaceStore,
     documents: {} as Documents,
+    folders: {} as Folders,
     attachments: {} as AttachmentStore,
     maxAttachmentBytes: 0,
     lines: { line: () => undefined },
     maxFrameBytes: 0,
     access: new OpenAccess(),
     tokens: { principalOf: () => Promise.reject(new Error('no token is shown here')) },
+    authorNames: async () => new Map(),
     content: {} as Content,
+    imports: {} as Imports,
+    takeExport: () => () => undefined,
     log: createLog('silent'),
     graphqlIntrospection: false,
     events: {} as EventStreams,
+    people: {} as PeopleStreams,
     firstFrameSeconds: undefined,
     saveFailure: () => undefined,
     draining: () => false,

@@ -11,8 +11,10 @@ import { createLog } from '../../server/log.ts'
 import type { NumberedEvent } from '../../server/store/store.ts'
 import { documentId } from '../adapters/store-acceptance.ts'
 import { VirtualClock } from '../faults/simulator/virtual-clock.ts'
+import { until } from '../support/until.ts'
 
 const GUEST = { kind: 'guest', id: 'guest' } as const
+const READER = { principal: GUEST, stillValid: () => Promise.resolve(true), hangUp: () => undefined }
 const REQUEST = {} as never
 
 const renamed = (id: string, metaVersion: number): WorkspaceEvent => ({
@@ -71,7 +73,7 @@ async function stage(mayKnow: (document: DocumentId) => boolean = () => true) {
 test('V6: while nothing is taken nothing is made, however much happens, and who takes nothing for long is hung up on', async () => {
   const { streams, write, counts, time, sent, reads } = await stage()
   let hungUp = 0
-  const { text, end } = await streams.open(REQUEST, GUEST, '0', () => hungUp++)
+  const { text, end } = await streams.open(REQUEST, { ...READER, hangUp: () => hungUp++ }, '0')
   const reader = text[Symbol.asyncIterator]()
   await reader.next()
   const before = [sent(), reads()]
@@ -97,7 +99,7 @@ test('V1, V4: nothing is told of a document that its reader may not see, neither
   const { streams, write, counts, time } = await stage((document) => !document.startsWith('secret'))
   counts.note(documentId('secret-open'), 1)
   counts.note(documentId('known-open'), 1)
-  const { text, end } = await streams.open(REQUEST, GUEST, undefined, () => undefined)
+  const { text, end } = await streams.open(REQUEST, READER, undefined)
   const reader = text[Symbol.asyncIterator]()
   let all = await takenUntil(reader, 'known-open')
   counts.note(documentId('secret-later'), 1)
@@ -105,7 +107,7 @@ test('V1, V4: nothing is told of a document that its reader may not see, neither
   write(renamed('secret-plan', 2), { kind: 'deleted', id: documentId('secret-gone') }, renamed('known-plan', 2))
   await time.runUntil(time.at + 200)
   all += await takenUntil(reader, 'known-plan')
-  expect(all).toContain('known-later')
+  all += await takenUntil(reader, 'known-later')
   expect(all).not.toContain('secret')
   end()
 })
@@ -118,13 +120,50 @@ async function takenUntil(reader: AsyncIterator<string>, word: string): Promise<
 
 test('V6: an address that has no place left is refused, and a stream that ends gives its place back', async () => {
   const { streams } = await stage()
-  const first = await streams.open(REQUEST, GUEST, undefined, () => undefined)
-  await expect(streams.open(REQUEST, GUEST, undefined, () => undefined)).rejects.toMatchObject({ code: 'unavailable' })
+  const first = await streams.open(REQUEST, READER, undefined)
+  await expect(streams.open(REQUEST, READER, undefined)).rejects.toMatchObject({ code: 'unavailable' })
   first.end()
-  const second = await streams.open(REQUEST, GUEST, undefined, () => undefined)
+  const second = await streams.open(REQUEST, READER, undefined)
   streams.close()
   const left: string[] = []
   for await (const piece of second.text) left.push(piece)
   expect(left).toEqual([])
-  await expect(streams.open(REQUEST, GUEST, undefined, () => undefined)).rejects.toMatchObject({ code: 'unavailable' })
+  await expect(streams.open(REQUEST, READER, undefined)).rejects.toMatchObject({ code: 'unavailable' })
+})
+
+test('V6: who takes more slowly than people come and go hears what happens to documents, words of life and the end', async () => {
+  const { streams, write, counts, time } = await stage()
+  const { text } = await streams.open(REQUEST, READER, undefined)
+  const reader = text[Symbol.asyncIterator]()
+  const pieces: string[] = []
+  for (let n = 0; n < 10; n++) {
+    pieces.push((await reader.next()).value as string)
+    if (n === 2) write(renamed('plan', 2))
+    counts.note(documentId(`open-${n}`), 1)
+    await time.runUntil(time.at + 200)
+    streams.beat()
+  }
+  for (const word of ['event: document', 'event: present', ': still here']) expect(pieces.join('')).toContain(word)
+  streams.close()
+  expect((await reader.next()).done).toBe(true)
+})
+
+test('R9: whose token has come to its end hears nothing more and is hung up on, also while nothing happens', async () => {
+  const { streams, write } = await stage()
+  let isValid = true
+  let hungUp = 0
+  const asked = { ...READER, stillValid: () => Promise.resolve(isValid), hangUp: () => hungUp++ }
+  const { text, end } = await streams.open(REQUEST, asked, undefined)
+  const reader = text[Symbol.asyncIterator]()
+  await takenUntil(reader, 'event: present')
+  streams.check()
+  await Promise.resolve()
+  expect(hungUp).toBe(0)
+  isValid = false
+  write(renamed('secret-plan', 2))
+  const next = reader.next()
+  streams.check()
+  await until('it to be hung up on', () => hungUp === 1)
+  end()
+  expect((await next).done).toBe(true)
 })

@@ -1,12 +1,11 @@
 // V1 to V5: what happens to documents, as an event stream: nothing missed and nothing twice, whatever happens to the connection.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { EVENTS_ROUTE, type WorkspaceEvent } from '../../contracts/events.ts'
+import { EVENTS_ROUTE, type DocumentEvent } from '../../contracts/events.ts'
 import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
 import { write } from '../../contracts/wire.ts'
 import { writeAwareness } from '../../server/presence/awareness.ts'
 import { EVENTS_KEPT } from '../../server/store/document-rows.ts'
+import { databaseOf } from '../support/data-folder.ts'
 import { EventReader, readWholeLog, readWithCuts } from '../support/event-reader.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { seeded, seedOfThisRun } from '../support/random.ts'
@@ -36,8 +35,8 @@ async function reads(lastId?: string, how?: 'header' | 'query'): Promise<EventRe
   return reader
 }
 
-const idOf = (event: WorkspaceEvent): string => ('document' in event ? event.document.id : event.id)
-const of = (reader: EventReader, id: string): WorkspaceEvent[] => reader.events.filter((event) => idOf(event) === id)
+const idOf = (event: DocumentEvent): string => ('document' in event ? event.document.id : event.id)
+const of = (reader: EventReader, id: string): DocumentEvent[] => reader.events.filter((event) => idOf(event) === id)
 
 async function metric(name: string): Promise<number> {
   const { text } = await rest.ask('GET', '/metrics')
@@ -88,7 +87,7 @@ test('V1: a document that a join creates is told of at once, and an edit is not'
 test('V2: under cuts at random moments the events are those of the log, each once and in order', async () => {
   const random = seeded(seedOfThisRun('cuts'))
   const titles = Array.from({ length: 120 }, (_, nth) => `Title ${nth}`)
-  const isLast = (event: WorkspaceEvent): boolean => 'document' in event && event.document.title === titles.at(-1)
+  const isLast = (event: DocumentEvent): boolean => 'document' in event && event.document.title === titles.at(-1)
   await rest.create('often')
   const reading = readWithCuts([relay], random, (events) => events.some(isLast))
   for (const title of titles) await rest.rename('often', title)
@@ -184,7 +183,7 @@ test(
 
 test('R6: who reads nothing costs a place in the log and no queue, and has everything when it goes on', async () => {
   await relay.stop()
-  const database = new DatabaseSync(join(relay.data, 'ligature.db'))
+  const database = databaseOf(relay.data)
   const event = {
     kind: 'renamed',
     document: {

@@ -136,23 +136,31 @@ test('R5, R7: a fold of a room that was opened anew meanwhile changes nothing', 
   expect(second.tail.rows).toBe(second.head - second.snapshotSeq)
 })
 
-test('R5, R10: a room that does not know of the newest snapshot is told of it by the store, and nobody is closed', async () => {
-  stand.hold()
-  const room = await stand.room()
-  const ada = new Inmate(room)
-  ada.type(6)
-  await until('the fold to run', () => stand.answersHeld === 1)
-  // Somebody else, or a swap that was made and never confirmed.
-  const bytes = Y.encodeStateAsUpdate(ada.doc)
-  expect(await stand.store.replaceSnapshot(stand.address, room.epoch, 0, 0, { seq: 6, bytes, index: undefined })).toBe(
-    true,
-  )
-  stand.letGo()
-  await until('the room to know of it', () => room.snapshotSeq === 6)
-  expect(ada.closed).toBeUndefined()
-  expect(await stand.room()).toBe(room)
-  expect([room.tail, stand.compacted]).toEqual([{ rows: 0, bytes: 0 }, []])
-})
+test.each([
+  ['', 0],
+  [', also of one behind which the rows are gone that its history would be told from', 6],
+])(
+  'R5, R10: a room that does not know of the newest snapshot is told of it by the store, and nobody is closed%s',
+  async (_, trimmed) => {
+    stand.hold()
+    const room = await stand.room()
+    const ada = new Inmate(room)
+    ada.type(6)
+    await until('the fold to run', () => stand.answersHeld === 1)
+    // Somebody else, or a swap that was made and never confirmed.
+    const bytes = Y.encodeStateAsUpdate(ada.doc)
+    expect(
+      await stand.store.replaceSnapshot(stand.address, room.epoch, 0, 0, { seq: 6, bytes, index: undefined }),
+    ).toBe(true)
+    // Whoever folds twice meanwhile trims.
+    expect(await stand.store.trimLog(stand.address, trimmed, 10)).toBe(trimmed)
+    stand.letGo()
+    await until('the room to know of it', () => room.snapshotSeq === 6)
+    expect(ada.closed).toBeUndefined()
+    expect(await stand.room()).toBe(room)
+    expect([room.tail, stand.compacted, stand.problems]).toEqual([{ rows: 0, bytes: 0 }, [], []])
+  },
+)
 
 test('R5, R7: rows that are set aside by a fold that was asked for in an earlier room are not held by the one that is open', async () => {
   const first = await stand.room()

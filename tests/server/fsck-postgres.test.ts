@@ -186,6 +186,7 @@ test('PostgreSQL goes away in the middle: what is not checked is not called dama
       countParts: () => inspection.countParts(),
       damage: () => inspection.damage(),
       strays: () => inspection.strays(),
+      misfiled: () => inspection.misfiled(),
       async *readParts() {
         for await (const part of inspection.readParts()) {
           if (++parts === 1) await postgres!.end('SIGKILL')

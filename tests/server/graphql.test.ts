@@ -82,7 +82,8 @@ test('one query tells of documents, who is in them and who wrote last', async ()
 })
 
 test('the home screen asks by the id of its query, and reads on by cursor', async () => {
-  const home = (variables: object): Promise<Answered> => post({ documentId: HOME, variables })
+  const home = (variables: object): Promise<Answered> =>
+    post({ documentId: HOME, variables: { withFolders: true, ...variables } })
   const first = await home({ first: 1, trashed: false })
   const page = (answered: Answered) =>
     answered.data!['documents'] as { nextCursor: string | null; documents: { title: string; metaVersion: number }[] }
@@ -90,7 +91,8 @@ test('the home screen asks by the id of its query, and reads on by cursor', asyn
   const second = await home({ first: 1, trashed: false, after: page(first).nextCursor })
   expect(page(second)).toMatchObject({ nextCursor: null, documents: [{ title: 'Empty' }] })
   expect(codes(await home({ first: 1, trashed: false, after: 'nowhere' }))).toEqual(['bad-request'])
-  expect(codes(await post({ documentId: 'unknown' }))).toEqual(['PERSISTED_QUERY_NOT_IN_LIST'])
+  for (const documentId of ['unknown', '__proto__', 'constructor'])
+    expect(codes(await post({ documentId })), documentId).toEqual(['PERSISTED_QUERY_NOT_IN_LIST'])
 })
 
 test('what is written here is what REST reads, and refused for the same reasons', async () => {

@@ -1,10 +1,9 @@
 // R7, O1, O2: `/healthz` and `/readyz` are for whoever watches over a relay, and say so when nobody's edits can be saved.
 // The disk is full for real as far as SQLite can tell: a trigger in the relay's own database fails every write to the log.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { fastify } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { serveHealth } from '../../server/http/health.ts'
+import { databaseOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -24,7 +23,7 @@ const readiness = (): Promise<Answer> => new RestClient(relay).ask('GET', '/read
 
 /** No edit, or none that holds these words, can be saved until the returned function is called. */
 function fillTheDisk(words?: string): () => void {
-  const database = new DatabaseSync(join(relay.data, 'ligature.db'))
+  const database = databaseOf(relay.data)
   const which = words === undefined ? '' : `WHEN instr(NEW.bytes, CAST('${words}' AS BLOB)) > 0`
   database.exec(
     `CREATE TRIGGER full BEFORE INSERT ON log ${which} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,

@@ -54,7 +54,8 @@ test.concurrent(
   async ({ expect }) => {
     let ended = false
     let heard = 0
-    const line = new HttpLine({ relay: relay.url, over: () => (ended = true) })
+    const over = (): void => void (ended = true)
+    const line = new HttpLine({ relay: relay.url, streams: true, heldBack: over, over })
     const ours = line.open('ws://relay/sync/live-line', { frame: () => heard++, ended: () => (ended = true) })
     await until('hello', () => heard > 0)
     // Somebody has to say something, or the time to the first frame is over.

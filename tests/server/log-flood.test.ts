@@ -1,8 +1,6 @@
 // O4: what a client can make the relay write into its log is little, and never a secret of an address.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterEach, expect, test } from 'vitest'
-import { damage } from '../support/data-folder.ts'
+import { damage, databaseOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { type LogLine, TestRelay } from '../support/relay.ts'
@@ -74,7 +72,7 @@ test('O4: a line about an address has its beginning, and nothing of its query', 
   )
   ada.leave()
   turnedAway.leave()
-  const database = new DatabaseSync(join(relay.data, 'ligature.db'))
+  const database = databaseOf(relay.data)
   database.exec('ALTER TABLE heads RENAME TO lost')
   database.close()
   const unlucky = await until('a place', async () => {

@@ -83,7 +83,8 @@ test('O3: the protocol names every metric, and no other', async () => {
   const metrics = new Metrics()
   const bus = { sent: 0, unsent: 0, heard: 0, others: 0, up: true }
   const text = metrics.text({
-    ...{ sessions: 0, rooms: 0, behind: 0, throttled: 0, overHttp: 0, outboxBytes: 0, eventStreams: 0 },
+    ...{ sessions: 0, rooms: 0, behind: 0, throttled: 0, overHttp: 0, outboxBytes: 0 },
+    ...{ eventStreams: 0, peopleStreams: 0 },
     bus,
   })
   metrics.close()

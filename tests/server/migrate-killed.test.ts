@@ -12,7 +12,8 @@ import { FrameClient } from '../support/frame-client.ts'
 import { type FullFolder, fullFolder } from '../support/full-folder.ts'
 import { HaltingProxy } from '../support/halting-proxy.ts'
 import { TestPostgres } from '../support/postgres.ts'
-import { type Ended, SOURCE, startAndEnd } from '../support/refused-start.ts'
+import { type Ended, startAndEnd } from '../support/refused-start.ts'
+import { BUILT_RELAY } from '../support/built-relay.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
 
@@ -36,7 +37,7 @@ const migrate = (url: string): Promise<Ended> => startAndEnd({ LIGATURE_DATA: da
 
 /** The command under way. */
 const started = (url: string): ChildProcess =>
-  spawn(process.execPath, [SOURCE, ...ARGS], {
+  spawn(process.execPath, [BUILT_RELAY, ...ARGS], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { PATH: process.env['PATH'], LIGATURE_DATA: data, DATABASE_URL: url },
   })

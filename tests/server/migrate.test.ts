@@ -107,6 +107,8 @@ test('§8: a relay on PostgreSQL serves the same, clients go on from where they 
   try {
     const rest = new RestClient(relay)
     expect((await rest.read('tidy')).body).toMatchObject({ title: 'A title — Ünïcødé 🙂 “quoted” \\ {},"' })
+    expect((await rest.read('tidy')).body).toMatchObject({ folder: 'plans' })
+    expect((await rest.ask('GET', rest.folder('plans'))).body).toMatchObject({ title: 'Plans' })
     expect(await rest.list({ trashed: 'true' })).toEqual(['trashed'])
     expect((await rest.list()).toSorted()).toEqual(
       ['aside', 'begun-anew', 'folded', 'joined-only', 'tidy', 'untouched'].toSorted(),

@@ -6,9 +6,12 @@ import { EVENTS_ROUTE } from '../../contracts/events.ts'
 import { DocumentSchema } from '../../contracts/document-resource.ts'
 import { DOCUMENT_ROUTES, DocumentPageSchema } from '../../contracts/documents.ts'
 import { ProblemSchema } from '../../contracts/errors.ts'
+import { FOLDER_ROUTES } from '../../contracts/folders.ts'
+import { HISTORY_ROUTE } from '../../contracts/history.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { IMAGE_TYPES } from '../../contracts/image-types.ts'
 import { SEARCH_ROUTE } from '../../contracts/search.ts'
+import { WORKSPACE_ROUTES } from '../../contracts/workspace.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
 
@@ -49,6 +52,9 @@ test('§9: it holds every address of the contract and no other', () => {
     ...Object.values(ATTACHMENT_ROUTES),
     ...Object.values(CONTENT_ROUTES),
     SEARCH_ROUTE,
+    HISTORY_ROUTE,
+    ...Object.values(FOLDER_ROUTES),
+    ...Object.values(WORKSPACE_ROUTES),
   ].map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`)
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
@@ -67,7 +73,7 @@ test.each(Object.entries(DOCUMENT_ROUTES))('§9: %s says what it takes and what 
     expect(parameters.get('path id')).toMatchObject({ required: true, schema: { type: 'string', pattern: ID_PATTERN } })
   if ('headers' in route.schema) expect(parameters.get('header if-match')).toMatchObject({ schema: { type: 'string' } })
   if ('querystring' in route.schema)
-    expect([...parameters.keys()]).toEqual(['query cursor', 'query limit', 'query trashed'])
+    expect([...parameters.keys()]).toEqual(['query cursor', 'query limit', 'query trashed', 'query folder'])
   if ('body' in route.schema) {
     const body = operation.requestBody!.content['application/json']!.schema
     expect(body).toMatchObject({

@@ -1,11 +1,10 @@
 // Who is here (protocol R2, R8, R13): a session owns the Yjs client ids it announced first, and takes them along when it goes.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as pass } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyAwarenessUpdate, Awareness } from 'y-protocols/awareness'
 import * as Y from 'yjs'
 import { write } from '../../contracts/wire.ts'
+import { databaseOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { awarenessOf } from '../support/hostile-bytes.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -116,7 +115,7 @@ test('R13: who broke off and returns within 3 s was never gone', async () => {
 
 test('R2: a caret waits for the text that was sent before it, and both wait for the disk', async () => {
   const [ada, ben] = (await together('ordered')) as [FrameClient, FrameClient]
-  const blocker = new DatabaseSync(join(relay.data, 'ligature.db'))
+  const blocker = databaseOf(relay.data)
   blocker.exec('BEGIN IMMEDIATE')
   const [savedBefore, heardBefore] = [ada.saved, ben.heard.length]
   ada.type('not on disk yet')

@@ -1,10 +1,9 @@
 // L2: a session that sends faster than it may is read later, and nothing else happens to it: nothing is refused or lost,
 // nobody else waits, and it is read again.
-import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Clock } from '../../server/clock.ts'
 import { Rate } from '../../server/session/rate.ts'
+import { databaseOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
@@ -191,7 +190,7 @@ describe('a relay with rates', () => {
     await startWith({ LIGATURE_RATE_FRAMES: '40' })
     const ada = await FrameClient.join(relay, 'slow-disk')
     await ada.allSaved()
-    const database = new DatabaseSync(join(relay.data, 'ligature.db'))
+    const database = databaseOf(relay.data)
     database.exec('BEGIN IMMEDIATE')
     const words = 'word '.repeat(20_000)
     // 20 MB in 200 frames: the relay takes 8 MB ahead of the disk, and its rate alone lets that in only after a second.

@@ -9,7 +9,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { command, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { runAndEnd, SOURCE } from '../support/refused-start.ts'
+import { runAndEnd } from '../support/refused-start.ts'
+import { BUILT_RELAY } from '../support/built-relay.ts'
 import { TestRelay } from '../support/relay.ts'
 import { everythingIn, writtenAndErased } from '../support/reset-stage.ts'
 import { until } from '../support/until.ts'
@@ -33,7 +34,7 @@ const backUp = (name: string): string => {
 
 /** The command under way, to be killed, and the lines it has said. */
 function started(): { readonly child: ChildProcess; readonly said: string[] } {
-  const child = spawn(process.execPath, [SOURCE, 'reset', '--document', 'killed'], {
+  const child = spawn(process.execPath, [BUILT_RELAY, 'reset', '--document', 'killed'], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { PATH: process.env['PATH'], LIGATURE_DATA: relay.data },
   })
@@ -107,7 +108,7 @@ test('E2, R1: killed at any moment it leaves the old document or the new one', {
     const data = backUp(`killed at ${share}`)
     const { code } = await runAndEnd(
       process.execPath,
-      [SOURCE, 'reset', '--document', 'killed'],
+      [BUILT_RELAY, 'reset', '--document', 'killed'],
       { LIGATURE_DATA: data },
       whole * share,
     )

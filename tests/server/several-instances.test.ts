@@ -46,7 +46,7 @@ beforeEach(async () => {
   // Compared only when there is a reason to.
   bus = Object.assign(new LocalBus(1_000_000), { say: (news: OwnNews) => void said.push(news) })
   sync = new Sync({
-    store: new Proxy<LogStore>(disk, {
+    store: new Proxy(disk, {
       get: (store, name) => (name === 'readHeads' ? readHeads : Reflect.get(store, name, store)),
     }),
     bus,

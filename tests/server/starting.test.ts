@@ -6,12 +6,13 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfig } from '../../server/config.ts'
+import { databaseOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
-import { runAndEnd, SOURCE, startAndEnd } from '../support/refused-start.ts'
+import { runAndEnd, startAndEnd } from '../support/refused-start.ts'
+import { BUILT_RELAY } from '../support/built-relay.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
 
@@ -169,11 +170,10 @@ test('accounts do not exist yet, and are not quietly taken for open', async () =
   await expectRefusal({ LIGATURE_ACCESS: 'accounts' }, /^LIGATURE_ACCESS is "accounts"; accounts do not exist yet/)
 })
 
-const bundle = fileURLToPath(new URL('../../out/server/main.js', import.meta.url))
 const OLD_NODE = '/usr/bin/node'
 const oldNode = existsSync(OLD_NODE) ? spawnSync(OLD_NODE, ['--version'], { encoding: 'utf8' }).stdout.trim() : ''
 /** Debian's own Node is the one that people try first. */
-const canTryOldNode = existsSync(bundle) && /^v(1\d|2[0-3])\./.test(oldNode)
+const canTryOldNode = existsSync(BUILT_RELAY) && /^v(1\d|2[0-3])\./.test(oldNode)
 
 const OLD = "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})"
 
@@ -187,7 +187,7 @@ test('a Node that is too old is told so in one sentence', async () => {
 test('a command on a Node that is too old is told how to run it as it is', async () => {
   const { code, lines } = await runAndEnd(
     process.execPath,
-    ['--import', OLD, SOURCE, 'reset', '--document', 'letter', '--dry-run'],
+    ['--import', OLD, BUILT_RELAY, 'reset', '--document', 'letter', '--dry-run'],
     {},
   )
   expect({ code, lines }).toEqual({
@@ -209,7 +209,7 @@ test('a word that is no command is answered with those that are', async () => {
 })
 
 test.skipIf(!canTryOldNode)('a real Node that is too old can say so itself: the bundle loads on it', async () => {
-  const { code, stdout, lines } = await runAndEnd(OLD_NODE, [bundle], {})
+  const { code, stdout, lines } = await runAndEnd(OLD_NODE, [BUILT_RELAY], {})
   expect({ code, stdout, lines }).toEqual({
     code: 1,
     stdout: '',
@@ -261,7 +261,7 @@ test('R11: told to stop, it takes nobody and nothing more, and is done, though s
   const stopping = await TestRelay.start()
   const ada = await FrameClient.join(stopping, 'steady')
   await ada.allSaved()
-  const database = new DatabaseSync(join(stopping.data, 'ligature.db'))
+  const database = databaseOf(stopping.data)
   database.exec(`CREATE TRIGGER slow AFTER INSERT ON log BEGIN
     SELECT count(*) FROM (WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n WHERE x < 30000) SELECT x FROM n); END`)
   database.close()
@@ -289,8 +289,7 @@ test('R11: told to stop, it takes nobody and nothing more, and is done, though s
 }, 30_000)
 
 test('LIGATURE_EXIT_WITH_PARENT: the relay drains and ends when its parent is killed', async () => {
-  const entry = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
-  const script = `const c = require('child_process').spawn(process.execPath, [${JSON.stringify(entry)}], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, LIGATURE_EXIT_WITH_PARENT: process.pid } })
+  const script = `const c = require('child_process').spawn(process.execPath, [${JSON.stringify(BUILT_RELAY)}], { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, LIGATURE_EXIT_WITH_PARENT: process.pid } })
     c.stdout.once('data', (line) => console.log(JSON.stringify({ pid: c.pid, url: JSON.parse(line.toString().split('\\n')[0]).url })))`
   const parent = spawn(process.execPath, ['-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -314,9 +313,11 @@ test('LIGATURE_EXIT_WITH_PARENT: the relay drains and ends when its parent is ki
 test('LIGATURE_EXIT_WITH_PARENT: a relay whose parent died while it was starting ends too', async () => {
   const parent = spawn(process.execPath, ['-e', ''])
   await once(parent, 'exit')
-  const entry = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
   const env = { LIGATURE_PORT: '0', LIGATURE_DATA: join(folder, 'late'), LIGATURE_EXIT_WITH_PARENT: String(parent.pid) }
-  const relay = spawn(process.execPath, [entry], { stdio: 'ignore', env: { PATH: process.env['PATH'] ?? '', ...env } })
+  const relay = spawn(process.execPath, [BUILT_RELAY], {
+    stdio: 'ignore',
+    env: { PATH: process.env['PATH'] ?? '', ...env },
+  })
   const [code] = (await once(relay, 'exit')) as [number | null]
   expect(code).toBe(0)
 })

@@ -2,21 +2,22 @@
 // and the real command.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { tokenFor } from '../../server/access/token-command.ts'
-import { newToken, tokenHash } from '../../server/access/tokens.ts'
 import { readCommand } from '../../server/commands.ts'
-import { openTokens } from '../../server/store/sqlite/tokens-table.ts'
 import { ContentClient } from '../support/content-client.ts'
 import { command, look, withDatabase } from '../support/data-folder.ts'
+import { EventReader } from '../support/event-reader.ts'
 import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { makeToken } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 const SECRET = 'k3-0f_this-launch-and-of-no-other-one'
 const ALL = 'content:read,content:write,documents:read,documents:write'
 /** R9. */
 const WITHIN_MS = 1_000
+/** A busy machine. */
+const SLACK_MS = 2_000
 
 let relay: TestRelay
 let rest: RestClient
@@ -28,16 +29,8 @@ afterAll(async () => {
   await relay.dispose()
 })
 
-/** As the command makes one, without starting a process for each. */
-async function made(name: string, scopes = ALL, ...more: readonly string[]): Promise<string> {
-  const asked = readCommand(['tokens', 'create', '--name', name, '--scopes', scopes, ...more])
-  if (asked.kind !== 'tokens' || asked.task.kind !== 'create') throw new Error(`that is a ${asked.kind}`)
-  const { tokens, close } = openTokens(join(relay.data, 'ligature.db'))
-  const text = newToken()
-  await tokens.addToken(tokenFor(asked.task, Date.now()), tokenHash(text))
-  await close()
-  return text
-}
+const made = (name: string, scopes = ALL, ...more: readonly string[]): Promise<string> =>
+  makeToken(relay.data, name, scopes, ...more)
 
 const bearing = (token: string): { headers: Record<string, string> } => ({
   headers: { authorization: `Bearer ${token}` },
@@ -112,6 +105,23 @@ test('R9: what was revoked, by name or id, opens nothing a second later; what ha
   )
   const again = await command(relay.data, 'tokens', 'revoke', 'revoked')
   expect([again.code, again.lines]).toEqual([1, [expect.stringContaining('"revoked"')]])
+})
+
+test('R9: a stream of events ends with its token, revoked or expired, and tells nothing more before', async () => {
+  const names = ['revoked while it listens', 'expires while it listens']
+  const [revoked, expired] = (await Promise.all(names.map((name) => made(name, 'documents:read')))) as [string, string]
+  const readers = await Promise.all(
+    [revoked, expired].map((token) => EventReader.open(relay, undefined, 'header', token)),
+  )
+  for (const reader of readers) await until('the beginning', () => reader.messages.length > 0)
+  expect(readers.map(({ ended }) => ended)).toEqual([false, false])
+  withDatabase(relay.data, (database) => {
+    database.exec(`UPDATE tokens SET revoked_at = 1 WHERE name = '${names[0]}'`)
+    database.exec(`UPDATE tokens SET expires_at = 1 WHERE name = '${names[1]}'`)
+  })
+  for (const reader of readers) await until('the stream to end', () => reader.ended, 2 * WITHIN_MS + SLACK_MS)
+  for (const token of [revoked, expired])
+    expect(await answered('GET', '/api/v1/documents', token)).toEqual([401, 'bad-token'])
 })
 
 test('a wrong one is refused with what RFC 9110 asks for, and opens no session', async () => {

@@ -1,5 +1,4 @@
 // People in browsers, for Playwright stories: each has a profile of their own, types with real keys, and sees the page.
-import { fileURLToPath } from 'node:url'
 import {
   test as base,
   type Browser,
@@ -10,8 +9,6 @@ import {
 } from '@playwright/test'
 import { SHOW_SAVING_AFTER_MS } from '../../renderer/collab/status.ts'
 import { TestRelay } from './relay.ts'
-
-const BUILT_RELAY = fileURLToPath(new URL('../../out/server/main.js', import.meta.url))
 
 /** The name that the stories' relay gives itself. */
 export const RELAY_NAME = 'Quill'
@@ -80,7 +77,7 @@ export class Person {
     await expect(this.text).toHaveText('')
   }
 
-  /** Until the browser keeps the whole app: from then on nothing of it needs the relay. */
+  /** Until the browser keeps the whole app, where stories let it: from then on nothing of it needs the relay. */
   async keepsApp(): Promise<void> {
     await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null)
   }
@@ -136,14 +133,14 @@ export const story = base.extend<{
 }>({
   settings: [{}, { option: true }],
   relay: async ({ settings }, use) => {
-    const relay = await TestRelay.start({ entry: BUILT_RELAY, env: { LIGATURE_NAME: RELAY_NAME, ...settings } })
+    const relay = await TestRelay.start({ env: { LIGATURE_NAME: RELAY_NAME, ...settings } })
     await use(relay)
     await relay.dispose()
   },
-  arrive: async ({ browser }, use) => {
+  arrive: async ({ browser, serviceWorkers }, use) => {
     const people: Person[] = []
     await use(async (options) => {
-      const person = await Person.arrive(browser, options)
+      const person = await Person.arrive(browser, { serviceWorkers, ...options })
       people.push(person)
       return person
     })

@@ -1,5 +1,6 @@
 // A script that reads and writes documents over HTTP, as a program with a token would. Used by the stories about `/content`.
 import type { ContentWritten } from '../../contracts/content.ts'
+import type { DocumentPage } from '../../contracts/documents.ts'
 import type { Reachable } from './relay-address.ts'
 import { type Answer, RestClient } from './rest-client.ts'
 
@@ -20,6 +21,12 @@ export class ContentClient {
 
   async create(id: string, title = ''): Promise<void> {
     await this.rest.ask('PUT', this.rest.document(id), { body: { title }, headers: this.#headers })
+  }
+
+  async list(): Promise<DocumentPage> {
+    const { status, text, body } = await this.rest.ask('GET', '/api/v1/documents?limit=100', { headers: this.#headers })
+    if (status !== 200) throw new Error(`the list answers ${status}: ${text}`)
+    return body as unknown as DocumentPage
   }
 
   read(id: string, format = 'md', headers: Readonly<Record<string, string>> = {}): Promise<Answer> {

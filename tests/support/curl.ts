@@ -11,18 +11,21 @@ interface Asked {
   url?: string
   readonly headers: [string, string][]
   fails: boolean
+  /** Of what failed the answer is printed, too. */
+  showsWhy: boolean
 }
 
 const WITH_VALUE = new Set(['-X', '-H', '-d', '--data-binary', '-o', '-D', '-w', '--retry'])
 const RETRY_MS = 1_000
 
 function read(args: readonly string[]): Asked {
-  const asked: Asked = { retries: 0, headers: [], fails: false }
+  const asked: Asked = { retries: 0, headers: [], fails: false, showsWhy: false }
   for (let at = 0; at < args.length; at++) {
     const arg = args[at]!
     if (!arg.startsWith('-')) asked.url = arg
     else if (WITH_VALUE.has(arg)) take(asked, arg, args[++at]!)
     else if (/^-[fsS]+$/.test(arg)) asked.fails ||= arg.includes('f')
+    else if (arg === '--fail-with-body') asked.fails = asked.showsWhy = true
     else if (arg !== '--retry-connrefused') throw new Error(`curl.ts does not know ${arg}`)
   }
   return asked
@@ -50,6 +53,7 @@ async function curl({
   url,
   headers,
   fails,
+  showsWhy,
 }: Asked): Promise<number> {
   for (let tried = 0; ; tried++) {
     try {
@@ -61,6 +65,7 @@ async function curl({
       if (answer.status >= 500 && tried < retries) throw new Error(`status ${answer.status}`)
       const bytes = Buffer.from(await answer.arrayBuffer())
       if (fails && answer.status >= 400) {
+        if (showsWhy) process.stdout.write(bytes)
         process.stderr.write(`curl: (22) The requested URL returned error: ${answer.status}\n`)
         return 22
       }

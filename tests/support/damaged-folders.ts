@@ -190,6 +190,14 @@ export const damages: readonly (readonly [
     () => [['row-unintegrable', 'tidy', 8]],
   ],
   [
+    'a document in a folder that was deleted',
+    (data) => {
+      damage(data, `INSERT INTO folders VALUES ('plans', '', 2, 0, 0, 1)`)
+      damage(data, `UPDATE documents SET folder = 'plans' WHERE id = 'tidy'`)
+    },
+    () => [['folder-missing', 'tidy']],
+  ],
+  [
     'text of a document deleted for ever',
     (data) => {
       damage(data, `UPDATE documents SET deleted_at = 1 WHERE id = 'tidy'`)

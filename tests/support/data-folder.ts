@@ -4,10 +4,17 @@ import { join } from 'node:path'
 import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import type { Summary } from '../../server/jobs/check.ts'
 import type { Finding } from '../../server/jobs/findings.ts'
-import { type Ended, runAndEnd, SOURCE, startAndEnd } from './refused-start.ts'
+import { type Ended, runAndEnd, startAndEnd } from './refused-start.ts'
+import { BUILT_RELAY } from './built-relay.ts'
+
+/** Its relay may be writing just now: that is waited for, as by any other who opens it. */
+const LOCKED_MS = 10_000
+
+export const databaseOf = (data: string): DatabaseSync =>
+  new DatabaseSync(join(data, 'ligature.db'), { timeout: LOCKED_MS })
 
 export function withDatabase<Result>(data: string, work: (database: DatabaseSync) => Result): Result {
-  const database = new DatabaseSync(join(data, 'ligature.db'))
+  const database = databaseOf(data)
   try {
     return work(database)
   } finally {
@@ -45,7 +52,7 @@ export async function command(data: string, ...args: readonly string[]): Promise
 
 /** The same by somebody whom the file system keeps to its permissions: root is not, unless it gives that up. */
 export async function humbleCommand(data: string, ...args: readonly string[]): Promise<Ended> {
-  const entry = [process.execPath, SOURCE, ...args]
+  const entry = [process.execPath, BUILT_RELAY, ...args]
   const caps = '-dac_override,-dac_read_search'
   const [program, ...rest] =
     process.getuid?.() === 0 ? ['setpriv', `--bounding-set=${caps}`, `--inh-caps=${caps}`, ...entry] : entry
@@ -55,7 +62,7 @@ export async function humbleCommand(data: string, ...args: readonly string[]): P
 /** And by another user than the one who made the folder, as far as the process can tell. */
 export async function strangersCommand(data: string, ...args: readonly string[]): Promise<Ended> {
   const stranger = 'data:text/javascript,const{getuid}=process;process.getuid=()=>getuid()+1000'
-  return await runAndEnd(process.execPath, ['--import', stranger, SOURCE, ...args], { LIGATURE_DATA: data })
+  return await runAndEnd(process.execPath, ['--import', stranger, BUILT_RELAY, ...args], { LIGATURE_DATA: data })
 }
 
 /** Nobody may write in the folder, or to what is in it; or all may again who might before. */

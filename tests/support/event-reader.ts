@@ -1,6 +1,6 @@
 // A program that reads `GET /api/v1/events`: everything that came, in order; it can be cut off, resume, and read nothing for a while.
 import { request, type IncomingMessage } from 'node:http'
-import { EVENTS_ROUTE, type PresentCounts, type WorkspaceEvent } from '../../contracts/events.ts'
+import { EVENTS_ROUTE, type DocumentEvent, type FolderEvent, type PresentCounts } from '../../contracts/events.ts'
 import type { Reachable } from './relay-address.ts'
 import { until } from './until.ts'
 
@@ -31,9 +31,15 @@ export class EventReader {
   }
 
   /** Resolves with the head of the answer. Rejects when that is no stream. */
-  static async open({ url }: Reachable, lastId?: string, how: 'header' | 'query' = 'header'): Promise<EventReader> {
+  static async open(
+    { url }: Reachable,
+    lastId?: string,
+    how: 'header' | 'query' = 'header',
+    token?: string,
+  ): Promise<EventReader> {
     const query = lastId !== undefined && how === 'query' ? `?lastEventId=${encodeURIComponent(lastId)}` : ''
-    const headers = lastId !== undefined && how === 'header' ? { 'last-event-id': lastId } : {}
+    const resumes = lastId !== undefined && how === 'header' ? { 'last-event-id': lastId } : {}
+    const headers = { ...resumes, ...(token !== undefined && { authorization: `Bearer ${token}` }) }
     return await new Promise((resolve, reject) => {
       const outgoing = request(`${url}${EVENTS_ROUTE.path}${query}`, { agent: false, headers }, (incoming) => {
         if (incoming.headers['content-type'] === 'text/event-stream') return resolve(new EventReader(incoming))
@@ -59,8 +65,13 @@ export class EventReader {
     return this.messages.findLast(({ id }) => id !== undefined)?.id
   }
 
-  get events(): WorkspaceEvent[] {
-    return this.#of('document') as WorkspaceEvent[]
+  /** Of documents. */
+  get events(): DocumentEvent[] {
+    return this.#of('document') as DocumentEvent[]
+  }
+
+  get folderEvents(): FolderEvent[] {
+    return this.#of('folder') as FolderEvent[]
   }
 
   get resets(): unknown[] {
@@ -106,7 +117,7 @@ export class EventReader {
 }
 
 /** The whole log, as far as it is kept and nothing of it was deleted. */
-export async function readWholeLog(relay: Reachable, upTo: number): Promise<WorkspaceEvent[]> {
+export async function readWholeLog(relay: Reachable, upTo: number): Promise<DocumentEvent[]> {
   const reader = await EventReader.open(relay, '0')
   await until(`${upTo} events of the log`, () => reader.events.length >= upTo)
   reader.close()
@@ -120,9 +131,9 @@ export async function readWholeLog(relay: Reachable, upTo: number): Promise<Work
 export async function readWithCuts(
   relays: readonly Reachable[],
   random: () => number,
-  isOver: (events: readonly WorkspaceEvent[]) => boolean,
-): Promise<{ events: WorkspaceEvent[]; cuts: number; resets: number }> {
-  const events: WorkspaceEvent[] = []
+  isOver: (events: readonly DocumentEvent[]) => boolean,
+): Promise<{ events: DocumentEvent[]; cuts: number; resets: number }> {
+  const events: DocumentEvent[] = []
   let [lastId, cuts, resets] = ['0', 0, 0]
   while (!isOver(events)) {
     const relay = relays[Math.floor(random() * relays.length)]!

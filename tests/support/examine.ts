@@ -5,7 +5,8 @@ import { expect, type Page } from '@playwright/test'
 
 /** Nothing overflows; a picture is left. */
 export async function look(page: Page, name: string): Promise<void> {
-  // What slides and fades is examined once it stands still.
+  // What slides and fades is examined once it stands still; a notice that goes while axe looks at it goes at once.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   await page.evaluate(() =>
     Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => undefined))),
   )
@@ -44,6 +45,8 @@ export async function examine(page: Page, name: string, part = 'html'): Promise<
     .include(part)
     // The popups' library keeps focus inside with hidden, focusable guards; that is how focus traps work.
     .exclude('[data-base-ui-focus-guard]')
+    // Without a page of its own to put the results of frames together: there are none.
+    .setLegacyMode()
     .analyze()
   const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
   // The arrow keys in the text scroll the list of what a slash offers: it needs no focus of its own.

@@ -72,8 +72,11 @@ export class FaultProxy {
     this.#refuses = true
   }
 
-  cut(how: Cut, share = 1): void {
-    for (const connection of this.#connections) if (this.#random() < share) connection.cut(how)
+  /** Answers how many it was. */
+  cut(how: Cut, share = 1): number {
+    const hit = [...this.#connections].filter(() => this.#random() < share)
+    for (const connection of hit) connection.cut(how)
+    return hit.length
   }
 
   /** Everything passes again, what was held back first; what was cut in half is cut. */

@@ -53,6 +53,8 @@ export async function fullFolder(data: string): Promise<FullFolder> {
     ben.leave()
     copies.set('folded', ben.doc)
     await rest.create('tidy', 'A title — Ünïcødé 🙂 “quoted” \\ {},"')
+    await rest.createFolder('plans', 'Plans')
+    await rest.move('tidy', 'plans')
     await write('tidy', 'one ', 'two ', 'three ', '🙂')
     await write('tidy/comments', 'a comment ', 'and another')
     for (const image of [LARGE_IMAGE, SMALL_IMAGE])

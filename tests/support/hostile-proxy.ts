@@ -15,6 +15,8 @@ export type Mood =
   | 'swallows frames'
   /** An answer is passed on when it has ended, or after holdMs; what an upgraded connection says, after holdMs. */
   | 'holds answers back'
+  /** Of each answer and each upgraded connection the first piece passes, and the rest when there are 64 KB of it, or at its end. */
+  | 'passes the first piece'
   /** No connection gets older than cutMs. */
   | 'cuts connections'
   /** Everything comes lateMs later, half of it each way. */
@@ -113,12 +115,12 @@ export class HostileProxy {
     asked.on('response', (answer) => {
       to.writeHead(answer.statusCode!, answer.headers)
       answer.on('error', () => to.destroy())
-      if (this.#mood !== 'holds answers back') {
+      const held = this.#holder((bytes) => to.write(bytes))
+      if (held === undefined) {
         to.flushHeaders()
         return void answer.pipe(to)
       }
       // Its head goes with the first byte of the body.
-      const held = this.#hold((bytes) => to.write(bytes))
       answer.on('data', held.take)
       answer.on('end', () => {
         held.letGo()
@@ -141,7 +143,7 @@ export class HostileProxy {
     relay.write(head)
     const swallows = this.#mood === 'swallows frames'
     if (!swallows) socket.pipe(relay)
-    const held = this.#mood === 'holds answers back' ? this.#hold((bytes) => socket.write(bytes)) : undefined
+    const held = this.#holder((bytes) => socket.write(bytes))
     let shaken = false
     relay.on('data', (bytes: Buffer) => {
       if (held !== undefined) return held.take(bytes)
@@ -170,8 +172,14 @@ export class HostileProxy {
     asked.end()
   }
 
+  /** Undefined: everything passes. */
+  #holder(give: (bytes: Buffer) => void): Holder | undefined {
+    if (this.#mood === 'holds answers back') return this.#hold(give)
+    return this.#mood === 'passes the first piece' ? gather(give) : undefined
+  }
+
   /** Gives what it has taken after holdMs, or when it is told to. */
-  #hold(give: (bytes: Buffer) => void): { take(bytes: Buffer): void; letGo(): void } {
+  #hold(give: (bytes: Buffer) => void): Holder {
     const kept: Buffer[] = []
     let timer: NodeJS.Timeout | undefined
     const letGo = (): void => {
@@ -202,6 +210,30 @@ export class HostileProxy {
     }, ms)
     this.#timers.add(timer)
     return timer
+  }
+}
+
+interface Holder {
+  take(bytes: Buffer): void
+  letGo(): void
+}
+
+const GATHERED_BYTES = 64 * 1_024
+
+/** Gives the first piece, and the rest when there is enough of it, or when it is told to. */
+function gather(give: (bytes: Buffer) => void): Holder {
+  let kept: Buffer | undefined
+  const letGo = (): void => {
+    if (kept !== undefined && kept.byteLength > 0) give(kept)
+    kept = Buffer.alloc(0)
+  }
+  return {
+    take: (bytes) => {
+      if (kept === undefined) give(bytes)
+      kept = kept === undefined ? Buffer.alloc(0) : Buffer.concat([kept, bytes])
+      if (kept.byteLength > GATHERED_BYTES) letGo()
+    },
+    letGo,
   }
 }
 

@@ -2,9 +2,8 @@
 // what it printed.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
+import { BUILT_RELAY } from './built-relay.ts'
 
-export const SOURCE = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 const DEADLINE_MS = 15_000
 
 export interface Ended {
@@ -18,7 +17,7 @@ export async function startAndEnd(
   settings: Readonly<Record<string, string>>,
   ...args: readonly string[]
 ): Promise<Ended> {
-  return await runAndEnd(process.execPath, [SOURCE, ...args], settings)
+  return await runAndEnd(process.execPath, [BUILT_RELAY, ...args], settings)
 }
 
 /** The same with another Node, or the bundle; killed without mercy when it takes longer, and then its code is null. */
@@ -30,7 +29,7 @@ export async function runAndEnd(
 ): Promise<Ended> {
   const child = spawn(node, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', ...settings },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '', ...settings },
     timeout: Math.round(deadlineMs),
     killSignal: 'SIGKILL',
   })

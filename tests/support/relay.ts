@@ -5,9 +5,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
+import { BUILT_RELAY } from './built-relay.ts'
 
-const SOURCE = fileURLToPath(new URL('../../server/main.ts', import.meta.url))
 const START_DEADLINE_MS = 40_000
 
 export interface RelayOptions {
@@ -18,7 +17,7 @@ export interface RelayOptions {
   readonly under?: readonly string[]
   /** Arguments of node itself, e.g. `--import`. */
   readonly nodeOptions?: readonly string[]
-  /** The entry; the source unless given. */
+  /** The entry; the built relay unless given. */
   readonly entry?: string
 }
 
@@ -68,7 +67,7 @@ export class TestRelay {
 
   /** Starts it, again on the same port and data. Rejects with what it printed when it does not come up. */
   async start(): Promise<void> {
-    const { under = [], nodeOptions = [], entry = SOURCE, env = {} } = this.#options
+    const { under = [], nodeOptions = [], entry = BUILT_RELAY, env = {} } = this.#options
     const [command, ...args] = [...under, process.execPath, ...nodeOptions, entry]
     const child = spawn(command, args, {
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -16,6 +16,6 @@ export async function writtenAndErased(relay: TestRelay, path: string, letters =
 }
 
 export const everythingIn = (data: string): unknown =>
-  ['documents', 'heads', 'log', 'snapshots', 'quarantine', 'events'].map((table) =>
+  ['documents', 'heads', 'log', 'snapshots', 'quarantine', 'history', 'events'].map((table) =>
     look(data, `SELECT * FROM ${table}`),
   )

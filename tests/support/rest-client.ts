@@ -70,6 +70,22 @@ export class RestClient {
     })
   }
 
+  /** The folder's address; `id` is not escaped. */
+  folder(id: string): string {
+    return `${API_PREFIX}/folders/${id}`
+  }
+
+  createFolder(id: string, title: string): Promise<Answer> {
+    return this.ask('PUT', this.folder(id), { body: { title } })
+  }
+
+  move(id: string, folder: string | null, ifMatch?: string): Promise<Answer> {
+    return this.ask('PATCH', this.document(id), {
+      body: { folder },
+      headers: ifMatch === undefined ? {} : { 'if-match': ifMatch },
+    })
+  }
+
   trash(id: string): Promise<Answer> {
     return this.ask('POST', `${this.document(id)}/trash`)
   }

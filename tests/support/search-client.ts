@@ -11,10 +11,12 @@ export async function search(relay: Reachable, q: string, limit?: number): Promi
   if (!response.ok) throw new Error(`the search was answered ${response.status}: ${await response.text()}`)
   const lines = (await response.text()).split('\n')
   if (lines.pop() !== '') throw new Error('the last line has no end')
-  return lines.map((line) => {
-    const said = JSON.parse(line) as SearchLine
-    return SEARCH_LINES[said.kind].parse(said)
-  })
+  return lines
+    .filter((line) => line !== '')
+    .map((line) => {
+      const said = JSON.parse(line) as SearchLine
+      return SEARCH_LINES[said.kind].parse(said)
+    })
 }
 
 export function searchUrl(relay: Reachable, q: string, limit?: number): URL {

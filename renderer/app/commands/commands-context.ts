@@ -1,7 +1,9 @@
-// Which of the two dialogs that belong to all screens is open, and the way to open them. Given by commands-provider.tsx.
+// Which of the dialogs that belong to all screens is open, and the way to open them. Given by commands-provider.tsx.
 import { createContext, useContext } from 'react'
+import type { DocumentId } from '../../../contracts/ids.ts'
 
-export type CommandDialog = 'palette' | 'shortcuts'
+/** `move`: where this document is to lie. */
+export type CommandDialog = 'palette' | 'shortcuts' | 'history' | { readonly move: DocumentId }
 
 export interface CommandDialogs {
   readonly shown: CommandDialog | null

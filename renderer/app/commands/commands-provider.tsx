@@ -1,4 +1,4 @@
-// Around all screens: the commands' keys, the palette and the sheet of shortcuts. The two dialogs are loaded when
+// Around all screens: the commands' keys, the palette, the sheet of shortcuts and where a document is moved. These dialogs are loaded when
 // one is first asked for.
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'

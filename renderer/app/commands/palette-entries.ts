@@ -4,12 +4,15 @@ import type { SearchHit } from '../../../contracts/search.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { fit } from '../documents/find-by-title.ts'
 import { shownTitle } from '../documents/shown-title.ts'
+import type { WorkspaceCommand } from '../transfer/workspace-commands.ts'
 import type { Command } from './use-commands.ts'
+
+export type PaletteCommand = Command | WorkspaceCommand
 
 export type PaletteEntry =
   | { readonly kind: 'document'; readonly key: string; readonly name: string; readonly row: LibraryDocument }
   | { readonly kind: 'hit'; readonly key: string; readonly name: string; readonly hit: SearchHit }
-  | { readonly kind: 'command'; readonly key: string; readonly name: string; readonly command: Command }
+  | { readonly kind: 'command'; readonly key: string; readonly name: string; readonly command: PaletteCommand }
 
 export interface PaletteGroup {
   readonly name: 'recent' | 'documents' | 'commands' | 'texts'
@@ -23,7 +26,7 @@ const MOST_RECENT = 8
 export function paletteGroups(
   typed: string,
   documents: readonly LibraryDocument[],
-  commands: readonly Command[],
+  commands: readonly PaletteCommand[],
   hits: readonly SearchHit[],
 ): readonly PaletteGroup[] {
   const isBlank = typed.trim() === ''

@@ -1,11 +1,11 @@
 // One row of the palette: a document, a command, or what a text says around the words that were found in it.
-import { FileText } from 'lucide-react'
+import { FileText, type LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Ranges, SearchHit } from '../../../contracts/search.ts'
 import { shortcutText } from '../../ui/shortcut.ts'
 import { COMMAND_ICONS } from './command-icons.ts'
-import type { PaletteEntry } from './palette-entries.ts'
+import type { PaletteCommand, PaletteEntry } from './palette-entries.ts'
 
 interface PaletteRowProps {
   readonly id: string
@@ -17,7 +17,7 @@ interface PaletteRowProps {
 }
 
 export function PaletteRow({ id, entry, index, isMeant, mean, choose }: PaletteRowProps) {
-  const Icon = entry.kind === 'command' ? COMMAND_ICONS[entry.command.id] : FileText
+  const Icon = entry.kind === 'command' ? iconOf(entry.command) : FileText
   return (
     // The keys are the field's, which keeps the focus.
     // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
@@ -39,10 +39,14 @@ export function PaletteRow({ id, entry, index, isMeant, mean, choose }: PaletteR
           {entry.name}
         </span>
       )}
-      {entry.kind === 'command' && entry.command.keys !== undefined && <kbd>{shortcutText(entry.command.keys)}</kbd>}
+      {entry.kind === 'command' && 'keys' in entry.command && entry.command.keys !== undefined && (
+        <kbd>{shortcutText(entry.command.keys)}</kbd>
+      )}
     </div>
   )
 }
+
+const iconOf = (command: PaletteCommand): LucideIcon => ('icon' in command ? command.icon : COMMAND_ICONS[command.id])
 
 function Hit({ name, hit: { document, titleRanges, snippet, heading } }: { name: string; hit: SearchHit }) {
   const { t } = useTranslation()

@@ -14,6 +14,7 @@ import { type PaletteEntry, paletteGroups } from './palette-entries.ts'
 import { PaletteRow } from './palette-row.tsx'
 import { SearchNote } from './search-note.tsx'
 import { showPlace } from './show-place.ts'
+import { useWorkspaceCommands } from '../transfer/workspace-commands.ts'
 import { useCommands } from './use-commands.ts'
 import { useTextSearch } from './use-text-search.ts'
 import './palette.css'
@@ -32,7 +33,9 @@ export function Palette({ current, close }: { current: DocumentId | undefined; c
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const documents = useDocuments()
-  const commands = useCommands(current)
+  const general = useCommands(current)
+  const ofWorkspace = useWorkspaceCommands()
+  const commands = useMemo(() => [...general, ...ofWorkspace], [general, ofWorkspace])
   const openWindow = useOpenWindow()
   /** What was chosen puts the focus where it belongs; only a palette that was left gives it back. */
   const chosen = useRef(false)

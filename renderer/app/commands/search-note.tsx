@@ -1,10 +1,7 @@
 // What there is to say of the search below the palette's rows: that it goes on, that nothing was found, or why not all of it was.
-import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useSlow } from '../../ui/use-slow.ts'
 import type { SearchState } from './use-text-search.ts'
-
-/** A search that is over sooner is not told of: it would only flicker. */
-const SAY_SEARCHING_AFTER_MS = 400
 
 interface SearchNoteProps {
   readonly typed: string
@@ -18,7 +15,7 @@ export function SearchNote({ typed, state, isEmpty, again }: SearchNoteProps) {
   const { t } = useTranslation()
   const isSlow = useSlow(state === 'searching')
   const words = useSentence(typed.trim(), state, isEmpty, isSlow)
-  const mayTryAgain = state === 'offline' || state === 'broke-off'
+  const mayTryAgain = state === 'offline' || state === 'failed' || state === 'broke-off'
   return (
     // Always there: a region that comes together with its words is not read out everywhere.
     <div className="palette-note" role="status">
@@ -41,6 +38,8 @@ function useSentence(words: string, state: SearchState, isEmpty: boolean, isSlow
       return isSlow ? t('search.searching') : null
     case 'offline':
       return t('search.offline')
+    case 'failed':
+      return t('search.failed')
     case 'broke-off':
       return t('search.brokeOff')
     case 'all':
@@ -48,17 +47,4 @@ function useSentence(words: string, state: SearchState, isEmpty: boolean, isSlow
     case 'more':
       return t('search.more')
   }
-}
-
-function useSlow(isRunning: boolean): boolean {
-  const [isSlow, setSlow] = useState(false)
-  useEffect(() => {
-    if (!isRunning) return
-    const timer = setTimeout(() => setSlow(true), SAY_SEARCHING_AFTER_MS)
-    return () => {
-      clearTimeout(timer)
-      setSlow(false)
-    }
-  }, [isRunning])
-  return isSlow
 }

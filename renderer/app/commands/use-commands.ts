@@ -65,21 +65,24 @@ function useDocumentRuns(id: DocumentId | undefined): Runs {
   const openWindow = useOpenWindow()
   const star = useStar()
   const trash = useTrash()
+  const { show } = useCommandDialogs()
   return useMemo(() => {
     if (id === undefined) return {}
     const always: Runs = {
       copyLink: () => void copyLink(id),
       newWindow: () => openWindow(id),
+      history: () => show('history'),
       rename: () => document.querySelector<HTMLInputElement>('.title-field')?.select(),
     }
     if (row === undefined || row.trashedAt !== null) return always
     return {
       ...always,
       favourite: () => star(id, !row.starred),
+      moveToFolder: () => show({ move: id }),
       moveToTrash: () => {
         go('/documents')
         trash(row, () => go(documentPath(id)))
       },
     }
-  }, [id, row, copyLink, openWindow, star, trash])
+  }, [id, row, copyLink, openWindow, star, trash, show])
 }

@@ -3,16 +3,16 @@
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { SearchHit } from '../../../contracts/search.ts'
-import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
+import { RelayFailed, RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
 import { SearchService } from '../../api/search-service.ts'
 import { announce } from '../../ui/announcer.tsx'
-import { useServices } from '../services.ts'
+import { useLateService } from '../late-service.ts'
 
 /** Between two letters of somebody who types on. */
 const PAUSE_MS = 120
 
-/** `more`: not all of it is shown. `offline`: nobody could be asked. `broke-off`: some was found before. */
-export type SearchState = 'idle' | 'searching' | 'all' | 'more' | 'offline' | 'broke-off'
+/** `more`: not all of it is shown. `offline`: nobody could be asked. `failed`: the relay said no. `broke-off`: some was found before. */
+export type SearchState = 'idle' | 'searching' | 'all' | 'more' | 'offline' | 'failed' | 'broke-off'
 
 interface Search {
   readonly hits: readonly SearchHit[]
@@ -23,7 +23,7 @@ const NONE: Search = { hits: [], state: 'idle' }
 
 export function useTextSearch(typed: string): Search & { readonly again: () => void } {
   const { t } = useTranslation()
-  const { relay } = useServices()
+  const service = useLateService(SearchService)
   const [tries, setTries] = useState(0)
   const again = useCallback(() => setTries((count) => count + 1), [])
   const words = typed.trim()
@@ -38,7 +38,7 @@ export function useTextSearch(typed: string): Search & { readonly again: () => v
       if (!left.signal.aborted) setLast({ question, hits: [...hits], state })
     }
     const run = async (): Promise<void> => {
-      const { more } = await new SearchService(relay).search(words, left.signal, (hit) => {
+      const { more } = await service.search(words, left.signal, (hit) => {
         hits.push(hit)
         show('searching')
       })
@@ -46,7 +46,8 @@ export function useTextSearch(typed: string): Search & { readonly again: () => v
       if (!left.signal.aborted) announce('search', t('documents.found', { count: hits.length }))
     }
     const failed = (cause: unknown): void => {
-      show(hits.length === 0 && cause instanceof RelayUnreachable ? 'offline' : 'broke-off')
+      const isOffline = cause instanceof RelayUnreachable && !(cause instanceof RelayFailed)
+      show(hits.length > 0 ? 'broke-off' : isOffline ? 'offline' : 'failed')
       if (!(cause instanceof RelayUnreachable || cause instanceof RelayRefused)) reportError(cause)
     }
     const timer = setTimeout(() => void run().catch(failed), PAUSE_MS)
@@ -54,7 +55,7 @@ export function useTextSearch(typed: string): Search & { readonly again: () => v
       clearTimeout(timer)
       left.abort()
     }
-  }, [t, relay, words, question])
+  }, [t, service, words, question])
 
   if (words === '') return { ...NONE, again }
   const { hits } = last

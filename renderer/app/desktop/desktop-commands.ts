@@ -8,10 +8,9 @@ import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
 import { useNewDocument } from '../documents/new-document.ts'
 import { go } from '../route.ts'
-import { useServices } from '../services.ts'
+import { type Services, useServices } from '../services.ts'
 import type { Format } from '../transfer/conversion.ts'
 import { chosenFiles } from '../transfer/found-files.ts'
-import type { Transfers } from '../transfer/transfers.ts'
 import { useMenuCommand } from './menu-command.ts'
 
 /** Once, around all screens. */
@@ -44,7 +43,7 @@ export function useDesktopCommands(): void {
   }, [desktop, takeFiles])
 }
 
-async function importRead(transfers: Transfers, read: FileRead): Promise<void> {
+async function importRead(transfers: Services['transfers'], read: FileRead): Promise<void> {
   if (read.is === 'refused') notify({ text: t(`desktop.file.${read.why}`, { name: read.name }) })
   if (read.is === 'file') await transfers.importFiles(chosenFiles([new File([read.text], `${read.name}.md`)]))
 }

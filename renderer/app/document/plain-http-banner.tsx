@@ -3,6 +3,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Banner } from './banner.tsx'
+import '../../words/plain-http-words.ts'
 
 const KEY = 'ligature-plain-http'
 

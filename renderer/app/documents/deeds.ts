@@ -67,6 +67,7 @@ export function useTrash(): (row: LibraryDocument, undone?: () => void) => void 
         () =>
           notify({
             text: t('documents.trashed', { title: quoted(row) }),
+            about: row.id,
             action: { label: t('documents.undo'), run: restore },
           }),
         sayNotKept,
@@ -98,6 +99,6 @@ export function useDeleteForEver(): (row: LibraryDocument) => void {
   )
 }
 
-function sayNotKept(cause: unknown): void {
+export function sayNotKept(cause: unknown): void {
   notify({ text: t('documents.notKept', { why: cause instanceof Error ? cause.message : String(cause) }) })
 }

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { Question } from '../../ui/question.tsx'
 import { quoted } from './shown-title.ts'
+import '../../words/trash-words.ts'
 
 interface DeleteQuestionProps {
   /** The one it is about; it stays while the question fades. */

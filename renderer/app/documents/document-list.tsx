@@ -1,7 +1,7 @@
 // The documents, in the sidebar and as a page of their own: all, those opened lately, favourites, or what a search finds.
-import { type ReactNode, useEffect, useState } from 'react'
+import { type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DocumentId } from '../../../contracts/ids.ts'
+import type { DocumentId, FolderId } from '../../../contracts/ids.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { announce } from '../../ui/announcer.tsx'
 import { useNow } from '../../ui/use-now.ts'
@@ -25,11 +25,15 @@ interface DocumentListProps {
   readonly current?: DocumentId
   /** Pixels; the same stands in the stylesheet of whoever shows the list. */
   readonly rowHeight: number
+  /** Only what is in it, unless a search looks at all; null: whatever it is in. */
+  readonly folder?: FolderId | null
+  /** What is said where nothing is, instead of the words for the view. */
+  readonly nothing?: ReactNode
   /** Called when one was chosen: a drawer closes then. */
   readonly chosen?: () => void
 }
 
-export function DocumentList({ current, rowHeight, chosen }: DocumentListProps) {
+export function DocumentList({ current, rowHeight, folder = null, nothing = null, chosen }: DocumentListProps) {
   const { t } = useTranslation()
   const documents = useDocuments()
   const now = useNow(REFRESH_TIMES_MS)
@@ -38,7 +42,9 @@ export function DocumentList({ current, rowHeight, chosen }: DocumentListProps) 
   const [typed, setTyped] = useState('')
   const [renaming, setRenaming] = useState<DocumentId | null>(null)
   const isSearch = typed.trim() !== ''
-  const rows = isSearch ? findByTitle(documents, typed, shownTitle) : rowsOfView(documents, view)
+  const rows = isSearch
+    ? findByTitle(documents, typed, shownTitle)
+    : rowsOfView(folder === null ? documents : documents.filter((row) => row.folder === folder), view)
 
   useEffect(() => {
     announce('search', isSearch ? t('documents.found', { count: rows.length }) : '')
@@ -72,9 +78,15 @@ export function DocumentList({ current, rowHeight, chosen }: DocumentListProps) 
         />
       </div>
       {rows.length === 0 ? (
-        <Nothing>
-          {isSearch ? t('documents.empty.search', { words: typed.trim() }) : t(`documents.empty.${view}`)}
-        </Nothing>
+        <Suspense>
+          {isSearch || nothing === null ? (
+            <p className="quiet list-nothing">
+              {isSearch ? t('documents.empty.search', { words: typed.trim() }) : t(`documents.empty.${view}`)}
+            </p>
+          ) : (
+            nothing
+          )}
+        </Suspense>
       ) : (
         <RowList
           label={t('documents.title')}
@@ -103,8 +115,4 @@ export function DocumentList({ current, rowHeight, chosen }: DocumentListProps) 
       <ListNote />
     </nav>
   )
-}
-
-function Nothing({ children }: { children: ReactNode }) {
-  return <p className="quiet list-nothing">{children}</p>
 }

@@ -1,6 +1,6 @@
-// One row of the list: the link with title and time, the star, the menu; or the field in which it is renamed.
+// One row of the list: the link with title and time, who is there, the star, the menu; or the field in which it is renamed.
 import { Ellipsis, Star } from 'lucide-react'
-import type { MouseEvent } from 'react'
+import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { latePopup } from '../../ui/late-popup.tsx'
@@ -13,6 +13,8 @@ import { useTabIndex } from './row-keys.ts'
 import { shownTitle } from './shown-title.ts'
 
 const RowMenu = latePopup('menu', async () => (await import('./row-menu.tsx')).RowMenu)
+
+const PeoplePanel = latePopup('dialog', async () => (await import('./people-panel.tsx')).PeoplePanel)
 
 interface DocumentRowProps {
   readonly row: LibraryDocument
@@ -28,11 +30,13 @@ interface DocumentRowProps {
 export function DocumentRow(props: DocumentRowProps) {
   const { row, isRenaming, setRenaming } = props
   const rename = useRename()
-  if (!isRenaming) return <Shown {...props} />
+  const [takesFocus, setTakesFocus] = useState(false)
+  if (!isRenaming) return <Shown {...props} takesFocus={takesFocus} />
   return (
     <RenameField
       title={row.title}
-      done={(title, basedOn) => {
+      done={(title, basedOn, byKey) => {
+        setTakesFocus(byKey)
         if (title !== null && title !== basedOn) rename(row.id, title, basedOn)
         setRenaming(false)
       }}
@@ -40,14 +44,25 @@ export function DocumentRow(props: DocumentRowProps) {
   )
 }
 
-function Shown(props: DocumentRowProps) {
+interface ShownProps extends DocumentRowProps {
+  /** The field in its place had the focus, and leaves it to the row. */
+  readonly takesFocus: boolean
+}
+
+function Shown({ takesFocus, ...props }: ShownProps) {
   const { row, now, isCurrent, open } = props
   const { t } = useTranslation()
   const tabIndex = useTabIndex()
   const star = useStar()
   // The window that shows this is one of them.
   const others = usePresent(row.id) - (isCurrent ? 1 : 0)
+  const link = useRef<HTMLAnchorElement>(null)
+  const [isPanelOpen, setPanelOpen] = useState(false)
+  useLayoutEffect(() => {
+    if (takesFocus) link.current?.focus()
+  }, [takesFocus])
   const title = shownTitle(row)
+  const isWell = row.refused === null && row.ownTitle === null
   const clicked = (event: MouseEvent): void => {
     if (event.metaKey || event.ctrlKey || event.shiftKey) return // The browser's own "open elsewhere".
     event.preventDefault()
@@ -56,6 +71,7 @@ function Shown(props: DocumentRowProps) {
   return (
     <>
       <a
+        ref={link}
         href={documentPath(row.id)}
         tabIndex={tabIndex}
         draggable={false}
@@ -65,10 +81,12 @@ function Shown(props: DocumentRowProps) {
         <span className={row.title === '' ? 'row-title quiet' : 'row-title'} translate="no" dir="auto">
           {title}
         </span>
-        {row.refused === null && row.ownTitle === null ? (
+        {isWell ? (
           <span className="row-time">
             {timeWords(Date.parse(row.changedAt), now)}
-            {others > 0 && <span className="row-present"> · {t('documents.present', { count: others })}</span>}
+            {isCurrent && others > 0 && (
+              <span className="row-present"> · {t('documents.present', { count: others })}</span>
+            )}
           </span>
         ) : (
           <span className="row-time" data-tone="alert">
@@ -76,6 +94,29 @@ function Shown(props: DocumentRowProps) {
           </span>
         )}
       </a>
+      {/* Of the one on the screen everybody stands above the text. */}
+      {isWell && !isCurrent && (others > 0 || isPanelOpen) && (
+        <PeoplePanel
+          id={row.id}
+          onOpenChange={(isOpen) => {
+            setPanelOpen(isOpen)
+            // Its button goes with it then.
+            if (!isOpen && others === 0) link.current?.focus()
+          }}
+          enter={() => open(row)}
+          trigger={
+            <button
+              type="button"
+              className="row-present"
+              tabIndex={-1}
+              aria-label={others > 0 ? t('documents.presentIn', { count: others, title }) : undefined}
+            >
+              {/* Where nothing is heard just now, nobody is counted. */}
+              {others > 0 ? t('documents.present', { count: others }) : t('documents.whoIsHere')}
+            </button>
+          }
+        />
+      )}
       <div className="row-buttons">
         <button
           type="button"

@@ -1,18 +1,30 @@
 // `/documents`: all documents as a page.
 import { Plus, Trash2 } from 'lucide-react'
+import { lazy, Suspense, useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { FolderId } from '../../../contracts/ids.ts'
 import { go } from '../route.ts'
 import { useWindowTitle } from '../window-title.ts'
 import { DocumentList } from './document-list.tsx'
 import { useNewDocument } from './new-document.ts'
+import { chosenFolder, chooseFolder } from './views.ts'
 import './documents-page.css'
+
+const loadFolderBar = () => import('../folders/folder-bar.tsx')
+const FolderBar = lazy(async () => ({ default: (await loadFolderBar()).FolderBar }))
+const EmptyFolder = lazy(async () => ({ default: (await loadFolderBar()).EmptyFolder }))
 
 /** The stylesheet's `.documents-page .row` is made for it. */
 const ROW_HEIGHT_PX = 56
 
 export function DocumentsPage() {
   const { t } = useTranslation()
-  const newDocument = useNewDocument()
+  const [folder, setFolder] = useState<FolderId | null>(chosenFolder)
+  const newDocument = useNewDocument(folder)
+  const choose = useCallback((next: FolderId | null) => {
+    chooseFolder(next)
+    setFolder(next)
+  }, [])
   useWindowTitle(t('documents.title'))
   return (
     <div className="documents-page">
@@ -36,7 +48,10 @@ export function DocumentsPage() {
           </button>
         </div>
       </header>
-      <DocumentList rowHeight={ROW_HEIGHT_PX} />
+      <Suspense fallback={<div className="folder-bar" />}>
+        <FolderBar chosen={folder} choose={choose} />
+      </Suspense>
+      <DocumentList rowHeight={ROW_HEIGHT_PX} folder={folder} nothing={folder === null ? null : <EmptyFolder />} />
     </div>
   )
 }

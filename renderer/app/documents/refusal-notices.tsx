@@ -1,22 +1,30 @@
-// Says it when the relay refused something that this computer had already shown as done.
+// Says it when the relay refused something that this computer had already shown as done: also what was refused while no window
+// could be seen, or told the relay by another one. Part of <Notices/>.
 import { useEffect } from 'react'
-import type { SpokenProblemCode } from '../../../contracts/errors.ts'
-import { wholeRow } from '../../api/library-rows.ts'
-import type { RefusedDeed } from '../../api/replay.ts'
 import { notify } from '../../ui/notify.ts'
-import { t } from '../../words/words.ts'
 import { useServices } from '../services.ts'
-import { quoted } from './shown-title.ts'
 
 export function RefusalNotices() {
   const { documents } = useServices()
-  useEffect(() => documents.onRefused((refused) => notify({ text: refusalText(refused) })), [documents])
+  useEffect(() => {
+    const say = async (): Promise<void> => {
+      if (document.hidden) return
+      // Not taken before there are words for it.
+      const refused = await documents.takeRefused(loadWords)
+      if (refused.length === 0) return
+      const { refusalNotice } = await loadWords()
+      for (const deed of refused) notify(refusalNotice(deed))
+    }
+    const look = (): void => void say().catch(reportError)
+    look()
+    document.addEventListener('visibilitychange', look)
+    const leave = documents.subscribe(look)
+    return () => {
+      document.removeEventListener('visibilitychange', look)
+      leave()
+    }
+  }, [documents])
   return null
 }
 
-function refusalText({ operation, problem }: RefusedDeed): string {
-  const { deed, before, relay, id } = operation
-  const row = deed.kind === 'create' ? wholeRow({ relay, id, title: deed.title }) : (before ?? undefined)
-  const why = t(`relay.problems.${problem.code as SpokenProblemCode}`)
-  return t(`documents.refused.${deed.kind}`, { title: quoted(row), why })
-}
+const loadWords = () => import('./refusal-text.ts')

@@ -5,8 +5,8 @@ import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
 
 interface RenameFieldProps {
   readonly title: string
-  /** Gets the new title, or null when it was called off, and the title that the field began with. */
-  readonly done: (title: string | null, basedOn: string) => void
+  /** Gets the new title, or null when it was called off, the title that the field began with, and whether a key has ended it. */
+  readonly done: (title: string | null, basedOn: string, byKey: boolean) => void
 }
 
 export function RenameField({ title, done }: RenameFieldProps) {
@@ -22,10 +22,10 @@ export function RenameField({ title, done }: RenameFieldProps) {
     return () => cancelAnimationFrame(soon)
   }, [])
 
-  const end = (result: string | null): void => {
+  const end = (result: string | null, byKey: boolean): void => {
     if (over.current) return // Enter is followed by a blur.
     over.current = true
-    done(result, basedOn)
+    done(result, basedOn, byKey)
   }
   return (
     <input
@@ -36,10 +36,10 @@ export function RenameField({ title, done }: RenameFieldProps) {
       maxLength={MAX_TITLE_CHARACTERS}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
-      onBlur={() => end(typed.trim())}
+      onBlur={() => end(typed.trim(), false)}
       onKeyDown={(event) => {
-        if (event.key === 'Enter') end(typed.trim())
-        if (event.key === 'Escape') end(null)
+        if (event.key === 'Enter') end(typed.trim(), true)
+        if (event.key === 'Escape') end(null, true)
       }}
     />
   )

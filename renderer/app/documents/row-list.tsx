@@ -1,27 +1,12 @@
 // A list of rows of one height, of which only those in sight are in the page: ten thousand scroll like ten. For the
 // keyboard it is one Tab stop: arrows, Home and End go from row to row, the arrows across to the buttons of a row. Used by
 // document-list.tsx and trash-page.tsx, which say what a row holds.
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
-import {
-  type FocusEvent,
-  type KeyboardEvent,
-  memo,
-  type ReactNode,
-  useCallback,
-  useLayoutEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type FocusEvent, type KeyboardEvent, memo, type ReactNode, useLayoutEffect, useRef, useState } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { indexIn, stepAcross, stepTo, TabStop, withIndex } from './row-keys.ts'
+import { useRowsInSight } from './rows-in-sight.ts'
 import './row-list.css'
-
-/** Drawn beyond the edges, so that a quick flick shows no blanks. */
-const OVERSCAN_ROWS = 10
-
-/** Marks the element that scrolls; frame.tsx and the pages set it. */
-const SCROLLER = '[data-scroller]'
 
 interface RowListProps {
   readonly label: string
@@ -52,39 +37,18 @@ function focusRow(list: Element | null, index: number): void {
 
 export function RowList({ label, rows, rowHeight, current, renderRow, pressed }: RowListProps) {
   const list = useRef<HTMLUListElement>(null)
-  const [top, setTop] = useState(0)
   const [active, setActive] = useState<DocumentId | undefined>(undefined)
   /** The row that had the focus, so that the one in its place has it when it goes. */
   const focused = useRef<number | null>(null)
   const moved = useRef(false)
   const activeAt = indexIn(rows, active) ?? indexIn(rows, current) ?? 0
 
-  const virtualizer = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => list.current?.closest(SCROLLER) ?? null,
-    estimateSize: () => rowHeight,
-    scrollMargin: top,
-    overscan: OVERSCAN_ROWS,
-    // The same function while the rows are the same: with another one all ten thousand places are worked out anew.
-    getItemKey: useCallback((index: number) => rows[index]?.id ?? index, [rows]),
-    // The row of the Tab stop stays, wherever the list is scrolled to.
-    rangeExtractor: useCallback((range: Range) => withIndex(defaultRangeExtractor(range), activeAt), [activeAt]),
-  })
-
-  // Asked when something changes its size, not while scrolling: the question has the browser lay out the page at once.
-  useLayoutEffect(() => {
-    const scroller = list.current?.closest(SCROLLER)
-    if (!scroller) return undefined
-    const measure = (): void => {
-      if (list.current === null) return
-      const offset = list.current.getBoundingClientRect().top - scroller.getBoundingClientRect().top
-      setTop(Math.round(offset + scroller.scrollTop))
-    }
-    measure()
-    const observer = new ResizeObserver(measure)
-    for (const part of [scroller, ...scroller.children]) observer.observe(part)
-    return () => observer.disconnect()
-  }, [rows])
+  const { first, end, scrollTo } = useRowsInSight(list, rowHeight, rows)
+  // The row of the Tab stop stays, wherever the list is scrolled to.
+  const drawn = withIndex(
+    Array.from({ length: end - first }, (_, nth) => first + nth),
+    activeAt,
+  )
 
   useLayoutEffect(() => {
     if (focused.current !== null && active !== undefined && indexIn(rows, active) === undefined) {
@@ -110,7 +74,7 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
     if (rows[next].id === active) return focusRow(list.current, next)
     moved.current = true
     setActive(rows[next].id)
-    virtualizer.scrollToIndex(next)
+    scrollTo(next)
   }
   const onFocus = (event: FocusEvent): void => {
     const index = Number(event.target.closest<HTMLElement>('[data-index]')?.dataset.index)
@@ -124,7 +88,7 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
       className="rows"
       role="list"
       aria-label={label}
-      style={{ height: virtualizer.getTotalSize() }}
+      style={{ height: rows.length * rowHeight }}
       onKeyDown={onKeyDown}
       onFocus={onFocus}
       onBlur={(event) => {
@@ -132,18 +96,18 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
         if (event.relatedTarget !== null) focused.current = null
       }}
     >
-      {virtualizer.getVirtualItems().map(({ index, key, start }) => {
+      {drawn.map((index) => {
         const row = rows[index]
         if (row === undefined) return null
         return (
           <li
-            key={key}
+            key={row.id}
             className="row"
             data-index={index}
             data-tab-stop={index === activeAt || undefined}
             aria-setsize={rows.length}
             aria-posinset={index + 1}
-            style={{ height: rowHeight, transform: `translateY(${start - top}px)` }}
+            style={{ height: rowHeight, transform: `translateY(${index * rowHeight}px)` }}
           >
             <Contents row={row} renderRow={renderRow} isTabStop={index === activeAt} />
           </li>

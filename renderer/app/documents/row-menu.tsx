@@ -1,10 +1,11 @@
 // What can be done with a document of the list. Loaded by document-row.tsx.
 import { Menu } from '@base-ui/react/menu'
-import { AppWindow, Pencil, Star, Trash2 } from 'lucide-react'
+import { AppWindow, FolderInput, Pencil, Star, Trash2 } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import type { WithTrigger } from '../../ui/late-popup.tsx'
 import { shortcutText } from '../../ui/shortcut.ts'
+import { useCommandDialogs } from '../commands/commands-context.ts'
 import { useOpenWindow } from '../document/share.ts'
 import { useStar } from './deeds.ts'
 
@@ -18,6 +19,7 @@ export function RowMenu({ trigger, row, setRenaming, moveToTrash }: RowMenuProps
   const { t } = useTranslation()
   const star = useStar()
   const openWindow = useOpenWindow()
+  const { show } = useCommandDialogs()
   return (
     <Menu.Root>
       <Menu.Trigger render={trigger} />
@@ -33,6 +35,9 @@ export function RowMenu({ trigger, row, setRenaming, moveToTrash }: RowMenuProps
             </Menu.Item>
             <Menu.Item className="menu-item" onClick={() => openWindow(row.id)}>
               <AppWindow aria-hidden /> {t('documents.openInWindow')}
+            </Menu.Item>
+            <Menu.Item className="menu-item" onClick={() => show({ move: row.id })}>
+              <FolderInput aria-hidden /> {t('commands.names.moveToFolder')}
             </Menu.Item>
             <Menu.Item className="menu-item" onClick={() => moveToTrash(row)}>
               <Trash2 aria-hidden /> {t('documents.moveToTrash')} <kbd>{shortcutText('Delete')}</kbd>

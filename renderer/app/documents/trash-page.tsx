@@ -7,6 +7,7 @@ import { timeWords } from '../../ui/time-words.ts'
 import { useNow } from '../../ui/use-now.ts'
 import { documentPath, go } from '../route.ts'
 import { useWindowTitle } from '../window-title.ts'
+import '../../words/late-words.ts'
 import { useDeleteForEver, useRestore } from './deeds.ts'
 import { DeleteQuestion } from './delete-question.tsx'
 import { useDocuments, useTrashed } from './documents-queries.ts'
@@ -18,6 +19,7 @@ import { SearchField } from './search-field.tsx'
 import { shownTitle } from './shown-title.ts'
 import './documents-page.css'
 import './document-list.css'
+import '../../words/trash-words.ts'
 
 const ROW_HEIGHT_PX = 56
 const REFRESH_TIMES_MS = 60_000

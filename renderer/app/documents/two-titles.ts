@@ -1,5 +1,6 @@
 // What is said of a document that two people have renamed.
 import { t } from '../../words/words.ts'
+import '../../words/two-titles-words.ts'
 import { quoted, type Titled } from './shown-title.ts'
 
 /** `row` has the other's title by now. */

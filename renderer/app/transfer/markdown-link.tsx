@@ -20,7 +20,7 @@ export function MarkdownLink({ document }: { document: DocumentId }) {
     )
   }
   return (
-    <button type="button" className="button" onClick={copy}>
+    <button type="button" className="button transfer-link" onClick={copy}>
       {t(copied ? 'document.copied' : 'transfer.export.link')}
     </button>
   )

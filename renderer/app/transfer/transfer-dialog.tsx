@@ -9,12 +9,15 @@ import { useServices } from '../services.ts'
 import { AskExport } from './ask-export.tsx'
 import { AskImport } from './ask-import.tsx'
 import type { TransferState } from './transfers.ts'
+import { WorkspaceDialog } from './workspace-dialog.tsx'
 import './transfer.css'
 
 export function TransferDialog() {
   const { transfers } = useServices()
   const state = useReadable(transfers.state)
   const running = state.kind === 'running'
+  if (state.kind === 'asking' && (state.what === 'import-workspace' || state.what === 'export-workspace'))
+    return <WorkspaceDialog what={state.what} />
   return (
     <Dialog.Root
       open={state.kind !== 'none'}

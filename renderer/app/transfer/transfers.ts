@@ -13,11 +13,13 @@ import type { TransferParts } from './parts.ts'
 import type { Problem } from './transfer-problems.ts'
 
 export type Kind = 'import' | 'export'
+/** All of the relay as one file: workspace-dialog.tsx sees to it. */
+export type WorkspaceKind = 'import-workspace' | 'export-workspace'
 
 export type TransferState =
   | { readonly kind: 'none' }
   /** The person is asked what and how. `current`: the document on the screen. */
-  | { readonly kind: 'asking'; readonly what: Kind; readonly current: DocumentId | undefined }
+  | { readonly kind: 'asking'; readonly what: Kind | WorkspaceKind; readonly current: DocumentId | undefined }
   | {
       readonly kind: 'running'
       readonly what: Kind
@@ -58,7 +60,7 @@ export class Transfers {
     return this.#state
   }
 
-  ask(what: Kind, current?: DocumentId): void {
+  ask(what: Kind | WorkspaceKind, current?: DocumentId): void {
     if (this.#running === null) this.#state.set({ kind: 'asking', what, current })
   }
 

@@ -4,6 +4,7 @@ import { MAX_ATTACHMENT_BYTES } from '../../../contracts/limits.ts'
 import { megabytes } from '../../ui/at-most.ts'
 import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
+import '../../words/not-kept-words.ts'
 
 /** `name`: what the file is called, or what the image shows; may be empty. `again` is offered where that may help. */
 export function sayNotKept(cause: unknown, name: string, again?: () => void): void {

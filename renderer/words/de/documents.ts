@@ -20,6 +20,8 @@ export const documents: Translation['documents'] = {
   moveToTrash: 'In den Papierkorb',
   untitledFrom: 'Ohne Titel, {{when}}',
   present: '{{count}} gerade hier',
+  presentIn: '{{count}} gerade hier in {{title}}',
+  whoIsHere: 'Wer hier ist',
   notOnRelay: 'Bitte handeln: nur auf diesem Computer',
   loading_one: 'Das Relay zählt seine Liste auf: bisher {{count}} Dokument',
   loading_other: 'Das Relay zählt seine Liste auf: bisher {{count}} Dokumente',
@@ -30,7 +32,8 @@ export const documents: Translation['documents'] = {
     all: 'Noch keine Dokumente. Beginnen Sie eines: Es wird vom ersten Buchstaben an auf diesem Computer behalten, mit oder ohne Netz, und Sie können es teilen, wann immer Sie wollen.',
     recent: 'Auf diesem Computer wurde noch nichts geöffnet. Was Sie öffnen, steht hier, das Neueste zuerst.',
     favourites: 'Noch keine Favoriten. Der Stern neben einem Dokument stellt es hierher, nur auf diesem Computer.',
-    search: 'Kein Dokument hier hat „{{words}}“ im Titel.',
+    search:
+      'Kein Dokument hier hat „{{words}}“ im Titel. „Dokument oder Befehl finden“ im Menü sucht auch in den Texten.',
     trash: 'Der Papierkorb ist leer. Was hierher kommt, behält seinen Text, bis ihn jemand endgültig löscht.',
     trashSearch: 'Nichts im Papierkorb hat „{{words}}“ im Titel.',
   },

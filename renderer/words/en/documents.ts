@@ -24,41 +24,14 @@ export const documents = {
   found_one: '{{count}} document found',
   found_other: '{{count}} documents found',
   notReached: 'The relay cannot be reached. This is the list as it was last seen.',
-  empty: {
-    all: 'No documents yet. Start one: it is kept on this computer from the first letter, with or without a network, and you can share it whenever you like.',
-    recent: 'Nothing was opened on this computer yet. What you open stands here, the latest first.',
-    favourites: 'No favourites yet. The star beside a document puts it here, on this computer only.',
-    search: 'No document here has a title with “{{words}}”.',
-    trash: 'The trash is empty. What is moved here keeps its text until somebody deletes it for ever.',
-    trashSearch: 'Nothing in the trash has a title with “{{words}}”.',
-  },
   trashed: '{{title}} is in the trash.',
   undo: 'Undo',
   notKept: 'The text is untouched. This computer could not keep that change: {{why}}. Try again.',
   noNewDocument: 'Nothing was changed. This computer could not keep a new document: {{why}}. Try again.',
   quoted: '“{{title}}”',
-  refused: {
-    create:
-      '{{title}} keeps its text on this computer but is not on the relay. The relay refused: {{why}}. Open it and copy its text into a new document to share it.',
-    rename: 'The text is untouched, and the document is called {{title}} again. The relay refused: {{why}}.',
-    trash: '{{title}} stays in the list. The relay refused: {{why}}.',
-    restore: '{{title}} stays in the trash. The relay refused: {{why}}.',
-    delete: '{{title}} was not deleted. The relay refused: {{why}}.',
-  },
   trash: {
     title: 'Trash',
-    words: 'What is here keeps its text until somebody deletes it for ever.',
-    movedAt: 'Moved here {{when}}',
-    restore: 'Restore',
     restored: '{{title}} is back in the list.',
-    deleteForEver: 'Delete for ever',
-    confirm: {
-      title: 'Delete {{title}} for ever?',
-      words:
-        'Its text and everything written in it will be gone: from the relay, for everybody, and from this computer. Nobody can bring it back. Whoever has it open now keeps what is in their window.',
-      keep: 'Keep it',
-      delete: 'Delete for ever',
-    },
     deleted: '{{title}} is deleted for ever.',
   },
 } as const

@@ -4,8 +4,7 @@ import { commands } from './commands.ts'
 import { document } from './document.ts'
 import { documents } from './documents.ts'
 import { person } from './person.ts'
-import { relay } from './relay.ts'
 import { start } from './start.ts'
 import { ui } from './ui.ts'
 
-export const first = { app, commands, document, documents, person, relay, start, ui } as const
+export const first = { app, commands, document, documents, person, start, ui } as const

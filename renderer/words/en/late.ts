@@ -2,15 +2,17 @@
 import { editor } from './editor.ts'
 import { first } from './first.ts'
 import { images } from './images.ts'
+import { lists } from './lists.ts'
+import { relay } from './relay.ts'
 import { transfer } from './transfer.ts'
-import { atMost, ownCopy, plainHttp, trouble } from './trouble.ts'
-import { twoTitles } from './two-titles.ts'
+import { atMost, ownCopy, trouble } from './trouble.ts'
 
 export const late = {
   ...first,
-  document: { ...first.document, atMost, ownCopy, plainHttp, trouble },
-  documents: { ...first.documents, twoTitles },
+  document: { ...first.document, atMost, ownCopy, trouble },
+  documents: { ...first.documents, ...lists },
   editor,
   images,
+  relay,
   transfer,
 } as const

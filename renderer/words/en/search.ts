@@ -7,6 +7,7 @@ export const search = {
   searching: 'Searching the texts…',
   more: 'There are more. Another word narrows it down.',
   offline: 'The relay cannot be reached. These are the titles that this computer knows.',
+  failed: 'The relay could not search the texts. These are the titles that this computer knows.',
   brokeOff: 'The search broke off. What is shown was found before that.',
   again: 'Search again',
 } as const

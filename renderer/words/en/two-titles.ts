@@ -1,6 +1,6 @@
-// What is said when two people have renamed a document. Part of the words of the lists, and late: few ever read it.
+// What is said when two people have renamed a document. Part of the words of the lists, brought by
+// two-titles-words.ts: few ever read it.
 export const twoTitles = {
-  mark: 'Two titles: choose',
   words:
     'The text is untouched. Somebody else called this document {{theirs}} meanwhile, and that is its title. You called it {{mine}}. Choose one.',
   useMine: 'Use mine',

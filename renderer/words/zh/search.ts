@@ -9,6 +9,7 @@ export const search: Translation['search'] = {
   searching: '正在搜索正文…',
   more: '还有更多结果。再输入一个词可以缩小范围。',
   offline: '无法连接中继。以下是这台电脑知道的标题。',
+  failed: '中继无法搜索正文。以下是这台电脑知道的标题。',
   brokeOff: '搜索中断了。显示的是中断之前找到的内容。',
   again: '重新搜索',
 }

@@ -5,16 +5,19 @@ import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases'
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
 import { usePersistedOperations as persistedOperations } from '@graphql-yoga/plugin-persisted-operations'
-import { GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql'
+import { type ExecutionArgs, getOperationAST, GraphQLError, NoSchemaIntrospectionCustomRule } from 'graphql'
 import { createSchema, createYoga, type Plugin } from 'graphql-yoga'
 import type { ProblemCode } from '../../../contracts/errors.ts'
 import { GRAPHQL_ROUTE } from '../../../contracts/graphql.ts'
 import { GRAPHQL_SCHEMA } from '../../../contracts/graphql-schema.ts'
 import { PERSISTED_QUERIES } from '../../../contracts/persisted-queries.ts'
 import { problem } from '../../../contracts/problem.ts'
+import { GRAPHQL_SCOPES } from '../../../contracts/scopes.ts'
 import { Refused, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import { type Asking, RESOLVERS } from './resolvers.ts'
+import { needScope } from '../token-check.ts'
+import type { Asking } from './asking.ts'
+import { RESOLVERS } from './resolvers.ts'
 
 /** All that there is of 200 documents is 4 deep and costs some 6,000: a field costs as much as there are rows that have it. */
 const LIMITS = { depth: 7, cost: 10_000, aliases: 10, tokens: 1_000 }
@@ -42,23 +45,42 @@ export function createExecutor({ introspection, log }: ExecutorParts) {
     plugins: [
       persistedOperations({
         allowArbitraryOperations: true,
-        extractPersistedOperationId: (params) => {
-          const { documentId } = params as { readonly documentId?: unknown }
+        extractPersistedOperationId: (params, { url }) => {
+          // Yoga reads no parameters of ours from an address.
+          const { documentId = new URL(url).searchParams.get('documentId') } = params as {
+            readonly documentId?: unknown
+          }
           return typeof documentId === 'string' ? documentId : null
         },
-        getPersistedOperation: (id) => (PERSISTED_QUERIES as Readonly<Record<string, string>>)[id] ?? null,
+        getPersistedOperation: (id) => BY_ID.get(id) ?? null,
       }),
       maxTokensPlugin({ n: LIMITS.tokens }),
       maxDepthPlugin({ n: LIMITS.depth }),
       maxAliasesPlugin({ n: LIMITS.aliases }),
       costLimitPlugin({ maxCost: LIMITS.cost }),
+      scopeOfOperation,
       ...(introspection ? [] : [withoutIntrospection]),
     ],
   })
 }
 
+const BY_ID: ReadonlyMap<string, string> = new Map(Object.entries(PERSISTED_QUERIES))
+
 const withoutIntrospection: Plugin = {
   onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+}
+
+/** Asked before anything is executed: whatever the schema has, a token needs the scope of its kind. */
+const scopeOfOperation: Plugin<Asking> = {
+  onExecute: ({ args }) => checkScope(args),
+  onSubscribe: ({ args }) => checkScope(args),
+}
+
+function checkScope({ document, operationName, contextValue }: ExecutionArgs): void {
+  const operation = getOperationAST(document, operationName)
+  // Without one there is nothing that could be executed, and whoever executes says so.
+  if (operation === null || operation === undefined) return
+  needScope((contextValue as Asking).principal, [GRAPHQL_SCOPES[operation.operation]])
 }
 
 /** What somebody may know of an error, with the codes of REST. */

@@ -1,32 +1,62 @@
 // GraphQL over HTTP: hands requests to execute.ts, which is loaded with the first of them.
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GRAPHQL_ROUTE } from '../../../contracts/graphql.ts'
+import { GRAPHQL_SCOPES } from '../../../contracts/scopes.ts'
 import type { Documents } from '../../documents.ts'
+import type { Folders } from '../../folders.ts'
+import type { Watcher } from '../../events/people-stream.ts'
+import type { PeopleStreams } from '../../events/people-streams.ts'
 import type { Log } from '../../log.ts'
 import type { Executor } from './execute.ts'
+import type { WatchPeople } from './asking.ts'
 import { askingOf } from './resolvers.ts'
 
 export interface GraphqlParts {
   readonly documents: Documents
+  readonly folders: Folders
+  readonly people: Pick<PeopleStreams, 'open'>
   /** Whether anybody may ask for the schema. */
   readonly graphqlIntrospection: boolean
   readonly log: Log
 }
 
-export function serveGraphql(app: FastifyInstance, { documents, graphqlIntrospection, log }: GraphqlParts): void {
+export function serveGraphql(
+  app: FastifyInstance,
+  { documents, folders, people, graphqlIntrospection, log }: GraphqlParts,
+): void {
   let executor: Promise<Executor> | undefined
   app.route({
     url: GRAPHQL_ROUTE.path,
     method: ['GET', 'POST'],
     schema: { hide: true },
+    config: { scope: [...new Set(Object.values(GRAPHQL_SCOPES))] },
     handler: async (request, reply) => {
       executor ??= import('./execute.ts').then(({ createExecutor }) =>
         createExecutor({ introspection: graphqlIntrospection, log }),
       )
-      const asking = askingOf(request.principal, documents)
+      const watchPeople: WatchPeople = (id) => people.open(id, watcherOf(request, reply))
+      const asking = askingOf(request.principal, documents, folders, watchPeople)
       const response = await (await executor).handleNodeRequestAndResponse(request, reply, asking)
       for (const [name, value] of response.headers) void reply.header(name, value)
+      if (response.headers.get('content-type')?.startsWith('text/event-stream'))
+        void reply.removeHeader('content-encoding').headers(STREAM_HEADERS)
       return reply.code(response.status).send(response.body)
     },
   })
+}
+
+/** Yoga says `content-encoding: none`, which is no encoding, and leaves caches and nginx some freedom. */
+const STREAM_HEADERS = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
+
+function watcherOf(request: FastifyRequest, { raw }: FastifyReply): Watcher {
+  const gone = new AbortController()
+  raw.once('close', () => gone.abort())
+  if (raw.destroyed) gone.abort()
+  return {
+    request: request.raw,
+    principal: request.principal,
+    identify: () => request.identify(),
+    gone: gone.signal,
+    hangUp: () => raw.destroy(),
+  }
 }

@@ -1,50 +1,52 @@
 // What each field of the schema (contracts/graphql-schema.ts) is: everything comes from Documents, as over REST. What hangs on a
 // document is read for all documents of a query at once, however many they are.
 import DataLoader from 'dataloader'
-import { type DocumentResource, TitleSchema } from '../../../contracts/document-resource.ts'
+import type { DocumentResource } from '../../../contracts/document-resource.ts'
 import type { DocumentPage } from '../../../contracts/documents.ts'
-import { DocumentIdSchema } from '../../../contracts/id-schemas.ts'
+import type { FolderResource } from '../../../contracts/folder-resource.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import { MAX_PAGE_ROWS } from '../../../contracts/limits.ts'
+import { GRAPHQL_SCOPES } from '../../../contracts/scopes.ts'
 import type { PersonPresent } from '../../../contracts/people.ts'
 import type { Principal } from '../../access/access.ts'
 import type { Documents } from '../../documents.ts'
 import { Refused } from '../../errors.ts'
-import type { LastEdit } from '../../store/store.ts'
+import type { PeopleTold } from '../../events/people-stream.ts'
+import type { Folders } from '../../folders.ts'
+import { needScope } from '../token-check.ts'
+import type { Asking, Resolve, WatchPeople } from './asking.ts'
+import { documentsIn, folder, FOLDER_MUTATIONS, folders, loadersOfFolders } from './folder-resolvers.ts'
+import { type Bound, firstIn, folderNamedIn, idIn, type Named, titleIn } from './given.ts'
 
-/** Of one request. */
-export interface Asking {
-  readonly principal: Principal
-  readonly documents: Documents
-  readonly people: DataLoader<DocumentId, readonly PersonPresent[]>
-  readonly lastEdits: DataLoader<DocumentId, LastEdit | undefined>
-}
-
-export function askingOf(principal: Principal, documents: Documents): Asking {
+export function askingOf(
+  principal: Principal,
+  documents: Documents,
+  folders: Folders,
+  watchPeople: WatchPeople,
+): Asking {
   return {
     principal,
     documents,
+    watchPeople,
     people: new DataLoader((ids) => documents.people(ids)),
     lastEdits: new DataLoader((ids) => documents.lastEdits(ids)),
+    folders,
+    ...loadersOfFolders(principal, documents, folders),
   }
 }
 
-interface Named {
-  readonly id: string
+interface PageAsked {
+  readonly first: number
+  readonly after?: string | null
+  readonly trashed: boolean
+  readonly folder?: string | null
 }
-interface Bound extends Named {
-  readonly ifVersion?: number | null
-}
-type Resolve<Arguments, Answer> = (root: unknown, given: Arguments, asking: Asking) => Promise<Answer>
 
-const documents: Resolve<{ first: number; after?: string | null; trashed: boolean }, DocumentPage> = async (
-  _,
-  { first, after, trashed },
-  asking,
-) => {
-  if (first < 1 || first > MAX_PAGE_ROWS)
-    throw new Refused('bad-request', `first: ${first} is not between 1 and ${MAX_PAGE_ROWS}`)
-  return await asking.documents.list(asking.principal, { cursor: after ?? undefined, limit: first, trashed })
+const documents: Resolve<PageAsked, DocumentPage> = async (_, { first, after, trashed, folder: named }, asking) => {
+  const { principal } = asking
+  const within = folderNamedIn(named) ?? undefined
+  if (within !== undefined) await asking.folders.get(principal, within)
+  const request = { cursor: after ?? undefined, limit: firstIn(first), trashed, folder: within }
+  return await asking.documents.list(principal, request)
 }
 
 const document: Resolve<Named, DocumentResource | null> = async (_, { id }, asking) => {
@@ -56,8 +58,19 @@ const document: Resolve<Named, DocumentResource | null> = async (_, { id }, aski
   }
 }
 
-const createDocument: Resolve<Named & { title: string }, DocumentResource> = async (_, { id, title }, asking) =>
-  (await asking.documents.put(asking.principal, idIn(id), titleIn(title))).document
+const createDocument: Resolve<Named & { title: string; folder?: string | null }, DocumentResource> = async (
+  _,
+  { id, title, folder: named },
+  asking,
+) => {
+  const into = folderNamedIn(named)
+  return (await asking.documents.put(asking.principal, idIn(id), titleIn(title), into)).document
+}
+
+const moveDocument: Resolve<Bound & { folder?: string | null }, DocumentResource> = async (_, given, asking) => {
+  const into = folderNamedIn(given.folder)
+  return await asking.documents.move(asking.principal, idIn(given.id), into, given.ifVersion ?? undefined)
+}
 
 const renameDocument: Resolve<Bound & { title: string }, DocumentResource> = async (_, given, asking) =>
   await asking.documents.rename(asking.principal, idIn(given.id), titleIn(given.title), given.ifVersion ?? undefined)
@@ -76,30 +89,49 @@ const deleteDocumentForEver: Resolve<Bound, DocumentId> = async (_, given, askin
 
 type OfDocument<Answer> = (document: DocumentResource, given: unknown, asking: Asking) => Promise<Answer>
 
+/** What REST does not answer to a write is not answered to a token that may only write. */
+const read =
+  <Of, Given, Answer>(resolve: (of: Of, given: Given, asking: Asking) => Promise<Answer>) =>
+  async (of: Of, given: Given, asking: Asking): Promise<Answer> => {
+    needScope(asking.principal, [GRAPHQL_SCOPES.query])
+    return await resolve(of, given, asking)
+  }
+
+const shownPerson = ({ client, user }: PersonPresent): object => ({ client, name: user?.name, color: user?.color })
+
 const present: OfDocument<number> = async ({ id }, _, asking) => (await asking.people.load(id)).length
 
 const people: OfDocument<readonly object[]> = async ({ id }, _, asking) =>
-  (await asking.people.load(id)).map(({ client, user }) => ({ client, name: user?.name, color: user?.color }))
+  (await asking.people.load(id)).map(shownPerson)
 
 const lastEdit: OfDocument<object | undefined> = async ({ id }, _, asking) => {
   const last = await asking.lastEdits.load(id)
   return last && { author: last.author, at: new Date(last.at).toISOString() }
 }
 
+const folderOfDocument: OfDocument<FolderResource | undefined> = async (one, _, asking) =>
+  one.folder ? await asking.foldersById.load(one.folder) : undefined
+
+const peopleHere = {
+  subscribe: async (_: unknown, { id }: Named, asking: Asking) => await asking.watchPeople(idIn(id)),
+  resolve: (told: PeopleTold): readonly object[] => {
+    if ('refused' in told) throw told.refused
+    return told.people.map(shownPerson)
+  },
+}
+
 export const RESOLVERS = {
-  Query: { documents, document },
-  Mutation: { createDocument, renameDocument, trashDocument, restoreDocument, deleteDocumentForEver },
-  Document: { present, people, lastEdit },
-}
-
-function idIn(text: string): DocumentId {
-  const { data } = DocumentIdSchema.safeParse(text)
-  if (data === undefined) throw new Refused('bad-document-id', `id: "${text.slice(0, 100)}"`)
-  return data
-}
-
-function titleIn(text: string): string {
-  const { data } = TitleSchema.safeParse(text)
-  if (data === undefined) throw new Refused('bad-request', 'title: it is too long')
-  return data
+  Query: { documents, document, folders, folder },
+  Mutation: {
+    createDocument,
+    renameDocument,
+    moveDocument,
+    trashDocument,
+    restoreDocument,
+    deleteDocumentForEver,
+    ...FOLDER_MUTATIONS,
+  },
+  Subscription: { peopleHere },
+  Document: { present: read(present), people: read(people), lastEdit: read(lastEdit), folder: read(folderOfDocument) },
+  Folder: { documents: read(documentsIn) },
 }

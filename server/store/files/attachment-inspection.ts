@@ -24,7 +24,7 @@ export async function attachmentNames(folder: string): Promise<readonly Sha256[]
   return names
 }
 
-/** What is only coming in lies in `incoming`, and is nobody's yet. Throws CannotStart when a folder cannot be read. */
+/** What is only coming in lies in `incoming` or `staged`, and is nobody's yet. Throws CannotStart when a folder cannot be read. */
 async function* filesIn(folder: string): AsyncGenerator<NamedFile> {
   // Nothing was ever kept here.
   if (!existsSync(folder)) return
@@ -32,7 +32,7 @@ async function* filesIn(folder: string): AsyncGenerator<NamedFile> {
     for await (const entry of await opendir(folder, { recursive: true })) {
       const at = join(entry.parentPath, entry.name)
       const path = relative(folder, at)
-      if (entry.isDirectory() || path.startsWith(`incoming${sep}`)) continue
+      if (entry.isDirectory() || [`incoming${sep}`, `staged${sep}`].some((folder) => path.startsWith(folder))) continue
       const inPlace = path === join(entry.name.slice(0, 2), entry.name)
       yield { path, at, named: inPlace ? parseSha256(entry.name) : undefined }
     }

@@ -47,4 +47,4 @@ export class Alone {
 }
 
 /** PostgreSQL's locks have numbers of 64 bits. Two names that share one wait for each other without need. */
-const numberOf = (name: string): string => createHash('sha256').update(name).digest().readBigInt64BE().toString()
+export const numberOf = (name: string): string => createHash('sha256').update(name).digest().readBigInt64BE().toString()

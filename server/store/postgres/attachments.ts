@@ -2,11 +2,18 @@
 // in one transaction and read one at a time.
 import { createHash } from 'node:crypto'
 import type { Sha256 } from '../../../contracts/attachment-names.ts'
-import type { AttachmentStore, Chunks, StoredAttachment } from '../store.ts'
+import type { AttachmentStore, Chunks, NamedAttachment, StoredAttachment } from '../store.ts'
 import type { Querying, Transacting } from './database.ts'
 
 /** Of an image so much is in memory at once. */
 const PIECE_BYTES = 256 * 1024
+/** Named, or forgotten, in one transaction. */
+const STAGED_ROWS = 20
+const LISTED_ROWS = 500
+
+interface StagedAttachment extends NamedAttachment {
+  readonly upload: number
+}
 
 export class Attachments implements AttachmentStore {
   readonly #database: Transacting
@@ -16,6 +23,41 @@ export class Attachments implements AttachmentStore {
   }
 
   async keepAttachment(sha256: Sha256, chunks: Chunks): Promise<'kept' | 'mismatch'> {
+    return await this.#take(sha256, chunks, async (number, size) => {
+      await this.#database.transaction(async (inside) => {
+        await name(inside, sha256, size, number)
+        await inside.query('DELETE FROM uploads WHERE number = $1', [number])
+      })
+    })
+  }
+
+  async stageAttachment(importNumber: number, sha256: Sha256, chunks: Chunks): Promise<'kept' | 'mismatch'> {
+    return await this.#take(sha256, chunks, async (number, size) => {
+      await this.#database.transaction(async (inside) => {
+        const staged = await inside.change(
+          'INSERT INTO staged_attachments (import, sha256, size, upload) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING',
+          [importNumber, sha256, size, number],
+        )
+        if (staged === 0) await removePieces(inside, number)
+        await inside.query('DELETE FROM uploads WHERE number = $1', [number])
+      })
+    })
+  }
+
+  async settleStaged(importNumber: number): Promise<void> {
+    await this.#eachStaged(importNumber, (inside, { sha256, size, upload }) => name(inside, sha256, size, upload))
+  }
+
+  async forgetStaged(importNumber: number): Promise<void> {
+    await this.#eachStaged(importNumber, (inside, { upload }) => removePieces(inside, upload))
+  }
+
+  /** `named` makes what has come, whole and with the right hash, into something that stays. */
+  async #take(
+    sha256: Sha256,
+    chunks: Chunks,
+    named: (upload: number, size: number) => Promise<void>,
+  ): Promise<'kept' | 'mismatch'> {
     const hash = createHash('sha256')
     // Piece by piece, each by itself: a slow sender must not hold a transaction open. Until they are named nobody sees them.
     const [upload] = await this.#database.query<{ number: number }>(
@@ -43,27 +85,43 @@ export class Attachments implements AttachmentStore {
       await this.#forget(number).catch(() => undefined) // Swept later; what went wrong first is told.
       throw error
     }
-    await this.#database.transaction(async (inside) => {
-      const [known] = await inside.query<{ upload: number; whole: boolean }>(
-        `SELECT a.upload, a.size = coalesce((SELECT sum(octet_length(p.bytes)) FROM attachment_pieces p
-           WHERE p.upload = a.upload), 0) AS whole
-         FROM attachments a WHERE a.sha256 = $1 FOR UPDATE OF a`,
-        [sha256],
-      )
-      // One that is not whole is as good as none to who brings the image.
-      if (known?.whole === false) {
-        await removePieces(inside, known.upload)
-        await inside.query('UPDATE attachments SET size = $2, upload = $3 WHERE sha256 = $1', [sha256, size, number])
-      } else {
-        const named = await inside.change(
-          'INSERT INTO attachments (sha256, size, upload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
-          [sha256, size, number],
-        )
-        if (named === 0) await removePieces(inside, number)
-      }
-      await inside.query('DELETE FROM uploads WHERE number = $1', [number])
-    })
+    await named(number, size)
     return 'kept'
+  }
+
+  async #eachStaged(
+    importNumber: number,
+    work: (inside: Querying, staged: StagedAttachment) => Promise<void>,
+  ): Promise<void> {
+    for (;;) {
+      const rows = await this.#database.query<StagedAttachment>(
+        'SELECT sha256, size, upload FROM staged_attachments WHERE import = $1 ORDER BY sha256 LIMIT $2',
+        [importNumber, STAGED_ROWS],
+      )
+      if (rows.length === 0) return
+      await this.#database.transaction(async (inside) => {
+        for (const row of rows) {
+          // Another relay may be at it, too, and take it for left behind: whoever removes the row does the work.
+          const mine = await inside.change('DELETE FROM staged_attachments WHERE import = $1 AND sha256 = $2', [
+            importNumber,
+            row.sha256,
+          ])
+          if (mine === 1) await work(inside, row)
+        }
+      })
+    }
+  }
+
+  async *listAttachments(): AsyncGenerator<NamedAttachment> {
+    for (let last = '', more = true; more;) {
+      const rows = await this.#database.query<NamedAttachment>(
+        'SELECT sha256, size FROM attachments WHERE sha256 > $1 ORDER BY sha256 LIMIT $2',
+        [last, LISTED_ROWS],
+      )
+      yield* rows
+      last = rows.at(-1)?.sha256 ?? last
+      more = rows.length === LISTED_ROWS
+    }
   }
 
   async findAttachment(sha256: Sha256, startBytes: number): Promise<StoredAttachment | undefined> {
@@ -99,6 +157,27 @@ export class Attachments implements AttachmentStore {
       await inside.query('DELETE FROM uploads WHERE number = $1', [upload])
     })
   }
+}
+
+/** From now on it is kept, unless it was before. */
+async function name(inside: Querying, sha256: Sha256, size: number, upload: number): Promise<void> {
+  const [known] = await inside.query<{ upload: number; whole: boolean }>(
+    `SELECT a.upload, a.size = coalesce((SELECT sum(octet_length(p.bytes)) FROM attachment_pieces p
+       WHERE p.upload = a.upload), 0) AS whole
+     FROM attachments a WHERE a.sha256 = $1 FOR UPDATE OF a`,
+    [sha256],
+  )
+  // One that is not whole is as good as none to who brings the image.
+  if (known?.whole === false) {
+    await removePieces(inside, known.upload)
+    await inside.query('UPDATE attachments SET size = $2, upload = $3 WHERE sha256 = $1', [sha256, size, upload])
+    return
+  }
+  const named = await inside.change(
+    'INSERT INTO attachments (sha256, size, upload) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING',
+    [sha256, size, upload],
+  )
+  if (named === 0) await removePieces(inside, upload)
 }
 
 async function removePieces(inside: Querying, upload: number): Promise<void> {

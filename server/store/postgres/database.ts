@@ -61,7 +61,7 @@ export class StatementFailed extends Unavailable {
   readonly passing: boolean
 
   constructor(message: string, passing: boolean, cause: unknown) {
-    super(message, { cause })
+    super(message, { cause, isDamage: isDamage(cause) })
     this.passing = passing
   }
 }
@@ -214,8 +214,14 @@ const PASSING: ReadonlySet<string> = new Set(['40001', '40P01', '55P03', '57014'
 
 function told(error: unknown): unknown {
   if (wasRefused(error)) return new StatementFailed(error.message, PASSING.has(error.code ?? ''), error)
-  return isOfTheConnection(error) ? new Unavailable(messageOf(error), { cause: error }) : error
+  return isOfTheConnection(error)
+    ? new Unavailable(messageOf(error), { cause: error, isDamage: isDamage(error) })
+    : error
 }
+
+/** Damaged data or index, or a disk that does not give a page. */
+const DAMAGE: ReadonlySet<string> = new Set(['XX001', 'XX002', '58030'])
+const isDamage = (error: unknown): boolean => error instanceof pg.DatabaseError && DAMAGE.has(error.code ?? '')
 
 /** Numbers of eight bytes come as text otherwise. Ours are counts and milliseconds, far below 2^53. */
 const INT8 = 20

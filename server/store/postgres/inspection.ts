@@ -71,12 +71,14 @@ export class PostgresInspection implements Inspection {
   }
 
   async *strays(): AsyncGenerator<{ table: string; rows: number }> {
-    const belongs = 'EXISTS (SELECT 1 FROM heads h WHERE h.number = t.number)'
+    const belongs =
+      '(EXISTS (SELECT 1 FROM heads h WHERE h.number = t.number) OR EXISTS (SELECT 1 FROM staged_parts s WHERE s.number = t.number))'
     const arrives = 'EXISTS (SELECT 1 FROM uploads u WHERE u.number = t.upload)'
-    const named = 'EXISTS (SELECT 1 FROM attachments a WHERE a.upload = t.upload)'
+    const named =
+      '(EXISTS (SELECT 1 FROM attachments a WHERE a.upload = t.upload) OR EXISTS (SELECT 1 FROM staged_attachments s WHERE s.upload = t.upload))'
     const says = 'EXISTS (SELECT 1 FROM documents d WHERE d.id = t.document AND d.deleted_at IS NULL)'
     const owned = [
-      ...['log', 'snapshots', 'quarantine'].map((table) => [table, belongs] as const),
+      ...['log', 'snapshots', 'quarantine', 'history'].map((table) => [table, belongs] as const),
       ['attachment_pieces', `(${arrives} OR ${named})`] as const,
       ['projections', says] as const,
     ]
@@ -86,6 +88,15 @@ export class PostgresInspection implements Inspection {
       )
       if (stray!.rows > 0) yield { table, rows: stray!.rows }
     }
+  }
+
+  async *misfiled(): AsyncGenerator<{ document: DocumentId; folder: string }> {
+    yield* await answered(
+      this.#database.query<{ document: DocumentId; folder: string }>(
+        `SELECT d.id AS document, d.folder FROM documents d WHERE d.folder IS NOT NULL AND NOT EXISTS
+           (SELECT 1 FROM folders f WHERE f.id = d.folder COLLATE "C" AND f.deleted_at IS NULL) ORDER BY d.id`,
+      ),
+    )
   }
 
   async *files(): AsyncGenerator<StoredFile> {

@@ -1,7 +1,7 @@
 // The text of documents in PostgreSQL: heads, log and snapshots. Made by store.ts.
 import { beginningOf } from '../../../contracts/epochs.ts'
 import { type Address, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
-import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../../contracts/empty-update.ts'
 import { Damaged, messageOf } from '../../errors.ts'
 import { damage, hashOf, type IndexRow, isIndexOf, newEpoch } from '../snapshot-rows.ts'
 import type {
@@ -18,8 +18,10 @@ import type {
   SnapshotIndex,
 } from '../store.ts'
 import { appendAll } from './append.ts'
-import { asBuffer, type Database, type Querying, SILENT_MS, StatementFailed } from './database.ts'
+import { type Database, type Querying, SILENT_MS, StatementFailed } from './database.ts'
 import { type DocumentsTable, removeContent } from './documents-table.ts'
+import { keepStretches } from './history-table.ts'
+import { insertSnapshot } from './insert-snapshot.ts'
 import { readBytes, type SnapshotSize } from './snapshot-bytes.ts'
 
 /** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
@@ -196,6 +198,7 @@ export class LogTable {
           [seq, head.number, epoch, oldSeq],
         )
         if (swapped === 0) throw new NotSwapped()
+        await keepStretches(inside, head.number, snapshot.stretches ?? [])
         await inside.query('DELETE FROM snapshots WHERE number = $1 AND seq < $2', [head.number, baseSeq])
         return true
       })
@@ -308,29 +311,6 @@ async function described(database: Querying, { document, part }: Address): Promi
     [document, part],
   )
   return row && headIn(row)
-}
-
-async function insertSnapshot(
-  inside: Querying,
-  number: number,
-  epoch: Epoch,
-  { seq, bytes, index }: NewSnapshot,
-): Promise<void> {
-  const sha256 = hashOf(bytes)
-  await inside.query(
-    `INSERT INTO snapshots (number, seq, epoch, bytes, sha256, held, held_sha256) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (number, seq) DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256,
-       held = excluded.held, held_sha256 = excluded.held_sha256`,
-    [
-      number,
-      seq,
-      epoch,
-      asBuffer(bytes),
-      sha256,
-      index === undefined ? null : asBuffer(index),
-      index === undefined ? null : hashOf(Buffer.concat([sha256, index])),
-    ],
-  )
 }
 
 async function begin(

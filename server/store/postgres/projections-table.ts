@@ -1,13 +1,13 @@
-// What documents say, and the search through it, in PostgreSQL. Made by store.ts. With the extension pg_trgm words of three characters
-// and more are found by an index; without it, and for shorter words, texts are looked through, the latest first.
+// What documents say, and the search through it, in PostgreSQL. Made by store.ts. Of a common word the latest
+// texts are looked through; any other is found by an index of its parts.
 import type { DocumentId, Epoch } from '../../../contracts/ids.ts'
 import { composed, folded } from '../../../document/folded.ts'
+import { gramsOf, gramsOfWord } from '../../../document/grams.ts'
 import {
   AROUND,
   BEFORE,
   FOUND_COLUMNS,
   type FoundRow,
-  isIndexed,
   type Mark,
   pageOf,
   placeAfter,
@@ -15,7 +15,7 @@ import {
   SLICE_ROWS,
   type SweptRow,
 } from '../found-rows.ts'
-import type { ProjectedHeading, Projection, SearchPage, SearchRequest, Unprojected } from '../store.ts'
+import type { NewProjection, ProjectedHeading, Projection, SearchPage, SearchRequest, Unprojected } from '../store.ts'
 import type { Database, Querying } from './database.ts'
 import { COLUMNS } from './documents-columns.ts'
 
@@ -27,15 +27,16 @@ const FIXED = 5
 
 export class ProjectionsTable {
   readonly #database: Database
-  readonly #hasTrigrams: boolean
 
-  constructor(database: Database, hasTrigrams: boolean) {
+  constructor(database: Database) {
     this.#database = database
-    this.#hasTrigrams = hasTrigrams
   }
 
   /** Nobody renames, resets or deletes the document meanwhile. */
-  async keep(id: DocumentId, { epoch, seq, text, folded: comparable, words, outline }: Projection): Promise<boolean> {
+  async keep(
+    id: DocumentId,
+    { epoch, seq, text, folded: comparable, grams, words, outline }: NewProjection,
+  ): Promise<boolean> {
     return await this.#database.transaction(async (inside) => {
       const [document] = await inside.query<{ title: string; updated_at: number }>(
         'SELECT title, updated_at FROM documents WHERE id = $1 AND deleted_at IS NULL FOR SHARE',
@@ -50,13 +51,16 @@ export class ProjectionsTable {
       const changedAt = Math.max(document.updated_at, head?.edited_at ?? 0)
       const title = folded(composed(document.title))
       const kept = await inside.change(
-        `INSERT INTO projections AS p (document, epoch, seq, changed_at, title, words, outline, text, folded)
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        `INSERT INTO projections AS p (document, epoch, seq, changed_at, title, words, outline, text, folded, grams, title_grams)
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
          ON CONFLICT (document) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, changed_at = excluded.changed_at,
            title = excluded.title, words = excluded.words, outline = excluded.outline, text = excluded.text,
-           folded = excluded.folded
+           folded = excluded.folded, grams = excluded.grams, title_grams = excluded.title_grams
          WHERE p.epoch <> excluded.epoch OR p.seq < excluded.seq`,
-        [id, epoch, seq, changedAt, title, words, JSON.stringify(outline), text, `${title}\n${comparable}`],
+        [
+          ...[id, epoch, seq, changedAt, title, words, JSON.stringify(outline), text, `${title}\n${comparable}`],
+          ...[grams, gramsOf(title)],
+        ],
       )
       return kept > 0
     })
@@ -98,17 +102,20 @@ export class ProjectionsTable {
     if (place.among === 'titles')
       return pageOf(place, request, await found(this.#database, request, place, undefined, inTitle))
     const condition = `NOT (${inTitle}) AND ${patterns.map((pattern) => `p.folded LIKE ${pattern}`).join(' AND ')}`
-    if (place.among === 'rest')
-      return pageOf(
-        place,
-        request,
-        await this.#byIndex((inside) => found(inside, request, place, undefined, condition)),
+    if (place.among === 'rest') {
+      const grams = words.map((_, nth) => `$${FIXED + 2 * words.length + nth + 1}::integer[]`)
+      const asNumbers = grams.map((some) => `(p.grams @> ${some} OR p.title_grams @> ${some})`).join(' AND ')
+      const rows = await this.#byIndex((inside) =>
+        found(inside, request, place, undefined, `${asNumbers} AND ${condition}`, words.map(gramsOfWord)),
       )
+      return pageOf(place, request, rows)
+    }
     const end = await this.#endOfSlice(place)
     const rows = await found(this.#database, request, place, end, condition)
     const page = pageOf(place, request, rows, end)
-    const byIndex = this.#hasTrigrams && words.every(isIndexed) && rows.length < request.maxHits
-    return byIndex && page.next !== undefined ? { ...page, next: { ...page.next, among: 'rest' } } : page
+    return rows.length < request.maxHits && page.next !== undefined
+      ? { ...page, next: { ...page.next, among: 'rest' } }
+      : page
   }
 
   /** PostgreSQL takes a text for as cheap to read as a number, and would rather read all of them in order. */
@@ -135,6 +142,7 @@ async function found(
   after: Mark,
   end: Mark | undefined,
   condition: string,
+  grams: readonly (readonly number[])[] = [],
 ): Promise<readonly FoundRow[]> {
   const places = words.map((_, nth) => `nullif(strpos(f.comparable, $${FIXED + nth + 1}), 0)`)
   const given = [after.changedAt, after.document, end?.changedAt ?? 0, end?.document ?? '', maxHits]
@@ -148,25 +156,26 @@ async function found(
          ORDER BY p.changed_at DESC, p.document DESC LIMIT $5
        ) f
      ) f ORDER BY f.ranked_at DESC, f.id DESC`,
-    [...given, ...words, ...words.map(patternOf)],
+    [...given, ...words, ...words.map(patternOf), ...grams],
   )
 }
 
 /** Inside the transaction of a metadata write: its title is found from then on. */
 export async function named(inside: Querying, id: DocumentId, title: string, changedAt: number): Promise<void> {
+  const comparable = folded(composed(title))
   await inside.query(
-    `INSERT INTO projections AS p (document, epoch, seq, changed_at, title, words, outline, text, folded)
-     VALUES ($1, '', 0, $2, $3, 0, '[]', '', $3 || E'\\n')
-     ON CONFLICT (document) DO UPDATE SET title = excluded.title, changed_at = excluded.changed_at,
+    `INSERT INTO projections AS p (document, epoch, seq, changed_at, title, words, outline, text, folded, title_grams)
+     VALUES ($1, '', 0, $2, $3, 0, '[]', '', $3 || E'\\n', $4)
+     ON CONFLICT (document) DO UPDATE SET title = excluded.title, changed_at = excluded.changed_at, title_grams = excluded.title_grams,
        folded = CASE WHEN p.title = excluded.title THEN p.folded ELSE excluded.folded || ${COMPARABLE} END`,
-    [id, changedAt, folded(composed(title))],
+    [id, changedAt, comparable, gramsOf(comparable)],
   )
 }
 
 /** Inside the transaction that takes the text away. */
 export async function forgetText(inside: Querying, id: DocumentId): Promise<void> {
   await inside.query(
-    `UPDATE projections SET epoch = '', seq = 0, words = 0, outline = '[]', text = '', folded = title || E'\\n'
+    `UPDATE projections SET epoch = '', seq = 0, words = 0, outline = '[]', text = '', folded = title || E'\\n', grams = '{}'
      WHERE document = $1`,
     [id],
   )

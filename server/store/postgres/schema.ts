@@ -1,6 +1,6 @@
 // The tables in PostgreSQL, as numbered steps that only go forward. Of several relays that start at once, one takes them.
 import { CannotStart } from '../../errors.ts'
-import { type Database, type Querying, StatementFailed } from './database.ts'
+import type { Database, Querying } from './database.ts'
 
 const TOKENS = `
   -- service tokens, known by the hash of a text that is kept nowhere
@@ -16,6 +16,96 @@ const TOKENS = `
     used_at bigint,
     expires_at bigint,
     revoked_at bigint
+  );
+  `
+
+const FOLDERS = `
+  -- documents.folder names one. A deleted one stays as a tombstone: what was moved into it offline must not make it anew
+  CREATE TABLE folders (
+    id text COLLATE "C" PRIMARY KEY,
+    title text NOT NULL,
+    meta_version integer NOT NULL,
+    created_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    deleted_at bigint
+  );
+  CREATE INDEX documents_by_folder ON documents (folder) WHERE folder IS NOT NULL;
+`
+
+const HISTORY = `
+  -- what was done to a document up to its snapshot, and by whom: its rows in the log are trimmed
+  CREATE TABLE history (
+    number bigint NOT NULL,
+    -- the last and the first row of one author, without a long pause between
+    to_seq bigint NOT NULL,
+    from_seq bigint NOT NULL,
+    author text NOT NULL,
+    started_at bigint NOT NULL,
+    ended_at bigint NOT NULL,
+    edits bigint NOT NULL,
+    added bigint NOT NULL,
+    removed bigint NOT NULL,
+    PRIMARY KEY (number, to_seq)
+  );
+`
+
+const IMPORTS = `
+  -- imports of whole workspaces that are under way, or were left behind by a process that is no more
+  CREATE TABLE imports (
+    number bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    -- 1: its documents are seen, its attachments perhaps not yet
+    committed smallint NOT NULL
+  );
+
+  CREATE TABLE staged_documents (
+    import bigint NOT NULL,
+    nth bigint NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    -- the one that it gets where the other is in use
+    new_id text COLLATE "C" NOT NULL,
+    title text NOT NULL,
+    -- as it is compared
+    folded text NOT NULL,
+    created_at bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    trashed_at bigint,
+    -- as the file says it
+    folder text COLLATE "C",
+    PRIMARY KEY (import, nth),
+    UNIQUE (import, id)
+  );
+
+  CREATE TABLE staged_folders (
+    import bigint NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    -- the one that it gets where one of the other was deleted
+    new_id text COLLATE "C" NOT NULL,
+    title text NOT NULL,
+    created_at bigint NOT NULL,
+    changed_at bigint NOT NULL,
+    PRIMARY KEY (import, id)
+  );
+
+  -- heads to be: rows with their numbers are in the log and among the snapshots already, where nobody looks for them
+  CREATE TABLE staged_parts (
+    number bigint PRIMARY KEY,
+    import bigint NOT NULL,
+    -- of the document; below 0 where the part was begun anew, and these rows are nothing's
+    nth bigint NOT NULL,
+    part text COLLATE "C" NOT NULL,
+    epoch text NOT NULL,
+    head bigint NOT NULL,
+    snapshot_seq bigint NOT NULL,
+    UNIQUE (import, nth, part)
+  );
+
+  -- images to be: their pieces are there already
+  CREATE TABLE staged_attachments (
+    import bigint NOT NULL,
+    sha256 text COLLATE "C" NOT NULL,
+    size bigint NOT NULL,
+    upload bigint NOT NULL,
+    PRIMARY KEY (import, sha256)
   );
   `
 
@@ -133,6 +223,19 @@ const STEPS: readonly string[] = [
   CREATE INDEX projections_by_change ON projections (changed_at, document);
   `,
   TOKENS,
+  `
+  -- what folded and title are found by (document/grams.ts): an index of numbers needs no extension, and knows every script and short words
+  ALTER TABLE projections
+    ADD COLUMN grams integer[] NOT NULL DEFAULT '{}',
+    ADD COLUMN title_grams integer[] NOT NULL DEFAULT '{}';
+  DROP INDEX IF EXISTS projections_by_text;
+  CREATE INDEX projections_by_grams ON projections USING gin (title_grams, grams);
+  -- all of them anew
+  UPDATE projections SET epoch = '', seq = 0;
+  `,
+  FOLDERS,
+  HISTORY,
+  IMPORTS,
 ]
 
 export const SCHEMA_VERSION = STEPS.length
@@ -161,31 +264,6 @@ export async function migrate(database: Database): Promise<void> {
     await inside.query('DELETE FROM ligature_schema')
     await inside.query('INSERT INTO ligature_schema VALUES ($1)', [SCHEMA_VERSION])
   })
-}
-
-/**
- * With the extension pg_trgm, which not every user may make, words are found by an index. It is no step: a database that has refused
- * it may get it later. Answers why it is not to be had; undefined when it is.
- */
-export async function indexTexts(database: Database): Promise<string | undefined> {
-  try {
-    await database.transaction(async (inside) => {
-      await inside.query('SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0')
-      await inside.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK])
-      const [known] = await inside.query<{ indexed: boolean }>(
-        `SELECT to_regclass('projections_by_text') IS NOT NULL AS indexed`,
-      )
-      if (known!.indexed) return
-      await inside.query(`
-        CREATE EXTENSION IF NOT EXISTS pg_trgm;
-        CREATE INDEX projections_by_text ON projections USING gin (folded gin_trgm_ops);
-      `)
-    })
-    return undefined
-  } catch (error) {
-    if (error instanceof StatementFailed) return error.message
-    throw error
-  }
 }
 
 /** For who only reads. Throws CannotStart when no relay of this version has made the tables. */

@@ -4,13 +4,18 @@ import { createHash } from 'node:crypto'
 import { CannotStart, messageOf } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { AttachmentStore, Store } from '../store.ts'
+import type { WorkspaceStore } from '../workspace.ts'
 import { Alone } from './alone.ts'
 import { Attachments } from './attachments.ts'
 import { Database, StatementFailed } from './database.ts'
 import { DocumentsTable } from './documents-table.ts'
+import { ExportsTable } from './exports-table.ts'
+import { FoldersTable } from './folders-table.ts'
+import { HistoryTable } from './history-table.ts'
 import { LogTable } from './log-table.ts'
 import { ProjectionsTable } from './projections-table.ts'
-import { indexTexts, migrate } from './schema.ts'
+import { ImportsTable } from './imports-table.ts'
+import { migrate } from './schema.ts'
 import { TokensTable } from './tokens-table.ts'
 
 export interface PostgresOptions {
@@ -37,26 +42,34 @@ const UPLOAD_MS = 24 * 60 * 60 * 1_000
 /** Of 64 values each: no two databases have the same by chance. */
 const IDENTITY_CHARACTERS = 16
 
-export class PostgresStore implements Store {
+export class PostgresStore implements Store, WorkspaceStore {
   readonly #database: Database
   /** A commit waits for no join, list or fold. */
   readonly #commits: Database
   readonly #documents: DocumentsTable
+  readonly #folders: FoldersTable
   readonly #log: LogTable
+  readonly #history: HistoryTable
   readonly #attachments: Attachments
   readonly #tokens: TokensTable
   readonly #alone: Alone
+  readonly #exports: ExportsTable
+  readonly #imports: ImportsTable
   readonly #projections: ProjectionsTable
 
-  private constructor(database: Database, commits: Database, hasTrigrams: boolean, log: Log) {
+  private constructor(database: Database, commits: Database, log: Log) {
     this.#database = database
     this.#commits = commits
     this.#documents = new DocumentsTable(database)
+    this.#folders = new FoldersTable(database, this.#documents)
     this.#log = new LogTable(database, commits, this.#documents, (problem) => log.warn({ problem }, 'store trouble'))
+    this.#history = new HistoryTable(database)
     this.#attachments = new Attachments(database)
     this.#tokens = new TokensTable(database)
     this.#alone = new Alone(database)
-    this.#projections = new ProjectionsTable(database, hasTrigrams)
+    this.#exports = new ExportsTable(database)
+    this.#imports = new ImportsTable(database)
+    this.#projections = new ProjectionsTable(database)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
@@ -71,13 +84,7 @@ export class PostgresStore implements Store {
           { fsync: 'off' },
           'PostgreSQL runs with fsync off: what it has acknowledged may be lost when its machine loses power',
         )
-      const problem = await indexTexts(database)
-      if (problem !== undefined)
-        log.warn(
-          { problem },
-          'PostgreSQL does not give the extension pg_trgm, so that a search reads every text; CREATE EXTENSION pg_trgm in this database, and start again, makes it fast',
-        )
-      const store = new PostgresStore(database, commits, problem === undefined, log)
+      const store = new PostgresStore(database, commits, log)
       await store.#attachments.sweep(Date.now() - UPLOAD_MS)
       return store
     } catch (error) {
@@ -98,14 +105,23 @@ export class PostgresStore implements Store {
   readonly trimLog: Store['trimLog'] = (...args) => this.#log.trimLog(...args)
   readonly quarantine: Store['quarantine'] = (...args) => this.#log.quarantine(...args)
   readonly readSetAside: Store['readSetAside'] = (address) => this.#log.readSetAside(address)
+  readonly readWritten: Store['readWritten'] = (...args) => this.#history.readWritten(...args)
+  readonly readStretches: Store['readStretches'] = (...args) => this.#history.readStretches(...args)
   readonly resetDocument: Store['resetDocument'] = (...args) => this.#log.reset(...args)
   readonly getDocument: Store['getDocument'] = (id) => this.#documents.get(id)
   readonly listDocuments: Store['listDocuments'] = (request) => this.#documents.list(request)
   readonly putDocument: Store['putDocument'] = (...args) => this.#documents.put(...args)
   readonly renameDocument: Store['renameDocument'] = (...args) => this.#documents.rename(...args)
+  readonly moveDocument: Store['moveDocument'] = (...args) => this.#documents.move(...args)
   readonly trashDocument: Store['trashDocument'] = (...args) => this.#documents.trash(...args)
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#documents.restore(...args)
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#documents.deleteForEver(...args)
+  readonly getFolder: Store['getFolder'] = (id) => this.#folders.get(id)
+  readonly listFolders: Store['listFolders'] = () => this.#folders.list()
+  readonly putFolder: Store['putFolder'] = (...args) => this.#folders.put(...args)
+  readonly renameFolder: Store['renameFolder'] = (...args) => this.#folders.rename(...args)
+  readonly deleteFolder: Store['deleteFolder'] = (...args) => this.#folders.delete(...args)
+  readonly listDocumentsIn: Store['listDocumentsIn'] = (...args) => this.#documents.listIn(...args)
   readonly readLastEdits: Store['readLastEdits'] = (ids) => this.#documents.lastEdits(ids)
   readonly readEvents: Store['readEvents'] = (...args) => this.#documents.events(...args)
   readonly readLastEvents: Store['readLastEvents'] = (maxRows) => this.#documents.lastEvents(maxRows)
@@ -120,6 +136,15 @@ export class PostgresStore implements Store {
   readonly readProjection: Store['readProjection'] = (id) => this.#projections.read(id)
   readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#projections.findUnprojected(...args)
   readonly search: Store['search'] = (request) => this.#projections.search(request)
+
+  readonly readDocuments: WorkspaceStore['readDocuments'] = (...args) => this.#exports.readDocuments(...args)
+  readonly readRows: WorkspaceStore['readRows'] = (...args) => this.#exports.readRows(...args)
+  readonly measureDocuments: WorkspaceStore['measureDocuments'] = () => this.#exports.measure()
+  readonly beginImport: WorkspaceStore['beginImport'] = () => this.#imports.begin()
+  readonly stage: WorkspaceStore['stage'] = (...args) => this.#imports.stage(...args)
+  readonly commitImport: WorkspaceStore['commitImport'] = (...args) => this.#imports.commit(...args)
+  readonly clearImport: WorkspaceStore['clearImport'] = (number) => this.#imports.clear(number)
+  readonly leftImports: WorkspaceStore['leftImports'] = () => this.#imports.left()
 
   get attachments(): AttachmentStore {
     return this.#attachments

@@ -1,7 +1,11 @@
 // What passes between SqliteStore and its worker threads: a call by name, and its answer.
 import type { DocumentsTable } from './documents-table.ts'
+import type { ExportsTable } from './exports-table.ts'
+import type { FoldersTable } from './folders-table.ts'
+import type { HistoryTable } from './history-table.ts'
+import type { ImportsTable } from './imports-table.ts'
 import type { LogTable } from './log-table.ts'
-import type { PackedGroups, PackedRows } from './packed.ts'
+import type { PackedGroups, PackedRows, PackedWritten } from './packed.ts'
 import type { ProjectionsTable } from './projections-table.ts'
 import type { Migrated } from './schema.ts'
 import type { TokensTable } from './tokens-table.ts'
@@ -18,14 +22,23 @@ export interface Calls {
   trimLog: LogTable['trimLog']
   quarantine: LogTable['quarantine']
   readSetAside: LogTable['readSetAside']
+  readWritten: (...args: Parameters<HistoryTable['readWritten']>) => PackedWritten
+  readStretches: HistoryTable['readStretches']
   getDocument: DocumentsTable['get']
   listDocuments: DocumentsTable['list']
   putDocument: DocumentsTable['put']
   renameDocument: DocumentsTable['rename']
+  moveDocument: DocumentsTable['move']
   trashDocument: DocumentsTable['trash']
   restoreDocument: DocumentsTable['restore']
   deleteForEver: DocumentsTable['deleteForEver']
   resetDocument: LogTable['reset']
+  getFolder: FoldersTable['get']
+  listFolders: FoldersTable['list']
+  putFolder: FoldersTable['put']
+  renameFolder: FoldersTable['rename']
+  deleteFolder: FoldersTable['delete']
+  listDocumentsIn: DocumentsTable['listIn']
   readLastEdits: DocumentsTable['lastEdits']
   readEvents: DocumentsTable['events']
   readLastEvents: DocumentsTable['lastEvents']
@@ -40,6 +53,14 @@ export interface Calls {
   readProjection: ProjectionsTable['read']
   findUnprojected: ProjectionsTable['findUnprojected']
   search: ProjectionsTable['search']
+  readDocuments: ExportsTable['readDocuments']
+  readRows: (...args: Parameters<ExportsTable['readRows']>) => PackedWritten
+  measureDocuments: ExportsTable['measure']
+  beginImport: ImportsTable['begin']
+  stage: ImportsTable['stage']
+  commitImport: ImportsTable['commit']
+  clearImport: ImportsTable['clear']
+  leftImports: ImportsTable['left']
   check: () => void
 }
 
@@ -62,7 +83,13 @@ export interface Call {
 
 export type Answer =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
-  | { readonly id: number; readonly ok: false; readonly message: string; readonly damaged: boolean }
+  | {
+      readonly id: number
+      readonly ok: false
+      readonly message: string
+      /** `stored`: nothing can stand in for it (Damaged). `page`: SQLite, or the disk, says so of what it was to read. */
+      readonly damage: 'stored' | 'page' | undefined
+    }
   | { readonly id: 'ready' }
   | { readonly id: 'migrated'; readonly migrated: Migrated }
   | { readonly id: 'cannot-start'; readonly message: string }

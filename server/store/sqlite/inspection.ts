@@ -15,7 +15,9 @@ const MOST_COMPLAINTS = 100
 
 /** Tables, and which of their rows have an owner. */
 const OWNED = [
-  ...['log', 'snapshots', 'quarantine'].map((table) => [table, 'number IN (SELECT number FROM heads)'] as const),
+  ...['log', 'snapshots', 'quarantine', 'history'].map(
+    (table) => [table, 'number IN (SELECT number FROM heads UNION ALL SELECT number FROM staged_parts)'] as const,
+  ),
   ['projections', 'document IN (SELECT id FROM documents WHERE deleted_at IS NULL)'],
   ['search_docsize', `id / ${MOST_PASSAGES} IN (SELECT number FROM projections)`],
 ] as const
@@ -76,6 +78,13 @@ export class SqliteInspection implements Inspection, Measure {
       const [stray] = this.#all<{ rows: number }>(`SELECT count(*) AS rows FROM ${table} WHERE NOT ${owned}`)
       if (stray!.rows > 0) yield { table, rows: stray!.rows }
     }
+  }
+
+  misfiled(): Iterable<{ document: DocumentId; folder: string }> {
+    return this.#all(
+      `SELECT id AS document, folder FROM documents
+       WHERE folder IS NOT NULL AND folder NOT IN (SELECT id FROM folders WHERE deleted_at IS NULL) ORDER BY id`,
+    )
   }
 
   *addresses(document?: DocumentId): Generator<Address> {

@@ -2,7 +2,7 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite'
 import { beginningOf } from '../../../contracts/epochs.ts'
 import { type Address, type DocumentId, type Epoch, type Part, PARTS } from '../../../contracts/ids.ts'
-import { EMPTY_UPDATE } from '../../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../../contracts/empty-update.ts'
 import { Damaged, messageOf } from '../../errors.ts'
 import type {
   AppendGroup,
@@ -19,6 +19,8 @@ import type {
 } from '../store.ts'
 import type { DocumentsTable } from './documents-table.ts'
 import { damage, hashOf, type IndexRow, isIndexOf, newEpoch } from '../snapshot-rows.ts'
+import { keepStretches } from './history-table.ts'
+import { insertSnapshot } from './insert-snapshot.ts'
 import { transaction } from './transaction.ts'
 
 /** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
@@ -174,7 +176,8 @@ export class LogTable {
         )
         .get(seq, address.document, address.part, epoch, oldSeq, seq) as { number: number } | undefined
       if (swapped === undefined) return false
-      this.#insertSnapshot(swapped.number, epoch, snapshot)
+      insertSnapshot(this.#database, swapped.number, epoch, snapshot)
+      keepStretches(this.#database, swapped.number, snapshot.stretches ?? [])
       this.#database.prepare('DELETE FROM snapshots WHERE number = ? AND seq < ?').run(swapped.number, baseSeq)
       return true
     })
@@ -202,7 +205,7 @@ export class LogTable {
         readonly epoch: Epoch
       }[]
       for (const { number } of before)
-        for (const table of ['log', 'snapshots', 'quarantine'])
+        for (const table of ['log', 'snapshots', 'quarantine', 'history'])
           this.#database.prepare(`DELETE FROM ${table} WHERE number = ?`).run(number)
       const epoch = newEpoch(1 + Math.max(1, ...before.map((head) => beginningOf(head.epoch))))
       for (const part of PARTS) {
@@ -226,26 +229,7 @@ export class LogTable {
          RETURNING number`,
       )
       .get(document, part, epoch, seq, seq, Date.now()) as { number: number }
-    if (beginning !== undefined) this.#insertSnapshot(number, epoch, { seq, ...beginning })
-  }
-
-  #insertSnapshot(number: number, epoch: Epoch, { seq, bytes, index }: NewSnapshot): void {
-    const sha256 = hashOf(bytes)
-    this.#database
-      .prepare(
-        `INSERT INTO snapshots (number, seq, epoch, bytes, sha256, held, held_sha256) VALUES (?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT DO UPDATE SET epoch = excluded.epoch, bytes = excluded.bytes, sha256 = excluded.sha256,
-           held = excluded.held, held_sha256 = excluded.held_sha256`,
-      )
-      .run(
-        number,
-        seq,
-        epoch,
-        bytes,
-        sha256,
-        index ?? null,
-        index === undefined ? null : hashOf(Buffer.concat([sha256, index])),
-      )
+    if (beginning !== undefined) insertSnapshot(this.#database, number, epoch, { seq, ...beginning })
   }
 
   #insertAll({ address, epoch, entries }: AppendGroup): AppendOutcome {

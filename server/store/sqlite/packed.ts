@@ -1,7 +1,7 @@
 // Updates on their way from one thread to the other: all of them in one piece of memory, and one short list for each of the
 // rest. Copied as they are, many small groups cost more than their commit, and many small rows more than to read them.
 import type { Address, Epoch } from '../../../contracts/ids.ts'
-import type { AppendGroup, LogEntry, LogRow } from '../store.ts'
+import type { AppendGroup, LogEntry, LogRow, WrittenRow } from '../store.ts'
 
 interface Joined {
   /** Bytes of each update. */
@@ -22,6 +22,14 @@ export interface PackedGroups extends Joined {
 export interface PackedRows extends Joined {
   /** Seq of the first; there is no gap between them. */
   readonly from: number
+}
+
+export interface PackedWritten extends Joined {
+  /** Seq of the first, and how much more or less each of the others has than the one before. */
+  readonly from: number
+  readonly step: 1 | -1
+  readonly authors: readonly string[]
+  readonly times: Float64Array
 }
 
 export function packGroups(groups: readonly AppendGroup[]): PackedGroups {
@@ -65,6 +73,27 @@ export function packRows(rows: readonly LogRow[]): PackedRows {
 export function unpackRows({ from, lengths, bytes }: PackedRows): LogRow[] {
   let at = 0
   return Array.from(lengths, (length, nth) => ({ seq: from + nth, update: bytes.subarray(at, (at += length)) }))
+}
+
+/** Rows in order: that of the log, or its reverse. */
+export function packWritten(rows: readonly WrittenRow[], step: 1 | -1): PackedWritten {
+  return {
+    from: rows[0]?.seq ?? 0,
+    step,
+    authors: rows.map(({ author }) => author),
+    times: Float64Array.from(rows, ({ at }) => at),
+    ...joined(rows),
+  }
+}
+
+export function unpackWritten({ from, step, authors, times, lengths, bytes }: PackedWritten): WrittenRow[] {
+  let at = 0
+  return Array.from(lengths, (length, nth) => ({
+    seq: from + step * nth,
+    author: authors[nth]!,
+    at: times[nth]!,
+    update: bytes.subarray(at, (at += length)),
+  }))
 }
 
 function joined(updates: readonly { readonly update: Uint8Array }[]): Joined {

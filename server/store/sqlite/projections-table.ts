@@ -1,5 +1,5 @@
 // What documents say, and the search through it, in SQLite. Runs inside the workers; synchronous. Texts are found by FTS5's
-// trigrams, which know words of three characters and more in any script; shorter words are looked for in the texts themselves.
+// trigrams, in any script; a word of one or two characters is found by those that begin with it.
 import type { DatabaseSync } from 'node:sqlite'
 import type { DocumentId, Epoch } from '../../../contracts/ids.ts'
 import { composed, folded } from '../../../document/folded.ts'
@@ -16,12 +16,19 @@ import {
   SLICE_ROWS,
   type SweptRow,
 } from '../found-rows.ts'
-import type { ProjectedHeading, Projection, SearchPage, SearchRequest, Unprojected } from '../store.ts'
+import type { ProjectedHeading, Projection, SearchPage, SearchPlace, SearchRequest, Unprojected } from '../store.ts'
 import { COLUMNS } from './documents-columns.ts'
 import { MOST_PASSAGES, passageOf, passagesOf } from './passages.ts'
 import { transaction } from './transaction.ts'
 
 type Value = string | number
+
+/** Every trigram that begins with the last character of a text. */
+const END_OF_PASSAGE = '\n\n'
+/** A word that begins more of them stands in most texts. */
+const MOST_TRIGRAMS = 1_000
+/** After every character. */
+const HIGHEST = '\u{10FFFF}'
 
 export class ProjectionsTable {
   readonly #database: DatabaseSync
@@ -77,13 +84,14 @@ export class ProjectionsTable {
     })
   }
 
+  /** What stands at its end begins a trigram, too. */
   indexPassage(id: DocumentId, epoch: Projection['epoch'], nth: number, passage: string): void {
     transaction(this.#database, () => {
       const number = this.#standing(id, epoch)?.number
       if (number === undefined || number === null) return
       this.#database
         .prepare('INSERT OR REPLACE INTO search (rowid, folded) VALUES (?, ?)')
-        .run(number * MOST_PASSAGES + nth, passage)
+        .run(number * MOST_PASSAGES + nth, passage + END_OF_PASSAGE)
     })
   }
 
@@ -129,15 +137,32 @@ export class ProjectionsTable {
     const { words } = request
     const inTitle = words.map(() => 'instr(p.title, ?) > 0').join(' AND ')
     if (place.among === 'titles') return pageOf(place, request, this.#found(request, place, undefined, inTitle, words))
-    const end = words.every(isIndexed) ? undefined : this.#endOfSlice(place)
-    const somewhere = words.map((word) =>
-      isIndexed(word)
-        ? `(p.number IN (SELECT rowid / ${MOST_PASSAGES} FROM search WHERE search MATCH ?) OR instr(p.title, ?) > 0)`
-        : '(instr(p.folded, ?) > 0 OR instr(p.title, ?) > 0)',
+    const matches = words.map((word) => this.#matchOf(word, place))
+    // Of a common short word the latest are found sooner than all of its trigrams.
+    const end = matches.includes(undefined) ? this.#endOfSlice(place) : undefined
+    const somewhere = matches.map((match) =>
+      match === undefined
+        ? '(instr(p.folded, ?) > 0 OR instr(p.title, ?) > 0)'
+        : `(p.number IN (SELECT rowid / ${MOST_PASSAGES} FROM search WHERE search MATCH ?) OR instr(p.title, ?) > 0)`,
     )
-    const values = words.flatMap((word) => [isIndexed(word) ? asPhrase(word) : word, word])
+    const values = words.flatMap((word, nth) => [matches[nth] ?? word, word])
     const condition = `NOT (${inTitle}) AND ${somewhere.join(' AND ')}`
-    return pageOf(place, request, this.#found(request, place, end, condition, [...words, ...values]), end)
+    const page = pageOf(place, request, this.#found(request, place, end, condition, [...words, ...values]), end)
+    const isRare = place.among === 'texts' && page.found.length < request.maxHits
+    return isRare && page.next !== undefined ? { ...page, next: { ...page.next, among: 'rest' } } : page
+  }
+
+  /** What the index is asked for; undefined when a look at the texts is better. */
+  #matchOf(word: string, { among }: SearchPlace): string | undefined {
+    if (isIndexed(word)) return asPhrase(word)
+    if (among === 'texts') return undefined
+    this.#database.exec('CREATE VIRTUAL TABLE IF NOT EXISTS temp.trigrams USING fts5vocab (main, search, row)')
+    const trigrams = this.#database
+      .prepare(`SELECT term FROM temp.trigrams WHERE term >= ? AND term < ? LIMIT ${MOST_TRIGRAMS + 1}`)
+      .all(word, `${word}${HIGHEST}`) as { term: string }[]
+    if (trigrams.length > MOST_TRIGRAMS) return undefined
+    // Nothing matches an empty phrase.
+    return trigrams.map(({ term }) => asPhrase(term)).join(' OR ') || '""'
   }
 
   /** In order of the index, so that nothing is sorted, and of common words only the first are looked at. */

@@ -22,6 +22,85 @@ const TOKENS = `
   ) STRICT, WITHOUT ROWID;
   `
 
+const FOLDERS = `
+  -- documents.folder names one. A deleted one stays as a tombstone: what was moved into it offline must not make it anew
+  CREATE TABLE folders (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    meta_version INTEGER NOT NULL,
+    created_at INTEGER NOT NULL,
+    updated_at INTEGER NOT NULL,
+    deleted_at INTEGER
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX documents_by_folder ON documents (folder) WHERE folder IS NOT NULL;
+`
+
+const HISTORY = `
+  -- what was done to a document up to its snapshot, and by whom: its rows in the log are trimmed
+  CREATE TABLE history (
+    number INTEGER NOT NULL,
+    -- the last and the first row of one author, without a long pause between
+    to_seq INTEGER NOT NULL,
+    from_seq INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    edits INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    removed INTEGER NOT NULL,
+    PRIMARY KEY (number, to_seq)
+  ) STRICT, WITHOUT ROWID;
+`
+
+const IMPORTS = `
+  -- imports of whole workspaces that are under way, or were left behind by a process that is no more
+  CREATE TABLE imports (
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- 1: its documents are seen, its attachments perhaps not yet
+    committed INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE staged_documents (
+    import INTEGER NOT NULL,
+    nth INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    -- the one that it gets where the other is in use
+    new_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    trashed_at INTEGER,
+    -- as the file says it
+    folder TEXT,
+    PRIMARY KEY (import, nth),
+    UNIQUE (import, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE staged_folders (
+    import INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    -- the one that it gets where one of the other was deleted
+    new_id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    PRIMARY KEY (import, id)
+  ) STRICT, WITHOUT ROWID;
+
+  -- heads to be: rows with their numbers are in the log and among the snapshots already, where nobody looks for them
+  CREATE TABLE staged_parts (
+    number INTEGER PRIMARY KEY,
+    import INTEGER NOT NULL,
+    -- of the document; below 0 where the part was begun anew, and these rows are nothing's
+    nth INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    head INTEGER NOT NULL,
+    snapshot_seq INTEGER NOT NULL,
+    UNIQUE (import, nth, part)
+  ) STRICT;
+  `
+
 /** Step n brings user_version from n to n + 1. A step that was released is never edited. */
 const STEPS: readonly string[] = [
   `
@@ -133,6 +212,11 @@ const STEPS: readonly string[] = [
   );
   `,
   TOKENS,
+  // Texts are indexed with an end of their own: all of them anew.
+  `UPDATE projections SET epoch = '', seq = 0;`,
+  FOLDERS,
+  HISTORY,
+  IMPORTS,
 ]
 
 export const SCHEMA_VERSION = STEPS.length

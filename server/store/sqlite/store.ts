@@ -4,9 +4,10 @@ import { Worker } from 'node:worker_threads'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { CannotStart, Damaged, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { Projection, Store } from '../store.ts'
+import type { NewProjection, Store } from '../store.ts'
+import type { WorkspaceStore } from '../workspace.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
-import { packGroups, unpackRows } from './packed.ts'
+import { packGroups, unpackRows, unpackWritten } from './packed.ts'
 import { passageOf } from './passages.ts'
 
 /** V8 would let it grow to several times that in a rush, and never give it back; nothing that is stored needs it. */
@@ -22,10 +23,12 @@ export interface SqliteOptions {
   readonly log: Log
 }
 
-export class SqliteStore implements Store {
+export class SqliteStore implements Store, WorkspaceStore {
   readonly #writer: Thread
   readonly #reader: Thread
   readonly #searcher: Thread
+  /** Of this process, which alone has the database. */
+  readonly #importing = new Set<number>()
   /** One projection after the other. */
   #keeping: Promise<unknown> = Promise.resolve()
 
@@ -53,14 +56,24 @@ export class SqliteStore implements Store {
   readonly trimLog: Store['trimLog'] = (...args) => this.#writer.call('trimLog', ...args)
   readonly quarantine: Store['quarantine'] = (...args) => this.#writer.call('quarantine', ...args)
   readonly readSetAside: Store['readSetAside'] = (address) => this.#reader.call('readSetAside', address)
+  readonly readWritten: Store['readWritten'] = async (...args) =>
+    unpackWritten(await this.#reader.call('readWritten', ...args))
+  readonly readStretches: Store['readStretches'] = (...args) => this.#reader.call('readStretches', ...args)
   readonly getDocument: Store['getDocument'] = (id) => this.#reader.call('getDocument', id)
   readonly listDocuments: Store['listDocuments'] = (request) => this.#reader.call('listDocuments', request)
   readonly putDocument: Store['putDocument'] = (...args) => this.#writer.call('putDocument', ...args)
   readonly renameDocument: Store['renameDocument'] = (...args) => this.#writer.call('renameDocument', ...args)
+  readonly moveDocument: Store['moveDocument'] = (...args) => this.#writer.call('moveDocument', ...args)
   readonly trashDocument: Store['trashDocument'] = (...args) => this.#writer.call('trashDocument', ...args)
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#writer.call('restoreDocument', ...args)
   readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#writer.call('deleteForEver', ...args)
   readonly resetDocument: Store['resetDocument'] = (...args) => this.#writer.call('resetDocument', ...args)
+  readonly getFolder: Store['getFolder'] = (id) => this.#reader.call('getFolder', id)
+  readonly listFolders: Store['listFolders'] = () => this.#reader.call('listFolders')
+  readonly putFolder: Store['putFolder'] = (...args) => this.#writer.call('putFolder', ...args)
+  readonly renameFolder: Store['renameFolder'] = (...args) => this.#writer.call('renameFolder', ...args)
+  readonly deleteFolder: Store['deleteFolder'] = (...args) => this.#writer.call('deleteFolder', ...args)
+  readonly listDocumentsIn: Store['listDocumentsIn'] = (...args) => this.#reader.call('listDocumentsIn', ...args)
   readonly readLastEdits: Store['readLastEdits'] = (ids) => this.#reader.call('readLastEdits', ids)
   readonly readEvents: Store['readEvents'] = (...args) => this.#reader.call('readEvents', ...args)
   readonly readLastEvents: Store['readLastEvents'] = (maxRows) => this.#reader.call('readLastEvents', maxRows)
@@ -81,12 +94,34 @@ export class SqliteStore implements Store {
   readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#reader.call('findUnprojected', ...args)
   readonly search: Store['search'] = (request) => this.#searcher.call('search', request)
 
+  readonly readDocuments: WorkspaceStore['readDocuments'] = (...args) => this.#reader.call('readDocuments', ...args)
+  readonly readRows: WorkspaceStore['readRows'] = async (...args) =>
+    unpackWritten(await this.#reader.call('readRows', ...args))
+  /** It looks at every row. */
+  readonly measureDocuments: WorkspaceStore['measureDocuments'] = () => this.#searcher.call('measureDocuments')
+  readonly beginImport: WorkspaceStore['beginImport'] = async () => {
+    const number = await this.#writer.call('beginImport')
+    this.#importing.add(number)
+    return {
+      number,
+      release: async () => {
+        this.#importing.delete(number)
+      },
+    }
+  }
+  readonly stage: WorkspaceStore['stage'] = (...args) => this.#writer.call('stage', ...args)
+  readonly commitImport: WorkspaceStore['commitImport'] = (...args) => this.#writer.call('commitImport', ...args)
+  readonly clearImport: WorkspaceStore['clearImport'] = (number) => this.#writer.call('clearImport', number)
+  readonly leftImports: WorkspaceStore['leftImports'] = async () =>
+    (await this.#writer.call('leftImports')).filter(({ number }) => !this.#importing.has(number))
+
   /** Between two passages others are committed. */
-  async #keep(id: DocumentId, projection: Projection): Promise<boolean> {
+  async #keep(id: DocumentId, { epoch, seq, text, folded, words, outline }: NewProjection): Promise<boolean> {
+    // FTS5 finds its trigrams by itself.
+    const projection = { epoch, seq, text, folded, words, outline }
     const changed = await this.#writer.call('beginToKeep', id, projection)
     if (changed === undefined) return false
-    for (const nth of changed)
-      await this.#writer.call('indexPassage', id, projection.epoch, nth, passageOf(projection.folded, nth))
+    for (const nth of changed) await this.#writer.call('indexPassage', id, epoch, nth, passageOf(folded, nth))
     return await this.#writer.call('keepProjection', id, projection)
   }
 
@@ -210,6 +245,7 @@ class Thread {
     const call = this.#waiting.get(message.id)
     this.#waiting.delete(message.id)
     if (message.ok) call?.resolve(message.value as never)
-    else call?.reject(message.damaged ? new Damaged(message.message) : new Unavailable(message.message))
+    else if (message.damage === 'stored') call?.reject(new Damaged(message.message))
+    else call?.reject(new Unavailable(message.message, { isDamage: message.damage === 'page' }))
   }
 }

@@ -5,6 +5,10 @@ import type { Amount, Row, StoredTables, Table } from '../tables.ts'
 import { TABLES } from '../tables.ts'
 import { openToRead } from './inspection.ts'
 
+/** Where imports stage what nobody sees yet: of one that was cut off nothing is moved. */
+const HAVE_STAGED: ReadonlySet<string> = new Set(['log', 'snapshots', 'history'])
+const UNLESS_STAGED = 'WHERE number NOT IN (SELECT number FROM staged_parts)'
+
 export class SqliteTables implements StoredTables {
   readonly #database: DatabaseSync
 
@@ -25,7 +29,9 @@ export class SqliteTables implements StoredTables {
 
   rows({ name, columns, key }: Table): Iterable<Row> {
     return this.#database
-      .prepare(`SELECT ${Object.keys(columns).join(', ')} FROM ${name} ORDER BY ${key.join(', ')}`)
+      .prepare(
+        `SELECT ${Object.keys(columns).join(', ')} FROM ${name} ${HAVE_STAGED.has(name) ? UNLESS_STAGED : ''} ORDER BY ${key.join(', ')}`,
+      )
       .iterate() as Iterable<Row>
   }
 

@@ -6,8 +6,12 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { CannotStart, Damaged, messageOf } from '../../errors.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
 import { DocumentsTable } from './documents-table.ts'
+import { ExportsTable } from './exports-table.ts'
+import { FoldersTable } from './folders-table.ts'
+import { HistoryTable } from './history-table.ts'
+import { ImportsTable } from './imports-table.ts'
 import { LogTable } from './log-table.ts'
-import { packRows, unpackGroups } from './packed.ts'
+import { packRows, packWritten, unpackGroups } from './packed.ts'
 import { ProjectionsTable } from './projections-table.ts'
 import { migrate, unusable } from './schema.ts'
 import { TokensTable } from './tokens-table.ts'
@@ -53,8 +57,12 @@ function openDatabase(): DatabaseSync {
 function serve(database: DatabaseSync): void {
   const projections = new ProjectionsTable(database)
   const documents = new DocumentsTable(database, projections)
+  const folders = new FoldersTable(database, documents)
   const log = new LogTable(database, documents, (message) => answer({ id: 'trouble', message }))
+  const history = new HistoryTable(database)
   const tokens = new TokensTable(database)
+  const exports = new ExportsTable(database)
+  const imports = new ImportsTable(database, documents, folders)
   const calls: Calls = {
     open: (...args) => log.open(...args),
     readHeads: (...args) => log.readHeads(...args),
@@ -66,14 +74,23 @@ function serve(database: DatabaseSync): void {
     trimLog: (...args) => log.trimLog(...args),
     quarantine: (...args) => log.quarantine(...args),
     readSetAside: (...args) => log.readSetAside(...args),
+    readWritten: (...args) => packWritten(history.readWritten(...args), -1),
+    readStretches: (...args) => history.readStretches(...args),
     getDocument: (...args) => documents.get(...args),
     listDocuments: (...args) => documents.list(...args),
     putDocument: (...args) => documents.put(...args),
     renameDocument: (...args) => documents.rename(...args),
+    moveDocument: (...args) => documents.move(...args),
     trashDocument: (...args) => documents.trash(...args),
     restoreDocument: (...args) => documents.restore(...args),
     deleteForEver: (...args) => documents.deleteForEver(...args),
     resetDocument: (...args) => log.reset(...args),
+    getFolder: (id) => folders.get(id),
+    listFolders: () => folders.list(),
+    putFolder: (...args) => folders.put(...args),
+    renameFolder: (...args) => folders.rename(...args),
+    deleteFolder: (...args) => folders.delete(...args),
+    listDocumentsIn: (...args) => documents.listIn(...args),
     readLastEdits: (ids) => documents.lastEdits(ids),
     readEvents: (...args) => documents.events(...args),
     readLastEvents: (...args) => documents.lastEvents(...args),
@@ -88,6 +105,14 @@ function serve(database: DatabaseSync): void {
     readProjection: (...args) => projections.read(...args),
     findUnprojected: (...args) => projections.findUnprojected(...args),
     search: (...args) => projections.search(...args),
+    readDocuments: (...args) => exports.readDocuments(...args),
+    readRows: (...args) => packWritten(exports.readRows(...args), 1),
+    measureDocuments: () => exports.measure(),
+    beginImport: () => imports.begin(),
+    stage: (...args) => imports.stage(...args),
+    commitImport: (...args) => imports.commit(...args),
+    clearImport: (...args) => imports.clear(...args),
+    leftImports: () => imports.left(),
     check: () => void database.prepare('SELECT 1').get(),
   }
   port.on('message', (message: Call | 'close') => {
@@ -102,7 +127,7 @@ function serve(database: DatabaseSync): void {
       const value = call(...args)
       port.postMessage({ id, ok: true, value } satisfies Answer, buffersOf(name, value))
     } catch (error) {
-      answer({ id, ok: false, message: messageOf(error), damaged: error instanceof Damaged })
+      answer({ id, ok: false, message: messageOf(error), damage: damageIn(error) })
     }
   })
 }
@@ -111,6 +136,17 @@ function serve(database: DatabaseSync): void {
 function buffersOf(name: CallName, value: unknown): ArrayBuffer[] {
   const snapshot = name === 'readSnapshot' ? (value as ReturnType<Calls['readSnapshot']>) : undefined
   return snapshot === undefined ? [] : [snapshot.bytes.buffer as ArrayBuffer]
+}
+
+const [IOERR, CORRUPT, NOTADB] = [10, 11, 26]
+/** Of those of the disk: SQLITE_IOERR_READ, _SHORT_READ, _DATA and _CORRUPTFS. */
+const NOT_READ: ReadonlySet<number> = new Set([1, 2, 32, 33].map((more) => IOERR | (more << 8)))
+
+function damageIn(error: unknown): 'stored' | 'page' | undefined {
+  if (error instanceof Damaged) return 'stored'
+  const { errcode } = error as { readonly errcode?: unknown }
+  if (typeof errcode !== 'number') return undefined
+  return [CORRUPT, NOTADB].includes(errcode & 0xff) || NOT_READ.has(errcode) ? 'page' : undefined
 }
 
 /** Copies the write-ahead log into the database without waiting for anybody. */

@@ -11,6 +11,7 @@ import { type Happened, RELAYS, type Side, SIDES } from './trouble.ts'
 
 const DATABASE = 'cluster'
 const PLANT = fileURLToPath(new URL('plant.ts', import.meta.url))
+const SOURCE = fileURLToPath(new URL('../../../server/main.ts', import.meta.url))
 
 /** A relay that everybody comes to, and that comes to everybody, through a proxy. */
 export class ProxiedRelay implements SyncAddress {
@@ -60,7 +61,8 @@ export class Servers {
           LIGATURE_PORT: String(await freePort()),
           ...(plantedBug !== undefined && { PLANTED_BUG: plantedBug }),
         },
-        nodeOptions: plantedBug === undefined ? [] : ['--import', PLANT],
+        // Bugs are planted in sources, module by module.
+        ...(plantedBug !== undefined && { entry: SOURCE, nodeOptions: ['--import', PLANT] }),
       })
       const clients = await FaultProxy.start(Number(new URL(relay.url).port), random)
       return new ProxiedRelay(relay, { clients, Redis: toBus, PostgreSQL: toDatabase })

@@ -20,6 +20,7 @@ const both =
 export const BUGS_OF_SEVERAL_RELAYS: readonly PlantedBug[] = [
   {
     name: 'relays believe that every hint comes: they never compare heads, and take none from presence',
+    seed: 44,
     shows: /has not converged|lost/,
     plant: both(
       () => replace(Rooms.prototype, 'compare', doesNothing),
@@ -33,11 +34,13 @@ export const BUGS_OF_SEVERAL_RELAYS: readonly PlantedBug[] = [
   },
   {
     name: 'whoever joins is answered without a look at what other relays have committed',
+    seed: 62,
     shows: /R4: .* is told it is synced/,
     plant: () => replace(Rooms.prototype, 'upToDate', doesNothing),
   },
   {
     name: 'a hint is taken in as the next, though one before it is missing',
+    seed: 34,
     shows: /F6|R4|has not converged/,
     plant: () =>
       replace(Room.prototype, 'hear', ({ value }) => ({
@@ -51,6 +54,7 @@ export const BUGS_OF_SEVERAL_RELAYS: readonly PlantedBug[] = [
   },
   {
     name: 'a relay that shuts down does not wait for a room that reads what others have committed',
+    seed: 111,
     shows: /R11: the relay ends/,
     plant: () => replace(Room.prototype, 'unsettled', () => ({ get: () => false })),
   },
@@ -61,6 +65,7 @@ export const BUGS_OF_SEVERAL_RELAYS: readonly PlantedBug[] = [
   },
   {
     name: 'whoever was on a relay that was killed stays for ever',
+    seed: 17,
     shows: /R13: .* sees .* where there are/,
     plant: both(
       () => replace(Presence.prototype, 'lost', doesNothing),

@@ -1,7 +1,8 @@
 // Bugs that relays have had, put into the real code for as long as a simulation runs. Each must be found: a simulator that
 // finds nothing proves nothing. Patched in from outside, so that the product carries no seam for them.
 import * as Y from 'yjs'
-import { EMPTY_UPDATE, FRAME, readFrame, SYNC, write } from '../../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../../contracts/empty-update.ts'
+import { FRAME, readFrame, SYNC, write } from '../../../contracts/wire.ts'
 import { Fold } from '../../../server/jobs/fold.ts'
 import { Presence } from '../../../server/presence/presence.ts'
 import { DocumentIndex, type Novelty } from '../../../server/room/document-index.ts'
@@ -56,6 +57,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what is nothing new is acknowledged while it is only queued',
+    seed: 25,
     shows: /R1: was told/,
     plant: () => {
       let nothing = false
@@ -139,6 +141,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a snapshot forgets what was deleted',
+    seed: 28,
     shows: /R5|has not converged|R3: a row|R4: .* which was erased/,
     plant: () =>
       replace(Fold.prototype, 'snapshot', () => ({
@@ -154,6 +157,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a room is dropped while its log is folded',
+    seed: 9,
     shows: /R5: a room did not know/,
     plant: () =>
       replace(Room.prototype, 'idle', ({ get }) => ({
@@ -168,6 +172,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a snapshot is made for a room that has ended',
+    seed: 7,
     shows: /R5: a room did not know/,
     plant: () => replace(Room.prototype, 'broken', () => ({ get: () => false })),
   },
@@ -178,6 +183,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'who breaks off stays for ever',
+    seed: 8,
     shows: /R13/,
     plant: () =>
       replace(Presence.prototype, 'leave', ({ value }) => ({
@@ -188,11 +194,13 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'an owner that answers pings is taken for silent',
+    seed: 18,
     shows: /R13: .* what somebody else has said/,
     plant: () => replace(Session.prototype, 'silent', () => ({ get: () => true })),
   },
   {
     name: 'bytes that are no frame end the relay',
+    seed: 7,
     shows: /F1: a frame of|a frame could not be handled/,
     plant: () =>
       replace(Session.prototype, 'end', ({ value }) => ({
@@ -204,6 +212,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what does not decode is stored',
+    seed: 7,
     shows: /R3: a row was stored that Yjs cannot take in/,
     plant: () => {
       const spoilt = new WeakMap<Room, Uint8Array>()
@@ -229,6 +238,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what comes twice is stored twice',
+    seed: 8,
     // Of several relays, which may store what another stores, some never come to an end with it.
     shows: /R3: a row of \d+ bytes was stored that says nothing new|F4: .* heard that|has not converged/,
     plant: () =>
@@ -254,6 +264,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what a lost frame had is not asked for',
+    seed: 7,
     shows: /R3: .* the relay has not asked for/,
     plant: () =>
       replace(Room.prototype, 'submit', ({ value }) => ({
@@ -265,6 +276,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'a full document takes more',
+    seed: 14,
     shows: /L4/,
     plant: () =>
       replace(LogTable.prototype, 'readSetAside', ({ value }) => ({
@@ -275,6 +287,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what was refused is called saved without a word',
+    seed: 10,
     shows: /R1: was told|F5/,
     plant: () =>
       replaceSocket((socket) => ({
@@ -283,6 +296,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'what hangs on a refused edit is taken',
+    seed: 10,
     shows: /F5: .* hangs on a refused one/,
     plant: () =>
       replaceSocket((socket) => ({
@@ -297,6 +311,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   },
   {
     name: 'the relay shuts down without saving what it took',
+    seed: 28,
     shows: /R11/,
     plant: () => replace(Rooms.prototype, 'flush', () => ({ value: () => Promise.resolve() })),
   },

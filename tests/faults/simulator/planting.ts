@@ -4,6 +4,8 @@ import { Connection } from './simulated-network.ts'
 
 export interface PlantedBug {
   readonly name: string
+  /** Of a world in which it has shown: tried before all others. */
+  readonly seed?: number
   /** What a violation that it causes looks like. */
   readonly shows: RegExp
   /** Answers how to take it out again. */

@@ -6,10 +6,11 @@ import * as Y from 'yjs'
 import type { Address } from '../../../contracts/ids.ts'
 import { Unavailable } from '../../../server/errors.ts'
 import { DocumentsTable } from '../../../server/store/sqlite/documents-table.ts'
+import { HistoryTable } from '../../../server/store/sqlite/history-table.ts'
 import { LogTable } from '../../../server/store/sqlite/log-table.ts'
 import { ProjectionsTable } from '../../../server/store/sqlite/projections-table.ts'
 import { migrate } from '../../../server/store/sqlite/schema.ts'
-import type { AppendGroup, AppendOutcome, LogStore } from '../../../server/store/store.ts'
+import type { AppendGroup, AppendOutcome, HistoryStore, LogStore } from '../../../server/store/store.ts'
 import { CALM, type DiskMood } from './disk-mood.ts'
 import type { VirtualClock } from './virtual-clock.ts'
 import { watchWords } from './words.ts'
@@ -115,12 +116,13 @@ export class SimulatedStore {
   }
 
   /** The port for one life of the relay. After `end` nothing that it still has to do is done, and nothing is answered. */
-  life(maxDocumentBytes: number): { readonly store: LogStore; end(): void } {
+  life(maxDocumentBytes: number): { readonly store: LogStore & HistoryStore; end(): void } {
     this.#maxDocumentBytes = maxDocumentBytes
     const writer = new Thread(this.#clock, this)
     const reader = new Thread(this.#clock, this)
     const log = this.#log
-    const store: LogStore = {
+    const history = new HistoryTable(this.database)
+    const store: LogStore & HistoryStore = {
       open: (address) => writer.call(() => log.open(address)),
       readHeads: (addresses) => reader.call(() => log.readHeads(addresses), true),
       append: (groups) => this.#append(writer, structuredClone(groups)),
@@ -146,6 +148,8 @@ export class SimulatedStore {
           this.#checkReach(address)
           return trimmed
         }),
+      readWritten: (...args) => reader.call(() => history.readWritten(...args), true),
+      readStretches: (...args) => reader.call(() => history.readStretches(...args), true),
       readSetAside: (address) => reader.call(() => log.readSetAside(address), true),
       quarantine: (address, seq, reason) =>
         writer.call(() => {

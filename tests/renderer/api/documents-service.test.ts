@@ -7,7 +7,6 @@ import type { DocumentId } from '../../../contracts/ids.ts'
 import { DocumentsService } from '../../../renderer/api/documents-service.ts'
 import { Library } from '../../../renderer/api/library.ts'
 import { newDocumentId } from '../../../renderer/api/random-id.ts'
-import type { RefusedDeed } from '../../../renderer/api/replay.ts'
 import { TestRelay } from '../../support/relay.ts'
 import { StockClient } from '../../support/stock-client.ts'
 import { until } from '../../support/until.ts'
@@ -131,29 +130,6 @@ test('a document trashed elsewhere leaves the list, and comes back with Undo', a
     await ada.refresh()
     return (await titles(ada)).join() === 'Old minutes'
   })
-})
-
-test('a rename that the relay refuses goes back, and says why', async () => {
-  const [ada, bob] = [await app(), await app(new IDBFactory())]
-  const refused: RefusedDeed[] = []
-  ada.onRefused((deed) => refused.push(deed))
-  const id = newDocumentId()
-  await ada.create(id, 'Plan')
-  await told(ada, id)
-  await bob.refresh()
-  await bob.trash(id)
-  await until('it to be deleted for ever', async () => {
-    const answer = await fetch(`${relay.url}/api/v1/documents/${id}`, { method: 'DELETE' })
-    return answer.status === 204
-  })
-
-  await ada.rename(id, 'A new name')
-  await until('the refusal', () => refused.length === 1)
-  expect(refused[0]!.problem.code).toBe('document-gone')
-  expect(await titles(ada)).toEqual(['Plan'])
-  expect(await ada.get(id)).toBe('gone')
-  await ada.refresh()
-  expect(await titles(ada)).toEqual([])
 })
 
 test('a list asked for before a document was created does not take it away again', async () => {

@@ -8,7 +8,6 @@ import { DocumentsService } from '../../../renderer/api/documents-service.ts'
 import { Library } from '../../../renderer/api/library.ts'
 import type { LibraryDocument } from '../../../renderer/api/library-rows.ts'
 import { newDocumentId } from '../../../renderer/api/random-id.ts'
-import type { RefusedDeed } from '../../../renderer/api/replay.ts'
 import { FaultProxy } from '../../support/fault-proxy.ts'
 import { seeded } from '../../support/random.ts'
 import { TestRelay } from '../../support/relay.ts'
@@ -173,13 +172,11 @@ test('what others did besides the title is in nobody’s way', async () => {
 test('what the relay refuses goes back to how it is there, and is said', async () => {
   await ben.trash(plan)
   const ada = await appWithPlan()
-  const refused: RefusedDeed[] = []
-  ada.onRefused((deed) => refused.push(deed))
   await ben.restore(plan)
   await ben.rename(plan, 'Needed after all')
   await ada.deleteForEver(plan)
   expect(await rowIn(ada)).toBe(undefined)
-  await until('the refusal', () => refused.length === 1)
-  expect(refused[0]!.problem.code).toBe('not-in-trash')
+  const refused = await until('the refusal', async () => (await ada.takeRefused(() => Promise.resolve()))[0])
+  expect(refused.problem.code).toBe('not-in-trash')
   await until('the list to have it', async () => (await rowIn(ada))?.title === 'Needed after all')
 })

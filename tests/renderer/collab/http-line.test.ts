@@ -4,7 +4,8 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
 import { LINE_ABSENT_MS, packFrames } from '../../../contracts/http-transport.ts'
-import { EMPTY_UPDATE, type Frame, readFrame, write } from '../../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../../contracts/empty-update.ts'
+import { type Frame, readFrame, write } from '../../../contracts/wire.ts'
 import { EventLines, type LineEvent } from '../../../renderer/collab/event-lines.ts'
 import { HttpLine } from '../../../renderer/collab/http-line.ts'
 import type { Transport } from '../../../renderer/collab/transport.ts'
@@ -36,7 +37,7 @@ interface Session {
 
 function lineTo(url: string): { readonly line: HttpLine; readonly overs: number[] } {
   const overs: number[] = []
-  const line = new HttpLine({ relay: url, over: () => overs.push(1) })
+  const line = new HttpLine({ relay: url, streams: true, heldBack: () => undefined, over: () => overs.push(1) })
   toClose.push(() => line.close())
   return { line, overs }
 }
@@ -99,6 +100,27 @@ test('T3: what comes by a poll and once more by a stream is heard once, and a ga
   expect([one.ends, one.heard.length]).toEqual([[1006], 3])
 })
 
+test('T3: a way that ends each stream after its first piece is asked again after pauses', async () => {
+  const streamsAt: number[] = []
+  const server = createServer((asked, answer) => {
+    asked.resume()
+    if (asked.headers['last-event-id'] === '0') return void answer.end('id: 1\nevent: line\ndata:\n\n')
+    // The poll stays without an answer.
+    if (asked.method === 'POST' || asked.headers['prefer'] !== undefined) return
+    streamsAt.push(performance.now())
+    answer.end(': here\n\n')
+  }).listen(0, '127.0.0.1')
+  toClose.push(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  await once(server, 'listening')
+  lineTo(`http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  await until('three streams', () => streamsAt.length === 3)
+  // At the 47 in a second that there were, it would take 60 ms.
+  expect(streamsAt[2]! - streamsAt[0]!).toBeGreaterThan(1_500)
+})
+
 test('T3, T7: a relay that is killed and back does not know the line: every session of it ends, and a new line begins', async () => {
   const [killed] = relays
   const { line, overs } = lineTo(killed.url)
@@ -144,7 +166,7 @@ test('T6: a page that goes says what waits, and goodbye, in one last request', a
     LINE_ABSENT_MS - 1_000,
   )
   const reader = await FrameClient.join(relay, 'leaving')
-  expect(reader.text).toBe('typed in the last moment')
+  await until('what was typed', () => reader.text === 'typed in the last moment')
   reader.leave()
 })
 

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { type AddressInfo, type Server, createServer } from 'node:net'
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Epoch } from '../../../contracts/ids.ts'
-import { EMPTY_UPDATE, readFrame, write, type Hello, type Refusal } from '../../../contracts/wire.ts'
+import { EMPTY_UPDATE } from '../../../contracts/empty-update.ts'
+import { readFrame, write, type Hello, type Refusal } from '../../../contracts/wire.ts'
 import { Dialer } from '../../../renderer/collab/dialer.ts'
 import { ResilientSocket, type Correspondent } from '../../../renderer/collab/resilient-socket.ts'
 import { frameOf } from '../../support/hostile-bytes.ts'
@@ -106,7 +107,8 @@ const send = (caller: Caller, frame: Uint8Array): void => caller.socket.send(fra
 
 test('open is reported after hello and not before, and the extension frames stay away from the provider', async () => {
   const relay = await relayThat(() => undefined)
-  const ada = call(relay.url)
+  // It has the time that it has in the app.
+  const ada = call(relay.url, { dialer: toClose(new Dialer(relay.url)) })
   const { socket } = await relay.visitor(1)
   expect([ada.socket.readyState, socket.protocol]).toEqual([ResilientSocket.CONNECTING, 'ligature.v1'])
   expect(ada.events).toEqual([])

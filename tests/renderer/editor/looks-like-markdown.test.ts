@@ -1,7 +1,11 @@
 // What is taken for Markdown when it is pasted: in doubt it stays text.
 import { expect, test } from 'vitest'
-import { hasImagesInside } from '../../../renderer/editor/images/data-images.ts'
 import { looksLikeMarkdown, tableIn } from '../../../renderer/editor/paste/looks-like-markdown.ts'
+import { speak } from '../../support/words.ts'
+
+await speak('en')
+// It adds to the words, which the app has begun with before it loads this.
+const { hasImagesInside } = await import('../../../renderer/editor/images/data-images.ts')
 
 test.each([
   '# Title',

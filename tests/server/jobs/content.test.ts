@@ -1,11 +1,18 @@
 // Content asked for by many at once: one conversion for all who want the same, and a bound on those who wait.
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import type { DocumentId, Epoch } from '../../../contracts/ids.ts'
+import { TEXT_FIELD } from '../../../document/text-field.ts'
 import { machineClock } from '../../../server/clock.ts'
 import { Unavailable } from '../../../server/errors.ts'
-import { Content } from '../../../server/jobs/content.ts'
+import { contentOf } from '../../../server/jobs/content-of.ts'
+import { Content, type PutRequest } from '../../../server/jobs/content.ts'
+import { Fold } from '../../../server/jobs/fold.ts'
+import { DocumentIndex } from '../../../server/room/document-index.ts'
+import type { Commit, Member } from '../../../server/room/member.ts'
 import type { Room } from '../../../server/room/room.ts'
 import type { Rooms } from '../../../server/room/rooms.ts'
+import { readUpdate } from '../../../server/room/update.ts'
 
 const MINUTES = 'minutes' as DocumentId
 
@@ -66,4 +73,71 @@ test('a document that is too large is not converted', async () => {
   room.snapshotBytes = 64 * 1024 * 1024
   await expect(content.read(MINUTES, 'text', '')).rejects.toMatchObject({ code: 'too-large' })
   expect(asked).toEqual([])
+})
+
+/** Two relays over one log: the first of them waits in the line before its worker for as long as it is told. */
+function relays() {
+  const log: Uint8Array[] = []
+  const relay = (line: Promise<void>): Content => {
+    const room = {
+      address: { document: MINUTES, part: 'text' },
+      epoch: 'e' as Epoch,
+      ...{ broken: false, unsettled: false, snapshotBytes: 0, tail: { rows: 0, bytes: 0 }, maxBytes: 1e9 },
+      get head() {
+        return log.length
+      },
+      get committed() {
+        const index = new DocumentIndex()
+        for (const update of log) index.add(readUpdate(update)!.claims)
+        return index
+      },
+      enter: () => undefined,
+      leave: () => undefined,
+      submit: (member: Member, update: Uint8Array) => {
+        log.push(update)
+        setImmediate(() => {
+          member.deliver({ fromSeq: log.length, writers: [member] } as unknown as Commit)
+          member.durable(1)
+        })
+        return 'queued'
+      },
+    }
+    return new Content({
+      rooms: { get: async () => room as unknown as Room, upToDate: async () => undefined } as unknown as Rooms,
+      folder: {
+        content: async (_, asked) => {
+          await line
+          const fold = new Fold()
+          fold.add(log.map((update, nth) => ({ seq: nth + 1, update })))
+          return { values: fold.use((doc) => contentOf(doc, asked)), seq: log.length }
+        },
+        close: () => undefined,
+      },
+      alone: async (_, work) => await work(),
+      clock: machineClock,
+      maxFrameBytes: 1_000_000,
+    })
+  }
+  return { log, relay }
+}
+
+test('P4: a key is carried out once, also by a relay that has waited until nobody kept the name for it', async () => {
+  const { log, relay } = relays()
+  let go = (): void => undefined
+  const line = new Promise<void>((resolve) => (go = resolve))
+  const request: PutRequest = {
+    document: MINUTES,
+    author: 'token:1',
+    put: { mode: 'append', section: [], markdown: 'Once.', title: '' },
+    ifAt: undefined,
+    key: 'job-1',
+  }
+  const first = relay(line).write(request)
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(await relay(Promise.resolve()).write(request)).toMatchObject({ changed: true, repeated: false })
+  go()
+  expect(await first).toMatchObject({ changed: false, repeated: true })
+  const doc = new Y.Doc()
+  for (const update of log) Y.applyUpdate(doc, update)
+  expect(doc.getXmlFragment(TEXT_FIELD).toString()).toBe('<paragraph>Once.</paragraph>')
 })

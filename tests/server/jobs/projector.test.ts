@@ -13,8 +13,10 @@ let time: VirtualClock
 let projector: Projector
 let heads: Map<DocumentId, number>
 /** Milliseconds in the worker, or what it says instead. */
-let takes: Map<DocumentId, number | 'broken'>
+let takes: Map<DocumentId, number | 'broken' | 'deadly'>
 let undone: DocumentId[]
+/** When each was put together, or tried to be. */
+let tried: { readonly at: number; readonly id: DocumentId }[]
 let made: { readonly at: number; readonly id: DocumentId; readonly seq: number }[]
 let problems: object[]
 
@@ -24,6 +26,7 @@ beforeEach(() => {
   takes = new Map()
   undone = []
   made = []
+  tried = []
   problems = []
   const { clock } = time.life()
   let reading: DocumentId
@@ -58,10 +61,12 @@ beforeEach(() => {
       findUnprojected: async () => ({ documents: undone, next: undefined }),
       search: async () => ({ found: [], next: undefined }),
     },
-    start: (heard) => ({
+    start: (heard, died) => ({
       post: ({ kind, fold }: FoldRequest) => {
         if (kind !== 'projection') return
+        tried.push({ at: time.at, id: reading })
         const ms = takes.get(reading) ?? 5
+        if (ms === 'deadly') return void clock.after(100, died)
         if (ms === 'broken') return heard({ fold, ok: false, message: 'too deep', bad: [] })
         const values = [new TextEncoder().encode('{"text":"","folded":"","words":0,"outline":[]}')]
         clock.after(ms, () => heard({ fold, ok: true, values, bad: [] }))
@@ -131,6 +136,19 @@ test('R7, S4: one that cannot be put together is told of once, and tried again w
   edit('broken')
   await time.runUntil(75_000)
   expect(madeOf('broken')).toHaveLength(1)
+})
+
+test('R7, S4: one that takes the worker all its time, or its life, keeps nobody busy but for a moment', async () => {
+  takes.set(id('toil'), 20_000)
+  takes.set(id('deadly'), 'deadly')
+  edit('deadly')
+  for (let moment = 0; moment < 300_000; moment += 1_000) {
+    await time.runUntil(moment)
+    if (moment > FIRST_ROUND_IS_OVER) undone = [id('deadly')]
+    edit('toil')
+  }
+  const triesOf = (name: string): number => tried.filter((one) => one.id === name).length
+  expect([triesOf('toil'), triesOf('deadly')]).toEqual([2, 1])
 })
 
 test('S4: what was left undone is made at once after a start, then as it is found; whoever types comes first', async () => {

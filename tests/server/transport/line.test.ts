@@ -57,12 +57,15 @@ afterEach(() => {
   vi.useRealTimers()
 })
 
-function listen(after: number): () => void {
-  return line.listen(
-    after,
-    (text) => (heard += text),
-    () => told.push('stream ends'),
-  )!
+/** `mostBytes`: by a poll. */
+function listen(after: number, mostBytes?: number): () => void {
+  const name = mostBytes === undefined ? 'stream' : 'poll'
+  return line.listen(after, {
+    give: (text) => (heard += text),
+    over: () => told.push(`${name} ends`),
+    replaced: () => told.push(`${name} is replaced`),
+    ...(mostBytes && { mostBytes }),
+  })!
 }
 const lastEvent = (): number => Number([...heard.matchAll(/^id: (\d+)$/gm)].at(-1)![1])
 const says = (upTo: number) => line.take({ session: 0, first: 0, heard: upTo, records: [] }, REQUEST, 'r')
@@ -122,6 +125,26 @@ test('what one has said to have is kept no more, and what not is given again to 
   listen(2)
   await turn()
   expect([...heard.matchAll(/^id: (\d+)$/gm)].map(([, id]) => id)).toEqual(['3', '4'])
+})
+
+test('T5: one stream and one poll listen at most: a newer one takes the place of the older, whose end changes nothing', async () => {
+  const stopPoll = listen(0, 1_000)
+  expect(told).toEqual([])
+  const newer = listen(0)
+  expect(told).toEqual(['stream is replaced'])
+  const newerPoll = listen(0, 1_000)
+  expect(told).toEqual(['stream is replaced', 'poll is replaced'])
+  heard = ''
+  await turn()
+  expect(heard.match(/^id: 1$/gm)).toHaveLength(2)
+  stop()
+  stopPoll()
+  newerPoll()
+  vi.advanceTimersByTime(6_000)
+  expect(told).toHaveLength(2)
+  newer()
+  vi.advanceTimersByTime(5_000)
+  expect(told.slice(2)).toEqual(['closed', 'over'])
 })
 
 test('a line that carries nothing is over after a while', async () => {

@@ -55,19 +55,3 @@ export async function buildContext(root: string, folder: string): Promise<void> 
   for (const name of await readdir(join(root, 'node_modules')))
     if (!name.startsWith('.')) symlinkSync(join(root, 'node_modules', name), join(packages, name))
 }
-
-/** Copies what `npm ci --omit=dev --omit=optional` would install, as the lock has it. */
-export function installShipped(root: string, folder: string): void {
-  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')) as {
-    packages: Record<string, { dev?: boolean; optional?: boolean; devOptional?: boolean }>
-  }
-  for (const [path, { dev, optional, devOptional }] of Object.entries(lock.packages)) {
-    if (path === '' || [dev, optional, devOptional].includes(true)) continue
-    const from = join(root, path)
-    // Those inside of it have a line of their own.
-    cpSync(from, join(folder, path), {
-      recursive: true,
-      filter: (file) => !file.startsWith(join(from, 'node_modules')),
-    })
-  }
-}

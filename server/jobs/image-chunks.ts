@@ -1,5 +1,5 @@
 // What an attachment's sender may send, looked at while it comes: the first bytes must be those of an image, and it ends
-// where the limit is. Used by attachments.ts.
+// where the limit is. Used by http/attachments.ts and import-workspace.ts.
 import { SNIFFED_BYTES, sniffImage } from '../../contracts/image-types.ts'
 import { Refused } from '../errors.ts'
 import type { Chunks } from '../store/store.ts'

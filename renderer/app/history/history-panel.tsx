@@ -1,0 +1,48 @@
+// What was done to the document, in a panel at the side: who, when, and how much; each row as soon as the relay has told it.
+import { Dialog } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import { useTranslation } from 'react-i18next'
+import type { DocumentId } from '../../../contracts/ids.ts'
+import { useNow } from '../../ui/use-now.ts'
+import '../../words/history-words.ts'
+import { HistoryNote } from './history-note.tsx'
+import { HistoryRowItem } from './history-row.tsx'
+import { useHistory } from './use-history.ts'
+import './history.css'
+
+const MINUTE_MS = 60_000
+
+export function HistoryPanel({ id, close }: { id: DocumentId; close: () => void }) {
+  const { t } = useTranslation()
+  const { rows, state, again, readAll } = useHistory(id)
+  const now = useNow(MINUTE_MS)
+  return (
+    <Dialog.Root open onOpenChange={(open) => !open && close()}>
+      <Dialog.Portal>
+        <Dialog.Backdrop className="backdrop" />
+        <Dialog.Popup className="history">
+          <div className="history-head">
+            <Dialog.Title className="history-title">{t('history.title')}</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label={t('ui.close')}>
+              <X aria-hidden />
+            </Dialog.Close>
+          </div>
+          {/* The keyboard scrolls what has the focus. */}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <div className="history-rows" role="group" aria-label={t('history.title')} tabIndex={0}>
+            <ul role="list">
+              {rows.map((row) => (
+                <HistoryRowItem key={keyOf(row)} row={row} now={now} />
+              ))}
+            </ul>
+            <HistoryNote rows={rows} state={state} again={again} readAll={readAll} />
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+/** Each row ends with an edit of its own. */
+const keyOf = (row: ReturnType<typeof useHistory>['rows'][number]): string =>
+  row.kind === 'reset' ? row.kind : `${row.kind} ${row.toSeq}`

@@ -1,0 +1,26 @@
+// What was done to a document. Brought by history-words.ts.
+export const history = {
+  title: 'History',
+  guests: 'Guests',
+  guestsWords:
+    'Whoever writes without an account is a guest. The relay cannot tell guests apart, so what they write at the same time is one row.',
+  added_one: '{{number}} letter added',
+  added_other: '{{number}} letters added',
+  removed: '{{number}} removed',
+  noLetters: 'No letters changed',
+  earlier_one: '{{number}} earlier edit',
+  earlier_other: '{{number}} earlier edits',
+  earlierWords: 'Who made them, and when, was not recorded.',
+  reset: 'The document began anew',
+  resetWords: 'It was reset on the relay. Nothing from before is kept there.',
+  reading: 'Asking the relay…',
+  nothing: 'Nothing was written in this document yet.',
+  told_one: '{{count}} row of history',
+  told_other: '{{count}} rows of history',
+  older: 'Show what is older',
+  most: 'These are the latest rows. There are older ones, which are not shown here.',
+  offline: 'The history is on the relay, which cannot be reached just now. Your text is kept on this computer.',
+  brokeOff: 'The history broke off. What is shown is right, and older rows are missing.',
+  unknown: 'The relay does not have this document yet. Its history begins when it does.',
+  again: 'Try again',
+} as const
