@@ -20,6 +20,8 @@ export interface LongTail {
    * memory just when others wait, and what is folded away under a reader, the reader hears once more (R6).
    */
   readonly patienceBytes: number
+  /** A fold gives way to whoever types, until there are so many: who joins, or starts the relay, waits for each of them. */
+  readonly urgentRows: number
 }
 
 /** Roughly: a row is decoded and framed in some 3 µs, and a megabyte folded in some 30 ms. */
@@ -28,6 +30,7 @@ export const LONG_TAIL: LongTail = {
   bytes: 256 * 1024,
   rowIsWorthBytes: 100,
   patienceBytes: 64 * 1024 * 1024,
+  urgentRows: 10_000,
 }
 const LOOK_AGAIN_MS = 2_000
 /** A full document may refuse something after every letter that is deleted: then no more of it is folded in a second. */
@@ -93,7 +96,9 @@ export class Compaction {
     const { store, folder, clock, log } = this.#parts
     const started = clock.elapsed()
     const oldSeq = room.snapshotSeq
-    const { update, index, seq, baseSeq, rows, bytes } = await folder.snapshot(room)
+    const { update, index, seq, baseSeq, rows, bytes } = await folder.snapshot(room, {
+      urgent: room.tail.rows > this.#longTail.urgentRows,
+    })
     const stretches = await stretchesOf(store, room.address, oldSeq, seq).catch(async (error: unknown) => {
       // Who folds twice meanwhile trims the rows that are read here.
       const [head] = await store.readHeads([room.address])

@@ -10,13 +10,18 @@ import type { FoldRow } from './fold.ts'
 export const LONGEST_FOLD_MS = 30_000
 /** While nobody waits but whoever has called a command: one that a running relay cuts off is done all the same. */
 export const LONGEST_FOLD_OF_A_COMMAND_MS = 600_000
+/**
+ * A fold may stand so many times as long as it may work: on a machine that is busy with other things, one that gives way gets
+ * little of a processor, and that says nothing of the document.
+ */
+const STANDS_AT_MOST = 10
 /** An idle worker is ended after this; the next one starts within some 50 ms. */
 const REST_AFTER_MS = 5_000
 
 export interface FoldLineParts {
   readonly start: StartFoldThread
   readonly clock: Clock
-  /** From its first row to its answer. */
+  /** So long the worker may work for one, from its first row to its answer. */
   readonly longestMs: number
   /** An idle worker is ended after this; undefined: as is good for one that starts fast. */
   readonly restAfterMs?: number
@@ -36,6 +41,13 @@ export class FoldTooSlow extends Unavailable {}
 /** Its memory, perhaps: the next worker would come to the same end. */
 export class FoldDied extends Unavailable {}
 
+export interface FoldOptions {
+  /** Nobody waits for it any more. */
+  readonly signal?: AbortSignal | undefined
+  /** It does not give way to whoever types: who joins would wait for what was not folded. */
+  readonly urgent?: boolean
+}
+
 interface Running {
   readonly fold: number
   readonly thread: FoldThread
@@ -48,6 +60,7 @@ export class FoldLine {
   #last: Promise<unknown> = Promise.resolve()
   #running: Running | undefined
   #thread: FoldThread | undefined
+  #threadIsUrgent = false
   #folds = 0
   #waiting = 0
   #rest: (() => void) | undefined
@@ -58,13 +71,13 @@ export class FoldLine {
   }
 
   /**
-   * Calls `feed` when it is its turn. Rejects with what `feed` throws, and with Unavailable when there is no answer, also once nobody
-   * waits for it any more: then `signal` says so.
+   * Calls `feed` when it is its turn. Rejects with what `feed` throws, and with Unavailable when there is no answer, also once `signal`
+   * has called it off.
    */
-  async fold(feed: (add: AddRows) => Promise<Wanted>, signal?: AbortSignal): Promise<FoldAnswer> {
+  async fold(feed: (add: AddRows) => Promise<Wanted>, options: FoldOptions = {}): Promise<FoldAnswer> {
     this.#waiting++
     this.#rest?.()
-    const turn = this.#last.then(async () => await this.#fold(feed, signal))
+    const turn = this.#last.then(async () => await this.#fold(feed, options))
     this.#last = turn.catch(() => undefined)
     try {
       return await turn
@@ -82,15 +95,12 @@ export class FoldLine {
     this.#endThread()
   }
 
-  async #fold(feed: (add: AddRows) => Promise<Wanted>, signal?: AbortSignal): Promise<FoldAnswer> {
+  async #fold(feed: (add: AddRows) => Promise<Wanted>, { signal, urgent = false }: FoldOptions): Promise<FoldAnswer> {
     if (this.#closed) throw new Unavailable('no more folds are made')
     if (signal?.aborted === true) throw new Unavailable('the fold was called off')
-    const { clock, longestMs } = this.#parts
     const fold = ++this.#folds
-    const thread = this.#started()
-    const watch = clock.after(longestMs, () =>
-      this.#cutOff(new FoldTooSlow(`a fold that takes more than ${longestMs / 1_000} s is cut off`)),
-    )
+    const thread = this.#started(urgent)
+    const unwatch = this.#watch(thread)
     const callOff = (): void => this.#cutOff(new Unavailable('the fold was called off'))
     signal?.addEventListener('abort', callOff)
     try {
@@ -108,9 +118,33 @@ export class FoldLine {
           })
       })
     } finally {
-      watch()
+      unwatch()
       signal?.removeEventListener('abort', callOff)
       this.#running = undefined
+    }
+  }
+
+  /** Cuts off what `thread` is about to do when it takes too long. Returns what calls that off. */
+  #watch(thread: FoldThread): () => void {
+    const { clock, longestMs } = this.#parts
+    const latest = clock.elapsed() + longestMs * STANDS_AT_MOST
+    const before = thread.cpuMs?.()
+    let unwatched = false
+    let callOff: () => void
+    const lookIn = (ms: number): void => {
+      callOff = clock.after(ms, () => void look())
+    }
+    const look = async (): Promise<void> => {
+      const worked = before === undefined ? longestMs : (await thread.cpuMs!()) - (await before)
+      if (unwatched) return
+      const left = Math.min(longestMs - worked, latest - clock.elapsed())
+      if (left > 0) lookIn(Math.max(left, longestMs / 100))
+      else this.#cutOff(new FoldTooSlow(`a fold that takes more than ${longestMs / 1_000} s is cut off`))
+    }
+    lookIn(longestMs)
+    return () => {
+      unwatched = true
+      callOff()
     }
   }
 
@@ -135,8 +169,11 @@ export class FoldLine {
     this.#thread = undefined
   }
 
-  #started(): FoldThread {
-    if (this.#thread !== undefined) return this.#thread
+  #started(urgent: boolean): FoldThread {
+    if (this.#thread !== undefined && (this.#threadIsUrgent || !urgent)) return this.#thread
+    // One that gives way cannot be told not to any more.
+    this.#endThread()
+    this.#threadIsUrgent = urgent
     const thread = this.#parts.start(
       (answer) => {
         if (this.#running?.fold === answer.fold) this.#running.resolve(answer)
@@ -146,6 +183,7 @@ export class FoldLine {
         if (this.#running?.thread === thread)
           this.#running.reject(new FoldDied('the fold worker ended before it answered'))
       },
+      urgent,
     )
     this.#thread = thread
     return thread

@@ -29,11 +29,19 @@ export type FoldAnswer =
     }
   | { readonly fold: number; readonly ok: false; readonly message: string; readonly bad: readonly BadRow[] }
 
+/** What the worker's thread is started with. */
+export interface FoldWorkerData {
+  /** It takes its turn as everything else does. */
+  readonly urgent: boolean
+}
+
 /** The worker as the folder sees it. Fulfilled by fold-thread.ts; simulations have their own. */
 export interface FoldThread {
   post(request: FoldRequest, transfer?: readonly ArrayBuffer[]): void
   end(): void
+  /** So long a processor has worked for it; where that cannot be said, all time that passes counts. */
+  readonly cpuMs?: () => Promise<number>
 }
 
-/** Starts one. `ended` is called when it is gone, by `end` or by itself. */
-export type StartFoldThread = (heard: (answer: FoldAnswer) => void, ended: () => void) => FoldThread
+/** Starts one. `ended` is called when it is gone, by `end` or by itself. It gives way to everything else, unless it is `urgent`. */
+export type StartFoldThread = (heard: (answer: FoldAnswer) => void, ended: () => void, urgent?: boolean) => FoldThread

@@ -1,7 +1,7 @@
 // The fold worker as a thread of this process. Made by relay.ts, used by folder.ts.
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../log.ts'
-import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
+import type { FoldAnswer, FoldWorkerData, StartFoldThread } from './fold-messages.ts'
 
 /**
  * What a row leaves behind when it has been read is collected sooner, and the heap grows less: to fold 31 MB takes 180 MB then,
@@ -12,13 +12,22 @@ const YOUNG_GENERATION_MB = 12
 /** `file`: built or source file of fold-worker.ts. */
 export const foldThread =
   (file: URL, log: Log): StartFoldThread =>
-  (heard, ended) => {
-    const worker = new Worker(file, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } })
+  (heard, ended, urgent = false) => {
+    const worker = new Worker(file, {
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
+      workerData: { urgent } satisfies FoldWorkerData,
+    })
     worker.on('message', (answer: FoldAnswer) => heard(answer))
     worker.on('error', (error) => log.error({ err: error }, 'fold worker failed'))
     worker.on('exit', ended)
     return {
       post: (request, transfer = []) => worker.postMessage(request, [...transfer]),
       end: () => void worker.terminate(),
+      // One that has not begun, or has ended, has none to tell of.
+      cpuMs: async () =>
+        await worker.cpuUsage().then(
+          ({ user, system }) => (user + system) / 1_000,
+          () => 0,
+        ),
     }
   }

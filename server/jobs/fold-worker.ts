@@ -1,10 +1,10 @@
 // The fold worker's thread: keeps the folds under way and answers for them. Started by fold-thread.ts.
-import { parentPort } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { FoldDesk } from './fold-desk.ts'
-import type { FoldRequest } from './fold-messages.ts'
+import type { FoldRequest, FoldWorkerData } from './fold-messages.ts'
 import { giveWay } from './give-way.ts'
 
-giveWay()
+if (!(workerData as FoldWorkerData).urgent) giveWay()
 const port = parentPort!
 const desk = new FoldDesk(
   (answer, transfer) => port.postMessage(answer, [...transfer]),

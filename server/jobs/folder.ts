@@ -75,9 +75,9 @@ export class Folder {
   }
 
   /** The whole document as one verified update. */
-  async snapshot(room: Room): Promise<Folded & Pick<NewSnapshot, 'index'>> {
+  async snapshot(room: Room, { urgent = false } = {}): Promise<Folded & Pick<NewSnapshot, 'index'>> {
     const always = (): void => undefined
-    const { values, put } = await this.#fold(room, always, () => ({ kind: 'snapshot' }))
+    const { values, put } = await this.#fold(room, always, () => ({ kind: 'snapshot' }), { urgent })
     return { update: values[0]!, index: values[1], ...put }
   }
 
@@ -87,7 +87,9 @@ export class Folder {
     asked: ContentAsked,
   ): Promise<{ readonly values: readonly Uint8Array[]; readonly seq: number }> {
     const always = (): void => undefined
-    const { values, put } = await this.#fold(room, always, () => ({ kind: 'content', asked }), asked.kind === 'put')
+    const { values, put } = await this.#fold(room, always, () => ({ kind: 'content', asked }), {
+      isPut: asked.kind === 'put',
+    })
     return { values, seq: put.seq }
   }
 
@@ -119,16 +121,19 @@ export class Folder {
     room: Room,
     begin: () => void,
     finish: () => Wanted,
-    isPut = false,
+    { isPut = false, urgent = false } = {},
   ): Promise<{ readonly values: readonly Uint8Array[]; readonly put: PutIn }> {
     this.#refuseShunned(room.address)
     let put: PutIn | undefined
     const answer = await this.#line
-      .fold(async (add) => {
-        begin()
-        put = await readDocument(this.#parts.store, room, add)
-        return finish()
-      })
+      .fold(
+        async (add) => {
+          begin()
+          put = await readDocument(this.#parts.store, room, add)
+          return finish()
+        },
+        { urgent },
+      )
       .catch((error: unknown) => {
         // Of a put it says nothing of the document: what was to be written may have been too much.
         if (error instanceof FoldTooSlow && !isPut) this.#shun(room.address)

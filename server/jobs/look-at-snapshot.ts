@@ -50,10 +50,13 @@ async function folded(
   signal: AbortSignal,
 ): Promise<FoldAnswer | Unavailable> {
   try {
-    return await line.fold(async (add) => {
-      add([{ seq: 0, update: bytes }])
-      return { kind: 'snapshot' }
-    }, signal)
+    return await line.fold(
+      async (add) => {
+        add([{ seq: 0, update: bytes }])
+        return { kind: 'snapshot' }
+      },
+      { signal },
+    )
   } catch (error) {
     // Of the first two it would come to the same end another time.
     if (error instanceof FoldTooSlow || error instanceof FoldDied || (error instanceof Unavailable && signal.aborted))

@@ -87,6 +87,23 @@ test('R6: whoever is behind for long does not keep a log from being folded', asy
   expect(ben.behind).toBe(true)
 })
 
+test('R4: a fold gives way to whoever types, until a tail has grown so long that whoever joins waits for it', async () => {
+  stand.hold()
+  const ada = new Inmate(await stand.room())
+  ada.type(6)
+  await until('the fold to run', () => stand.answersHeld === 1)
+  ada.type(12)
+  await until('all to be saved', () => ada.allSaved)
+  expect(stand.urgent).toEqual([false])
+  stand.letGo()
+  await folds(2)
+  expect(stand.urgent).toEqual([false, true])
+  // It stays for what comes next.
+  ada.type(6)
+  await folds(3)
+  expect({ urgent: stand.urgent, problems: stand.problems }).toEqual({ urgent: [false, true], problems: [] })
+})
+
 test('L4: a full document that is large rests before it is folded again, whatever it refuses', async () => {
   let now = 0
   const restsFor: number[] = []

@@ -20,7 +20,7 @@ import type { Room } from '../../server/room/room.ts'
 import { Rooms } from '../../server/room/rooms.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 
-const LONG_TAIL = { rows: 3, bytes: 1e9, rowIsWorthBytes: Infinity, patienceBytes: 500 }
+const LONG_TAIL = { rows: 3, bytes: 1e9, rowIsWorthBytes: Infinity, patienceBytes: 500, urgentRows: 10 }
 
 export interface FoldStandOptions {
   /** The worker is a thread that is cut off after this; else it is called inline. */
@@ -36,6 +36,8 @@ export class FoldStand {
   readonly folder: Folder
   readonly compaction: Compaction
   readonly compacted: string[] = []
+  /** Of each worker that was started inline: whether it does not give way. */
+  readonly urgent: boolean[] = []
   readonly problems: unknown[] = []
   readonly address: Address = { document: parseDocumentId('folded')!, part: 'text' }
   readonly #path: string
@@ -142,7 +144,8 @@ export class FoldStand {
 
   /** The worker's own code, called inline. */
   #inline(): StartFoldThread {
-    return (heard, ended) => {
+    return (heard, ended, urgent = false) => {
+      this.urgent.push(urgent)
       const desk = new FoldDesk((answer) => {
         if (this.#holding) this.#held.push(() => heard(answer))
         else setImmediate(() => heard(answer))

@@ -56,7 +56,13 @@ export function moodOf(clock: VirtualClock): RelayMood {
       bytesPerSecond: clock.chance(0.5) ? Infinity : clock.whole(1_000, 20_000),
       firstFrameSeconds: clock.chance(0.5) ? undefined : 30,
     },
-    longTail: { rows: clock.whole(2, 60), bytes: 1_000_000, rowIsWorthBytes: Infinity, patienceBytes: 3_000 },
+    longTail: {
+      rows: clock.whole(2, 60),
+      bytes: 1_000_000,
+      rowIsWorthBytes: Infinity,
+      patienceBytes: 3_000,
+      urgentRows: 50,
+    },
     maxDocumentBytes: clock.chance(0.2) ? clock.whole(300, 6_000) : Infinity,
   }
 }
