@@ -39,6 +39,7 @@ class Stand {
         () => 'folded',
         (error: unknown) => String(error),
       )
+    this.#asked = undefined
     await until('the worker to be asked', () => this.#asked !== undefined)
     return { outcome }
   }
@@ -88,8 +89,10 @@ test('one that gets nothing of a busy machine is not cut off, and is answered', 
   expect(stand.ended).toBe(false)
   stand.answer()
   expect(await outcome).toBe('folded')
-  // Nothing looks after it any more.
+  // What it has worked is not the next one's.
   stand.workedMs += 10_000
+  await stand.begin()
+  stand.workedMs += 900
   await stand.pass(4)
   expect(stand.ended).toBe(false)
 })
