@@ -2,6 +2,7 @@
 // with its relay inside; otherwise the relay here and the same editor in the browser, until Ctrl-C.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { parseArgs } from 'node:util'
 import { API_PREFIX } from '../contracts/api-prefix.ts'
 import { DEFAULT_PORT } from '../contracts/limits.ts'
 import { buildIfStale } from './build.ts'
@@ -25,11 +26,12 @@ Opens Ligature: the desktop app where there is a display, else the editor in a b
 const NEVER_OPENED_MS = 10_000
 
 export async function run(args: readonly string[]): Promise<number> {
-  if (args.includes('--help')) {
+  const asked = options(args)
+  if (asked.help) {
     say(HELP)
     return 0
   }
-  const runtime = args.includes('--browser') ? { missing: 'you asked for the browser' } : await desktopRuntime()
+  const runtime = asked.browser ? { missing: 'you asked for the browser' } : await desktopRuntime()
   if ('program' in runtime) {
     await buildIfStale()
     const from = performance.now()
@@ -39,7 +41,21 @@ export async function run(args: readonly string[]): Promise<number> {
   } else {
     say(`The editor runs in the browser: ${runtime.missing}.`)
   }
-  return runInBrowser({ open: hasDisplay() && !args.includes('--no-open') })
+  return runInBrowser({ open: hasDisplay() && !asked['no-open'] })
+}
+
+/** Throws for an argument that nobody takes: it would have been meant to change something. */
+function options(args: readonly string[]): { help: boolean; browser: boolean; 'no-open': boolean } {
+  const flag = { type: 'boolean', default: false } as const
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: { help: { ...flag, short: 'h' }, browser: flag, 'no-open': flag },
+    })
+    return values
+  } catch (error) {
+    throw new Error(`${(error as Error).message} What it takes: npm start -- --help`, { cause: error })
+  }
 }
 
 async function runDesktop(program: string): Promise<number> {

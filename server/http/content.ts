@@ -91,6 +91,9 @@ function takeMarkdown(app: FastifyInstance): void {
       return textIn(body)
     },
   )
+  app.addContentTypeParser('*', (_request, _body, done) =>
+    done(new Refused('wrong-media-type', `this takes ${CONTENT_TYPES.md}`)),
+  )
 }
 
 function textIn(body: Buffer): string {

@@ -163,6 +163,14 @@ describe('npm start without a display', () => {
   })
 })
 
+test('an argument that nobody takes is named, and nothing starts', async () => {
+  const app = start({}, [], ['--brwoser'])
+  expect(await app.exit()).toBe(1)
+  expect(app.output).toContain("Unknown option '--brwoser'.")
+  expect(app.output).toContain('npm start -- --help')
+  expect(app.output).not.toMatch(/http:/)
+})
+
 describe.runIf(process.platform === 'linux')('npm start with a display', () => {
   test('gives way to the browser when the desktop app ends before it opens', async () => {
     const broken = join(folder, 'electron')

@@ -38,7 +38,7 @@ async function staysTrue(forMs: number, same: () => void): Promise<void> {
 test('R1, R2: with the store paused for 2 s nothing is called saved and nothing is delivered', async () => {
   const ada = await FrameClient.join(relay, 'paused')
   const ben = await FrameClient.join(relay, 'paused')
-  await ada.allSaved()
+  for (const each of [ada, ben]) await each.allSaved()
   const before = { saved: ada.saved, heard: ben.heard.length }
   const letGo = holdTheStore()
   ada.type('unsaved')

@@ -347,6 +347,12 @@ describe('bad input', () => {
     expect(await script.text('bad')).toBe('# One\n\nText.\n\n# Two\n\n# Two\n')
   })
 
+  test('another media type is told which one this takes', async () => {
+    const headers = { 'content-type': 'text/x-markdown' }
+    const answer = await fetch(`${relay.url}${TARGET}`, { method: 'POST', body: 'x', headers })
+    expect(await answer.json()).toMatchObject({ code: 'wrong-media-type', detail: 'this takes text/markdown' })
+  })
+
   test('bytes that are no UTF-8', async () => {
     const body = new Uint8Array([0x61, 0xff, 0xfe])
     const answer = await fetch(`${relay.url}${TARGET}`, { method: 'POST', body, headers: markdown })

@@ -115,6 +115,8 @@ test('R13: who broke off and returns within 3 s was never gone', async () => {
 
 test('R2: a caret waits for the text that was sent before it, and both wait for the disk', async () => {
   const [ada, ben] = (await together('ordered')) as [FrameClient, FrameClient]
+  // Of the empty answers they began with; nothing is under way then.
+  for (const each of [ada, ben]) await each.allSaved()
   const blocker = databaseOf(relay.data)
   blocker.exec('BEGIN IMMEDIATE')
   const [savedBefore, heardBefore] = [ada.saved, ben.heard.length]
