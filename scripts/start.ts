@@ -54,7 +54,7 @@ function options(args: readonly string[]): { help: boolean; browser: boolean; 'n
     })
     return values
   } catch (error) {
-    throw new Error(`${(error as Error).message} What it takes: npm start -- --help`, { cause: error })
+    throw new Error(`${(error as Error).message}; npm start -- --help tells what it takes`, { cause: error })
   }
 }
 
