@@ -202,15 +202,20 @@ async function ask(relay: TestRelay, q: string): Promise<{ first: number; last: 
   url.searchParams.set('q', q)
   const from = performance.now()
   return await new Promise((resolve, reject) => {
-    let first = 0
+    let first: number | undefined
     let text = ''
     request(url, (answer) => {
       answer.setEncoding('utf8')
       answer.on('data', (chunk: string) => {
-        first ||= performance.now() - from
         text += chunk
+        // Blank lines only keep the way open.
+        if (text.includes('{')) first ??= performance.now() - from
       })
-      answer.on('end', () => resolve({ first, last: performance.now() - from, hits: text.split('\n').length - 2 }))
+      answer.on('end', () => {
+        const lines = text.split('\n').filter((line) => line !== '')
+        // The last one says that it is the end.
+        resolve({ first: first ?? NaN, last: performance.now() - from, hits: lines.length - 1 })
+      })
       answer.on('error', reject)
     })
       .on('error', reject)
