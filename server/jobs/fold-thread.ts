@@ -9,6 +9,9 @@ import type { FoldAnswer, FoldWorkerData, StartFoldThread } from './fold-message
  */
 const YOUNG_GENERATION_MB = 12
 
+/** Since Node 24.6. */
+const TELLS_WORK = 'cpuUsage' in Worker.prototype
+
 /** `file`: built or source file of fold-worker.ts. */
 export const foldThread =
   (file: URL, log: Log): StartFoldThread =>
@@ -23,11 +26,14 @@ export const foldThread =
     return {
       post: (request, transfer = []) => worker.postMessage(request, [...transfer]),
       end: () => void worker.terminate(),
-      // One that has not begun, or has ended, has none to tell of.
-      cpuMs: async () =>
-        await worker.cpuUsage().then(
-          ({ user, system }) => (user + system) / 1_000,
-          () => 0,
-        ),
+      ...(TELLS_WORK && { cpuMs: async () => await workOf(worker) }),
     }
   }
+
+/** In milliseconds. One that has not begun, or has ended, has none to tell of. */
+async function workOf(worker: Worker): Promise<number> {
+  return await worker.cpuUsage().then(
+    ({ user, system }) => (user + system) / 1_000,
+    () => 0,
+  )
+}
