@@ -143,6 +143,8 @@ test('R10: nothing waits for a Redis that does not answer', async () => {
   }
   heard.length = 0
   await until('the hints that were kept', () => heard.length >= 1_000)
+  // They may be heard before Redis' answers are, and until then nothing more is taken.
+  heard.length = 0
   await speaksTo(one, heard, 'paused')
 })
 
