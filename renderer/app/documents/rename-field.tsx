@@ -38,6 +38,7 @@ export function RenameField({ title, done }: RenameFieldProps) {
       onChange={(event) => setTyped(event.target.value)}
       onBlur={() => end(typed.trim(), false)}
       onKeyDown={(event) => {
+        if (event.nativeEvent.isComposing) return
         if (event.key === 'Enter') end(typed.trim(), true)
         if (event.key === 'Escape') end(null, true)
       }}

@@ -46,6 +46,19 @@ test('a title that this computer cannot keep is taken back, with what has become
   await until('the old title', () => titles().join() === 'Garden')
 })
 
+test('the Enter that ends a composition, and its Escape, leave the field where it is', async () => {
+  const { documents } = await shown((stage) => stage.documents.put('garden', { title: 'Garden' }))
+  fireEvent.keyDown(await screen.findByRole('link', { name: /Garden/ }), { key: 'F2' })
+  const field = await screen.findByRole('textbox', { name: 'New title' })
+  fireEvent.change(field, { target: { value: '花' } })
+  for (const key of ['Enter', 'Escape']) fireEvent.keyDown(field, { key, isComposing: true })
+  expect({ isThere: field.isConnected, deeds: documents.deeds }).toEqual({ isThere: true, deeds: [] })
+  fireEvent.change(field, { target: { value: '花园' } })
+  fireEvent.keyDown(field, { key: 'Enter' })
+  await until('the new title', () => titles().join() === '花园')
+  expect(documents.deeds).toEqual(['rename garden: 花园'])
+})
+
 test('what the relay would not have, and two titles, take the place of the time and of who is there', async () => {
   await shown(({ documents }) => {
     documents.put('refused', { title: 'Refused', refused: 'forbidden' })
