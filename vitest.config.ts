@@ -22,6 +22,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     teardownTimeout: 10_000,
+    // A list that is not as expected says what is in it.
+    chaiConfig: { truncateThreshold: 1_000 },
     coverage: { provider: 'v8', include: ['{contracts,document,server,electron,renderer}/**/*.{ts,tsx}'] },
   },
 })

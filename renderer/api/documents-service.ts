@@ -45,6 +45,8 @@ export class DocumentsService {
   readonly #deleteCopy: (id: DocumentId) => Promise<void>
   /** Other windows of this app see the same library. */
   readonly #otherWindows: BroadcastChannel
+  /** Deeds of this window that are not done on this computer, or were not said to be. */
+  readonly #doing = new Set<Promise<void>>()
   #loading: number | null = null
   #listed: Counts = NOBODY
   #heard: Counts | null = null
@@ -271,8 +273,10 @@ export class DocumentsService {
   }
 
   /** Deeds that the relay refused, each answered once and in one window; the list is already as it was before them. A change of the
-   * list says that there may be some. */
+   * list says that there may be some. One that is refused while it is being done is answered when that is over: whoever did it says so
+   * first. */
   async takeRefused(ready: () => Promise<unknown>): Promise<readonly RefusedDeed[]> {
+    await Promise.allSettled(this.#doing)
     return await this.#library.takeRefused(ready)
   }
 
@@ -293,8 +297,13 @@ export class DocumentsService {
   }
 
   async #do(id: DocumentId, deed: Deed, basedOn?: string): Promise<void> {
-    await this.#library.keep(id, deed, basedOn)
-    await this.#rows.settled()
+    const done = this.#library.keep(id, deed, basedOn).then(() => this.#rows.settled())
+    this.#doing.add(done)
+    try {
+      await done
+    } finally {
+      this.#doing.delete(done)
+    }
     this.#tellRelay()
   }
 

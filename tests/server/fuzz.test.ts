@@ -126,8 +126,8 @@ test(
         pid,
         closed: undefined,
       })
-      // What contradicts itself is left in the log as it came (R5).
-      const known = /integrat|set aside|renders .{2,20} differently/
+      // What contradicts itself (two structs of one clock, structs that wait for each other) is left in the log as it came (R5).
+      const known = /integrat|set aside|renders .{2,20} differently|holds less than the log/
       const errors = relay.log.filter(({ level }) => level === 'error').map((line) => JSON.stringify(line))
       expect(errors.filter((line) => !known.test(line))).toEqual([])
 

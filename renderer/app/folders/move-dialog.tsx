@@ -24,15 +24,17 @@ const placeId = (index: number): string => `move-place-${index}`
 
 export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => void }) {
   const { t } = useTranslation()
-  const folders = useFolders() ?? []
+  const folders = useFolders()
   const { create } = useFolderDeeds()
   const move = useMove()
   const [typed, setTyped] = useState('')
   const [at, setAt] = useState(0)
   const field = useRef<HTMLInputElement>(null)
   const name = typed.trim()
-  const places = placesFor(name, folders, row)
+  const places = folders === null ? [] : placesFor(name, folders, row)
   const meant = Math.min(at, places.length - 1)
+  // Enter was pressed before it was known which folders there are.
+  const [isEntered, setEntered] = useState(false)
 
   useEffect(() => {
     document.getElementById(placeId(meant))?.scrollIntoView({ block: 'nearest' })
@@ -44,10 +46,15 @@ export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => 
     else if (place.kind === 'none') move(row, null)
     else if (place.folder.id !== row.folder) move(row, place.folder)
   }
+  useEffect(() => {
+    const [first] = places
+    if (isEntered && first !== undefined) choose(first)
+  })
   const pressed = (event: KeyboardEvent): void => {
     if (event.nativeEvent.isComposing) return
     const place = places[meant]
-    if (event.key === 'Enter' && place !== undefined) choose(place)
+    if (event.key === 'Enter' && folders === null) setEntered(true)
+    else if (event.key === 'Enter' && place !== undefined) choose(place)
     else if (event.key === 'ArrowDown') setAt((meant + 1) % places.length)
     else if (event.key === 'ArrowUp') setAt((meant - 1 + places.length) % places.length)
     else return
@@ -75,6 +82,7 @@ export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => 
               onChange={(event) => {
                 setTyped(event.target.value)
                 setAt(0)
+                setEntered(false)
               }}
               onKeyDown={pressed}
             />
@@ -93,7 +101,7 @@ export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => 
               />
             ))}
           </div>
-          {places.length === 0 && <p className="palette-note">{t('folders.move.nothing')}</p>}
+          {folders !== null && places.length === 0 && <p className="palette-note">{t('folders.move.nothing')}</p>}
           <p className="palette-hint">
             {t('folders.move.hint', { choose: shortcutText('Enter'), leave: shortcutText('Escape') })}
           </p>

@@ -187,6 +187,35 @@ test('a deed that another window told the relay is refused to the one that is lo
   expect(looks).toBeGreaterThan(0)
 })
 
+test('who does a deed says so before it is said to be refused, however soon that is', async () => {
+  const ada = await app()
+  await ada.documents.refresh()
+  await ada.documents.list()
+  const said: string[] = []
+  const look = async (): Promise<void> => {
+    for (const { deed } of await ada.documents.takeRefused(() => Promise.resolve())) said.push(`${deed.kind} refused`)
+  }
+  // What is kept takes a while to be read again.
+  const read = ada.library.some.bind(ada.library)
+  let goOn = (): void => undefined
+  const held = new Promise<void>((resolve) => (goOn = resolve))
+  ada.library.some = async (ids) => {
+    await held
+    return await read(ids)
+  }
+  const moved = ada.documents.move(plan, 'not-there' as FolderId).then(() => said.push('moved'))
+  await until('it to be kept', async () => (await ada.library.operations()).length === 1)
+  // Something else has the relay told what waits, as the end of a list does.
+  ada.documents.retryNow()
+  await allTold(ada)
+  const looked = look()
+  // As long as it takes to be told, were there nothing to wait for.
+  for (let turn = 0; turn < 10; turn++) await ada.library.operations()
+  goOn()
+  await Promise.all([moved, looked])
+  expect(said).toEqual(['moved', 'move refused'])
+})
+
 test('what was deleted for ever meanwhile does not come back with the deed that is refused', async () => {
   await offline((documents) => documents.rename(plan, 'Offline title'))
   await deleteForEver(plan)
