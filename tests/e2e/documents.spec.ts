@@ -69,6 +69,18 @@ story(
     await expect(page.getByRole('textbox', { name: 'New title' })).toBeFocused()
     await page.keyboard.press('Escape')
     await expect(ada.documents.getByRole('link', { name: /^Picnic by the lake/ })).toBeFocused()
+
+    // The row's own menu gives the focus back to the row, unless what was chosen has it.
+    const choose = async (name: string): Promise<void> => {
+      await page.keyboard.press('Shift+F10')
+      await page.getByRole('menuitem', { name }).press('Enter')
+      await expect(page.getByRole('menu')).toBeHidden()
+    }
+    await choose('favourites')
+    await expect(ada.documents.getByRole('link', { name: /^Picnic by the lake/ })).toBeFocused()
+    await choose('Rename')
+    await expect(page.getByRole('textbox', { name: 'New title' })).toBeFocused()
+    await page.keyboard.press('Escape')
   },
 )
 

@@ -4,11 +4,11 @@ import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { latePopup } from '../../ui/late-popup.tsx'
+import { NameField } from '../../ui/name-field.tsx'
 import { timeWords } from '../../ui/time-words.ts'
 import { documentPath } from '../route.ts'
 import { useRename, useStar } from './deeds.ts'
 import { usePresent } from './documents-queries.ts'
-import { RenameField } from './rename-field.tsx'
 import { useTabIndex } from './row-keys.ts'
 import { shownTitle } from './shown-title.ts'
 
@@ -29,12 +29,15 @@ interface DocumentRowProps {
 
 export function DocumentRow(props: DocumentRowProps) {
   const { row, isRenaming, setRenaming } = props
+  const { t } = useTranslation()
   const rename = useRename()
   const [takesFocus, setTakesFocus] = useState(false)
   if (!isRenaming) return <Shown {...props} takesFocus={takesFocus} />
   return (
-    <RenameField
-      title={row.title}
+    <NameField
+      name={row.title}
+      label={t('documents.newTitle')}
+      placeholder={t('document.untitled')}
       done={(title, basedOn, byKey) => {
         setTakesFocus(byKey)
         if (title !== null && title !== basedOn) rename(row.id, title, basedOn)

@@ -1,12 +1,14 @@
 // What can be done with a document of the list. Loaded by document-row.tsx.
 import { Menu } from '@base-ui/react/menu'
 import { AppWindow, FolderInput, Pencil, Star, Trash2 } from 'lucide-react'
+import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import type { WithTrigger } from '../../ui/late-popup.tsx'
 import { shortcutText } from '../../ui/shortcut.ts'
 import { useCommandDialogs } from '../commands/commands-context.ts'
 import { useOpenWindow } from '../document/share.ts'
+import { documentPath } from '../route.ts'
 import { useStar } from './deeds.ts'
 
 interface RowMenuProps extends WithTrigger {
@@ -20,14 +22,19 @@ export function RowMenu({ trigger, row, setRenaming, moveToTrash }: RowMenuProps
   const star = useStar()
   const openWindow = useOpenWindow()
   const { show } = useCommandDialogs()
+  /** What was chosen has a field or a dialog of its own, which takes the focus. */
+  const leadsOn = useRef(false)
+  const goOn = (there: () => void) => (): void => {
+    leadsOn.current = true
+    there()
+  }
   return (
-    <Menu.Root>
+    <Menu.Root onOpenChange={(isOpen) => isOpen && (leadsOn.current = false)}>
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
         <Menu.Positioner sideOffset={4} align="end" className="above">
-          {/* Renaming puts the focus into its field; the menu must not take it back. */}
-          <Menu.Popup className="popup menu" finalFocus={false}>
-            <Menu.Item className="menu-item" onClick={() => setRenaming(true)}>
+          <Menu.Popup className="popup menu" finalFocus={() => !leadsOn.current && linkOf(row)}>
+            <Menu.Item className="menu-item" onClick={goOn(() => setRenaming(true))}>
               <Pencil aria-hidden /> {t('documents.rename')} <kbd>F2</kbd>
             </Menu.Item>
             <Menu.Item className="menu-item" onClick={() => star(row.id, !row.starred)}>
@@ -36,7 +43,7 @@ export function RowMenu({ trigger, row, setRenaming, moveToTrash }: RowMenuProps
             <Menu.Item className="menu-item" onClick={() => openWindow(row.id)}>
               <AppWindow aria-hidden /> {t('documents.openInWindow')}
             </Menu.Item>
-            <Menu.Item className="menu-item" onClick={() => show({ move: row.id })}>
+            <Menu.Item className="menu-item" onClick={goOn(() => show({ move: row.id }))}>
               <FolderInput aria-hidden /> {t('commands.names.moveToFolder')}
             </Menu.Item>
             <Menu.Item className="menu-item" onClick={() => moveToTrash(row)}>
@@ -48,3 +55,6 @@ export function RowMenu({ trigger, row, setRenaming, moveToTrash }: RowMenuProps
     </Menu.Root>
   )
 }
+
+const linkOf = ({ id }: LibraryDocument): HTMLElement | null =>
+  document.querySelector(`.rows a[href="${documentPath(id)}"]`)

@@ -6,10 +6,10 @@ import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FolderId } from '../../../contracts/ids.ts'
 import type { LibraryFolder } from '../../api/library-rows.ts'
+import { NameField } from '../../ui/name-field.tsx'
 import { Question } from '../../ui/question.tsx'
 import { useDocuments } from '../documents/documents-queries.ts'
 import { useFolderDeeds } from './folder-deeds.ts'
-import { FolderName } from './folder-name.tsx'
 import { useFolders } from './use-folders.ts'
 import '../../words/folder-words.ts'
 import './folder-bar.css'
@@ -90,6 +90,26 @@ export function FolderBar({ chosen, choose }: FolderBarProps) {
         </button>
       )}
     </div>
+  )
+}
+
+interface FolderNameProps {
+  readonly title: string
+  /** Null: it was called off, or nothing else was typed. */
+  readonly done: (title: string | null) => void
+}
+
+function FolderName({ title, done }: FolderNameProps) {
+  const { t } = useTranslation()
+  const label = t('folders.name')
+  return (
+    <NameField
+      className="folder-name"
+      name={title}
+      label={label}
+      placeholder={label}
+      done={(typed, before) => done(typed === '' || typed === before ? null : typed)}
+    />
   )
 }
 

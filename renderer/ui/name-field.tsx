@@ -1,18 +1,19 @@
-// The field that takes a row's place while its document is renamed. Enter and leaving keep the new title, Escape does not.
+// The field that takes the place of what is renamed in it. Enter and leaving keep what was typed, Escape does not.
 import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { MAX_TITLE_CHARACTERS } from '../../../contracts/limits.ts'
+import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
 
-interface RenameFieldProps {
-  readonly title: string
-  /** Gets the new title, or null when it was called off, the title that the field began with, and whether a key has ended it. */
-  readonly done: (title: string | null, basedOn: string, byKey: boolean) => void
+interface NameFieldProps {
+  readonly name: string
+  readonly label: string
+  readonly placeholder: string
+  readonly className?: string
+  /** Gets the new name, or null when it was called off, the name that the field began with, and whether a key has ended it. */
+  readonly done: (name: string | null, basedOn: string, byKey: boolean) => void
 }
 
-export function RenameField({ title, done }: RenameFieldProps) {
-  const { t } = useTranslation()
-  const [basedOn] = useState(title)
-  const [typed, setTyped] = useState(title)
+export function NameField({ name, label, placeholder, className = '', done }: NameFieldProps) {
+  const [basedOn] = useState(name)
+  const [typed, setTyped] = useState(name)
   const field = useRef<HTMLInputElement>(null)
   const over = useRef(false)
 
@@ -30,9 +31,9 @@ export function RenameField({ title, done }: RenameFieldProps) {
   return (
     <input
       ref={field}
-      className="field"
-      aria-label={t('documents.newTitle')}
-      placeholder={t('document.untitled')}
+      className={`field ${className}`}
+      aria-label={label}
+      placeholder={placeholder}
       maxLength={MAX_TITLE_CHARACTERS}
       value={typed}
       onChange={(event) => setTyped(event.target.value)}
