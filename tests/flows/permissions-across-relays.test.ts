@@ -86,8 +86,11 @@ test('R9: narrowed, widened and revoked, a stream on each relay says so and goes
     expect(since()).not.toContain('Secret')
   }
 
+  const slip = await tokens('change', 'nightly', '--document', 'gardn')
+  expect([slip.code, slip.lines]).toEqual([0, [expect.stringContaining('There is no document "gardn" here yet')]])
+  for (const reader of readers) await soon('no document', () => reader.resets.length === 3)
   await tokens('change', 'nightly', '--all-documents')
-  for (const reader of readers) await soon('all documents', () => reader.resets.length === 3)
+  for (const reader of readers) await soon('all documents', () => reader.resets.length === 4)
   await ada.rename('plan', 'Told again')
   for (const reader of readers) await until('the other one', () => JSON.stringify(reader.events).includes('Told again'))
 

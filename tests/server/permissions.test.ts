@@ -1,6 +1,8 @@
-// V7, R9: what becomes of what a token has opened when it is changed: streams of events, subscriptions. A real relay, and the command's own store.
+// V7, R9: what becomes of what a token has opened when it is changed: streams of events, subscriptions, imports. A real relay, and the command's own store.
+import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { PermissionsSchema } from '../../contracts/events.ts'
+import { WORKSPACE_ROUTES } from '../../contracts/workspace.ts'
 import { withDatabase } from '../support/data-folder.ts'
 import { EventReader } from '../support/event-reader.ts'
 import { PeopleReader } from '../support/people-reader.ts'
@@ -9,6 +11,7 @@ import { RestClient } from '../support/rest-client.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { changeToken, makeToken, revokeToken } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
+import { fileOf } from '../support/workspace-file.ts'
 
 /** R9, and a busy machine. */
 const SOON_MS = 3_000
@@ -163,4 +166,34 @@ test.each([
     await comes('garden', 'Ben')
     await until('who comes to its own', () => goesOn.names?.includes('Ben'))
   } else await until('the other to end', () => goesOn.code === code, SOON_MS)
+})
+
+test.each([
+  ['narrowed to one document', 'forbidden', ['--document', 'garden']],
+  ['without its scope', 'scope-required', ['--scopes', 'content:read']],
+] as const)('R9: of an import whose token is %s before its last line nothing stays', async (name, code, change) => {
+  const authorization = `Bearer ${await makeToken(relay.data, `import ${name}`, 'workspace:import')}`
+  const at = '2026-11-29T06:00:00.000Z'
+  const file = fileOf([{ kind: 'folder', id: code, title: 'Brought in', createdAt: at, changedAt: at }])
+  const half = file.indexOf('\n') + 1
+  const sending = request(relay.url + WORKSPACE_ROUTES.import.path, { method: 'POST', headers: { authorization } })
+  const answer = new Promise<string>((resolve, reject) => {
+    sending.on('error', reject)
+    sending.on('response', (incoming) => {
+      let said = ''
+      incoming.on('data', (text) => (said += String(text)))
+      incoming.on('end', () => resolve(said))
+    })
+  })
+  sending.write(file.slice(0, half))
+  const other = (): Promise<string> =>
+    rest
+      .ask('POST', WORKSPACE_ROUTES.import.path, { headers: { authorization } })
+      .then(({ body }) => String(body?.['code']))
+  await until('it to be under way', async () => (await other()) === 'import-running')
+  await changeToken(relay.data, `import ${name}`, ...change)
+  await until('the relay to know of it', async () => (await other()) === code, SOON_MS)
+  sending.end(file.slice(half))
+  expect(JSON.parse(await answer)).toMatchObject({ code })
+  expect((await rest.ask('GET', '/api/v1/folders')).text).not.toContain('Brought in')
 })
