@@ -111,3 +111,27 @@ test('R9: who watches who is in a document is told on each relay that it may not
     expect(reader.code).toBe('forbidden')
   }
 })
+
+test(
+  'V7: while PostgreSQL is away the streams of tokens break off, and go on with what holds when it is back',
+  LONG,
+  async () => {
+    const token = await make('patient')
+    const reads = (): Promise<EventReader[]> => onEach((relay) => EventReader.open(relay, undefined, 'header', token))
+    const readers = await reads()
+    const guests = await onEach((relay) => EventReader.open(relay))
+    for (const reader of [...readers, ...guests]) await until('the beginning', () => reader.resets.length === 1)
+    await postgres.end('SIGINT')
+    for (const reader of readers) await until('it to break off', () => reader.ended)
+    expect(readers.map(({ complete, permissions }) => [complete, permissions.length])).toEqual([
+      [false, 1],
+      [false, 1],
+    ])
+    expect(guests.map(({ ended }) => ended)).toEqual([false, false])
+    await postgres.startAgain()
+    await tokens('change', 'patient', '--document', 'garden')
+    const again = await until('streams to be had', () => reads().catch(() => undefined))
+    for (const reader of again)
+      await soon('what holds now', () => JSON.stringify(reader.permissions[0] ?? '').includes('"garden"'))
+  },
+)

@@ -4,7 +4,7 @@ import type { WorkspaceEvent } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { type Access, OpenAccess, type Principal } from '../../server/access/access.ts'
 import { LocalBus } from '../../server/bus/local.ts'
-import { Refused } from '../../server/errors.ts'
+import { Refused, Unavailable } from '../../server/errors.ts'
 import { Counts } from '../../server/events/counts.ts'
 import { EventLog } from '../../server/events/event-log.ts'
 import { EventStreams } from '../../server/events/event-streams.ts'
@@ -246,4 +246,23 @@ test('R9: whose token has come to its end hears why, and nothing more, also whil
   }
   expect(listens.hungUp).toEqual([])
   second.end()
+})
+
+test('V7: where nobody can find out whether a token is valid, its stream breaks off and says nothing of the token', async () => {
+  const { streams, write } = await stage()
+  const { reader: asks } = bearer()
+  let isAway = false
+  const identify = async (): Promise<Principal> => {
+    if (isAway) throw new Unavailable('the database is away')
+    return await asks.identify()
+  }
+  const { text, end } = await streams.open(REQUEST, { ...asks, identify }, undefined)
+  const reader = text[Symbol.asyncIterator]()
+  await takenUntil(reader, 'event: present')
+  const next = reader.next()
+  isAway = true
+  write(renamed('secret-plan', 2))
+  streams.check()
+  await expect(next).rejects.toThrow('the database is away')
+  end()
 })
