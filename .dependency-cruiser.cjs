@@ -47,7 +47,8 @@ module.exports = {
     may('^server/(main|config|relay|sync)\\.ts$', '^server/', '^contracts/'),
     may('^server/[a-z-]+\\.ts$', '^server/(config|errors|log)', '^contracts/'),
     // What a token command can be asked to do is said where it is done.
-    may('^server/commands\\.ts$', '^server/access/token-command\\.ts$'),
+    may('^server/commands\\.ts$', '^server/access/token-(arguments|command)\\.ts$'),
+    may('^server/(commands|access/token-arguments)\\.ts$', '^server/arguments\\.ts$'),
     may('^server/(documents|folders)\\.ts$', '^server/access/access\\.ts$', '^server/store/store\\.ts$'),
     may('^server/documents\\.ts$', '^server/folders\\.ts$'),
 

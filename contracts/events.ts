@@ -6,6 +6,7 @@ import { ProblemSchema } from './errors.ts'
 import { EVENTS_PATH } from './events-path.ts'
 import { FolderSchema } from './folder-resource.ts'
 import { DocumentIdSchema, FolderIdSchema } from './id-schemas.ts'
+import { SCOPES } from './scopes.ts'
 
 export const EVENT_KINDS = ['created', 'renamed', 'moved', 'trashed', 'restored', 'reset'] as const
 
@@ -33,8 +34,8 @@ export const PresentCountsSchema = z.object({ all: z.boolean(), counts: z.array(
 export type PresentCounts = z.infer<typeof PresentCountsSchema>
 
 /** The lists are to be read: events from here on follow. `first`: nothing was asked for; `lost`: what was asked for is not
- * there any more, or never was in this relay's database. */
-export const StartOverSchema = z.object({ why: z.enum(['first', 'lost']) })
+ * there any more, or never was in this relay's database; `permissions`: other documents than before may be seen. */
+export const StartOverSchema = z.object({ why: z.enum(['first', 'lost', 'permissions']) })
 export type StartOver = z.infer<typeof StartOverSchema>
 
 /** Long work that somebody has begun, as it is now; the last one says how it ended. Only who has begun it hears of it. */
@@ -51,12 +52,28 @@ export const JobSchema = z.object({
 })
 export type Job = z.infer<typeof JobSchema>
 
+/** What the token may do with which the stream was opened; or why it opens the stream no more, and then this is the last event. Who has shown
+ * none is told nothing of the kind. */
+export const PermissionsSchema = z.union([
+  z.object({
+    scopes: z.array(z.enum(SCOPES)),
+    /** The only one that it is for; null: all of them. */
+    document: DocumentIdSchema.nullable(),
+    /** Null: it does not end by itself. */
+    expiresAt: z.iso.datetime().nullable(),
+  }),
+  /** As the next request is answered: `bad-token` for one that was revoked or has expired, `scope-required`. */
+  z.object({ ended: ProblemSchema }),
+])
+export type Permissions = z.infer<typeof PermissionsSchema>
+
 /** By the `event:` of the stream, what its `data:` is, as JSON. `document`, `folder` and `reset` have an id to resume after. */
 export interface StreamEvents {
   readonly document: DocumentEvent
   readonly folder: FolderEvent
   readonly present: PresentCounts
   readonly job: Job
+  readonly permissions: Permissions
   readonly reset: StartOver
 }
 export type StreamEventName = keyof StreamEvents

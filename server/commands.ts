@@ -1,9 +1,9 @@
 // What the relay's entry can be asked to do, read from its arguments. Called by main.ts; settings are config.ts's.
-import { parseArgs } from 'node:util'
-import { type DocumentId, parseDocumentId } from '../contracts/ids.ts'
-import { isScope, SCOPES } from '../contracts/scopes.ts'
+import type { DocumentId } from '../contracts/ids.ts'
+import { readTokens, TOKENS_HELP } from './access/token-arguments.ts'
 import type { TokenTask } from './access/token-command.ts'
-import { CannotStart, messageOf } from './errors.ts'
+import { askedAbout, idIn, optionsOf } from './arguments.ts'
+import { CannotStart } from './errors.ts'
 
 export type Command =
   | { readonly kind: 'serve' }
@@ -93,97 +93,6 @@ export function readCommand(args: readonly string[]): Command {
   }
 }
 
-function readTokens([task = '', ...args]: readonly string[]): Command {
-  switch (task) {
-    case '--help':
-    case '-h':
-      return { kind: 'help', of: 'tokens' }
-    case '--version':
-      return { kind: 'version' }
-    case 'create': {
-      const options = optionsOf('tokens', args, {
-        name: { type: 'string' },
-        scopes: { type: 'string' },
-        document: { type: 'string' },
-        expires: { type: 'string' },
-      })
-      return askedAbout('tokens', options) ?? { kind: 'tokens', task: creation(options) }
-    }
-    case 'list':
-      return askedAbout('tokens', optionsOf('tokens', args, {})) ?? { kind: 'tokens', task: { kind: 'list' } }
-    case 'revoke': {
-      const [named = '', ...more] = args
-      const options = optionsOf('tokens', named.startsWith('-') ? args : more, {})
-      const asked = askedAbout('tokens', options)
-      if (asked !== undefined) return asked
-      if (named === '') throw new CannotStart('tokens revoke: which one? Give its id or its name; see tokens --help.')
-      return { kind: 'tokens', task: { kind: 'revoke', named } }
-    }
-    default:
-      throw new CannotStart(`tokens: it takes create, list or revoke, and not "${task}"; see tokens --help.`)
-  }
-}
-
-const MOST_NAME_CHARACTERS = 60
-const HOUR_MS = 60 * 60 * 1_000
-const UNIT_MS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS, w: 7 * 24 * HOUR_MS }
-
-function creation({ name, scopes, document, expires }: Readonly<Record<string, unknown>>): TokenTask {
-  if (typeof name !== 'string' || name.trim() === '' || name.length > MOST_NAME_CHARACTERS || /\p{Cc}/u.test(name))
-    throw new CannotStart(
-      `tokens create: --name is missing, or has more than ${MOST_NAME_CHARACTERS} characters; it says what the token is for.`,
-    )
-  const wanted = typeof scopes === 'string' ? scopes.split(/[\s,]+/).filter(Boolean) : []
-  const known = wanted.filter(isScope)
-  if (known.length === 0 || known.length < wanted.length)
-    throw new CannotStart(
-      `tokens create: --scopes takes one or more of ${SCOPES.join(', ')}, with commas between; it is "${wanted.join(',')}".`,
-    )
-  const lasting = typeof expires === 'string' ? expires : undefined
-  const [, count, unit] = /^(\d{1,5})([hdw])$/.exec(lasting ?? '') ?? []
-  if (lasting !== undefined && !(Number(count) > 0))
-    throw new CannotStart(
-      `tokens create: --expires is "${lasting}"; it takes hours, days or weeks, as in 12h, 90d or 52w.`,
-    )
-  return {
-    kind: 'create',
-    name: name.trim(),
-    scopes: SCOPES.filter((scope) => known.includes(scope)),
-    document: typeof document === 'string' ? idIn(document) : undefined,
-    lastsMs: unit === undefined ? undefined : Number(count) * UNIT_MS[unit]!,
-  }
-}
-
-function optionsOf(
-  command: string,
-  args: readonly string[],
-  options: Readonly<
-    Record<string, { readonly type: 'string' } | { readonly type: 'boolean'; readonly default: boolean }>
-  >,
-): Readonly<Record<string, unknown>> {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { ...options, help: { type: 'boolean', short: 'h' }, version: { type: 'boolean' } },
-    }).values
-  } catch (error) {
-    throw new CannotStart(`${command}: ${messageOf(error)}; see ${command} --help.`)
-  }
-}
-
-/** Undefined when it is to do its work. */
-function askedAbout(of: CommandName, { help, version }: Readonly<Record<string, unknown>>): Command | undefined {
-  if (help === true) return { kind: 'help', of }
-  return version === true ? { kind: 'version' } : undefined
-}
-
-function idIn(text: string): DocumentId {
-  const id = parseDocumentId(text)
-  if (id === undefined)
-    throw new CannotStart(`"${text}" is no document id: those have 1 to 64 letters, digits, "-" or "_".`)
-  return id
-}
-
 const FSCK_HELP = `Checks every document and image of a data folder or a PostgreSQL, and changes nothing.
 
 usage: node out/server/main.js fsck [--json] [-h | --help] [--version]
@@ -246,25 +155,6 @@ anybody, all of it at once: a command that is killed has done nothing, and may b
 
 Ends with 0 when everything was moved and is the same, 1 when something is not (nothing is left of it in the database), 2
 when nothing could be done.
-`
-
-const TOKENS_HELP = `Makes, lists and revokes the tokens with which programs read and write documents over HTTP.
-
-usage: node out/server/main.js tokens create --name NAME --scopes SCOPES [--document ID] [--expires TIME]
-       node out/server/main.js tokens list
-       node out/server/main.js tokens revoke ID_OR_NAME
-       node out/server/main.js tokens [-h | --help] [--version]
-
-  --name NAME       what it is for; revoke takes it, too
-  --scopes SCOPES   what it may do: ${SCOPES.join(', ')}, with commas between
-  --document ID     only with this document
-  --expires TIME    it is valid for so long, as in 12h, 90d or 52w; else until it is revoked
-
-The tokens are those of the folder in LIGATURE_DATA, or with DATABASE_URL of that database. Relays may be running. A program
-sends its token as "Authorization: Bearer lgt_…", never in an address. create prints it once, alone on stdout: it is kept
-nowhere, only its SHA-256. What was revoked opens nothing a second later, on any relay.
-
-Ends with 0 when it was done, 1 when there is no such token to revoke, 2 when nothing could be done.
 `
 
 const HELP: Readonly<Record<CommandName, string>> = {

@@ -302,5 +302,5 @@ export function helpText(): string {
   const rows = SETTINGS.map(
     ({ name, standard, meaning }) => `  ${name.padEnd(28)} ${meaning}${standard === '' ? '' : ` [${standard}]`}`,
   )
-  return `The Ligature relay.\n\nusage: node out/server/main.js [-h | --help] [--version]\n       node out/server/main.js fsck | compact | reset | migrate | tokens [-h | --help] [--version]\n\nWithout a command it serves; fsck checks what is stored, compact makes it smaller, reset has one document begin anew,\nmigrate moves all of it into a PostgreSQL, tokens makes and revokes tokens for programs.\nEach says with --help what it does and takes.\n\nSettings come from the environment:\n${rows.join('\n')}\n`
+  return `The Ligature relay.\n\nusage: node out/server/main.js [-h | --help] [--version]\n       node out/server/main.js fsck | compact | reset | migrate | tokens [-h | --help] [--version]\n\nWithout a command it serves; fsck checks what is stored, compact makes it smaller, reset has one document begin anew,\nmigrate moves all of it into a PostgreSQL, tokens makes, changes and revokes tokens for programs.\nEach says with --help what it does and takes.\n\nSettings come from the environment:\n${rows.join('\n')}\n`
 }

@@ -358,7 +358,7 @@ async function migrate({ dataFolder, databaseUrl }: Config, { dryRun, withDamage
 async function tokens({ dataFolder, databaseUrl }: Config, task: TokenTask): Promise<number> {
   const { doTokenTask } = await import('./access/token-command.ts')
   const kept = databaseUrl === undefined ? await tokensIn(dataFolder) : await tokensAt(databaseUrl)
-  const code = await doTokenTask(task, kept.tokens, Date.now())
+  const code = await doTokenTask(task, kept, Date.now())
   await kept.close()
   return code
 }

@@ -14,6 +14,8 @@ export type Principal =
       readonly scopes: readonly Scope[]
       /** The only one that it knows; null: all of them. */
       readonly document: DocumentId | null
+      /** In milliseconds since 1970; null: it does not end by itself. */
+      readonly expiresAt: number | null
     }
 
 export type Action =

@@ -1,5 +1,5 @@
-// Service tokens: how one looks, and who shows it. What the store says of one is believed for a second, so that one that was revoked
-// opens nothing a second later, on any relay (R9). Asked by http/token-check.ts for every request that shows one.
+// Service tokens: how one looks, and who shows it. What the store says of one is believed for half a second, so that one that was changed or
+// revoked is so a second later, on any relay (R9). Asked by http/token-check.ts for every request that shows one, and by what it has opened.
 import { createHash, randomBytes } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { TOKEN_PREFIX } from '../../contracts/scopes.ts'
@@ -9,8 +9,9 @@ import type { Log } from '../log.ts'
 import type { Token, TokenStore } from '../store/store.ts'
 import type { Principal } from './access.ts'
 
-const BELIEVED_MS = 1_000
-/** Kept in memory; there are not so many that are used in one second. */
+/** Less than the second between two looks of whatever is open: each of them finds what is true then. */
+const BELIEVED_MS = 500
+/** Kept in memory; there are not so many that are used at once. */
 const MOST_KNOWN = 10_000
 /** When it was last used is noted so often. */
 const NOTE_USE_EVERY_MS = 60 * 60 * 1_000
@@ -66,7 +67,8 @@ export class Tokens {
     if (token.expiresAt !== null && token.expiresAt <= now)
       throw new Refused('bad-token', `the token ${token.id} was valid until ${new Date(token.expiresAt).toISOString()}`)
     this.#noteUse(token, now)
-    return { kind: 'service', id: principalId(token), scopes: token.scopes, document: token.document }
+    const { scopes, document, expiresAt } = token
+    return { kind: 'service', id: principalId(token), scopes, document, expiresAt }
   }
 
   /** What each is called, by the id of its principal; also those that are over. */

@@ -1,10 +1,18 @@
-// One reader of `GET /api/v1/events`: what happens after its place in the log, and how many are in each document, as the text of an event
+// One reader of `GET /api/v1/events`: what it may do, what happens after its place in the log, and how many are in each document, as the text of an event
 // stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). It makes the next piece when the one before was
 // taken, so that a slow reader costs a place in the log and not a queue (R6). Made by event-streams.ts.
-import type { Job, PresentCounts, StartOver, StreamEventName, WorkspaceEvent } from '../../contracts/events.ts'
+import type {
+  Job,
+  PresentCounts,
+  StartOver,
+  StreamEventName,
+  StreamEvents,
+  WorkspaceEvent,
+} from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { EventLog, Place } from './event-log.ts'
 import type { Counts } from './counts.ts'
+import type { Standing } from './standing.ts'
 
 export interface EventStreamParts {
   readonly log: Pick<EventLog, 'after' | 'begin'>
@@ -12,8 +20,8 @@ export interface EventStreamParts {
   /** Where the reader is; undefined: nowhere in this log, and it starts over. */
   readonly place: Place | undefined
   readonly why: StartOver['why']
-  /** Whether this document is the reader's to know of; null: the list of folders. Everything that names one is asked for here. */
-  readonly mayKnow: (document: DocumentId | null) => Promise<boolean>
+  /** Asked before anything is told, and for everything that names a document. */
+  readonly standing: Pick<Standing, 'look' | 'news' | 'mayKnow'>
   /** Told of each event. */
   readonly sent: () => void
 }
@@ -53,10 +61,7 @@ export class EventStream {
   /** Somebody came to, or left, these. */
   countsChanged(documents: ReadonlySet<DocumentId>): void {
     if (!this.#begins) for (const document of documents) this.#changed.add(document)
-    if (this.#changed.size > MOST_CHANGED) {
-      this.#changed.clear()
-      this.#begins = true
-    }
+    if (this.#changed.size > MOST_CHANGED) this.#tellAllCounts()
     this.wake()
   }
 
@@ -83,21 +88,34 @@ export class EventStream {
   }
 
   async *read(): AsyncGenerator<string> {
-    const { log, why } = this.#parts
-    let { place } = this.#parts
-    let lost: StartOver['why'] = why
+    const { log, standing } = this.#parts
+    let { place, why } = this.#parts
     while (!this.#closed) {
       this.#isWoken = false
-      if (place === undefined) {
-        place = log.begin()
-        yield this.#text('reset', { why: lost }, place.id)
-      }
       if (this.#beats > 0) yield ': still here\n\n'
       this.#beats = 0
+      const news = await standing.news()
+      if (this.#closed) return
+      if (news !== undefined) {
+        if (news.seesOthers) {
+          place = undefined
+          why = 'permissions'
+          this.#tellAllCounts()
+        }
+        yield this.#text('permissions', news.permissions)
+        if ('ended' in news.permissions) return
+        continue
+      }
+      if (place === undefined) {
+        place = log.begin()
+        yield this.#text('reset', { why }, place.id)
+        continue
+      }
       // One piece: for a slow reader they change as fast as they are taken.
       const counts = await this.#countsToTell()
       if (counts !== undefined) yield this.#text('present', counts)
       for (const [id, job] of this.#jobs) {
+        if (!(await this.#isAsTold())) break
         this.#jobs.delete(id)
         yield this.#text('job', job)
       }
@@ -105,32 +123,44 @@ export class EventStream {
       const events = await log.after(place)
       if (events === 'lost') {
         place = undefined
-        lost = 'lost'
+        why = 'lost'
         continue
       }
       for (const event of events) {
+        if (!(await this.#isAsTold())) break
         if (this.#closed) return
-        if (await this.#parts.mayKnow(documentOf(event.event)))
+        if (await standing.mayKnow(documentOf(event.event)))
           yield this.#text('folder' in event.event ? 'folder' : 'document', event.event, event.id)
         place = event
       }
-      if (events.length === 0 && !this.#hasCounts) await this.#untilWoken()
+      if (events.length === 0 && !this.#hasStates) await this.#untilWoken()
     }
   }
 
-  get #hasCounts(): boolean {
-    return this.#begins || this.#rest !== undefined || this.#changed.size > 0
+  /** Since the piece before, which may have lain there for long, nothing was changed. */
+  async #isAsTold(): Promise<boolean> {
+    return (await this.#parts.standing.look()) === 'as told'
+  }
+
+  get #hasStates(): boolean {
+    return this.#begins || this.#rest !== undefined || this.#changed.size > 0 || this.#jobs.size > 0
+  }
+
+  #tellAllCounts(): void {
+    this.#changed.clear()
+    this.#rest = undefined
+    this.#begins = true
   }
 
   async #countsToTell(): Promise<PresentCounts | undefined> {
-    const { counts, mayKnow } = this.#parts
+    const { counts, standing } = this.#parts
     const all = this.#begins
     if (all) {
       this.#rest = counts.documents()
       this.#begins = false
     }
     const documents = this.#nextDocuments()
-    const known = await Promise.all(documents.map((document) => mayKnow(document)))
+    const known = await Promise.all(documents.map((document) => standing.mayKnow(document)))
     const told = documents.filter((_, nth) => known[nth])
     if (!all && told.length === 0) return undefined
     return { all, counts: told.map((document) => ({ document, present: counts.of(document) })) }
@@ -157,7 +187,7 @@ export class EventStream {
     this.#wake = () => undefined
   }
 
-  #text(name: StreamEventName, data: WorkspaceEvent | PresentCounts | Job | StartOver, id?: string): string {
+  #text(name: StreamEventName, data: StreamEvents[StreamEventName], id?: string): string {
     this.#parts.sent()
     return `event: ${name}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`
   }

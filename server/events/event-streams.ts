@@ -1,13 +1,13 @@
 // All readers of events on this instance: opened by http/events.ts, woken together, and ended when the relay goes (R11).
 import type { IncomingMessage } from 'node:http'
 import type { Job } from '../../contracts/events.ts'
-import type { DocumentId } from '../../contracts/ids.ts'
 import { BEAT_EVERY_MS } from '../../contracts/limits.ts'
-import { type Access, authorize, type Principal } from '../access/access.ts'
+import type { Access, Principal } from '../access/access.ts'
 import { Refused } from '../errors.ts'
 import type { Counts } from './counts.ts'
 import type { EventLog } from './event-log.ts'
 import { EventStream } from './event-stream.ts'
+import { Standing } from './standing.ts'
 
 export interface EventStreamsParts {
   readonly log: EventLog
@@ -23,16 +23,20 @@ export interface EventStreamsParts {
 const MOST_BEATS = 5
 
 export interface EventReader {
+  /** As they came. */
   readonly principal: Principal
-  /** Whether the reader is still who they were; asked before they are told anything, and by `check`. Never rejects. */
-  readonly stillValid: () => Promise<boolean>
-  /** Called when they are nobody any more, or take nothing. */
+  /** Who they are by now. Throws Refused when they are nobody any more. */
+  readonly identify: () => Promise<Principal>
+  /** Called when they take nothing. */
   readonly hangUp: () => void
 }
 
 interface Open {
   readonly stream: EventStream
   readonly reader: EventReader
+  readonly standing: Standing
+  /** They are nobody any more, and are to hear it. */
+  isOver: boolean
 }
 
 export class EventStreams {
@@ -71,11 +75,9 @@ export class EventStreams {
       // A store that does not answer is better said now than in the midst of a stream.
       const place = after === undefined ? undefined : await log.find(after)
       const why = after === undefined ? 'first' : 'lost'
-      const mayKnow = async (document: DocumentId | null): Promise<boolean> =>
-        (await reader.stillValid()) &&
-        (await authorize(access, reader.principal, document === null ? 'list' : 'read', document))
-      const stream = new EventStream({ log, counts, place, why, mayKnow, sent })
-      const open = { stream, reader }
+      const standing = new Standing(access, reader.identify)
+      const stream = new EventStream({ log, counts, place, why, standing, sent })
+      const open = { stream, reader, standing, isOver: false }
       this.#open.add(open)
       if (this.#closed) stream.close()
       return {
@@ -103,9 +105,19 @@ export class EventStreams {
     for (const { stream, reader } of [...this.#open]) if (stream.beat() >= MOST_BEATS) reader.hangUp()
   }
 
-  /** Called every second, so that a stream on which nothing happens ends with its token, too (R9). */
+  /** Called every second, so that also where nothing happens it is told what a token may do, and that it has ended (R9). */
   check(): void {
-    for (const { reader } of this.#open) void reader.stillValid().then((valid) => valid || reader.hangUp())
+    for (const open of this.#open) void this.#check(open)
+  }
+
+  async #check(open: Open): Promise<void> {
+    const { stream, reader, standing } = open
+    const found = await standing.look()
+    if (found === 'as told') return
+    // Who has not heard it within a second takes nothing.
+    if (found === 'over' && open.isOver) reader.hangUp()
+    open.isOver = found === 'over'
+    stream.wake()
   }
 
   /** Ends all, and takes nobody more. */

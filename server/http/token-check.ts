@@ -11,8 +11,8 @@ declare module 'fastify' {
     /** Who acts. */
     principal: Principal
     /**
-     * Who it is by now, for an answer that lasts: a token may be revoked, or expire, while its request goes on. Believed for a second.
-     * Throws Refused for one that is not valid, or not any more.
+     * Who it is by now, for an answer that lasts: a token may be changed or revoked, or expire, while its request goes on. Believed for
+     * half a second. Throws Refused for one that is not valid any more, or has none of the scopes that this address takes.
      */
     identify: () => Promise<Principal>
   }
@@ -31,25 +31,33 @@ export interface TokenCheckParts {
 export function checkTokens(app: FastifyInstance, { access, tokens }: TokenCheckParts): void {
   // Set for each request below.
   app.decorateRequest('principal')
-  app.decorateRequest('identify', async function (this: FastifyRequest) {
-    const token = tokenIn(this.raw)
+  const whoAsks = async ({ raw }: FastifyRequest): Promise<Principal> => {
+    const token = tokenIn(raw)
     return token === undefined ? access.identify() : await tokens.principalOf(token)
+  }
+  app.decorateRequest('identify', async function (this: FastifyRequest) {
+    const principal = await whoAsks(this)
+    needScopeOf(this, principal)
+    return principal
   })
   app.addHook('onRequest', async (request, reply) => {
     if (tokenIn(request.raw) === undefined) {
-      request.principal = await request.identify()
+      request.principal = await whoAsks(request)
       return
     }
     // For a wrong one (RFC 9110, 11.6.1); nobody is let in as a guest who has shown one.
     void reply.header('www-authenticate', 'Bearer realm="ligature"')
-    const principal = await request.identify()
+    const principal = await whoAsks(request)
     void reply.removeHeader('www-authenticate')
     request.principal = principal
-    if (request.is404) return
-    const { scope } = request.routeOptions.config
-    if (scope === undefined) throw new Refused('scope-required', 'no token is taken at this address')
-    needScope(principal, [scope].flat())
+    if (!request.is404) needScopeOf(request, principal)
   })
+}
+
+function needScopeOf({ routeOptions }: FastifyRequest, principal: Principal): void {
+  const { scope } = routeOptions.config
+  if (scope !== undefined) needScope(principal, [scope].flat())
+  else if (principal.kind === 'service') throw new Refused('scope-required', 'no token is taken at this address')
 }
 
 /** Throws Refused for a service that has none of these scopes. */

@@ -40,9 +40,12 @@ const LINE = z.discriminatedUnion('kind', Object.values(WORKSPACE_LINES) as [typ
 export function serveWorkspace(app: FastifyInstance, parts: WorkspaceParts): void {
   const { access, imports, log } = parts
   const api = app.withTypeProvider<ZodTypeProvider>()
-  const allow = async ({ principal }: FastifyRequest, action: 'export' | 'import'): Promise<void> => {
+  /** Asked again while it goes on: a token may be changed or revoked while somebody reads slowly (R9). */
+  const allow = async (request: FastifyRequest, action: 'export' | 'import'): Promise<Principal> => {
+    const principal = await request.identify()
     if (!(await authorize(access, principal, action, null)))
       throw new Refused('forbidden', `you may not ${action} here`)
+    return principal
   }
   // The body is taken as it comes, under whatever type.
   app.removeAllContentTypeParsers()
@@ -60,11 +63,9 @@ export function serveWorkspace(app: FastifyInstance, parts: WorkspaceParts): voi
     async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       await allow(request, 'export')
       const { store, attachments } = parts
-      // A token may be revoked while somebody reads slowly.
-      const mayRead = async (id: DocumentId): Promise<boolean> =>
-        await authorize(access, await request.identify(), 'read', id)
-      const mayList = async (): Promise<boolean> => await authorize(access, await request.identify(), 'list', null)
-      const goOn = (): Promise<unknown> => request.identify()
+      const goOn = (): Promise<Principal> => allow(request, 'export')
+      const mayRead = async (id: DocumentId): Promise<boolean> => await authorize(access, await goOn(), 'read', id)
+      const mayList = async (): Promise<boolean> => await authorize(access, await goOn(), 'list', null)
       void reply.header('content-disposition', `attachment; filename="${fileName(new Date())}"`)
       const givePlaceBack = parts.takeExport(request.principal, request.raw)
       if (givePlaceBack === undefined) throw new Refused('too-many-exports', 'try again when one of them has ended')
@@ -85,7 +86,7 @@ export function serveWorkspace(app: FastifyInstance, parts: WorkspaceParts): voi
       const body = request.body instanceof Readable ? request.body.iterator({ destroyOnReturn: false }) : NOTHING
       return await imports.run({
         author: request.principal.id,
-        stillValid: () => request.identify(),
+        stillValid: () => allow(request, 'import'),
         job: request.query.job,
         total: length === undefined ? null : Number(length),
         body: heard(body, gone.signal, () => request.raw.destroy()),

@@ -8,7 +8,7 @@ import type { FolderResource } from '../../contracts/folder-resource.ts'
 import type { Address, DocumentId, Epoch, FolderId, Part } from '../../contracts/ids.ts'
 import type { TokenStore } from './token-store.ts'
 
-export type { Token, TokenStore } from './token-store.ts'
+export type { Token, TokenChange, TokenDesk, TokenStore } from './token-store.ts'
 
 /** The id of nobody: who wrote it, and when, is told nowhere. */
 export const UNKNOWN_AUTHOR = ''

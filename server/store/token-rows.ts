@@ -1,7 +1,7 @@
 // What every store makes of a row of its tokens, and of a token for its row.
 import type { DocumentId } from '../../contracts/ids.ts'
 import { isScope } from '../../contracts/scopes.ts'
-import type { Token } from './store.ts'
+import type { Token, TokenChange } from './store.ts'
 
 export interface TokenRow {
   readonly id: string
@@ -39,3 +39,20 @@ export const tokenValues = (token: Token): (string | number | null)[] => [
   token.expiresAt,
   token.revokedAt,
 ]
+
+/** The columns that a change is about, and what they are to hold. Others may hold what only a newer relay understands. */
+export function changedColumns({
+  scopes,
+  document,
+  expiresAt,
+}: TokenChange): readonly [string, string | number | null][] {
+  const columns: [string, string | number | null][] = []
+  if (scopes !== undefined) columns.push(['scopes', scopes.join(' ')])
+  if (document !== undefined) columns.push(['document', document])
+  if (expiresAt !== undefined) columns.push(['expires_at', expiresAt])
+  return columns
+}
+
+/** Of a document's row. */
+export const stateIn = (row: { readonly deleted_at: number | null } | undefined): 'here' | 'absent' | 'gone' =>
+  row === undefined ? 'absent' : row.deleted_at === null ? 'here' : 'gone'

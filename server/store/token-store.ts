@@ -18,6 +18,9 @@ export interface Token {
   readonly revokedAt: number | null
 }
 
+/** What becomes of a token: only what is named, and something is. */
+export type TokenChange = Partial<Pick<Token, 'scopes' | 'document' | 'expiresAt'>>
+
 /** Service tokens, found by the SHA-256 of their text in hexadecimal digits. */
 export interface TokenStore {
   addToken(token: Token, sha256: string): Promise<void>
@@ -26,5 +29,15 @@ export interface TokenStore {
   listTokens(): Promise<readonly Token[]>
   /** By id or by name. Answers those that were valid until then. */
   revokeTokens(named: string, at: number): Promise<readonly Token[]>
+  /** By id or by name, but for those that were revoked. Answers them as they are then, the oldest first. */
+  changeTokens(named: string, change: TokenChange): Promise<readonly Token[]>
   noteTokenUse(id: string, at: number): Promise<void>
+}
+
+/** What a command does tokens with, beside running relays. */
+export interface TokenDesk {
+  readonly tokens: TokenStore
+  /** `gone`: it was deleted for ever. */
+  stateOf(document: DocumentId): Promise<'here' | 'absent' | 'gone'>
+  close(): Promise<void>
 }

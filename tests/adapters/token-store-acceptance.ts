@@ -46,6 +46,35 @@ export function testsOfTokenStore(lent: StoreUnderTest): void {
     expect(await lent.store.findToken(third!)).toEqual(three)
   })
 
+  test('changing takes an id or a name, writes what is named and nothing else, answers what it has made, and leaves revoked ones', async () => {
+    const [one, two, three] = [token({ name: 'bot' }), token({ name: 'bot', expiresAt: 5 }), token({ name: 'bot' })]
+    const hashes = [hash(), hash(), hash()] as const
+    await lent.store.addToken(one, hashes[0])
+    await lent.store.addToken(two, hashes[1])
+    await lent.store.addToken(three, hashes[2])
+    await lent.store.revokeTokens(three.id, 50)
+    const narrowed: Token = { ...one, document: documentId('only') }
+    expect(await lent.store.changeTokens(one.id, { document: documentId('only') })).toEqual([narrowed])
+    const change = { scopes: ['content:write'], expiresAt: 99 } as const
+    const [first, second] = [
+      { ...narrowed, ...change },
+      { ...two, ...change },
+    ]
+    expect(await lent.store.changeTokens('bot', change)).toEqual([first, second])
+    expect(await lent.store.changeTokens('bot', { document: null, expiresAt: null })).toEqual([
+      { ...first, document: null, expiresAt: null },
+      { ...second, expiresAt: null },
+    ])
+    await lent.reopen()
+    expect(await Promise.all(hashes.map((each) => lent.store.findToken(each)))).toEqual([
+      { ...first, document: null, expiresAt: null },
+      { ...second, expiresAt: null },
+      { ...three, revokedAt: 50 },
+    ])
+    expect(await lent.store.changeTokens(three.id, { document: null })).toEqual([])
+    expect(await lent.store.changeTokens('nobody', { document: null })).toEqual([])
+  })
+
   test('the same hash is not taken twice', async () => {
     const sha256 = hash()
     await lent.store.addToken(token(), sha256)

@@ -1,9 +1,10 @@
-// V1, V4, V6: what one reader of events costs, and what it is not told. The network is the test, which takes when it likes.
+// V1, V4, V6, V7: what one reader of events costs, and what it is not told. The network is the test, which takes when it likes.
 import { expect, test } from 'vitest'
 import type { WorkspaceEvent } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
-import type { Access } from '../../server/access/access.ts'
+import { type Access, OpenAccess, type Principal } from '../../server/access/access.ts'
 import { LocalBus } from '../../server/bus/local.ts'
+import { Refused, Unavailable } from '../../server/errors.ts'
 import { Counts } from '../../server/events/counts.ts'
 import { EventLog } from '../../server/events/event-log.ts'
 import { EventStreams } from '../../server/events/event-streams.ts'
@@ -11,10 +12,10 @@ import { createLog } from '../../server/log.ts'
 import type { NumberedEvent } from '../../server/store/store.ts'
 import { documentId } from '../adapters/store-acceptance.ts'
 import { VirtualClock } from '../faults/simulator/virtual-clock.ts'
-import { until } from '../support/until.ts'
 
 const GUEST = { kind: 'guest', id: 'guest' } as const
-const READER = { principal: GUEST, stillValid: () => Promise.resolve(true), hangUp: () => undefined }
+const READER = { principal: GUEST, identify: async () => GUEST, hangUp: () => undefined }
+type Service = Extract<Principal, { kind: 'service' }>
 const REQUEST = {} as never
 
 const renamed = (id: string, metaVersion: number): WorkspaceEvent => ({
@@ -47,7 +48,10 @@ async function stage(mayKnow: (document: DocumentId) => boolean = () => true) {
   const counts = new Counts({ bus: new LocalBus(), clock })
   const access: Access = {
     identify: () => GUEST,
-    roleOf: async (_, document) => (document === null || mayKnow(document) ? 'owner' : undefined),
+    roleOf: async (principal, document) => {
+      if (document !== null && !mayKnow(document)) return undefined
+      return await new OpenAccess().roleOf(principal, document)
+    },
   }
   let sent = 0
   let places = 1
@@ -148,22 +152,117 @@ test('V6: who takes more slowly than people come and go hears what happens to do
   expect((await reader.next()).done).toBe(true)
 })
 
-test('R9: whose token has come to its end hears nothing more and is hung up on, also while nothing happens', async () => {
-  const { streams, write } = await stage()
-  let isValid = true
-  let hungUp = 0
-  const asked = { ...READER, stillValid: () => Promise.resolve(isValid), hangUp: () => hungUp++ }
-  const { text, end } = await streams.open(REQUEST, asked, undefined)
+/** One who has shown a token, which the test changes; `undefined` ends it. */
+function bearer() {
+  const made: Service = {
+    kind: 'service',
+    id: 'token:1',
+    scopes: ['documents:read'],
+    document: null,
+    expiresAt: null,
+  }
+  let now: Service | undefined = made
+  const hungUp: true[] = []
+  const identify = async (): Promise<Principal> => {
+    if (now === undefined) throw new Refused('bad-token', 'the token 1 was revoked')
+    return now
+  }
+  const reader = { principal: made, identify, hangUp: () => void hungUp.push(true) }
+  return {
+    reader,
+    hungUp,
+    change: (change: Partial<Service>) => (now = { ...made, ...change }),
+    revoke: () => (now = undefined),
+  }
+}
+
+test('V7: what a token may do is told first, each change before what goes by it, and other documents begin anew', async () => {
+  const { streams, write, counts } = await stage()
+  counts.note(documentId('known-open'), 1)
+  counts.note(documentId('secret-open'), 1)
+  const { reader: asks, change } = bearer()
+  const { text, end } = await streams.open(REQUEST, asks, undefined)
   const reader = text[Symbol.asyncIterator]()
+  const next = async (): Promise<string> => (await reader.next()).value as string
+  const may = '{"scopes":["documents:read"],"document":null,"expiresAt":null}'
+  expect(await next()).toBe(`event: permissions\ndata: ${may}\n\n`)
+  expect(await next()).toContain('{"why":"first"}')
+  expect(await next()).toContain('secret-open')
+  // What lies there before anybody looks again is the reader's no more.
+  write(renamed('secret-plan', 2), renamed('known-open', 2))
+  change({ document: documentId('known-open'), expiresAt: 1_000 })
+  expect(await next()).toContain('"document":"known-open","expiresAt":"1970-01-01T00:00:01.000Z"')
+  expect(await next()).toMatch(/^event: reset\nid: .*\ndata: {"why":"permissions"}/)
+  expect(await next()).toContain('{"all":true,"counts":[{"document":"known-open","present":1}]}')
+  expect(await next()).toContain('"id":"known-open"')
+  // The same documents: nothing is read anew.
+  change({ document: documentId('known-open'), scopes: ['documents:read', 'content:read'] })
+  streams.check()
+  expect(await next()).toContain('{"scopes":["documents:read","content:read"],"document":"known-open"')
+  write(renamed('known-open', 3))
+  expect(await next()).toContain('"metaVersion":3')
+  change({})
+  expect(await next()).toContain(may)
+  expect(await next()).toContain('{"why":"permissions"}')
+  expect(await next()).toContain('secret-open')
+  end()
+})
+
+test('V7: a change in the midst of many events is told before the next of them', async () => {
+  const { streams, write } = await stage()
+  const { reader: asks, change } = bearer()
+  for (let n = 0; n < 50; n++) write(renamed('secret-plan', n + 2))
+  const { text, end } = await streams.open(REQUEST, asks, '0')
+  const reader = text[Symbol.asyncIterator]()
+  await takenUntil(reader, '"metaVersion":20,')
+  change({ document: documentId('another') })
+  expect((await reader.next()).value).toContain('event: permissions')
+  expect(await takenUntil(reader, '"all":true')).not.toContain('secret')
+  end()
+})
+
+test('R9: whose token has come to its end hears why, and nothing more, also while nothing happens; who takes nothing is hung up on', async () => {
+  const { streams, write } = await stage()
+  const [listens, sleeps] = [bearer(), bearer()]
+  const first = await streams.open(REQUEST, listens.reader, undefined)
+  const reader = first.text[Symbol.asyncIterator]()
   await takenUntil(reader, 'event: present')
   streams.check()
-  await Promise.resolve()
-  expect(hungUp).toBe(0)
-  isValid = false
-  write(renamed('secret-plan', 2))
-  const next = reader.next()
+  const ended = reader.next()
+  listens.revoke()
   streams.check()
-  await until('it to be hung up on', () => hungUp === 1)
+  expect((await ended).value).toMatch(/^event: permissions\ndata: {"ended":{.*"code":"bad-token".*was revoked"}}\n\n$/)
+  write(renamed('secret-plan', 2))
+  expect((await reader.next()).done).toBe(true)
+  first.end()
+
+  const second = await streams.open(REQUEST, sleeps.reader, undefined)
+  await takenUntil(second.text[Symbol.asyncIterator](), 'event: present')
+  sleeps.revoke()
+  for (const times of [0, 1]) {
+    streams.check()
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(sleeps.hungUp).toHaveLength(times)
+  }
+  expect(listens.hungUp).toEqual([])
+  second.end()
+})
+
+test('V7: where nobody can find out whether a token is valid, its stream breaks off and says nothing of the token', async () => {
+  const { streams, write } = await stage()
+  const { reader: asks } = bearer()
+  let isAway = false
+  const identify = async (): Promise<Principal> => {
+    if (isAway) throw new Unavailable('the database is away')
+    return await asks.identify()
+  }
+  const { text, end } = await streams.open(REQUEST, { ...asks, identify }, undefined)
+  const reader = text[Symbol.asyncIterator]()
+  await takenUntil(reader, 'event: present')
+  const next = reader.next()
+  isAway = true
+  write(renamed('secret-plan', 2))
+  streams.check()
+  await expect(next).rejects.toThrow('the database is away')
   end()
-  expect((await next).done).toBe(true)
 })

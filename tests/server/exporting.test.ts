@@ -3,7 +3,7 @@ import { connect } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { importOf } from '../faults/workspace-memory.ts'
 import { TestRelay } from '../support/relay.ts'
-import { makeToken, revokeToken } from '../support/tokens.ts'
+import { changeToken, makeToken, revokeToken } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 let relay: TestRelay
@@ -66,13 +66,17 @@ test('W2: whoever has broken off before the first line has no place any more', a
   await until('a place to be free', place)
 })
 
-test('R9: an export ends with the token that it was begun with, and says so in its last line', async () => {
-  const headers = { authorization: `Bearer ${await makeToken(relay.data, 'gone', 'workspace:export')}` }
+test.each([
+  ['revoked', 'bad-token', (name: string) => revokeToken(relay.data, name)],
+  ['narrowed', 'forbidden', (name: string) => changeToken(relay.data, name, '--document', 'd0')],
+  ['without its scope', 'scope-required', (name: string) => changeToken(relay.data, name, '--scopes', 'content:read')],
+] as const)('R9: an export ends with a token that is %s, and says so in its last line', async (name, code, change) => {
+  const headers = { authorization: `Bearer ${await makeToken(relay.data, name, 'workspace:export')}` }
   const { body } = await begin({ headers })
   const reader = body!.getReader()
   await reader.read()
-  await revokeToken(relay.data, 'gone')
-  await until('the relay to know of it', async () => (await begin({ headers })).status === 401)
+  await change(name)
+  await until('the relay to know of it', async () => [401, 403].includes((await begin({ headers })).status))
   let end = ''
   for (;;) {
     const { done, value } = await reader.read()
@@ -81,6 +85,6 @@ test('R9: an export ends with the token that it was begun with, and says so in i
   }
   expect(JSON.parse(end.trimEnd().split('\n').at(-1)!)).toMatchObject({
     kind: 'failed',
-    problem: { code: 'bad-token' },
+    problem: { code },
   })
 })

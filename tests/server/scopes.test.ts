@@ -88,7 +88,7 @@ beforeAll(async () => {
       principalOf: async (token) => {
         const scope = token.replace('lgt_', '') as Scope
         if (!SCOPES.includes(scope)) throw new Refused('bad-token', 'no such token')
-        return { kind: 'service', id: 'token:tested', scopes: [scope], document: null }
+        return { kind: 'service', id: 'token:tested', scopes: [scope], document: null, expiresAt: null }
       },
     },
     authorNames: async () => new Map(),

@@ -1,4 +1,4 @@
-// Service tokens: made, listed and revoked by a command beside a running relay, and taken by it in the place of its secret. A real relay
+// Service tokens: made, listed, changed and revoked by a command beside a running relay, and taken by it in the place of its secret. A real relay
 // and the real command.
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -107,6 +107,70 @@ test('R9: what was revoked, by name or id, opens nothing a second later; what ha
   expect([again.code, again.lines]).toEqual([1, [expect.stringContaining('"revoked"')]])
 })
 
+test('R9: what a token may do is changed by a command, by name or id, and on the relay a second later', async () => {
+  const script = new ContentClient(relay, await made('ledger keeper'))
+  await script.create('ledger')
+  await script.write('ledger', 'append', 'Hello.')
+  const token = await made('changed', 'documents:read')
+  const now = (method: string, target: string, status: number): Promise<unknown> =>
+    until(
+      `${method} ${target} to be answered ${status}`,
+      async () => ((await answered(method, target, token)) as [number])[0] === status,
+      WITHIN_MS,
+    )
+  expect(await answered('GET', '/api/v1/documents', token)).toEqual([200, undefined])
+  const more = await command(relay.data, 'tokens', 'change', 'changed', '--scopes', 'content:read')
+  expect([more.code, more.lines]).toEqual([0, []])
+  expect(more.stdout).toMatch(
+    /^Now it is ([0-9a-f]{12}) “changed” \(content:read; all documents; .*until revoked\)\.\n$/,
+  )
+  await now('GET', '/api/v1/documents', 403)
+  expect(await answered('GET', '/api/v1/documents/ledger/content', token)).toEqual([200, undefined])
+  const [id] = /[0-9a-f]{12}/.exec(more.stdout)!
+  const narrow = await command(relay.data, 'tokens', 'change', id, '--document', 'ledger', '--expires', '12h')
+  // What is not named stays as it is.
+  expect(narrow.stdout).toMatch(/“changed” \(content:read; only ledger; .*, valid until /)
+  expect(narrow.lines).toEqual([])
+  await now('GET', '/api/v1/documents/journal/content', 403)
+  expect(await answered('GET', '/api/v1/documents/ledger/content', token)).toEqual([200, undefined])
+  withDatabase(relay.data, (database) => database.exec(`UPDATE tokens SET expires_at = 1 WHERE name = 'changed'`))
+  await now('GET', '/api/v1/documents/ledger/content', 401)
+  const wide = await command(relay.data, 'tokens', 'change', 'changed', '--all-documents', '--expires', 'never')
+  expect(wide.stdout).toMatch(/\(content:read; all documents; .*valid until revoked\)/)
+  await now('GET', '/api/v1/documents/ledger/content', 200)
+})
+
+test('a token that is revoked, or that nobody made, is not changed, and it is said why', async () => {
+  await made('over')
+  await command(relay.data, 'tokens', 'revoke', 'over')
+  for (const [name, said] of [
+    ['over', '"over" was revoked, and that stays so; make another one with tokens create.'],
+    ['ovver', 'No token has the id or the name "ovver"; see tokens list.'],
+  ] as const) {
+    const { code, stdout, lines } = await command(relay.data, 'tokens', 'change', name, '--all-documents')
+    expect({ code, stdout, lines }).toEqual({ code: 1, stdout: '', lines: [said] })
+  }
+})
+
+test('a token for a document that is not there is made, with a word that it may be a slip', async () => {
+  const owner = await made('owner of slips')
+  await new ContentClient(relay, owner).create('ended')
+  await rest.ask('POST', '/api/v1/documents/ended/trash', bearing(owner))
+  await rest.ask('DELETE', '/api/v1/documents/ended', bearing(owner))
+  const create = ['tokens', 'create', '--name', 'slip', '--scopes', ALL, '--document']
+  const unmade = await command(relay.data, ...create, 'leger')
+  expect([unmade.code, unmade.stdout, unmade.lines.slice(1)]).toEqual([
+    0,
+    expect.stringMatching(/^lgt_/),
+    [expect.stringMatching(/There is no document "leger" here yet: .*tokens change [0-9a-f]{12} --document ID\./)],
+  ])
+  const gone = await command(relay.data, 'tokens', 'change', 'slip', '--document', 'ended')
+  expect([gone.code, gone.lines]).toEqual([0, [expect.stringMatching(/"ended" was deleted for ever.*tokens change/)]])
+  await new ContentClient(relay, owner).create('there')
+  const right = await command(relay.data, 'tokens', 'change', 'slip', '--document', 'there')
+  expect([right.code, right.lines]).toEqual([0, []])
+})
+
 test('R9: a stream of events ends with its token, revoked or expired, and tells nothing more before', async () => {
   const names = ['revoked while it listens', 'expires while it listens']
   const [revoked, expired] = (await Promise.all(names.map((name) => made(name, 'documents:read')))) as [string, string]
@@ -175,19 +239,34 @@ test('a list says what each is for and whether it is valid, and no token is in i
 })
 
 test.each([
-  [['tokens'], /create, list or revoke/],
+  [['tokens'], /create, list, change or revoke/],
   [['tokens', 'create', '--scopes', 'content:read'], /--name is missing/],
   [['tokens', 'create', '--name', 'x'], /--scopes takes/],
   [['tokens', 'create', '--name', 'x', '--scopes', 'content:read,everything'], /it is "content:read,everything"/],
   [['tokens', 'create', '--name', 'x', '--scopes', 'content:read', '--expires', 'soon'], /--expires is "soon"/],
   [['tokens', 'create', '--name', 'x', '--scopes', 'content:read', '--document', 'a/b'], /"a\/b" is no document id/],
-  [['tokens', 'revoke'], /which one\?/],
+  [['tokens', 'revoke'], /revoke: which one\?/],
+  [['tokens', 'change'], /change: which one\?/],
+  [['tokens', 'change', '--expires', '2d'], /change: which one\?/],
+  [['tokens', 'change', 'x'], /nothing to change; give --scopes/],
+  [['tokens', 'change', 'x', '--scopes', 'everything'], /tokens change: --scopes takes/],
+  [['tokens', 'change', 'x', '--expires', 'soon'], /tokens change: --expires is "soon"/],
+  [['tokens', 'change', 'x', '--document', 'a/b'], /"a\/b" is no document id/],
+  [['tokens', 'change', 'x', '--document', 'a', '--all-documents'], /and not both/],
+  [['tokens', 'change', 'x', '--name', 'y'], /'--name'/],
 ] as const)('%j is told what it takes', (args, said) => {
   expect(() => readCommand(args)).toThrow(said)
 })
 
 test('who asks for help, or makes a mistake, changes nothing', async () => {
-  for (const args of [['--help'], ['create', '-h'], ['revoke', '--help'], ['list', '--help']])
+  for (const args of [
+    ['--help'],
+    ['create', '-h'],
+    ['change', '-h'],
+    ['change', 'x', '--help'],
+    ['revoke', '--help'],
+    ['list', '--help'],
+  ])
     expect(readCommand(['tokens', ...args])).toEqual({ kind: 'help', of: 'tokens' })
   const wrong = await command(relay.data, 'tokens', 'forget')
   expect([wrong.code, wrong.lines]).toEqual([2, [expect.stringContaining('see tokens --help')]])

@@ -1,6 +1,12 @@
 // A program that reads `GET /api/v1/events`: everything that came, in order; it can be cut off, resume, and read nothing for a while.
 import { request, type IncomingMessage } from 'node:http'
-import { EVENTS_ROUTE, type DocumentEvent, type FolderEvent, type PresentCounts } from '../../contracts/events.ts'
+import {
+  EVENTS_ROUTE,
+  type DocumentEvent,
+  type FolderEvent,
+  type Permissions,
+  type PresentCounts,
+} from '../../contracts/events.ts'
 import type { Reachable } from './relay-address.ts'
 import { until } from './until.ts'
 
@@ -76,6 +82,11 @@ export class EventReader {
 
   get resets(): unknown[] {
     return this.#of('reset')
+  }
+
+  /** What it was told of its token. */
+  get permissions(): Permissions[] {
+    return this.#of('permissions') as Permissions[]
   }
 
   /** What it knows of how many are where. */

@@ -1,6 +1,6 @@
-// Service tokens for stories: made as the command makes one, without starting a process for each.
+// Service tokens for stories: made and changed as the command does it, without starting a process for each.
 import { join } from 'node:path'
-import { tokenFor } from '../../server/access/token-command.ts'
+import { changeOf, tokenFor } from '../../server/access/token-command.ts'
 import { newToken, tokenHash } from '../../server/access/tokens.ts'
 import { readCommand } from '../../server/commands.ts'
 import { openTokens } from '../../server/store/sqlite/tokens-table.ts'
@@ -19,6 +19,16 @@ export async function makeToken(
   await tokens.addToken(tokenFor(asked.task, Date.now()), tokenHash(text))
   await close()
   return text
+}
+
+/** `options` as the command takes them. */
+export async function changeToken(data: string, name: string, ...options: readonly string[]): Promise<void> {
+  const asked = readCommand(['tokens', 'change', name, ...options])
+  if (asked.kind !== 'tokens' || asked.task.kind !== 'change') throw new Error(`that is a ${asked.kind}`)
+  const { tokens, close } = openTokens(join(data, 'ligature.db'))
+  const changed = await tokens.changeTokens(name, changeOf(asked.task.change, Date.now()))
+  await close()
+  if (changed.length === 0) throw new Error(`there is no token ${name} to change`)
 }
 
 export async function revokeToken(data: string, name: string): Promise<void> {

@@ -10,6 +10,7 @@ import type { Log } from '../../log.ts'
 import type { Executor } from './execute.ts'
 import type { WatchPeople } from './asking.ts'
 import { askingOf } from './resolvers.ts'
+import { needScope } from '../token-check.ts'
 
 export interface GraphqlParts {
   readonly documents: Documents
@@ -55,7 +56,11 @@ function watcherOf(request: FastifyRequest, { raw }: FastifyReply): Watcher {
   return {
     request: request.raw,
     principal: request.principal,
-    identify: () => request.identify(),
+    identify: async () => {
+      const principal = await request.identify()
+      needScope(principal, [GRAPHQL_SCOPES.subscription])
+      return principal
+    },
     gone: gone.signal,
     hangUp: () => raw.destroy(),
   }

@@ -130,6 +130,7 @@ export class PostgresStore implements Store, WorkspaceStore {
   readonly findToken: Store['findToken'] = (sha256) => this.#tokens.findToken(sha256)
   readonly listTokens: Store['listTokens'] = () => this.#tokens.listTokens()
   readonly revokeTokens: Store['revokeTokens'] = (...args) => this.#tokens.revokeTokens(...args)
+  readonly changeTokens: Store['changeTokens'] = (...args) => this.#tokens.changeTokens(...args)
   readonly noteTokenUse: Store['noteTokenUse'] = (...args) => this.#tokens.noteTokenUse(...args)
   readonly alone: Store['alone'] = (name, work) => this.#alone.do(name, work)
   readonly keepProjection: Store['keepProjection'] = (...args) => this.#projections.keep(...args)

@@ -1,7 +1,7 @@
-// Service tokens in PostgreSQL. Made by store.ts, and by the command that makes and revokes them beside running relays.
+// Service tokens in PostgreSQL. Made by store.ts, and by the command that makes and changes them beside running relays.
 import type { Log } from '../../log.ts'
-import type { Token, TokenStore } from '../store.ts'
-import { TOKEN_COLUMNS, tokenIn, type TokenRow, tokenValues } from '../token-rows.ts'
+import type { Token, TokenChange, TokenDesk, TokenStore } from '../store.ts'
+import { changedColumns, stateIn, TOKEN_COLUMNS, tokenIn, type TokenRow, tokenValues } from '../token-rows.ts'
 import { Database, type Transacting } from './database.ts'
 import { storable } from './documents-table.ts'
 import { requireTables } from './schema.ts'
@@ -49,16 +49,24 @@ export class TokensTable implements TokenStore {
     })
   }
 
+  async changeTokens(named: string, change: TokenChange): Promise<readonly Token[]> {
+    const columns = changedColumns(change)
+    const rows = await this.#database.query<TokenRow>(
+      `WITH changed AS (UPDATE tokens SET ${columns.map(([column], nth) => `${column} = $${nth + 2}`).join(', ')}
+         WHERE (id = $1 OR name = $1) AND revoked_at IS NULL RETURNING ${TOKEN_COLUMNS})
+       SELECT ${TOKEN_COLUMNS} FROM changed ORDER BY created_at, id`,
+      [named, ...columns.map(([, value]) => value)],
+    )
+    return rows.map(tokenIn)
+  }
+
   async noteTokenUse(id: string, at: number): Promise<void> {
     await this.#database.change('UPDATE tokens SET used_at = $2 WHERE id = $1', [id, at])
   }
 }
 
 /** For a command. Throws CannotStart when no relay of this version has made the tables. */
-export async function openTokens(
-  url: string,
-  log: Log,
-): Promise<{ readonly tokens: TokenStore; close(): Promise<void> }> {
+export async function openTokens(url: string, log: Log): Promise<TokenDesk> {
   const database = new Database(url, 1, log)
   try {
     await requireTables(database)
@@ -66,5 +74,12 @@ export async function openTokens(
     await database.close()
     throw error
   }
-  return { tokens: new TokensTable(database), close: () => database.close() }
+  const stateOf: TokenDesk['stateOf'] = async (document) => {
+    const [row] = await database.query<{ deleted_at: number | null }>(
+      'SELECT deleted_at FROM documents WHERE id = $1',
+      [document],
+    )
+    return stateIn(row)
+  }
+  return { tokens: new TokensTable(database), stateOf, close: () => database.close() }
 }

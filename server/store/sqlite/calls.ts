@@ -46,6 +46,7 @@ export interface Calls {
   findToken: TokensTable['find']
   listTokens: TokensTable['list']
   revokeTokens: TokensTable['revoke']
+  changeTokens: TokensTable['change']
   noteTokenUse: TokensTable['noteUse']
   beginToKeep: ProjectionsTable['beginToKeep']
   indexPassage: ProjectionsTable['indexPassage']

@@ -82,6 +82,7 @@ export class SqliteStore implements Store, WorkspaceStore {
   readonly findToken: Store['findToken'] = (sha256) => this.#reader.call('findToken', sha256)
   readonly listTokens: Store['listTokens'] = () => this.#reader.call('listTokens')
   readonly revokeTokens: Store['revokeTokens'] = (...args) => this.#writer.call('revokeTokens', ...args)
+  readonly changeTokens: Store['changeTokens'] = (...args) => this.#writer.call('changeTokens', ...args)
   readonly noteTokenUse: Store['noteTokenUse'] = (...args) => this.#writer.call('noteTokenUse', ...args)
   /** No other relay has the folder, and within this one the name is nobody else's. */
   readonly alone: Store['alone'] = async (_, work) => await work()

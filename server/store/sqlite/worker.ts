@@ -98,6 +98,7 @@ function serve(database: DatabaseSync): void {
     findToken: (...args) => tokens.find(...args),
     listTokens: () => tokens.list(),
     revokeTokens: (...args) => tokens.revoke(...args),
+    changeTokens: (...args) => tokens.change(...args),
     noteTokenUse: (...args) => tokens.noteUse(...args),
     beginToKeep: (...args) => projections.beginToKeep(...args),
     indexPassage: (...args) => projections.indexPassage(...args),

@@ -1,19 +1,24 @@
 // What happens on the relay comes into the list by itself, through one window of the app (DESIGN §9, §10). The relay is the real
 // one and is really cut off and killed; only IndexedDB is a stand-in, which Node does not have.
 import 'fake-indexeddb/auto'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { EVENTS_PATH } from '../../../contracts/events-path.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { DocumentsService } from '../../../renderer/api/documents-service.ts'
 import { EventsService } from '../../../renderer/api/events-service.ts'
 import { eventMessages } from '../../../renderer/api/event-messages.ts'
 import { Library } from '../../../renderer/api/library.ts'
 import { newDocumentId } from '../../../renderer/api/random-id.ts'
+import { EventReader } from '../../support/event-reader.ts'
 import { FaultProxy } from '../../support/fault-proxy.ts'
 import { seeded } from '../../support/random.ts'
 import { TestRelay } from '../../support/relay.ts'
 import { RestClient } from '../../support/rest-client.ts'
 import { StockClient } from '../../support/stock-client.ts'
+import { changeToken, makeToken } from '../../support/tokens.ts'
 import { until } from '../../support/until.ts'
 
 /** Issue 6: the list in every open app is right within this. */
@@ -64,8 +69,8 @@ interface Window {
 }
 
 /** A window of the app, on the way to the relay that can be cut; twice on the same disk is two windows. */
-async function app(computer: IDBFactory = disk): Promise<Window> {
-  const address = `http://127.0.0.1:${proxy.port}`
+async function app(computer: IDBFactory = disk, port = proxy.port): Promise<Window> {
+  const address = `http://127.0.0.1:${port}`
   const relayIdentity = relay.url
   const library = await Library.open(relayIdentity, computer)
   const documents = new DocumentsService({ relay: address, relayIdentity, library, firstWaitMs: 50 })
@@ -199,6 +204,36 @@ test('a relay that has lost its log, or is another one, has the lists read anew'
   await ben.create(newDocumentId(), 'Fresh')
   await sees(ada, 'Fresh')
   await until('what is no more to leave', async () => !(await titles(ada)).includes('Plan'))
+})
+
+test('what is told to whoever shows a token, and what a newer relay tells, ends no stream of the app', async () => {
+  const token = await makeToken(relay.data, 'app', 'documents:read')
+  let streams = 0
+  const target = new URL(relay.url)
+  // Something on the way that shows a token for the app.
+  const way = createServer((incoming, answer) => {
+    if (incoming.url!.startsWith(EVENTS_PATH)) streams++
+    const headers = { ...incoming.headers, host: target.host, authorization: `Bearer ${token}` }
+    const onward = request(target, { path: incoming.url!, method: incoming.method!, headers }, (response) => {
+      answer.writeHead(response.statusCode!, response.headers)
+      response.pipe(answer)
+    })
+    onward.on('error', () => answer.destroy())
+    answer.on('close', () => onward.destroy())
+    incoming.pipe(onward)
+  })
+  await new Promise<void>((resolve) => way.listen(0, '127.0.0.1', resolve))
+  open.push({ close: () => way.close() })
+  const ada = await app(disk, (way.address() as AddressInfo).port)
+  await sees(ada, 'Plan')
+  await live(ada)
+  await changeToken(relay.data, 'app', '--scopes', 'documents:read,content:read')
+  const told = await EventReader.open(relay, undefined, 'header', token)
+  await until('it to be told', () => JSON.stringify(told.permissions.at(-1))?.includes('content:read'))
+  told.close()
+  await ben.rename(plan, 'After the change')
+  await sees(ada, 'After the change')
+  expect(streams).toBe(1)
 })
 
 test('an event stream is read whatever its pieces, line ends and comments are', async () => {
