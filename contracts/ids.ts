@@ -8,6 +8,9 @@ export type DocumentId = string & { readonly __brand: 'DocumentId' }
 /** Of the same letters as a document id. */
 export type FolderId = string & { readonly __brand: 'FolderId' }
 
+/** Of a version of one document, and of the same letters as a document id. */
+export type VersionId = string & { readonly __brand: 'VersionId' }
+
 /** Changes when a document is reset, so that old copies are not merged back (protocol clause E1). */
 export type Epoch = string & { readonly __brand: 'Epoch' }
 

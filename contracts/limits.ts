@@ -28,6 +28,10 @@ export const MAX_NAME_CHARACTERS = 60
 /** Folders of a relay: they are told all at once, and shown in one list. */
 export const MAX_FOLDERS = 500
 
+/** Named versions of one document: each holds all of its text. */
+export const MAX_VERSIONS = 1_000
+export const MAX_VERSION_NAME_CHARACTERS = 200
+
 /** Rows in one page of a list when the client names no number, and the most it may ask for. */
 export const PAGE_ROWS = 50
 export const MAX_PAGE_ROWS = 200

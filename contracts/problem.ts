@@ -30,6 +30,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   'attachment-not-found': 'There is no such image on this relay',
   'not-in-trash': 'Only a document in the trash can be deleted for ever',
   'folders-full': 'This relay has as many folders as it takes',
+  'version-not-found': 'There is no such version',
+  'versions-full': 'This document has as many versions as are kept',
   'document-gone': 'This document was deleted for ever',
   'folder-gone': 'This folder was deleted',
   'changed-meanwhile': 'It was changed meanwhile',

@@ -5,9 +5,10 @@ import { API_PREFIX } from './api-prefix.ts'
 import { TitleSchema } from './document-resource.ts'
 import { ProblemSchema } from './errors.ts'
 import { FolderTitleSchema } from './folder-resource.ts'
-import { DocumentIdSchema, FolderIdSchema } from './id-schemas.ts'
+import { DocumentIdSchema, FolderIdSchema, VersionIdSchema } from './id-schemas.ts'
 import { type Epoch, PARTS } from './ids.ts'
 import { FailedLineSchema } from './ndjson.ts'
+import { VersionNameSchema } from './versions.ts'
 
 export const WORKSPACE_FORMAT = 'ligature-workspace'
 /** Raised when an importer of the version before would misread what is written. A further `kind` is refused by it anyway. */
@@ -124,6 +125,18 @@ const LogLine = z.object({
   times: z.array(z.number().int()).optional(),
 })
 
+/** A named version of the document before, behind its parts; its bytes follow, which are one update. `epoch`, `seq`: where the text stood. */
+const VersionLine = z.object({
+  kind: z.enum(['version']),
+  id: VersionIdSchema,
+  name: VersionNameSchema,
+  author: Author,
+  createdAt: Time,
+  epoch: EpochSchema,
+  seq: z.number().int().nonnegative().max(MOST_SEQ),
+  size: Size,
+})
+
 /** The next bytes of what was announced, until there are as many as it has. */
 const BytesLine = z.object({ kind: z.enum(['bytes']), base64: Base64 })
 
@@ -161,6 +174,7 @@ export const WORKSPACE_LINES = {
   update: UpdateLine,
   stretches: StretchesLine,
   log: LogLine,
+  version: VersionLine,
   bytes: BytesLine,
   damaged: DamagedLine,
   attachment: AttachmentLine,

@@ -1,5 +1,5 @@
-// What a document becomes when other blocks are put in the place of its own: those that mean the same to Markdown stay the very
-// nodes they are, so that writing them touches nothing (twin/push.ts). Called by put-markdown.ts.
+// What a document becomes when other blocks are put in the place of its own: those that are the same stay the very nodes they are, so
+// that writing them touches nothing (twin/push.ts). Called by put-markdown.ts and put-version.ts.
 import { Fragment, type Node } from '@tiptap/pm/model'
 import { normalForm } from './markdown/normal-form.ts'
 import { align } from './twin/alignment.ts'
@@ -9,10 +9,16 @@ const WITHIN: Readonly<Record<string, string>> = { listItem: 'bulletList', taskI
 
 export class Blend {
   readonly #meanings = new WeakMap<Node, string>()
+  readonly #toMarkdown: boolean
+
+  /** Which are the same: those of which Markdown says the same, or those that are so in everything. */
+  constructor(same: 'to Markdown' | 'in everything' = 'to Markdown') {
+    this.#toMarkdown = same === 'to Markdown'
+  }
 
   /**
-   * `asked`, with the nodes of `was` wherever they mean the same. What Markdown cannot hold stays with them: underlines, widths of
-   * columns, and the empty paragraphs behind a block that stays.
+   * `asked`, with the nodes of `was` wherever they are the same. What Markdown cannot hold stays with those that are so to it: underlines,
+   * widths of columns, and the empty paragraphs behind a block that stays.
    */
   blocks(was: readonly Node[], asked: readonly Node[]): Node[] {
     const solid: Node[] = []
@@ -70,7 +76,9 @@ export class Blend {
     const children = this.#paired(was.children, asked.children).map(({ node }) => node)
     // The one attribute that no Markdown can change.
     const attrs =
-      'colwidth' in asked.attrs ? { ...asked.attrs, colwidth: was.attrs['colwidth'] as unknown } : asked.attrs
+      this.#toMarkdown && 'colwidth' in asked.attrs
+        ? { ...asked.attrs, colwidth: was.attrs['colwidth'] as unknown }
+        : asked.attrs
     return asked.type.create(attrs, Fragment.fromArray(children), asked.marks)
   }
 
@@ -78,18 +86,23 @@ export class Blend {
     const known = this.#meanings.get(node)
     if (known !== undefined) return known
     const json = node.toJSON() as unknown
+    if (!this.#toMarkdown) return this.#noted(node, JSON.stringify(json))
     const within = WITHIN[node.type.name]
     const block = within === undefined ? json : { type: within, content: [json] }
     const meaning = JSON.stringify(
       /^table./.test(node.type.name) ? json : normalForm({ type: 'doc', content: [block] }),
     )
+    return this.#noted(node, meaning)
+  }
+
+  #noted(node: Node, meaning: string): string {
     this.#meanings.set(node, meaning)
     return meaning
   }
 
   /** Nothing of it is in Markdown. */
   #isBlank(node: Node): boolean {
-    return node.type.name === 'paragraph' && this.#meaning(node) === EMPTY
+    return this.#toMarkdown && node.type.name === 'paragraph' && this.#meaning(node) === EMPTY
   }
 }
 

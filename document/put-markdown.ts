@@ -1,8 +1,7 @@
-// Puts Markdown into a shared document that others are writing in: at its end, in the place of a section, or of everything. Only what
-// is replaced is deleted, block by block, so that carets and what is typed meanwhile stay. Called by the relay's content worker.
+// Puts Markdown into a shared document that others are writing in: at its end, in the place of a section, or of everything. Called by
+// the relay's content worker.
 import type { Node } from '@tiptap/pm/model'
-import { Fragment } from '@tiptap/pm/model'
-import * as Y from 'yjs'
+import type * as Y from 'yjs'
 import { Blend } from './blend.ts'
 import { readMarkdownFile } from './file.ts'
 import { imageAddresses } from './image-addresses.ts'
@@ -10,11 +9,8 @@ import { isEmptyParagraph, type NodeJson } from './json.ts'
 import { isAllowedImage, isAllowedLink } from './links.ts'
 import { dialect } from './markdown/dialect.ts'
 import { fromMarkdown } from './markdown/from-markdown.ts'
-import { documentSchema } from './schema.ts'
+import { rewrite, type Rewritten, SCHEMA } from './rewrite.ts'
 import { findSection, headingText, type Section } from './sections.ts'
-import { TEXT_FIELD } from './text-field.ts'
-import { push } from './twin/push.ts'
-import { buildRoot, NotUnderstood, type Twin, type Twins } from './twin/twin.ts'
 
 export type PutMode = 'append' | 'replace-section' | 'replace'
 
@@ -36,19 +32,12 @@ export interface Note {
 }
 
 export type Put =
-  /** `update` undefined: there is nothing to do. It has one and has not `changed` anything when it only leaves a trace. */
-  | {
-      readonly kind: 'put'
-      readonly update: Uint8Array | undefined
-      readonly changed: boolean
-      readonly notes: readonly Note[]
-    }
+  | (Rewritten & { readonly notes: readonly Note[] })
   | {
       readonly kind: 'section-not-found' | 'section-ambiguous' | 'section-left' | 'not-understood' | 'bad-request'
       readonly detail: string
     }
 
-const SCHEMA = documentSchema()
 const MOST_NOTES = 20
 /** Front matter alone says nothing of the text, nor does a definition that nothing uses. */
 const DELETES =
@@ -56,28 +45,12 @@ const DELETES =
 
 /** As one edit of the doc's own client. What is refused has changed nothing. */
 export function putMarkdown(doc: Y.Doc, asked: MarkdownToPut): Put {
-  const fragment = doc.getXmlFragment(TEXT_FIELD)
-  const twins: Twins = new WeakMap()
-  let root: Twin
-  try {
-    root = buildRoot(fragment, SCHEMA, twins)
-  } catch (error) {
-    if (!(error instanceof NotUnderstood)) throw error
-    return { kind: 'not-understood', detail: `the document holds ${error.what} in a way that cannot be built` }
-  }
-  // What an empty fragment is shown as is nobody's.
-  const was = root.units.length === 0 ? [] : root.node.children
   const { document, notes } = readAsked(asked)
   const blocks = blocksOf(document)
-  const becomes = asked.mode === 'append' ? appended(was, blocks) : replaced(was, blocks, asked)
-  if (!Array.isArray(becomes)) return becomes
-  const updates: Uint8Array[] = []
-  doc.on('update', (update: Uint8Array) => updates.push(update))
-  if (was.length > 0 || becomes.length > 0) doc.transact(() => push(root, nodeOf(root, becomes), Infinity, twins))
-  const changed = updates.length > 0
-  if (asked.traced && Y.getState(doc.store, doc.clientID) === 0) doc.transact(() => leaveTrace(fragment))
-  const update = updates.length > 1 ? Y.mergeUpdates(updates) : updates[0]
-  return { kind: 'put', update, changed, notes }
+  const outcome = rewrite<Exclude<Put, { kind: 'put' }>>(doc, asked.traced, (was) =>
+    asked.mode === 'append' ? appended(was, blocks) : replaced(was, blocks, asked),
+  )
+  return outcome.kind === 'put' ? { ...outcome, notes } : outcome
 }
 
 function readAsked({ mode, markdown, title }: MarkdownToPut): { document: NodeJson; notes: readonly Note[] } {
@@ -190,16 +163,3 @@ const repeats = (block: Node | undefined, heading: Node): boolean =>
 
 const leftBy = (leaving: Node, heading: Node, { level }: Section): string =>
   `the heading "${headingText(leaving)}" has level ${Number(leaving.attrs['level'])} and would end the section "${headingText(heading)}" of level ${level}: the next time only the part before it would be replaced. Give it a level below`
-
-function nodeOf(root: Twin, children: readonly Node[]): Node {
-  const filled = children.length > 0 ? children : [SCHEMA.nodes['paragraph']!.create()]
-  const now = root.node.copy(Fragment.fromArray(filled))
-  now.check()
-  return now
-}
-
-/** Made and taken away in one edit: nobody sees it, and its clock stays known. */
-function leaveTrace(fragment: Y.XmlFragment): void {
-  fragment.insert(0, [new Y.XmlText()])
-  fragment.delete(0, 1)
-}

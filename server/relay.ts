@@ -23,6 +23,7 @@ import { newRequestId } from './http/request-log.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { Imports } from './jobs/imports.ts'
 import { Projector } from './jobs/projector.ts'
+import { Versions } from './jobs/versions.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './observe/metrics.ts'
 import type { AttachmentStore, Store } from './store/store.ts'
@@ -193,6 +194,7 @@ export class Relay {
       tokens,
       authorNames: () => tokens.names(),
       content: this.#sync.content,
+      versions: new Versions({ store, content: this.#sync.content, clock: machineClock }),
       log,
       editor,
       lines: this.#lines,

@@ -1,7 +1,6 @@
 // A document's text over REST (contracts/content.ts): read as it is committed now, in a format, and written as Markdown.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
-import { z } from 'zod'
 import { CONTENT_FORMATS, CONTENT_ROUTES, CONTENT_TYPES, type ContentFormat } from '../../contracts/content.ts'
 import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { DocumentId, Epoch } from '../../contracts/ids.ts'
@@ -9,6 +8,7 @@ import { MAX_IMPORT_BYTES } from '../../contracts/limits.ts'
 import type { Documents } from '../documents.ts'
 import { Refused } from '../errors.ts'
 import type { Content, Place } from '../jobs/content.ts'
+import { CONTENT_ANSWERS, describeContent, FILE_FORMATS, sentBytes } from './content-answer.ts'
 import { route } from './route.ts'
 
 export interface ContentParts {
@@ -16,18 +16,13 @@ export interface ContentParts {
   readonly documents: Documents
 }
 
-/** What of a document's making is shown from this origin may load its images, and run nothing. */
-const SERVED_POLICY = "default-src 'none'; img-src 'self' data:; style-src 'unsafe-inline'; sandbox"
-
-const FILE_FORMATS = { md: 'markdown', html: 'html', txt: 'text', json: 'json' } as const
-
 export function serveContent(app: FastifyInstance, { content, documents }: ContentParts): void {
   const api = app.withTypeProvider<ZodTypeProvider>()
   const { read, write } = CONTENT_ROUTES
   takeMarkdown(app)
 
   const { schema, config } = route(read)
-  const response = { ...schema.response, 200: { description: 'The document', content: ANSWERS } }
+  const response = { ...schema.response, 200: { description: 'The document', content: CONTENT_ANSWERS } }
   api.get(
     read.path,
     { config, schema: { ...schema, response } },
@@ -42,7 +37,7 @@ export function serveContent(app: FastifyInstance, { content, documents }: Conte
       }
       const { bytes, ...place } = await content.read(id, FILE_FORMATS[format], document.title)
       describe(reply, format, tagOf(place, format, document))
-      return reply.send(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength))
+      return reply.send(sentBytes(bytes))
     },
   )
 
@@ -58,7 +53,7 @@ export function serveContent(app: FastifyInstance, { content, documents }: Conte
       const { notes, changed, repeated, epoch, seq } = await content.write({
         document: id,
         author: request.principal.id,
-        put: { mode, section: [section].flat(), markdown: request.body, title: document.title },
+        put: { kind: 'markdown', mode, section: [section].flat(), markdown: request.body, title: document.title },
         ifAt: placeIn(request.headers['if-match']),
         key: request.headers['idempotency-key'],
       })
@@ -73,9 +68,6 @@ interface Asked {
   readonly params: { readonly id: DocumentId }
   readonly query: { readonly format?: ContentFormat }
 }
-
-/** For the description only. */
-const ANSWERS = Object.fromEntries(Object.values(CONTENT_TYPES).map((type) => [type, { schema: z.string() }]))
 
 function takeMarkdown(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
@@ -124,13 +116,8 @@ function acceptable(accept: string | undefined): ContentFormat {
 }
 
 function describe(reply: FastifyReply, format: ContentFormat, etag: string): void {
-  void reply.type(`${CONTENT_TYPES[format]}; charset=utf-8`).headers({
-    etag,
-    // Not for shared caches: who may read is asked each time.
-    'cache-control': 'private, no-cache',
-    'content-security-policy': SERVED_POLICY,
-    vary: 'Accept, Authorization, Origin',
-  })
+  describeContent(reply, format)
+  void reply.header('etag', etag)
 }
 
 /** Where it stands, in which form; and the version of the title where that is part of it. */

@@ -25,6 +25,7 @@ import { type LineParts, serveLines } from './line.ts'
 import { answerNonsense, answerWithProblems, sendProblem, unreadableAddress } from './problems.ts'
 import { logRequests, newRequestId } from './request-log.ts'
 import { serveSearch } from './search.ts'
+import { serveVersions, type VersionRoutesParts } from './versions.ts'
 import { SECURITY_SCHEME } from './route.ts'
 import { checkTokens, type TokenCheckParts } from './token-check.ts'
 import { serveWorkspace, type WorkspaceParts } from './workspace.ts'
@@ -40,6 +41,7 @@ export interface HttpParts
     HistoryParts,
     LineParts,
     TokenCheckParts,
+    VersionRoutesParts,
     WorkspaceParts {
   readonly entrance: Entrance
   readonly store: Pick<Store, 'check' | 'readWritten' | 'readStretches'> & SearchStore & WorkspaceParts['store']
@@ -118,7 +120,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
         title: 'Ligature relay',
         version: '1',
         description:
-          'Metadata, text and images of documents, their history, folders, search, and what happens to them. What people write together travels over /sync.',
+          'Metadata, text and images of documents, their history and versions, folders, search, and what happens to them. What people write together travels over /sync.',
       },
       components: { securitySchemes: { [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer' } } },
     },
@@ -130,6 +132,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     serveEvents(api, parts)
     serveSearch(api, parts)
     serveHistory(api, parts)
+    serveVersions(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     await api.register(async (streams) => serveLines(streams, parts))
     await api.register(async (streams) => serveWorkspace(streams, parts))

@@ -25,6 +25,8 @@ export interface CheckedPart {
   readonly rows: number
   /** That the document shows. */
   readonly images: ReadonlySet<Sha256>
+  /** That its versions show. */
+  readonly imagesOfVersions: ReadonlySet<Sha256>
 }
 
 export async function checkPart(part: StoredPart, line: FoldLine, tell: Tell): Promise<CheckedPart> {
@@ -52,8 +54,24 @@ export async function checkPart(part: StoredPart, line: FoldLine, tell: Tell): P
   })
   const { rows, whole } = log!
   if (!(answer instanceof Error)) for (const { seq, reason } of answer.bad) tellOf('row-unintegrable', reason, seq)
+  const imagesOfVersions = await checkVersions(part, tell)
   // Half a document is told of already.
-  return { rows, images: whole ? checkWhole(answer, damaged, tell) : new Set() }
+  return { rows, images: whole ? checkWhole(answer, damaged, tell) : new Set(), imagesOfVersions }
+}
+
+/** Answers which images they show. */
+async function checkVersions(part: StoredPart, tell: Tell): Promise<ReadonlySet<Sha256>> {
+  const images = new Set<Sha256>()
+  for await (const { id, bytes, sha256 } of part.versions()) {
+    if (!createHash('sha256').update(bytes).digest().equals(sha256)) {
+      tell('version-hash', id)
+      continue
+    }
+    const read = readUpdate(bytes)
+    if (read === undefined) tell('version-undecodable', id)
+    else for (const image of imagesIn(read.structs)) images.add(image)
+  }
+  return images
 }
 
 interface CheckedLog {

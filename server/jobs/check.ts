@@ -40,6 +40,7 @@ export async function check({ inspection, line, files, found, progress }: CheckP
   for (const complaint of await inspection.damage()) tell('database-damaged', {}, complaint)
   /** Each image that a document shows, and the first that does. */
   const shown = new Map<Sha256, Address>()
+  const shownByVersions = new Set<Sha256>()
   let parts = 0
   let rows = 0
   try {
@@ -60,6 +61,7 @@ export async function check({ inspection, line, files, found, progress }: CheckP
         )
         rows += checked.rows
         for (const image of checked.images) if (!shown.has(image)) shown.set(image, { document, part })
+        for (const image of checked.imagesOfVersions) shownByVersions.add(image)
       } catch (error) {
         if (error instanceof CannotStart) throw error
         // The database fails in this one; the others are looked at all the same (R7).
@@ -80,7 +82,7 @@ export async function check({ inspection, line, files, found, progress }: CheckP
     if (named === undefined) tell('image-stray', { file })
     else if (typeof sha256 !== 'string') tell('image-unreadable', { file }, sha256.problem)
     else if (sha256 !== named) tell('image-hash', { file })
-    if (named !== undefined && !shown.delete(named)) tell('image-unnamed', { file })
+    if (named !== undefined && !shown.delete(named) && !shownByVersions.has(named)) tell('image-unnamed', { file })
   }
   for (const [image, address] of shown) tell('image-missing', address, image)
   return { parts, rows, images, problems: count.problem, notes: count.note }

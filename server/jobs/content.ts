@@ -1,15 +1,15 @@
-// The text of documents for `/content`: read as it is committed now, and changed by Markdown as a session's edit would change it. Text is
-// made and understood in a fold worker of its own (R3): neither joins nor folds wait for a conversion. Used by http/content.ts.
+// The text of documents for `/content` and `/versions`: read as it is committed now, and changed as a session's edit would change it. Text
+// is made and understood in a fold worker of its own (R3): neither joins nor folds wait for a conversion. Used by http/content.ts and versions.ts.
 import { createHash, randomBytes } from 'node:crypto'
 import type { DocumentId, Epoch } from '../../contracts/ids.ts'
 import type { FileFormat } from '../../document/file.ts'
-import type { MarkdownToPut, Note } from '../../document/put-markdown.ts'
+import type { Note } from '../../document/put-markdown.ts'
 import type { Clock } from '../clock.ts'
 import { Refused, Unavailable } from '../errors.ts'
 import type { Room } from '../room/room.ts'
 import type { Rooms } from '../room/rooms.ts'
 import { readStateVector } from '../room/update.ts'
-import type { PutAnswer } from './content-of.ts'
+import type { PutAnswer, ToPut } from './content-of.ts'
 import type { Folder } from './folder.ts'
 import { Writer } from './writer.ts'
 
@@ -33,11 +33,13 @@ export interface ContentRead extends Place {
 export interface PutRequest {
   readonly document: DocumentId
   readonly author: string
-  readonly put: Omit<MarkdownToPut, 'traced'>
+  readonly put: ToPut
   /** Nothing is written when the document stands elsewhere. */
   readonly ifAt: Place | undefined
   /** The author's name for the request: what was written under it is written once. */
   readonly key: string | undefined
+  /** Of a version: is given what the document says without it, and waited for before that is changed. */
+  readonly replaces?: (was: ContentRead) => Promise<void>
 }
 
 export interface Written extends Place {
@@ -51,7 +53,7 @@ export type Alone = <Result>(name: string, work: () => Promise<Result>) => Promi
 
 export interface ContentParts {
   readonly rooms: Rooms
-  readonly folder: Pick<Folder, 'content' | 'close'>
+  readonly folder: Pick<Folder, 'content' | 'contentOfOne' | 'snapshot' | 'close'>
   readonly alone: Alone
   readonly clock: Clock
   readonly maxFrameBytes: number
@@ -90,6 +92,23 @@ export class Content {
     }
   }
 
+  /** All of a document as one update. */
+  async snapshot(document: DocumentId): Promise<ContentRead> {
+    return await this.#counted(async () => {
+      const room = await this.#room(document)
+      refuseLarge(room)
+      const { update, seq } = await this.#parts.folder.snapshot(room)
+      return { bytes: update, epoch: room.epoch, seq }
+    })
+  }
+
+  /** The document that one update makes. */
+  async convert(update: Uint8Array, format: FileFormat | 'json', title: string): Promise<Uint8Array> {
+    const asked = { kind: 'read', format, title, mostBytes: MOST_CONTENT_BYTES } as const
+    const [bytes] = await this.#counted(() => this.#parts.folder.contentOfOne(update, asked))
+    return bytes ?? refuseLargeAnswer()
+  }
+
   /** Resolves when it is on the disk. One after another for each document. */
   async write(request: PutRequest): Promise<Written> {
     const { document, key } = request
@@ -120,15 +139,10 @@ export class Content {
     refuseLarge(room)
     const asked = { kind: 'read', format, title, mostBytes: MOST_CONTENT_BYTES } as const
     const { values, seq } = await this.#parts.folder.content(room, asked)
-    const [bytes] = values
-    if (bytes === undefined)
-      throw new Refused('too-large', `an answer may have ${MOST_CONTENT_BYTES} bytes`, {
-        limitBytes: MOST_CONTENT_BYTES,
-      })
-    return { bytes, epoch: room.epoch, seq }
+    return { bytes: values[0] ?? refuseLargeAnswer(), epoch: room.epoch, seq }
   }
 
-  async #write({ document, author, put, ifAt, key }: PutRequest): Promise<Written> {
+  async #write({ document, author, put, ifAt, key, replaces }: PutRequest): Promise<Written> {
     const { rooms, folder, clock, maxFrameBytes } = this.#parts
     const room = await this.#room(document)
     // From here on it stays open, and its end is heard.
@@ -139,8 +153,8 @@ export class Content {
       if (key !== undefined && holds(room, client)) return unchanged(room, true)
       refuseChanged(room, ifAt)
       const traced = key !== undefined
-      const { values, seq } = await folder.content(room, { kind: 'put', client, put: { ...put, traced } })
-      const [answer, update] = values
+      const { values, seq } = await folder.content(room, { kind: 'put', client, traced, put })
+      const [answer, update, was] = values
       const outcome = JSON.parse(new TextDecoder().decode(answer)) as PutAnswer
       if (outcome.kind === 'repeated') return unchanged(room, true)
       if (outcome.kind !== 'put') throw new Refused(outcome.kind, outcome.detail)
@@ -154,6 +168,7 @@ export class Content {
       // Whoever has waited long is not alone any more: the store lets go of a name after a while.
       if (key !== undefined && holds(room, client)) return unchanged(room, true)
       refuseChanged(room, ifAt)
+      if (changed && was !== undefined) await replaces?.({ bytes: was, epoch: room.epoch, seq })
       return { epoch: room.epoch, seq: await writer.write(update, author), changed, repeated: false, notes }
     } finally {
       writer.leave()
@@ -197,6 +212,10 @@ function refuseLarge({ snapshotBytes, tail }: Room): void {
       `the document has more than ${MOST_DOCUMENT_BYTES} bytes with its history, and is not converted`,
       { limitBytes: MOST_DOCUMENT_BYTES },
     )
+}
+
+function refuseLargeAnswer(): never {
+  throw new Refused('too-large', `an answer may have ${MOST_CONTENT_BYTES} bytes`, { limitBytes: MOST_CONTENT_BYTES })
 }
 
 function refuseChanged(room: Room, ifAt: Place | undefined): void {

@@ -5,8 +5,8 @@ import type { Sha256 } from '../../contracts/attachment-names.ts'
 import { type Address, type DocumentId, type FolderId, PARTS } from '../../contracts/ids.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { EMPTY_UPDATE } from '../../contracts/empty-update.ts'
-import { type LineOf, WORKSPACE_FORMAT, WORKSPACE_VERSION, type WorkspaceLine } from '../../contracts/workspace.ts'
-import { Damaged, messageOf, Unavailable } from '../errors.ts'
+import { WORKSPACE_FORMAT, WORKSPACE_VERSION, type WorkspaceLine } from '../../contracts/workspace.ts'
+import { Damaged, messageOf } from '../errors.ts'
 import { readUpdate } from '../room/update.ts'
 import {
   type AttachmentStore,
@@ -21,13 +21,16 @@ import {
   type WrittenRow,
 } from '../store/store.ts'
 import type { WorkspaceStore } from '../store/workspace.ts'
+import { base64, inPieces, isDamage, LINE_BYTES } from './export-lines.ts'
+import { type VersionsToExport, versionLines } from './export-versions.ts'
 import { saidOf } from './workspace-authors.ts'
 
 export interface ExportParts {
   readonly store: Pick<LogStore, 'readHeads' | 'readSnapshot'> &
     Pick<HistoryStore, 'readStretches'> &
     Pick<FolderStore, 'listFolders'> &
-    Pick<WorkspaceStore, 'readDocuments' | 'readRows' | 'measureDocuments'>
+    Pick<WorkspaceStore, 'readDocuments' | 'readRows' | 'measureDocuments'> &
+    VersionsToExport
   readonly attachments: Pick<AttachmentStore, 'listAttachments' | 'readAttachment'>
   /** Whether this document is the reader's to know of. */
   readonly mayRead: (document: DocumentId) => Promise<boolean>
@@ -40,8 +43,6 @@ export interface ExportParts {
 const PAGE_DOCUMENTS = 100
 const PAGE_ROWS = 1_000
 const PAGE_STRETCHES = 500
-/** Of updates or of an image, in one line; a third more in base64. A multiple of three, so that no line but the last is padded. */
-const LINE_BYTES = 192 * 1024
 /** The log is folded away under a reader who is slower than two folds. */
 const MOST_TRIES = 5
 
@@ -122,18 +123,25 @@ async function* documents(
       if (!(await mayRead(id))) continue
       const folder = where && folders.has(where) ? where : null
       yield [{ kind: 'document', id, title, createdAt, changedAt, trashedAt, folder }]
-      const damaged: WorkspaceLine[] = []
+      let why: string | undefined
+      let hasText = false
       for (const part of PARTS) {
         try {
-          yield* partOf(store, { document: id, part })
+          for await (const lines of partOf(store, { document: id, part })) {
+            hasText ||= part === 'text'
+            yield lines
+          }
         } catch (error) {
           // The others are none the worse for it, and whoever keeps the file hears of it there.
           if (!isDamage(error)) throw error
-          damaged.push({ kind: 'damaged', document: id, attachment: null, why: messageOf(error) })
+          why ??= messageOf(error)
         }
       }
+      // They are rows of the text, and an import has nowhere else to put them.
+      const ofVersions = hasText ? yield* versionLines(store, id) : undefined
+      why ??= ofVersions
       // One for each document: they are counted.
-      if (damaged.length > 0) yield damaged.slice(0, 1)
+      if (why !== undefined) yield [{ kind: 'damaged', document: id, attachment: null, why }]
     }
     if (page.length < PAGE_DOCUMENTS) return
   }
@@ -255,12 +263,6 @@ async function* logLines(rows: readonly WrittenRow[]): AsyncGenerator<readonly W
 
 const isKnown = ({ author }: WrittenRow): boolean => author !== UNKNOWN_AUTHOR
 
-async function* inPieces(line: LineOf<'update'>, bytes: Uint8Array): AsyncGenerator<readonly WorkspaceLine[]> {
-  yield [line]
-  for (let at = 0; at < bytes.byteLength; at += LINE_BYTES)
-    yield [{ kind: 'bytes', base64: base64(bytes.subarray(at, at + LINE_BYTES)) }]
-}
-
 /** What cannot be read of the images. `sha256` is null where it is not even known which they are. */
 interface NotRead {
   readonly sha256: Sha256 | null
@@ -293,10 +295,6 @@ async function lookedAt(sha256: Sha256, attachments: ExportParts['attachments'])
   return { sha256, size }
 }
 
-/** What is stored, or what it lies on; a store that does not answer is something else. */
-const isDamage = (error: unknown): boolean =>
-  error instanceof Damaged || (error instanceof Unavailable && error.isDamage)
-
 async function* inLines(chunks: Chunks): AsyncGenerator<WorkspaceLine> {
   let held: Uint8Array[] = []
   let size = 0
@@ -312,6 +310,3 @@ async function* inLines(chunks: Chunks): AsyncGenerator<WorkspaceLine> {
   }
   if (size > 0) yield line(Buffer.concat(held))
 }
-
-const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
-  Buffer.from(buffer, byteOffset, byteLength).toString('base64')

@@ -113,6 +113,18 @@ const KINDS = {
     meaning: 'Edits are missing from the document; they are in the log, which is kept as it is until the next fold.',
     remedy: 'Stop the relay, keep a copy of everything, and report it.',
   },
+  'version-hash': {
+    grade: 'problem',
+    what: 'the bytes of a named version do not match their SHA-256',
+    meaning: 'The version can be neither shown nor restored. The document itself is not concerned.',
+    remedy: 'Look after the disk, and restore a backup; or delete the version in the history.',
+  },
+  'version-undecodable': {
+    grade: 'problem',
+    what: 'a named version does not decode',
+    meaning: 'The version can be neither shown nor restored. The document itself is not concerned.',
+    remedy: 'Restore a backup; or delete the version in the history.',
+  },
   'log-gap': {
     grade: 'problem',
     what: 'rows of the log are missing',

@@ -93,6 +93,16 @@ export class Folder {
     return { values, seq: put.seq }
   }
 
+  /** The same of a document that is one update and in no room. Its bytes are the worker's from then on. */
+  async contentOfOne(update: Uint8Array, asked: ContentAsked): Promise<readonly Uint8Array[]> {
+    const answer = await this.#line.fold(async (add) => {
+      add([{ seq: 0, update }], [update.buffer as ArrayBuffer])
+      return { kind: 'content', asked }
+    })
+    if (!answer.ok) throw new Unavailable(answer.message)
+    return answer.values
+  }
+
   /** What is under way is cut off: whoever waits for it is told. */
   close(): void {
     this.#line.close()

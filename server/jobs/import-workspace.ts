@@ -2,16 +2,17 @@
 // said that nothing is missing; else nothing of it stays. Called by imports.ts.
 import { randomBytes } from 'node:crypto'
 import { type DocumentId, type FolderId, parseDocumentId, type Part } from '../../contracts/ids.ts'
-import { MAX_FOLDERS, MOST_NAMED } from '../../contracts/limits.ts'
+import { MAX_FOLDERS, MAX_VERSIONS, MOST_NAMED } from '../../contracts/limits.ts'
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { type Imported, type LineOf, WORKSPACE_VERSION } from '../../contracts/workspace.ts'
 import { Refused } from '../errors.ts'
 import { MAX_PARTS } from '../room/capacity.ts'
 import { readNewUpdate } from '../room/update.ts'
-import { type AttachmentStore, type Chunks, UNKNOWN_AUTHOR, type WrittenRow } from '../store/store.ts'
+import { type AttachmentStore, type Chunks, type NewSnapshot, UNKNOWN_AUTHOR, type WrittenRow } from '../store/store.ts'
 import type { ImportedDocument, StagedItem, WorkspaceStore } from '../store/workspace.ts'
 import { imageChunks } from './image-chunks.ts'
 import { lookAtSnapshot, type LooksAtSnapshots } from './look-at-snapshot.ts'
+import { inBatches, Staging } from './staging.ts'
 import { type Written, writtenIn } from './workspace-authors.ts'
 import { cutOff, WorkspaceLines } from './workspace-lines.ts'
 
@@ -27,14 +28,12 @@ export interface ImportParts extends LooksAtSnapshots {
   readonly stillValid: () => Promise<unknown>
 }
 
-/** Staged in one transaction, in bytes and in rows of the store; commits wait for no more. */
-const BATCH_BYTES = 1_000_000
-const BATCH_ROWS = 500
-
 interface OpenDocument extends Pick<LineOf<'document'>, 'id' | 'title'> {
   readonly nth: number
   readonly changedAt: number
   part: OpenPart | undefined
+  hasText: boolean
+  versions: number
 }
 interface OpenPart {
   readonly part: Part
@@ -69,13 +68,12 @@ class Importing {
   /** `nth` of the first. */
   readonly #firstDamaged: number[] = []
   #open: OpenDocument | undefined
-  #batch: StagedItem[] = []
-  #batchBytes = 0
-  #batchRows = 0
+  readonly #staging: Staging
 
   constructor(parts: ImportParts, lines: WorkspaceLines) {
     this.#parts = parts
     this.#lines = lines
+    this.#staging = new Staging(parts.store, parts.number)
   }
 
   async run(): Promise<Imported> {
@@ -101,6 +99,9 @@ class Importing {
           break
         case 'log':
           await this.#takeLog(line)
+          break
+        case 'version':
+          await this.#takeVersion(line)
           break
         case 'damaged':
           this.#takeDamaged(line)
@@ -151,7 +152,7 @@ class Importing {
     if (folder !== null && !this.#folders.has(folder))
       throw this.#lines.broken(`no folder with the id ${folder} stands before it`)
     const nth = ++this.#documents
-    this.#open = { nth, id, title, changedAt: Date.parse(changedAt), part: undefined }
+    this.#open = { nth, id, title, changedAt: Date.parse(changedAt), part: undefined, hasText: false, versions: 0 }
     await this.#stage({
       kind: 'document',
       nth,
@@ -167,6 +168,8 @@ class Importing {
 
   async #takePart({ part, epoch }: LineOf<'part'>): Promise<void> {
     const document = this.#openDocument()
+    if (document.versions > 0) throw this.#lines.broken('the parts of a document stand before its versions')
+    document.hasText ||= part === 'text'
     document.part = { part, seq: 0, bytes: 0, stretchesBefore: 0 }
     await this.#stage({ kind: 'part', nth: document.nth, part, epoch })
   }
@@ -180,25 +183,27 @@ class Importing {
     if ((author === undefined) !== (at === undefined) || (snapshot && at !== undefined))
       throw this.#lines.broken('who and when belong together, and to an update of the log')
     const announced = this.#lines.number
-    const bytes = new Uint8Array(size)
-    let filled = 0
-    for await (const piece of this.#bytes(size)) {
-      bytes.set(piece, filled)
-      filled += piece.byteLength
-    }
+    const bytes = await this.#allBytes(size)
     part.seq = seq
     if (!snapshot) {
       const written = at === undefined ? unknownIn(document) : { author: author!, at }
       return await this.#stageRows(document, part, [{ seq, update: this.#decoded(bytes), ...written }])
     }
     part.stretchesBefore = seq + 1
-    const looked = await lookAtSnapshot(this.#parts, seq, bytes)
-    this.#goOn()
-    if (!looked.ok) throw new Refused('workspace-broken', `line ${announced}: ${looked.why}`, { line: announced })
-    await this.#stage(
-      { kind: 'snapshot', nth: document.nth, part: part.part, snapshot: looked.snapshot },
-      { bytes: size },
-    )
+    const looked = await this.#looked(announced, seq, bytes)
+    await this.#stage({ kind: 'snapshot', nth: document.nth, part: part.part, snapshot: looked }, { bytes: size })
+  }
+
+  async #takeVersion({ kind, size, createdAt, ...said }: LineOf<'version'>): Promise<void> {
+    const document = this.#openDocument()
+    if (!document.hasText) throw this.#lines.broken('no text of a document stands before it')
+    if (++document.versions > MAX_VERSIONS) throw this.#lines.broken(`a document has ${MAX_VERSIONS} versions at most`)
+    if (size > this.#parts.maxDocumentBytes) throw this.#tooLargeDocument()
+    document.part = undefined
+    const announced = this.#lines.number
+    const { bytes } = await this.#looked(announced, said.seq, await this.#allBytes(size))
+    const version = { ...said, createdAt: Date.parse(createdAt), bytes }
+    await this.#stage({ kind, nth: document.nth, version }, { bytes: size })
   }
 
   async #takeStretches({ stretches }: LineOf<'stretches'>): Promise<void> {
@@ -263,7 +268,7 @@ class Importing {
         `it speaks of ${documents} documents and ${attachments} attachments, and there are ${this.#documents} and ${this.#attachments}`,
       )
     await this.#lines.finish(line)
-    await this.#flush()
+    this.#requireOnce(await this.#staging.flush())
     // From here on it is brought to its end, whether or not somebody waits.
     await this.#parts.stillValid()
     this.#goOn()
@@ -278,6 +283,24 @@ class Importing {
       renamed: { count: renamed, first: firstRenamed.map((one) => ({ ...named(one), from: one.from })) },
       damaged: { count: damaged, first: asked.map(named) },
     }
+  }
+
+  /** What was announced, which has to be a snapshot. */
+  async #looked(announced: number, seq: number, bytes: Uint8Array): Promise<NewSnapshot> {
+    const looked = await lookAtSnapshot(this.#parts, seq, bytes)
+    this.#goOn()
+    if (looked.ok) return looked.snapshot
+    throw new Refused('workspace-broken', `line ${announced}: ${looked.why}`, { line: announced })
+  }
+
+  async #allBytes(size: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(size)
+    let filled = 0
+    for await (const piece of this.#bytes(size)) {
+      bytes.set(piece, filled)
+      filled += piece.byteLength
+    }
+    return bytes
   }
 
   /** What was announced, line by line. */
@@ -321,10 +344,13 @@ class Importing {
   }
 
   #count(part: OpenPart, bytes: number): void {
-    const { maxDocumentBytes } = this.#parts
     part.bytes += bytes
-    if (part.bytes <= maxDocumentBytes) return
-    throw new Refused(
+    if (part.bytes > this.#parts.maxDocumentBytes) throw this.#tooLargeDocument()
+  }
+
+  #tooLargeDocument(): Refused {
+    const { maxDocumentBytes } = this.#parts
+    return new Refused(
       'too-large',
       `line ${this.#lines.number}: a document may have ${maxDocumentBytes} bytes here (LIGATURE_MAX_DOCUMENT_BYTES)`,
       { limitBytes: maxDocumentBytes, line: this.#lines.number },
@@ -355,31 +381,18 @@ class Importing {
     }
   }
 
-  async #stage(item: StagedItem, { rows = 1, bytes = 0 } = {}): Promise<void> {
-    if (this.#batchRows + rows > BATCH_ROWS) await this.#flush()
-    this.#batch.push(item)
-    this.#batchRows += rows
-    this.#batchBytes += bytes
-    if (this.#batchBytes >= BATCH_BYTES) await this.#flush()
+  async #stage(item: StagedItem, amount: { readonly rows?: number; readonly bytes?: number } = {}): Promise<void> {
+    this.#requireOnce(await this.#staging.add(item, amount))
   }
 
-  async #flush(): Promise<void> {
-    const batch = this.#batch
-    this.#batch = []
-    this.#batchBytes = 0
-    this.#batchRows = 0
-    if (batch.length === 0) return
-    if ((await this.#parts.store.stage(this.#parts.number, batch)) === 'twice')
-      throw this.#lines.broken('one of the documents before it has an id that another one has, too')
+  #requireOnce(staged: 'staged' | 'twice'): void {
+    if (staged === 'twice')
+      throw this.#lines.broken('one of the documents or versions before it has an id that another one has, too')
   }
 }
 
 /** What a file does not say of a document's rows. */
 const unknownIn = ({ changedAt }: OpenDocument): Written => ({ author: UNKNOWN_AUTHOR, at: changedAt })
-
-function* inBatches<Row>(rows: readonly Row[]): Generator<readonly Row[]> {
-  for (let from = 0; from < rows.length; from += BATCH_ROWS) yield rows.slice(from, from + BATCH_ROWS)
-}
 
 const ID_BYTES = 15
 

@@ -60,7 +60,7 @@ export function pageOf(rows: readonly DocumentRow[], limit: number): DocumentPag
   const last = shown.at(-1)
   return {
     documents: shown.map(described),
-    nextCursor: rows.length > limit && last !== undefined ? writeCursor(last) : null,
+    nextCursor: rows.length > limit && last !== undefined ? writeCursor(last.changed_at, last.id) : null,
   }
 }
 
@@ -73,7 +73,8 @@ export const pagesOf = (rows: readonly DocumentRow[], folders: readonly FolderId
     ),
   )
 
-const writeCursor = (row: DocumentRow): string => Buffer.from(`${row.changed_at} ${row.id}`).toString('base64url')
+/** Of the last row of a page. */
+export const writeCursor = (at: number, id: string): string => Buffer.from(`${at} ${id}`).toString('base64url')
 
 export function readCursor(cursor: string): { changedAt: number; id: string } | undefined {
   const [, changedAt, id] = /^(\d{1,16}) ([A-Za-z0-9_-]{1,64})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []

@@ -20,6 +20,14 @@ export interface StoredRow {
   readonly bytes: Uint8Array
 }
 
+/** A version that somebody has named. */
+export interface KeptVersion {
+  readonly id: string
+  readonly bytes: Uint8Array
+  /** Of the bytes, when they were stored. */
+  readonly sha256: Uint8Array
+}
+
 /** A log row that the relay could not use and has put aside. */
 export interface SetAside {
   readonly seq: number
@@ -45,6 +53,8 @@ export interface StoredPart extends Address {
   /** In order of seq. */
   log(): Each<StoredRow>
   setAside(): Each<SetAside>
+  /** The oldest first. */
+  versions(): Each<KeptVersion>
 }
 
 export interface Inspection {

@@ -7,8 +7,10 @@ import type { WorkspaceEvent } from '../../contracts/events.ts'
 import type { FolderResource } from '../../contracts/folder-resource.ts'
 import type { Address, DocumentId, Epoch, FolderId, Part } from '../../contracts/ids.ts'
 import type { TokenStore } from './token-store.ts'
+import type { VersionStore } from './version-store.ts'
 
 export type { Token, TokenChange, TokenDesk, TokenStore } from './token-store.ts'
+export type { KeepOutcome, NewVersion, StoredVersion, VersionPage, VersionStore } from './version-store.ts'
 
 /** The id of nobody: who wrote it, and when, is told nowhere. */
 export const UNKNOWN_AUTHOR = ''
@@ -376,7 +378,8 @@ export interface SearchStore {
   search(request: SearchRequest): Promise<SearchPage>
 }
 
-export interface Store extends LogStore, HistoryStore, DocumentStore, FolderStore, TokenStore, SearchStore {
+export interface Store
+  extends LogStore, HistoryStore, DocumentStore, FolderStore, TokenStore, SearchStore, VersionStore {
   /** Nobody else does `work` under this name meanwhile, on any relay of the store. Rejects with what `work` throws. */
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>
   /** Answers when a trivial read works; rejects when the store is down. */

@@ -100,6 +100,21 @@ export const TABLES = [
     },
   },
   {
+    name: 'versions',
+    key: ['number', 'id'],
+    columns: {
+      number: 'number',
+      id: 'text',
+      name: 'text',
+      epoch: 'text',
+      seq: 'number',
+      author: 'text',
+      created_at: 'number',
+      bytes: 'bytes',
+      sha256: 'bytes',
+    },
+  },
+  {
     name: 'events',
     key: ['number'],
     numbered: true,

@@ -2,7 +2,7 @@
 // sees it, and then seen by all at once. Fulfilled by exports-table.ts and imports-table.ts of each store, used by jobs/.
 import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { Address, DocumentId, Epoch, FolderId, Part } from '../../contracts/ids.ts'
-import type { NewSnapshot, ReadLog, Stretch, WrittenRow } from './store.ts'
+import type { NewSnapshot, NewVersion, ReadLog, Stretch, WrittenRow } from './store.ts'
 
 /** What is staged, in the order of the file. `nth` counts its documents from 1. */
 export type StagedItem =
@@ -36,6 +36,8 @@ export type StagedItem =
   /** Up to the snapshot, as NewSnapshot has them. */
   | { readonly kind: 'stretches'; readonly nth: number; readonly part: Part; readonly stretches: readonly Stretch[] }
   | { readonly kind: 'log'; readonly nth: number; readonly part: Part; readonly rows: readonly WrittenRow[] }
+  /** Of a document whose text was staged before. */
+  | { readonly kind: 'version'; readonly nth: number; readonly version: NewVersion }
 
 /** One that has come in. */
 export interface ImportedDocument {
@@ -64,7 +66,7 @@ export interface WorkspaceStore {
   readDocuments(after: DocumentId | undefined, maxRows: number): Promise<readonly DocumentResource[]>
   /** As readLog, with who wrote each row, and when. */
   readRows(address: Address, range: ReadLog): Promise<readonly WrittenRow[]>
-  /** How many documents there are, and how many bytes snapshots and log have. */
+  /** How many documents there are, and how many bytes snapshots, log and versions have. */
   measureDocuments(): Promise<{ readonly documents: number; readonly bytes: number }>
 
   /**
@@ -72,7 +74,7 @@ export interface WorkspaceStore {
    * promise that any more, and somebody did, `stage` and `commitImport` throw.
    */
   beginImport(): Promise<{ readonly number: number; readonly release: () => Promise<void> }>
-  /** All items or none. `twice`: the import has a document of that id already. */
+  /** All items or none. `twice`: the import has a document of that id already, or the document a version. */
   stage(number: number, items: readonly StagedItem[]): Promise<'staged' | 'twice'>
   /**
    * Everything staged is seen from now on, each folder and document with its event (of more than EVENTS_KEPT only the last), in one

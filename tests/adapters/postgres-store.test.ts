@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseSha256 } from '../../contracts/attachment-names.ts'
-import type { Address } from '../../contracts/ids.ts'
+import type { Address, DocumentId, VersionId } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
 import { SCHEMA_VERSION } from '../../server/store/postgres/schema.ts'
 import { PostgresStore } from '../../server/store/postgres/store.ts'
@@ -16,6 +16,7 @@ import { testsOfHistoryStore } from './history-store-acceptance.ts'
 import { testsOfSearchStore } from './search-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 import { testsOfTokenStore } from './token-store-acceptance.ts'
+import { testsOfVersionStore } from './version-store-acceptance.ts'
 
 let server: TestPostgres
 beforeAll(async () => void (server = await TestPostgres.start()), 60_000)
@@ -46,6 +47,14 @@ class OnPostgres implements StoreUnderTest {
 
   readonly damageIndex = (address: Address, seq: number): Promise<void> => this.#damage('held', address, seq)
 
+  async damageVersion(document: DocumentId, id: VersionId): Promise<void> {
+    await server.ask(
+      this.#name,
+      `UPDATE versions SET bytes = '\\x00' WHERE id = $1 AND number = (SELECT number FROM heads WHERE document = $2)`,
+      [id, document],
+    )
+  }
+
   async #damage(column: string, { document, part }: Address, seq: number): Promise<void> {
     const { rowCount } = await server.ask(
       this.#name,
@@ -64,6 +73,7 @@ describe.each([
   ['tokens', testsOfTokenStore],
   ['search', testsOfSearchStore],
   ['history', testsOfHistoryStore],
+  ['versions', testsOfVersionStore],
 ])('PostgreSQL: %s', (name, tests) => {
   const lent = new OnPostgres(name)
   beforeAll(() => lent.reopen())

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { Address } from '../../contracts/ids.ts'
+import type { Address, DocumentId, VersionId } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
 import { DocumentsTable } from '../../server/store/sqlite/documents-table.ts'
 import { LogTable } from '../../server/store/sqlite/log-table.ts'
@@ -19,6 +19,7 @@ import { testsOfHistoryStore } from './history-store-acceptance.ts'
 import { testsOfSearchStore } from './search-store-acceptance.ts'
 import { documentId, entry, group, type StoreUnderTest, testsOfLogStore, textOf } from './store-acceptance.ts'
 import { testsOfTokenStore } from './token-store-acceptance.ts'
+import { testsOfVersionStore } from './version-store-acceptance.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'ligature-store-'))
 const worker = new URL('../../server/store/sqlite/worker.ts', import.meta.url)
@@ -57,6 +58,16 @@ class OnSqlite implements StoreUnderTest {
     this.#damage('held', address, seq)
   }
 
+  async damageVersion(document: DocumentId, id: VersionId): Promise<void> {
+    const other = new DatabaseSync(join(folder, this.#name))
+    other
+      .prepare(
+        'UPDATE versions SET bytes = zeroblob(9) WHERE id = ? AND number = (SELECT number FROM heads WHERE document = ?)',
+      )
+      .run(id, document)
+    other.close()
+  }
+
   #damage(column: string, { document, part }: Address, seq: number): void {
     const other = new DatabaseSync(join(folder, this.#name))
     const { changes } = other
@@ -76,6 +87,7 @@ describe.each([
   ['tokens', testsOfTokenStore],
   ['search', testsOfSearchStore],
   ['history', testsOfHistoryStore],
+  ['versions', testsOfVersionStore],
 ])('SQLite: %s', (name, tests) => {
   const lent = new OnSqlite(`${name}.db`)
   beforeAll(() => lent.reopen())
@@ -206,7 +218,7 @@ describe('SQLite alone', () => {
     older.exec(`
       CREATE TABLE snapshots_1 (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
       INSERT INTO snapshots_1 SELECT number, epoch, seq, bytes FROM snapshots;
-      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE tokens; DROP TABLE history; DROP TABLE imports; DROP TABLE staged_folders; DROP TABLE staged_documents; DROP TABLE staged_parts; DROP TABLE folders; DROP INDEX documents_by_folder; DROP TABLE search; DROP TABLE projections; PRAGMA user_version = 1`)
+      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE tokens; DROP TABLE history; DROP TABLE versions; DROP TABLE imports; DROP TABLE staged_folders; DROP TABLE staged_documents; DROP TABLE staged_parts; DROP TABLE folders; DROP INDEX documents_by_folder; DROP TABLE search; DROP TABLE projections; PRAGMA user_version = 1`)
     older.close()
     // Killed between the copy and the first step; and in the midst of the copy.
     const copy = `${path}.before-${SCHEMA_VERSION}`

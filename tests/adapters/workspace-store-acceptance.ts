@@ -1,7 +1,7 @@
 // What every store must do with whole workspaces (protocol W): nothing that is staged is seen, all of it is seen at once, and never in the
 // place of what is there. Run by workspace-store.test.ts.
 import { expect, test } from 'vitest'
-import type { Address, DocumentId, Epoch, FolderId } from '../../contracts/ids.ts'
+import type { Address, DocumentId, Epoch, FolderId, VersionId } from '../../contracts/ids.ts'
 import { MAX_FOLDERS } from '../../contracts/limits.ts'
 import { EVENTS_KEPT } from '../../server/store/document-rows.ts'
 import { type Store, type Stretch, UNKNOWN_AUTHOR } from '../../server/store/store.ts'
@@ -12,7 +12,15 @@ export interface WorkspaceStoreUnderTest {
   readonly store: Store & WorkspaceStore
   /** How many rows this table has, whoever they belong to. */
   count(
-    table: 'log' | 'snapshots' | 'history' | 'staged_parts' | 'staged_documents' | 'staged_folders' | 'imports',
+    table:
+      | 'log'
+      | 'snapshots'
+      | 'history'
+      | 'versions'
+      | 'staged_parts'
+      | 'staged_documents'
+      | 'staged_folders'
+      | 'imports',
   ): Promise<number>
 }
 
@@ -70,6 +78,20 @@ const snapshot = (nth: number, seq: number, ...bytes: readonly number[]): Staged
   nth,
   part: 'text',
   snapshot: { seq, bytes: Uint8Array.from(bytes), index: undefined },
+})
+
+const version = (nth: number, id: string, ...bytes: readonly number[]): StagedItem => ({
+  kind: 'version',
+  nth,
+  version: {
+    id: id as VersionId,
+    name: `Version ${id}`,
+    epoch: epochOf('e0'),
+    seq: 4,
+    author: 'ada',
+    createdAt: AT + 7,
+    bytes: Uint8Array.from(bytes),
+  },
 })
 
 export function testsOfWorkspaceStore(lent: WorkspaceStoreUnderTest): void {
@@ -202,7 +224,8 @@ export function testsOfWorkspaceStore(lent: WorkspaceStoreUnderTest): void {
   })
 
   test('W6: what was left behind is known, and of what was cleared away nothing stays', async () => {
-    const before = [await lent.count('log'), await lent.count('snapshots'), await lent.count('history')]
+    const tables = ['log', 'snapshots', 'history', 'versions'] as const
+    const before = await Promise.all(tables.map((table) => lent.count(table)))
     const { number, release } = await lent.store.beginImport()
     const many = Array.from({ length: 1_500 }, () => [1, 2, 3])
     await lent.store.stage(number, [folder('left'), document(1, 'left'), part(1), snapshot(1, 300, 1)])
@@ -210,16 +233,41 @@ export function testsOfWorkspaceStore(lent: WorkspaceStoreUnderTest): void {
     await lent.store.stage(number, [
       { kind: 'stretches', nth: 1, part: 'text', stretches: older },
       log(1, 301, ...many),
+      ...Array.from({ length: 12 }, (_, nth) => version(1, `v${nth}`, nth)),
     ])
+    expect(await lent.count('versions')).toBe(before[3]! + 12)
     expect(await lent.store.leftImports()).toEqual([])
     await release()
     expect(await lent.store.leftImports()).toEqual([{ number, isCommitted: false }])
     await clear(number)
-    expect([await lent.count('log'), await lent.count('snapshots'), await lent.count('history')]).toEqual(before)
+    expect(await Promise.all(tables.map((table) => lent.count(table)))).toEqual(before)
     for (const table of ['staged_parts', 'staged_documents', 'staged_folders', 'imports'] as const)
       expect(await lent.count(table)).toBe(0)
     await expect(lent.store.stage(number, [document(1, 'late')])).rejects.toThrow()
     await expect(lent.store.commitImport(number, [])).rejects.toThrow()
+  })
+
+  test('W3, B8: versions are seen with their document, under whichever id it comes, and none of them twice', async () => {
+    await lent.store.open(textOf('versioned'))
+    const { number, release } = await lent.store.beginImport()
+    await lent.store.stage(number, [document(1, 'versioned'), part(1), log(1, 1, [1]), version(1, 'a', 5, 6)])
+    expect(await lent.store.stage(number, [version(1, 'b', 7), version(1, 'a', 8)])).toBe('twice')
+    await lent.store.stage(number, [document(2, 'other'), part(2), version(2, 'a', 9)])
+    const none = { versions: [], nextCursor: null }
+    const page = { cursor: undefined, limit: 9 }
+    for (const id of ['versioned', 'versioned-new', 'other'])
+      expect(await lent.store.listVersions(documentId(id), page)).toEqual(none)
+    await lent.store.commitImport(number, [])
+    await release()
+    await clear(number)
+    const { bytes: _, ...known } = (version(1, 'a') as Extract<StagedItem, { kind: 'version' }>).version
+    expect(await lent.store.listVersions(documentId('versioned'), page)).toEqual(none)
+    expect(await lent.store.listVersions(documentId('versioned-new'), page)).toEqual({
+      versions: [{ ...known, size: 2 }],
+      nextCursor: null,
+    })
+    expect(await lent.store.readVersion(documentId('versioned-new'), known.id)).toEqual(Uint8Array.of(5, 6))
+    expect(await lent.store.readVersion(documentId('other'), known.id)).toEqual(Uint8Array.of(9))
   })
 
   test('W3: who wrote each row, and when, comes with it, and so do stretches of those that are no more', async () => {

@@ -13,6 +13,7 @@ import { FrameClient } from '../support/frame-client.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { TestPostgres } from '../support/postgres.ts'
 import { TestRelay } from '../support/relay.ts'
+import { VersionsClient } from '../support/versions-client.ts'
 import { broughtInto, exported, fileOf } from '../support/workspace-file.ts'
 
 let relay: TestRelay | undefined
@@ -112,6 +113,20 @@ test('W2: without a history that cannot be read the text above its snapshot is t
   expect(ofKind(lines, 'log')).toEqual([rows])
   expect(ofKind(lines, 'damaged')).toMatchObject([{ document: 'told', why: expect.stringContaining('malformed') }])
   expect(lines.at(-1)).toMatchObject({ kind: 'end', documents: 1, damaged: 1 })
+})
+
+test('W2, B8: a version of which the bytes are damaged is left out and told of; the others and the text are there', async () => {
+  relay = await TestRelay.start()
+  await broughtInto(relay, fileOf(documentOf('kept', { kind: 'log', from: 1, updates: rowsOf('text') })))
+  const versions = new VersionsClient(relay)
+  for (const id of ['v1', 'v2', 'v3']) await versions.keep('kept', id)
+  damage(relay.data, `UPDATE versions SET bytes = x'ff' WHERE id = 'v2'`)
+  const lines = await exported(relay)
+  expect(ofKind(lines, 'version')).toMatchObject([{ id: 'v3' }, { id: 'v1' }])
+  expect(ofKind(lines, 'damaged')).toMatchObject([{ document: 'kept', why: expect.stringContaining('the version v2') }])
+  const imported = await broughtInto(relay, textOf(lines))
+  const { id } = imported.damaged.first[0]!
+  expect((await versions.list(id)).map((version) => version.id)).toEqual(['v3', 'v1'])
 })
 
 test('W2: what stands behind an update that does not decode is there, and comes in again', async () => {

@@ -31,6 +31,7 @@ const TABLES = [
   'snapshots',
   'quarantine',
   'history',
+  'versions',
   'events',
   'uploads',
   'attachments',

@@ -10,6 +10,7 @@ import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
 import { found, Writer } from '../support/search-client.ts'
 import { makeToken } from '../support/tokens.ts'
+import { VersionsClient } from '../support/versions-client.ts'
 import { until } from '../support/until.ts'
 import { broughtInto, contentOf, exported } from '../support/workspace-file.ts'
 
@@ -42,6 +43,7 @@ async function fill(relay: TestRelay): Promise<void> {
   // A snapshot comes of it.
   for (let nth = 0; nth < 4; nth++) await ada.write('y'.repeat(150_000))
   await until('a snapshot', async () => (await exported(relay)).some((line) => line.kind === 'update' && line.snapshot))
+  await new VersionsClient(relay).keep('minutes', 'v1', 'Before the last words “你好”')
   await ada.write('the last words')
   ada.leave()
   const report = new ContentClient(relay, await makeToken(relay.data, 'nightly', 'content:read,content:write'))
@@ -72,6 +74,7 @@ test(
       { kind: 'stretch', author: 'guest', fromSeq: 1 },
     ])
     expect(out.filter(({ kind }) => kind === 'stretches' || kind === 'log').length).toBeGreaterThan(1)
+    expect(out.filter(({ kind }) => kind === 'version')).toMatchObject([{ id: 'v1' }])
     expect(out.filter(({ kind }) => kind === 'folder')).toMatchObject([{ id: 'march' }, { id: 'nothing' }])
     const file = out.map((line) => `${JSON.stringify(line)}\n`).join('')
     expect(await broughtInto(middle!, file)).toMatchObject({ documents: 2, attachments: 1, renamed: { count: 0 } })

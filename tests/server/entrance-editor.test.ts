@@ -12,6 +12,7 @@ import type { PeopleStreams } from '../../server/events/people-streams.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
 import type { Content } from '../../server/jobs/content.ts'
+import type { Versions } from '../../server/jobs/versions.ts'
 import type { Imports } from '../../server/jobs/imports.ts'
 import type { AttachmentStore, Store } from '../../server/store/store.ts'
 import type { WorkspaceStore } from '../../server/store/workspace.ts'
@@ -43,6 +44,7 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     tokens: { principalOf: () => Promise.reject(new Error('no token is shown here')) },
     authorNames: async () => new Map(),
     content: {} as Content,
+    versions: {} as Versions,
     imports: {} as Imports,
     takeExport: () => () => undefined,
     log: createLog('silent'),

@@ -11,6 +11,7 @@ import { HISTORY_ROUTE } from '../../contracts/history.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { IMAGE_TYPES } from '../../contracts/image-types.ts'
 import { SEARCH_ROUTE } from '../../contracts/search.ts'
+import { VERSION_ROUTES } from '../../contracts/versions.ts'
 import { WORKSPACE_ROUTES } from '../../contracts/workspace.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
@@ -54,8 +55,9 @@ test('§9: it holds every address of the contract and no other', () => {
     SEARCH_ROUTE,
     HISTORY_ROUTE,
     ...Object.values(FOLDER_ROUTES),
+    ...Object.values(VERSION_ROUTES),
     ...Object.values(WORKSPACE_ROUTES),
-  ].map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`)
+  ].map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )

@@ -17,6 +17,7 @@ import { GRAPHQL_ROUTE } from '../../contracts/graphql.ts'
 import { PRESENCE_ROUTE } from '../../contracts/people.ts'
 import { GRAPHQL_SCOPES, type Scope, SCOPES } from '../../contracts/scopes.ts'
 import { SEARCH_ROUTE } from '../../contracts/search.ts'
+import { VERSION_ROUTES } from '../../contracts/versions.ts'
 import { WORKSPACE_ROUTES } from '../../contracts/workspace.ts'
 import { OpenAccess } from '../../server/access/access.ts'
 import { Entrance } from '../../server/access/entrance.ts'
@@ -28,6 +29,7 @@ import type { PeopleStreams } from '../../server/events/people-streams.ts'
 import { createHttp } from '../../server/http/http.ts'
 import type { Content } from '../../server/jobs/content.ts'
 import type { Imports } from '../../server/jobs/imports.ts'
+import type { Versions } from '../../server/jobs/versions.ts'
 import { createLog } from '../../server/log.ts'
 import type { AttachmentStore, Store } from '../../server/store/store.ts'
 import type { WorkspaceStore } from '../../server/store/workspace.ts'
@@ -43,6 +45,7 @@ const ROUTES: readonly { method: string; path: string; scope: Scope | readonly S
   EVENTS_ROUTE,
   SEARCH_ROUTE,
   HISTORY_ROUTE,
+  ...Object.values(VERSION_ROUTES),
   // Which of them an operation needs, tests/server/graphql-scopes.test.ts says.
   ...['GET', 'POST'].map((method) => ({ method, path: GRAPHQL_ROUTE.path, scope: Object.values(GRAPHQL_SCOPES) })),
   ...Object.values(WORKSPACE_ROUTES),
@@ -93,6 +96,7 @@ beforeAll(async () => {
     },
     authorNames: async () => new Map(),
     content: failing as Content,
+    versions: failing as Versions,
     imports: failing as Imports,
     takeExport: () => () => undefined,
     log: createLog('silent'),

@@ -13,6 +13,7 @@ import { png, sha256Of } from '../support/images.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
 import { found, Writer } from '../support/search-client.ts'
+import { VersionsClient } from '../support/versions-client.ts'
 import { until } from '../support/until.ts'
 import { broughtInto, contentOf, exported, fileOf, type ImportAnswer, importInto } from '../support/workspace-file.ts'
 
@@ -33,8 +34,11 @@ async function fill(relay: TestRelay): Promise<void> {
   await rest.create('minutes', 'Minutes “of March”')
   const ada = await Writer.join(relay, 'minutes')
   await ada.write('gooseberries and äpfel')
+  const versions = new VersionsClient(relay)
+  await versions.keep('minutes', 'v1', 'As sent “to Ben”')
   await ada.write('x'.repeat(210_000))
   ada.leave()
+  await versions.keep('minutes', 'v2', 'With everything')
   const comments = await FrameClient.join(relay, 'minutes/comments')
   comments.doc.getMap('threads').set('first', 'why gooseberries?')
   await comments.allSaved()
@@ -69,6 +73,10 @@ test('W1: an export has a header, every document with its parts, the trash, ever
   expect(lines[1]).toMatchObject({ kind: 'folder', id: 'march', title: 'March' })
   expect(ofKind(lines, 'document').map((line) => 'folder' in line && line.folder)).toEqual([null, 'march', null])
   expect(ofKind(lines, 'part')).toMatchObject([{ part: 'text' }, { part: 'comments' }])
+  expect(ofKind(lines, 'version')).toMatchObject([
+    { id: 'v2', name: 'With everything', author: 'guest', size: expect.any(Number) },
+    { id: 'v1', name: 'As sent “to Ben”' },
+  ])
   expect(ofKind(lines, 'attachment')).toEqual([{ kind: 'attachment', sha256: sha256Of(image), size: image.byteLength }])
 })
 
@@ -87,6 +95,11 @@ test('W3: what comes in is what went out, is found, and is told of', async () =>
   })
   expect(await folders()).toMatchObject({ folders: [{ id: 'march', title: 'March', metaVersion: 1 }] })
   expect(contentOf(await exported(into))).toEqual(contentOf(lines))
+  const [there, here] = [new VersionsClient(from), new VersionsClient(into)]
+  expect(await here.list('minutes')).toEqual(await there.list('minutes'))
+  expect(await here.list('minutes')).toHaveLength(2)
+  for (const id of ['v1', 'v2']) expect(await here.text('minutes', id)).toBe(await there.text('minutes', id))
+  expect(await here.text('minutes', 'v1')).toBe('gooseberries and äpfel')
   const kept = await fetch(into.url + attachmentPath(sha256Of(image)))
   expect(Buffer.from(await kept.arrayBuffer())).toEqual(image)
   const ada = await Writer.join(into, 'minutes')
@@ -180,6 +193,23 @@ function withStretches(...stretches: readonly object[]): string {
   ]
   return fileOf([...THREE.slice(0, 2), ...snapshot, { kind: 'stretches', stretches }])
 }
+const WORDS = Buffer.from((THREE[2] as { updates: readonly string[] }).updates[0]!, 'base64')
+const VERSION = {
+  kind: 'version',
+  id: 'v',
+  name: 'Sent',
+  author: 'ada',
+  createdAt: AT,
+  epoch: 'abc',
+  seq: 1,
+  size: WORDS.byteLength,
+}
+const version = (more: object = {}, bytes = WORDS): readonly object[] => [
+  { ...VERSION, size: bytes.byteLength, ...more },
+  { kind: 'bytes', base64: bytes.toString('base64') },
+]
+/** Behind the first document, in line 5. */
+const withVersions = (...lines: readonly object[]): string => fileOf([...THREE.slice(0, 3), ...lines])
 const attachment = (bytes: Buffer, sha256: string, size = bytes.byteLength): readonly object[] => [
   { kind: 'attachment', sha256, size },
   { kind: 'bytes', base64: bytes.toString('base64') },
@@ -236,6 +266,29 @@ test.each<readonly [string, string, object]>([
     fileOf([...THREE, { kind: 'stretches', stretches: [STRETCH] }]),
     broken(11, /does not belong behind/),
   ],
+  ['a version that is no update', withVersions(...version({}, Buffer.from([0, 1, 2]))), broken(5, /no Yjs update/)],
+  ['a version without its bytes', withVersions(VERSION), broken(6, /"bytes" belongs here/)],
+  ['more bytes than a version has', withVersions(...version({ size: 3 })), broken(6, /3 bytes were announced/)],
+  [
+    'a version that comes twice',
+    withVersions(...version(), ...version()),
+    broken(9, /or versions before it has an id/),
+  ],
+  ['a version without a name', withVersions(...version({ name: ' ' })), broken(5, /name/)],
+  ['a version from before 1970', withVersions(...version({ createdAt: '1900-01-01T00:00:00Z' })), broken(5, /1970/)],
+  ['a version without a document', fileOf(version()), broken(2, /no document stands before it/)],
+  [
+    'a version of a document without a text',
+    fileOf([THREE[0]!, ...version()]),
+    broken(3, /no text of a document stands before it/),
+  ],
+  ['a part behind a version', withVersions(...version(), THREE[1]!), broken(7, /before its versions/)],
+  ['a log behind a version', withVersions(...version(), { ...THREE[2], from: 2 }), broken(7, /no part of a document/)],
+  [
+    'more versions than a document may have',
+    withVersions(...Array.from({ length: 1_001 }, (_, nth) => version({ id: `v${nth}` })).flat()),
+    broken(2_005, /1000 versions at most/),
+  ],
   ['a stretch that reaches above the snapshot', withStretches({ ...STRETCH, toSeq: 5 }), broken(6, /up to 5 does not/)],
   ['stretches in another order', withStretches({ ...STRETCH, toSeq: 3 }, STRETCH), broken(6, /up to 4 does not/)],
   ['a stretch of more edits than it has rows', withStretches({ ...STRETCH, edits: 5 }), broken(6, /more edits/)],
@@ -268,8 +321,8 @@ test.each<readonly [string, string, object]>([
   ],
   [
     'a kind that is not known here',
-    withLine(5, { kind: 'version', of: 'a1' }),
-    { status: 422, problem: { code: 'workspace-unknown', line: 5, detail: expect.stringContaining('"version"') } },
+    withLine(5, { kind: 'star', of: 'a1' }),
+    { status: 422, problem: { code: 'workspace-unknown', line: 5, detail: expect.stringContaining('"star"') } },
   ],
   [
     'a later version of the format',
@@ -322,7 +375,7 @@ test('W7: whoever has begun an import hears how far it is, and why it was refuse
   await importInto(into, file, '?job=first')
   await until('its end', () => jobs().some(({ state }) => state === 'done'))
   expect(jobs().at(-1)).toEqual({ id: 'first', kind: 'import', done: file.length, total: file.length, state: 'done' })
-  await importInto(into, withLine(5, { kind: 'version' }), '?job=second')
+  await importInto(into, withLine(5, { kind: 'star' }), '?job=second')
   await until('its failure', () => jobs().some(({ state }) => state === 'failed'))
   expect(jobs().at(-1)).toMatchObject({ id: 'second', problem: { code: 'workspace-unknown', line: 5 } })
   events.close()

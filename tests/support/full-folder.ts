@@ -12,6 +12,7 @@ import { FrameClient } from './frame-client.ts'
 import { png, sha256Of } from './images.ts'
 import { TestRelay } from './relay.ts'
 import { RestClient } from './rest-client.ts'
+import { VersionsClient } from './versions-client.ts'
 
 /** In several pieces, in PostgreSQL. */
 export const LARGE_IMAGE = png(9, 9, [200, 0, 0], 700_000)
@@ -56,6 +57,7 @@ export async function fullFolder(data: string): Promise<FullFolder> {
     await rest.createFolder('plans', 'Plans')
     await rest.move('tidy', 'plans')
     await write('tidy', 'one ', 'two ', 'three ', '🙂')
+    await new VersionsClient(relay).keep('tidy', 'v1', 'As sent — “one” 🙂')
     await write('tidy/comments', 'a comment ', 'and another')
     for (const image of [LARGE_IMAGE, SMALL_IMAGE])
       await fetch(relay.url + attachmentPath(sha256Of(image)), { method: 'PUT', body: new Uint8Array(image) })

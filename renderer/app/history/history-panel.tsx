@@ -1,4 +1,5 @@
-// What was done to the document, in a panel at the side: who, when, and how much; each row as soon as the relay has told it.
+// What was done to the document, in a panel at the side: its named versions; and who, when, and how much, each row as soon as the relay
+// has told it.
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
@@ -8,13 +9,15 @@ import '../../words/history-words.ts'
 import { HistoryNote } from './history-note.tsx'
 import { HistoryRowItem } from './history-row.tsx'
 import { useHistory } from './use-history.ts'
+import { NamedVersions } from './versions.tsx'
 import './history.css'
+import './versions.css'
 
 const MINUTE_MS = 60_000
 
 export function HistoryPanel({ id, close }: { id: DocumentId; close: () => void }) {
   const { t } = useTranslation()
-  const { rows, state, again, readAll } = useHistory(id)
+  const { rows, state, asked, again, readAll } = useHistory(id)
   const now = useNow(MINUTE_MS)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
@@ -30,6 +33,13 @@ export function HistoryPanel({ id, close }: { id: DocumentId; close: () => void 
           {/* The keyboard scrolls what has the focus. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
           <div className="history-rows" role="group" aria-label={t('history.title')} tabIndex={0}>
+            <NamedVersions
+              id={id}
+              now={now}
+              asked={asked}
+              isToldBelow={state === 'offline' || state === 'unknown'}
+              close={close}
+            />
             <ul role="list">
               {rows.map((row) => (
                 <HistoryRowItem key={keyOf(row)} row={row} now={now} />

@@ -22,7 +22,10 @@ interface History {
   readonly state: HistoryState
 }
 
-export function useHistory(id: DocumentId): History & { readonly again: () => void; readonly readAll: () => void } {
+/** `asked`: another object whenever the relay is asked anew. */
+export function useHistory(
+  id: DocumentId,
+): History & { readonly asked: object; readonly again: () => void; readonly readAll: () => void } {
   const { t } = useTranslation()
   const { relay } = useServices()
   const [asked, setAsked] = useState({ limit: ROWS_AT_FIRST })
@@ -55,6 +58,7 @@ export function useHistory(id: DocumentId): History & { readonly again: () => vo
 
   return {
     ...history,
+    asked,
     again: () => {
       setHistory({ rows: [], state: 'reading' })
       setAsked({ ...asked })

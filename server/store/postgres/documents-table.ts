@@ -130,10 +130,9 @@ export class DocumentsTable {
       const heads = await inside.query<{ number: number }>('DELETE FROM heads WHERE document = $1 RETURNING number', [
         id,
       ])
-      await removeContent(
-        inside,
-        heads.map(({ number }) => number),
-      )
+      const numbers = heads.map(({ number }) => number)
+      await removeText(inside, numbers)
+      await removeFrom(inside, 'versions', numbers)
       await forget(inside, id)
       await inside.query(`UPDATE documents SET deleted_at = $2, title = '', folder = NULL WHERE id = $1`, [
         id,
@@ -270,10 +269,13 @@ const numbered = ({ number, event }: EventRow): NumberedEvent => ({
 /** PostgreSQL keeps every character but one, which nobody types. */
 export const storable = (title: string): string => title.replaceAll('\u0000', '')
 
-/** Of documents that are no more, or begin anew. */
-export async function removeContent(inside: Querying, heads: readonly number[]): Promise<void> {
-  for (const table of ['log', 'snapshots', 'quarantine', 'history'])
-    await inside.query(`DELETE FROM ${table} WHERE number = ANY($1::bigint[])`, [heads])
+/** Of documents that begin anew. */
+export async function removeText(inside: Querying, heads: readonly number[]): Promise<void> {
+  for (const table of ['log', 'snapshots', 'quarantine', 'history']) await removeFrom(inside, table, heads)
+}
+
+async function removeFrom(inside: Querying, table: string, heads: readonly number[]): Promise<void> {
+  await inside.query(`DELETE FROM ${table} WHERE number = ANY($1::bigint[])`, [heads])
 }
 
 async function rowOf(database: Querying, id: DocumentId, lock = ''): Promise<DocumentRow | undefined> {

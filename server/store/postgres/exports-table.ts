@@ -40,7 +40,7 @@ export class ExportsTable {
   async measure(): Promise<{ readonly documents: number; readonly bytes: number }> {
     const [row] = await this.#database.query<{ documents: number; bytes: number }>(
       `SELECT (SELECT count(*) FROM documents WHERE deleted_at IS NULL) AS documents,
-         pg_total_relation_size('log') + pg_total_relation_size('snapshots') AS bytes`,
+         pg_total_relation_size('log') + pg_total_relation_size('snapshots') + pg_total_relation_size('versions') AS bytes`,
     )
     return row!
   }

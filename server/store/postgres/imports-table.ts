@@ -11,6 +11,7 @@ import { storable, tell, tellCreated } from './documents-table.ts'
 import { bringIn, FoldersFull } from './folders-table.ts'
 import { keepStretches } from './history-table.ts'
 import { insertSnapshot } from './insert-snapshot.ts'
+import { insertVersion } from './versions-table.ts'
 
 /** Removed in one statement. */
 const CLEARED_ROWS = 1_000
@@ -290,6 +291,12 @@ async function stageOne(inside: Querying, number: number, item: StagedItem): Pro
       await inside.query('UPDATE staged_parts SET head = $1 WHERE number = $2', [item.rows.at(-1)!.seq, part.number])
       return
     }
+    case 'version': {
+      const part = (await partOf(inside, number, { nth: item.nth, part: 'text' }))!
+      if (!(await insertVersion(inside, part.number, { ...item.version, name: storable(item.version.name) })))
+        throw new Twice()
+      return
+    }
   }
 }
 
@@ -316,5 +323,6 @@ async function clearRows(database: Querying, number: number): Promise<number> {
     'DELETE FROM history WHERE number = $1 AND to_seq IN (SELECT to_seq FROM history WHERE number = $1 LIMIT $2)',
     [number, CLEARED_ROWS],
   )
-  return snapshots + rows + stretches
+  const versions = await database.change('DELETE FROM versions WHERE number = $1', [number])
+  return snapshots + rows + stretches + versions
 }

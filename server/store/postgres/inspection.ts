@@ -6,12 +6,20 @@ import { parseSha256 } from '../../../contracts/attachment-names.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
-import type { Inspection, SetAside, StoredFile, StoredPart, StoredRow, StoredSnapshot } from '../inspection.ts'
+import type {
+  Inspection,
+  KeptVersion,
+  SetAside,
+  StoredFile,
+  StoredPart,
+  StoredRow,
+  StoredSnapshot,
+} from '../inspection.ts'
 import { type IndexRow, isIndexOf } from '../snapshot-rows.ts'
 import { Attachments } from './attachments.ts'
 import { Database, PATIENT_MS, type Querying, StatementFailed } from './database.ts'
 import { requireTables, whileNobodyMoves } from './schema.ts'
-import { readBytes, type SnapshotSize } from './snapshot-bytes.ts'
+import { readBytes } from './stored-bytes.ts'
 
 /** A statement brings so many rows of the log, and about so many bytes of them. */
 const READ_ROWS = 1_000
@@ -78,7 +86,7 @@ export class PostgresInspection implements Inspection {
       '(EXISTS (SELECT 1 FROM attachments a WHERE a.upload = t.upload) OR EXISTS (SELECT 1 FROM staged_attachments s WHERE s.upload = t.upload))'
     const says = 'EXISTS (SELECT 1 FROM documents d WHERE d.id = t.document AND d.deleted_at IS NULL)'
     const owned = [
-      ...['log', 'snapshots', 'quarantine', 'history'].map((table) => [table, belongs] as const),
+      ...['log', 'snapshots', 'quarantine', 'history', 'versions'].map((table) => [table, belongs] as const),
       ['attachment_pieces', `(${arrives} OR ${named})`] as const,
       ['projections', says] as const,
     ]
@@ -129,23 +137,41 @@ const NEXT_PART = `SELECT h.number, h.document, h.part, h.epoch, h.head, h.snaps
   FROM heads h LEFT JOIN documents d ON d.id = h.document
   WHERE h.number > $1 AND h.document = coalesce($2, h.document) ORDER BY h.number LIMIT 1`
 
-const contentOf = (reading: Reading, number: number): Pick<StoredPart, 'snapshots' | 'log' | 'setAside'> => ({
+const contentOf = (
+  reading: Reading,
+  number: number,
+): Pick<StoredPart, 'snapshots' | 'log' | 'setAside' | 'versions'> => ({
   snapshots: () => snapshotsOf(reading, number),
   log: () => logOf(reading, number),
   setAside: () => setAsideOf(reading, number),
+  versions: () => versionsOf(reading, number),
 })
 
 async function* snapshotsOf(reading: Reading, number: number): AsyncGenerator<StoredSnapshot> {
   const rows = await answered(
-    reading.query<Omit<StoredSnapshot, 'index' | 'bytes'> & IndexRow & SnapshotSize>(
+    reading.query<Omit<StoredSnapshot, 'index' | 'bytes'> & IndexRow & { readonly size: number }>(
       `SELECT seq, epoch, octet_length(bytes) AS size, sha256, held, held_sha256 FROM snapshots WHERE number = $1
        ORDER BY seq DESC`,
       [number],
     ),
   )
   for (const row of rows) {
-    const bytes = (await answered(readBytes(reading, number, row)))!
+    const place = { table: 'snapshots', number, seq: row.seq } as const
+    const bytes = (await answered(readBytes(reading, place, row.size)))!
     yield { ...row, bytes, index: row.held === null ? null : { bytes: row.held, matchesHash: isIndexOf(row) } }
+  }
+}
+
+async function* versionsOf(reading: Reading, number: number): AsyncGenerator<KeptVersion> {
+  const rows = await answered(
+    reading.query<Pick<KeptVersion, 'id' | 'sha256'> & { readonly size: number }>(
+      'SELECT id, octet_length(bytes) AS size, sha256 FROM versions WHERE number = $1 ORDER BY created_at, id DESC',
+      [number],
+    ),
+  )
+  for (const { id, size, sha256 } of rows) {
+    const bytes = (await answered(readBytes(reading, { table: 'versions', number, id }, size)))!
+    yield { id, bytes, sha256 }
   }
 }
 

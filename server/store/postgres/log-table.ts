@@ -19,10 +19,10 @@ import type {
 } from '../store.ts'
 import { appendAll } from './append.ts'
 import { type Database, type Querying, SILENT_MS, StatementFailed } from './database.ts'
-import { type DocumentsTable, removeContent } from './documents-table.ts'
+import { type DocumentsTable, removeText } from './documents-table.ts'
 import { keepStretches } from './history-table.ts'
 import { insertSnapshot } from './insert-snapshot.ts'
-import { readBytes, type SnapshotSize } from './snapshot-bytes.ts'
+import { readBytes } from './stored-bytes.ts'
 
 /** A read of the log stops after about this much, so that a joiner never makes the relay hold a whole document. */
 const READ_BYTES = 1_000_000
@@ -141,8 +141,8 @@ export class LogTable {
         [head.number, below],
       )
       if (row === undefined) break
-      const { seq, sha256 } = row
-      const bytes = await readBytes(this.#database, head.number, row)
+      const { seq, size, sha256 } = row
+      const bytes = await readBytes(this.#database, { table: 'snapshots', number: head.number, seq }, size)
       if (bytes !== undefined && hashOf(bytes).equals(sha256)) {
         if (damaged !== undefined) this.#trouble(`${damage(address, damaged)}; the one at ${seq} is used instead`)
         return { seq, bytes }
@@ -259,7 +259,7 @@ export class LogTable {
         'SELECT number, part, epoch FROM heads WHERE document = $1 ORDER BY part FOR UPDATE',
         [id],
       )
-      await removeContent(
+      await removeText(
         inside,
         before.map(({ number }) => number),
       )
@@ -276,7 +276,10 @@ export class LogTable {
   }
 }
 
-interface SnapshotRow extends SnapshotSize {
+interface SnapshotRow {
+  readonly seq: number
+  /** Bytes. */
+  readonly size: number
   readonly sha256: Buffer
 }
 

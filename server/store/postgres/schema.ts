@@ -49,6 +49,26 @@ const HISTORY = `
   );
 `
 
+const VERSIONS = `
+  -- the text of documents as it was when somebody gave it a name; of the head of the text, whatever its epoch
+  CREATE TABLE versions (
+    number bigint NOT NULL,
+    id text COLLATE "C" NOT NULL,
+    name text NOT NULL,
+    epoch text NOT NULL,
+    seq bigint NOT NULL,
+    author text NOT NULL,
+    created_at bigint NOT NULL,
+    -- one update
+    bytes bytea NOT NULL,
+    sha256 bytea NOT NULL,
+    PRIMARY KEY (number, id)
+  );
+  -- as they are, so that a piece can be read without the rest
+  ALTER TABLE versions ALTER COLUMN bytes SET STORAGE EXTERNAL;
+  CREATE INDEX versions_by_time ON versions (number, created_at, id);
+`
+
 const IMPORTS = `
   -- imports of whole workspaces that are under way, or were left behind by a process that is no more
   CREATE TABLE imports (
@@ -236,6 +256,7 @@ const STEPS: readonly string[] = [
   FOLDERS,
   HISTORY,
   IMPORTS,
+  VERSIONS,
 ]
 
 export const SCHEMA_VERSION = STEPS.length

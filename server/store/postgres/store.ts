@@ -17,6 +17,7 @@ import { ProjectionsTable } from './projections-table.ts'
 import { ImportsTable } from './imports-table.ts'
 import { migrate } from './schema.ts'
 import { TokensTable } from './tokens-table.ts'
+import { VersionsTable } from './versions-table.ts'
 
 export interface PostgresOptions {
   /** As in `postgres://user:password@host:5432/database`. */
@@ -56,6 +57,7 @@ export class PostgresStore implements Store, WorkspaceStore {
   readonly #exports: ExportsTable
   readonly #imports: ImportsTable
   readonly #projections: ProjectionsTable
+  readonly #versions: VersionsTable
 
   private constructor(database: Database, commits: Database, log: Log) {
     this.#database = database
@@ -70,6 +72,7 @@ export class PostgresStore implements Store, WorkspaceStore {
     this.#exports = new ExportsTable(database)
     this.#imports = new ImportsTable(database)
     this.#projections = new ProjectionsTable(database)
+    this.#versions = new VersionsTable(database)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
@@ -137,6 +140,13 @@ export class PostgresStore implements Store, WorkspaceStore {
   readonly readProjection: Store['readProjection'] = (id) => this.#projections.read(id)
   readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#projections.findUnprojected(...args)
   readonly search: Store['search'] = (request) => this.#projections.search(request)
+
+  readonly keepVersion: Store['keepVersion'] = (...args) => this.#versions.keepVersion(...args)
+  readonly listVersions: Store['listVersions'] = (...args) => this.#versions.listVersions(...args)
+  readonly findVersion: Store['findVersion'] = (...args) => this.#versions.findVersion(...args)
+  readonly readVersion: Store['readVersion'] = (...args) => this.#versions.readVersion(...args)
+  readonly renameVersion: Store['renameVersion'] = (...args) => this.#versions.renameVersion(...args)
+  readonly deleteVersion: Store['deleteVersion'] = (...args) => this.#versions.deleteVersion(...args)
 
   readonly readDocuments: WorkspaceStore['readDocuments'] = (...args) => this.#exports.readDocuments(...args)
   readonly readRows: WorkspaceStore['readRows'] = (...args) => this.#exports.readRows(...args)

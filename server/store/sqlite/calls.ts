@@ -9,6 +9,7 @@ import type { PackedGroups, PackedRows, PackedWritten } from './packed.ts'
 import type { ProjectionsTable } from './projections-table.ts'
 import type { Migrated } from './schema.ts'
 import type { TokensTable } from './tokens-table.ts'
+import type { VersionsTable } from './versions-table.ts'
 
 /** The methods of the tables, by the name they are called by. */
 export interface Calls {
@@ -54,6 +55,12 @@ export interface Calls {
   readProjection: ProjectionsTable['read']
   findUnprojected: ProjectionsTable['findUnprojected']
   search: ProjectionsTable['search']
+  keepVersion: VersionsTable['keep']
+  listVersions: VersionsTable['list']
+  findVersion: VersionsTable['find']
+  readVersion: VersionsTable['read']
+  renameVersion: VersionsTable['rename']
+  deleteVersion: VersionsTable['delete']
   readDocuments: ExportsTable['readDocuments']
   readRows: (...args: Parameters<ExportsTable['readRows']>) => PackedWritten
   measureDocuments: ExportsTable['measure']

@@ -141,6 +141,7 @@ export class DocumentsTable {
         this.#database.prepare('DELETE FROM snapshots WHERE number = ?').run(number)
         this.#database.prepare('DELETE FROM quarantine WHERE number = ?').run(number)
         this.#database.prepare('DELETE FROM history WHERE number = ?').run(number)
+        this.#database.prepare('DELETE FROM versions WHERE number = ?').run(number)
       }
       this.#database.prepare('DELETE FROM heads WHERE document = ?').run(id)
       this.#projections.forget(id)

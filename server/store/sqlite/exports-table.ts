@@ -44,7 +44,8 @@ export class ExportsTable {
     return this.#database
       .prepare(
         `SELECT (SELECT count(*) FROM documents WHERE deleted_at IS NULL) AS documents,
-           (SELECT coalesce(sum(length(bytes)), 0) FROM log) + (SELECT coalesce(sum(length(bytes)), 0) FROM snapshots) AS bytes`,
+           (SELECT coalesce(sum(length(bytes)), 0) FROM log) + (SELECT coalesce(sum(length(bytes)), 0) FROM snapshots)
+             + (SELECT coalesce(sum(length(bytes)), 0) FROM versions) AS bytes`,
       )
       .get() as { documents: number; bytes: number }
   }

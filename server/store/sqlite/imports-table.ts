@@ -10,9 +10,12 @@ import type { FoldersTable, StagedFolder } from './folders-table.ts'
 import { keepStretches } from './history-table.ts'
 import { insertSnapshot } from './insert-snapshot.ts'
 import { transaction } from './transaction.ts'
+import { insertVersion } from './versions-table.ts'
 
 /** Removed in one transaction: commits wait for no more. */
 const CLEARED_ROWS = 200
+/** Each may be as large as a document. */
+const CLEARED_VERSIONS = 5
 
 interface StagedPart {
   readonly number: number
@@ -143,7 +146,7 @@ export class ImportsTable {
     if (row?.['committed'] !== 0) throw new Error(`the import ${number} is not under way`)
   }
 
-  /** False for a document that the import has already. */
+  /** False for a document that the import has already, and for a version that the document has. */
   #stageOne(number: number, item: StagedItem): boolean {
     switch (item.kind) {
       case 'folder': {
@@ -204,7 +207,18 @@ export class ImportsTable {
           .run(item.rows.at(-1)!.seq, part.number)
         return true
       }
+      case 'version':
+        return this.#stageVersion(number, item)
     }
+  }
+
+  #stageVersion(number: number, { nth, version }: Extract<StagedItem, { kind: 'version' }>): boolean {
+    const part = this.#part(number, { nth, part: 'text' })!
+    const there = this.#database
+      .prepare('SELECT 1 FROM versions WHERE number = ? AND id = ?')
+      .get(part.number, version.id)
+    if (there === undefined) insertVersion(this.#database, part.number, version)
+    return there === undefined
   }
 
   #part(number: number, { nth, part }: { readonly nth: number; readonly part: Part }): StagedPart | undefined {
@@ -239,7 +253,10 @@ export class ImportsTable {
         'DELETE FROM history WHERE number = ?1 AND to_seq IN (SELECT to_seq FROM history WHERE number = ?1 LIMIT ?2)',
       )
       .run(number, CLEARED_ROWS)
-    return [snapshots, rows, stretches].some(({ changes }) => Number(changes) > 0)
+    const versions = this.#database
+      .prepare('DELETE FROM versions WHERE number = ?1 AND id IN (SELECT id FROM versions WHERE number = ?1 LIMIT ?2)')
+      .run(number, CLEARED_VERSIONS)
+    return [snapshots, rows, stretches, versions].some(({ changes }) => Number(changes) > 0)
   }
 
   #begin(number: number, id: DocumentId, row: StagedDocument, folder: FolderId | null): void {

@@ -5,7 +5,16 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import type { Address, DocumentId, Part } from '../../../contracts/ids.ts'
 import { CannotStart, messageOf } from '../../errors.ts'
-import type { Inspection, Measure, SetAside, StoredPart, StoredRow, StoredSize, StoredSnapshot } from '../inspection.ts'
+import type {
+  Inspection,
+  KeptVersion,
+  Measure,
+  SetAside,
+  StoredPart,
+  StoredRow,
+  StoredSize,
+  StoredSnapshot,
+} from '../inspection.ts'
 import { type IndexRow, isIndexOf } from '../snapshot-rows.ts'
 import { MOST_PASSAGES } from './passages.ts'
 import { SCHEMA_VERSION, unusable, versionOf } from './schema.ts'
@@ -15,7 +24,7 @@ const MOST_COMPLAINTS = 100
 
 /** Tables, and which of their rows have an owner. */
 const OWNED = [
-  ...['log', 'snapshots', 'quarantine', 'history'].map(
+  ...['log', 'snapshots', 'quarantine', 'history', 'versions'].map(
     (table) => [table, 'number IN (SELECT number FROM heads UNION ALL SELECT number FROM staged_parts)'] as const,
   ),
   ['projections', 'document IN (SELECT id FROM documents WHERE deleted_at IS NULL)'],
@@ -115,13 +124,18 @@ export class SqliteInspection implements Inspection, Measure {
     this.#database.close()
   }
 
-  #contentOf(number: number): Pick<StoredPart, 'snapshots' | 'log' | 'setAside'> {
+  #contentOf(number: number): Pick<StoredPart, 'snapshots' | 'log' | 'setAside' | 'versions'> {
     return {
       snapshots: () => this.#snapshotsOf(number),
       log: () => this.#all<StoredRow>('SELECT seq, epoch, bytes FROM log WHERE number = ? ORDER BY seq', number),
       setAside: () =>
         this.#all<SetAside>(
           'SELECT seq, reason, at, length(bytes) AS bytes FROM quarantine WHERE number = ? ORDER BY seq',
+          number,
+        ),
+      versions: () =>
+        this.#all<KeptVersion>(
+          'SELECT id, bytes, sha256 FROM versions WHERE number = ? ORDER BY created_at, id DESC',
           number,
         ),
     }

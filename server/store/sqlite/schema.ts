@@ -52,6 +52,24 @@ const HISTORY = `
   ) STRICT, WITHOUT ROWID;
 `
 
+const VERSIONS = `
+  -- the text of documents as it was when somebody gave it a name; of the head of the text, whatever its epoch
+  CREATE TABLE versions (
+    number INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    author TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    -- one update
+    bytes BLOB NOT NULL,
+    sha256 BLOB NOT NULL,
+    PRIMARY KEY (number, id)
+  ) STRICT;
+  CREATE INDEX versions_by_time ON versions (number, created_at, id);
+`
+
 const IMPORTS = `
   -- imports of whole workspaces that are under way, or were left behind by a process that is no more
   CREATE TABLE imports (
@@ -217,6 +235,7 @@ const STEPS: readonly string[] = [
   FOLDERS,
   HISTORY,
   IMPORTS,
+  VERSIONS,
 ]
 
 export const SCHEMA_VERSION = STEPS.length

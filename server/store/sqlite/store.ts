@@ -95,6 +95,14 @@ export class SqliteStore implements Store, WorkspaceStore {
   readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#reader.call('findUnprojected', ...args)
   readonly search: Store['search'] = (request) => this.#searcher.call('search', request)
 
+  readonly keepVersion: Store['keepVersion'] = (...args) =>
+    this.#writer.handOver('keepVersion', args, wholeBuffer(args[1].bytes))
+  readonly listVersions: Store['listVersions'] = (...args) => this.#reader.call('listVersions', ...args)
+  readonly findVersion: Store['findVersion'] = (...args) => this.#reader.call('findVersion', ...args)
+  readonly readVersion: Store['readVersion'] = (...args) => this.#reader.call('readVersion', ...args)
+  readonly renameVersion: Store['renameVersion'] = (...args) => this.#writer.call('renameVersion', ...args)
+  readonly deleteVersion: Store['deleteVersion'] = (...args) => this.#writer.call('deleteVersion', ...args)
+
   readonly readDocuments: WorkspaceStore['readDocuments'] = (...args) => this.#reader.call('readDocuments', ...args)
   readonly readRows: WorkspaceStore['readRows'] = async (...args) =>
     unpackWritten(await this.#reader.call('readRows', ...args))

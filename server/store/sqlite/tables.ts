@@ -6,7 +6,7 @@ import { TABLES } from '../tables.ts'
 import { openToRead } from './inspection.ts'
 
 /** Where imports stage what nobody sees yet: of one that was cut off nothing is moved. */
-const HAVE_STAGED: ReadonlySet<string> = new Set(['log', 'snapshots', 'history'])
+const HAVE_STAGED: ReadonlySet<string> = new Set(['log', 'snapshots', 'history', 'versions'])
 const UNLESS_STAGED = 'WHERE number NOT IN (SELECT number FROM staged_parts)'
 
 export class SqliteTables implements StoredTables {

@@ -15,6 +15,7 @@ import { packRows, packWritten, unpackGroups } from './packed.ts'
 import { ProjectionsTable } from './projections-table.ts'
 import { migrate, unusable } from './schema.ts'
 import { TokensTable } from './tokens-table.ts'
+import { VersionsTable } from './versions-table.ts'
 
 const CHECKPOINT_EVERY_MS = 1_000
 /** A write-ahead log above this is copied into the database; below it is not worth the reads. */
@@ -61,6 +62,7 @@ function serve(database: DatabaseSync): void {
   const log = new LogTable(database, documents, (message) => answer({ id: 'trouble', message }))
   const history = new HistoryTable(database)
   const tokens = new TokensTable(database)
+  const versions = new VersionsTable(database)
   const exports = new ExportsTable(database)
   const imports = new ImportsTable(database, documents, folders)
   const calls: Calls = {
@@ -106,6 +108,12 @@ function serve(database: DatabaseSync): void {
     readProjection: (...args) => projections.read(...args),
     findUnprojected: (...args) => projections.findUnprojected(...args),
     search: (...args) => projections.search(...args),
+    keepVersion: (...args) => versions.keep(...args),
+    listVersions: (...args) => versions.list(...args),
+    findVersion: (...args) => versions.find(...args),
+    readVersion: (...args) => versions.read(...args),
+    renameVersion: (...args) => versions.rename(...args),
+    deleteVersion: (...args) => versions.delete(...args),
     readDocuments: (...args) => exports.readDocuments(...args),
     readRows: (...args) => packWritten(exports.readRows(...args), 1),
     measureDocuments: () => exports.measure(),
@@ -133,10 +141,15 @@ function serve(database: DatabaseSync): void {
   })
 }
 
-/** A snapshot may be many megabytes, and SQLite made these bytes for this answer alone: moved, not copied. */
+/** A snapshot or a version may be many megabytes, and SQLite made these bytes for this answer alone: moved, not copied. */
 function buffersOf(name: CallName, value: unknown): ArrayBuffer[] {
-  const snapshot = name === 'readSnapshot' ? (value as ReturnType<Calls['readSnapshot']>) : undefined
-  return snapshot === undefined ? [] : [snapshot.bytes.buffer as ArrayBuffer]
+  const bytes =
+    name === 'readSnapshot'
+      ? (value as ReturnType<Calls['readSnapshot']>)?.bytes
+      : name === 'readVersion'
+        ? (value as ReturnType<Calls['readVersion']>)
+        : undefined
+  return bytes === undefined ? [] : [bytes.buffer as ArrayBuffer]
 }
 
 const [IOERR, CORRUPT, NOTADB] = [10, 11, 26]

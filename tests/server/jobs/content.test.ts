@@ -16,6 +16,9 @@ import { readUpdate } from '../../../server/room/update.ts'
 
 const MINUTES = 'minutes' as DocumentId
 
+const notAsked = (): Promise<never> => Promise.reject(new Error('none is asked for'))
+const NOT_ASKED = { contentOfOne: notAsked, snapshot: notAsked }
+
 /** One room, and a worker that answers when it is told to. */
 function stage() {
   const room = { epoch: 'e' as Epoch, head: 7, snapshotBytes: 0, tail: { rows: 7, bytes: 70 }, broken: false }
@@ -30,6 +33,7 @@ function stage() {
         await new Promise<void>((resolve) => answers.push(resolve))
         return { values: [new Uint8Array([seq])], seq }
       },
+      ...NOT_ASKED,
       close: () => undefined,
     },
     alone: async (_, work) => await work(),
@@ -111,6 +115,7 @@ function relays() {
           fold.add(log.map((update, nth) => ({ seq: nth + 1, update })))
           return { values: fold.use((doc) => contentOf(doc, asked)), seq: log.length }
         },
+        ...NOT_ASKED,
         close: () => undefined,
       },
       alone: async (_, work) => await work(),
@@ -128,7 +133,7 @@ test('P4: a key is carried out once, also by a relay that has waited until nobod
   const request: PutRequest = {
     document: MINUTES,
     author: 'token:1',
-    put: { mode: 'append', section: [], markdown: 'Once.', title: '' },
+    put: { kind: 'markdown', mode: 'append', section: [], markdown: 'Once.', title: '' },
     ifAt: undefined,
     key: 'job-1',
   }

@@ -1,0 +1,84 @@
+// The field in which a version gets its name. Enter keeps it, Escape leaves; it stays until it was kept, and says why it was not.
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { MAX_VERSION_NAME_CHARACTERS } from '../../../contracts/limits.ts'
+import { whyNot } from './version-problems.ts'
+
+interface VersionNameProps {
+  /** What stands in it at first. */
+  readonly name: string
+  /** Throws what `whyNot` has words for. */
+  readonly keep: (name: string) => Promise<void>
+  readonly leave: () => void
+}
+
+export function VersionName({ name, keep, leave }: VersionNameProps) {
+  const { t } = useTranslation()
+  const [typed, setTyped] = useState(name)
+  const [state, setState] = useState<'typing' | 'keeping' | { readonly why: string }>('typing')
+  const field = useRef<HTMLInputElement>(null)
+  const problem = useId()
+  useEffect(() => {
+    // After the menu that opened this has finished closing, or its focus handling wins.
+    const soon = requestAnimationFrame(() => field.current?.select())
+    return () => cancelAnimationFrame(soon)
+  }, [])
+
+  const wanted = typed.trim()
+  const send = async (): Promise<void> => {
+    if (state === 'keeping' || wanted === '') return
+    if (wanted === name) return leave()
+    setState('keeping')
+    try {
+      await keep(wanted)
+      leave()
+    } catch (cause) {
+      setState({ why: whyNot(cause) })
+      field.current?.focus()
+    }
+  }
+  const pressed = (event: KeyboardEvent): void => {
+    if (event.nativeEvent.isComposing) {
+      // The Enter that ends a composition sends nothing.
+      if (event.key === 'Enter') event.preventDefault()
+    } else if (event.key === 'Escape') {
+      // The panel stays open.
+      event.stopPropagation()
+      leave()
+    }
+  }
+  return (
+    <form
+      className="version-name"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <input
+        ref={field}
+        className="field"
+        aria-label={t('history.versions.label')}
+        aria-describedby={problem}
+        placeholder={t('history.versions.label')}
+        maxLength={MAX_VERSION_NAME_CHARACTERS}
+        dir="auto"
+        value={typed}
+        onChange={(event) => setTyped(event.target.value)}
+        onKeyDown={pressed}
+      />
+      <button
+        type="submit"
+        className="button filled"
+        disabled={wanted === '' || state === 'keeping'}
+        onKeyDown={pressed}
+      >
+        {t('history.versions.keep')}
+      </button>
+      <p id={problem} className="version-problem" role="status">
+        {state === 'keeping' && t('history.versions.keeping')}
+        {typeof state === 'object' && t('history.versions.notKept', { why: state.why })}
+      </p>
+    </form>
+  )
+}

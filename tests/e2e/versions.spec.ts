@@ -1,0 +1,197 @@
+// Named versions as people meet them in the history's panel (B): named, shown, put back while somebody else types, undone, and in every way
+// in which that can end.
+import type { Locator } from '@playwright/test'
+import { expect, type Person, story } from '../support/browser.ts'
+import { ContentClient } from '../support/content-client.ts'
+import { looks } from '../support/examine.ts'
+import type { TestRelay } from '../support/relay.ts'
+import { VersionsClient } from '../support/versions-client.ts'
+
+story.setTimeout(240_000)
+
+const panelOf = ({ page }: Person): Locator => page.getByRole('dialog', { name: 'History' })
+async function show({ page }: Person): Promise<void> {
+  await page.getByRole('button', { name: 'Menu' }).click()
+  await page.getByRole('menuitem', { name: 'History' }).click()
+  await expect(page.getByRole('dialog', { name: 'History' })).toBeVisible()
+}
+const versionsIn = (person: Person): Locator =>
+  panelOf(person).getByRole('list', { name: 'Named versions' }).getByRole('listitem')
+const nameField = (person: Person): Locator => panelOf(person).getByRole('textbox', { name: 'Name of the version' })
+
+/** By the keyboard alone: the caret is in the field as soon as the button was pressed. */
+async function name(person: Person, words: string): Promise<void> {
+  await panelOf(person).getByRole('button', { name: 'Name this version' }).click()
+  await expect(nameField(person)).toBeFocused()
+  await person.page.keyboard.type(words)
+  await person.page.keyboard.press('Enter')
+  await expect(nameField(person)).toBeHidden()
+}
+async function choose(person: Person, version: string, what: string): Promise<void> {
+  await panelOf(person)
+    .getByRole('button', { name: `What to do with “${version}”` })
+    .click()
+  await person.page.getByRole('menuitem', { name: what }).click()
+}
+async function begun(ada: Person, relay: TestRelay): Promise<string> {
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.startDocument()
+  await ada.title.fill('Garden')
+  await ada.savedOnRelay()
+  return ada.page.url().split('/').at(-1)!
+}
+
+story(
+  'B1, B6: Ada names a version and goes on; she shows it, puts it back while Ben types, and takes that back: nothing of either is lost',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    const id = await begun(ada, relay)
+    await ada.type('Beans in spring.')
+    await ada.page.keyboard.press('Enter')
+    await ada.page.keyboard.type('Ben: ')
+    await show(ada)
+    // What was typed just now is in it.
+    await name(ada, 'As sent to Ben')
+    await expect(versionsIn(ada)).toHaveText([/As sent to Ben.*Guests.*today/])
+    await ada.page.keyboard.press('Escape')
+    await expect(panelOf(ada)).toBeHidden()
+    expect(await new VersionsClient(relay).list(id)).toMatchObject([{ name: 'As sent to Ben' }])
+
+    // Ada rewrites the first line.
+    await ada.text.getByText('Beans in spring.').click()
+    await ada.page.keyboard.press('Home')
+    await ada.page.keyboard.press('Shift+End')
+    await ada.page.keyboard.type('Garlic in autumn.')
+    await ada.savedOnRelay()
+
+    await show(ada)
+    await panelOf(ada).getByRole('button', { name: 'As sent to Ben', exact: true }).click()
+    const shown = ada.page.getByRole('dialog', { name: 'As sent to Ben' })
+    await expect(shown.getByRole('group', { name: 'Text of the version' })).toContainText('Beans in spring.')
+    await expect(shown).not.toContainText('Garlic')
+    await looks(ada.page, 'version-shown')
+    await ada.page.keyboard.press('Escape')
+    await expect(shown).toBeHidden()
+    await looks(ada.page, 'versions')
+
+    const ben = await arrive()
+    await ben.open(ada.page.url())
+    await ben.skipName()
+    await ben.sees('Garlic in autumn.')
+    const words = Array.from({ length: 40 }, (_, n) => `word${n} `).join('')
+    const typing = ben.type(words)
+    await ben.sees('word5 ')
+    await choose(ada, 'As sent to Ben', 'Restore')
+    const told = ada.page.getByText('The text is as in “As sent to Ben” again.')
+    await expect(told).toBeVisible()
+    await expect(panelOf(ada)).toBeHidden()
+    // Whoever points at a notice keeps it.
+    await told.hover()
+    await looks(ada.page, 'version-restored')
+    await told.hover()
+    await typing
+    for (const person of [ada, ben]) await person.sees('Beans in spring.')
+
+    // What Ben had typed before is in the version that was kept, and what he typed since is there.
+    const [before] = await new VersionsClient(relay).list(id)
+    expect(before!.name).toBe('Before restoring “As sent to Ben”')
+    const lineOf = (text: string): string => /^Ben: ?(.*)$/m.exec(text)?.[1] ?? ''
+    const kept = await new VersionsClient(relay).text(id, before!.id)
+    expect(kept).toContain('Garlic in autumn.')
+    await ada.savedOnRelay()
+    const letters = (text: string): string => text.replaceAll(/\s/g, '')
+    await expect.poll(async () => letters(lineOf(kept) + lineOf(await ada.words()))).toBe(letters(words))
+
+    // And the way back: what he typed since is kept, too.
+    await ada.page.locator('.toast', { hasText: 'As sent to Ben' }).getByRole('button', { name: 'Undo' }).click()
+    await expect(ada.page.getByText('The text is as it was before “As sent to Ben” was restored.')).toBeVisible()
+    for (const person of [ada, ben]) await person.sees('Garlic in autumn.')
+    expect((await new VersionsClient(relay).list(id)).map((version) => version.name)).toEqual([
+      'Before undoing “As sent to Ben”',
+      'Before restoring “As sent to Ben”',
+      'As sent to Ben',
+    ])
+  },
+)
+
+story(
+  'B3: a version gets another name, is deleted after a question, and of many the latest are shown',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    const id = await begun(ada, relay)
+    await ada.type('Beans')
+    await ada.savedOnRelay()
+    const script = new VersionsClient(relay)
+    for (let n = 1; n <= 7; n++) await script.keep(id, `v${n}`, `Number ${n}`)
+    await show(ada)
+    await expect(versionsIn(ada)).toHaveCount(5)
+    await panelOf(ada).getByRole('button', { name: 'Show all 7 versions' }).click()
+    await expect(versionsIn(ada)).toHaveCount(7)
+
+    // Escape leaves the field, and not the panel; a composition's Enter is none.
+    await choose(ada, 'Number 7', 'Rename')
+    await expect(nameField(ada)).toBeFocused()
+    await expect(nameField(ada)).toHaveValue('Number 7')
+    await ada.page.keyboard.type('Not this')
+    await ada.page.keyboard.press('Escape')
+    await expect(nameField(ada)).toBeHidden()
+    await expect(panelOf(ada)).toBeVisible()
+    await expect(panelOf(ada).getByRole('button', { name: 'What to do with “Number 7”' })).toBeFocused()
+    await choose(ada, 'Number 7', 'Rename')
+    await ada.page.keyboard.type('Sieben')
+    await nameField(ada).dispatchEvent('keydown', { key: 'Enter', isComposing: true })
+    await expect(nameField(ada)).toHaveValue('Sieben')
+    await ada.page.keyboard.press('Enter')
+    await expect(versionsIn(ada).first()).toContainText('Sieben')
+
+    await choose(ada, 'Sieben', 'Delete…')
+    const question = ada.page.getByRole('alertdialog')
+    await expect(question).toContainText('Delete the version “Sieben”?')
+    await looks(ada.page, 'version-delete')
+    await question.getByRole('button', { name: 'Keep it' }).click()
+    await expect(versionsIn(ada)).toHaveCount(7)
+    await choose(ada, 'Sieben', 'Delete…')
+    await question.getByRole('button', { name: 'Delete it' }).click()
+    await expect(versionsIn(ada)).toHaveCount(6)
+    expect((await script.list(id)).map((version) => version.name)).not.toContain('Sieben')
+  },
+)
+
+story(
+  'B1, B6: without the relay nothing is said to be kept or restored; what to do next is said',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    const id = await begun(ada, relay)
+    await ada.type('Beans')
+    await ada.savedOnRelay()
+    const script = new VersionsClient(relay)
+    await script.keep(id, 'v1', 'First')
+    await show(ada)
+    await expect(versionsIn(ada)).toHaveCount(1)
+    await panelOf(ada).getByRole('button', { name: 'Name this version' }).click()
+    await relay.kill()
+    await ada.page.keyboard.type('Second')
+    await ada.page.keyboard.press('Enter')
+    await expect(
+      panelOf(ada).getByText(/^The name was not kept: the relay cannot be reached just now.* try again/),
+    ).toBeVisible({ timeout: 30_000 })
+    await expect(nameField(ada)).toHaveValue('Second')
+    await looks(ada.page, 'version-not-kept')
+    await relay.start()
+    await ada.savedOnRelay(60_000)
+    await nameField(ada).press('Enter')
+    await expect(versionsIn(ada)).toHaveText([/Second/, /First/])
+
+    // Somebody else has deleted one meanwhile: the text stays, and the others are as they were.
+    await script.ask('DELETE', id, '/v1')
+    await choose(ada, 'First', 'Restore')
+    await expect(
+      ada.page.getByText('“First” was not restored, and the text is as it was: there is no such version'),
+    ).toBeVisible()
+    await expect(panelOf(ada)).toBeVisible()
+    await choose(ada, 'First', 'Show')
+    await expect(ada.page.getByText('The version cannot be shown: there is no such version any more.')).toBeVisible()
+    expect(await new ContentClient(relay).text(id)).toBe('Beans\n')
+  },
+)
