@@ -30,6 +30,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   'attachment-not-found': 'There is no such image on this relay',
   'not-in-trash': 'Only a document in the trash can be deleted for ever',
   'folders-full': 'This relay has as many folders as it takes',
+  'thread-not-found': 'There is no such comment',
+  'comments-full': 'There are as many comments as this relay takes',
   'document-gone': 'This document was deleted for ever',
   'folder-gone': 'This folder was deleted',
   'changed-meanwhile': 'It was changed meanwhile',

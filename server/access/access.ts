@@ -19,6 +19,7 @@ export type Principal =
 export type Action =
   | 'read'
   | 'be-present'
+  | 'comment'
   | 'write'
   | 'attach'
   | 'create'
@@ -36,6 +37,7 @@ const NEEDS: Readonly<Record<Action, Role>> = {
   list: 'viewer',
   read: 'viewer',
   'be-present': 'viewer',
+  comment: 'commenter',
   write: 'editor',
   attach: 'editor',
   create: 'editor',

@@ -14,6 +14,7 @@ import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
 import type { Log } from '../log.ts'
 import type { SearchStore, Store } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
+import { type CommentsParts, serveComments } from './comments.ts'
 import { type ContentParts, serveContent } from './content.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
 import { serveFolders } from './folders.ts'
@@ -32,6 +33,7 @@ import { serveWorkspace, type WorkspaceParts } from './workspace.ts'
 export interface HttpParts
   extends
     AttachmentsParts,
+    CommentsParts,
     ContentParts,
     DocumentRoutesParts,
     EventsParts,
@@ -118,7 +120,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
         title: 'Ligature relay',
         version: '1',
         description:
-          'Metadata, text and images of documents, their history, folders, search, and what happens to them. What people write together travels over /sync.',
+          'Metadata, text and images of documents, their comments and history, folders, search, and what happens to them. What people write together travels over /sync.',
       },
       components: { securitySchemes: { [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer' } } },
     },
@@ -130,6 +132,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     serveEvents(api, parts)
     serveSearch(api, parts)
     serveHistory(api, parts)
+    serveComments(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     await api.register(async (streams) => serveLines(streams, parts))
     await api.register(async (streams) => serveWorkspace(streams, parts))

@@ -1,6 +1,7 @@
 // The relay describes itself: OpenAPI 3.1, written from the contracts, and true.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ATTACHMENT_ROUTES } from '../../contracts/attachments.ts'
+import { COMMENT_ROUTES } from '../../contracts/comments.ts'
 import { CONTENT_ROUTES, CONTENT_TYPES } from '../../contracts/content.ts'
 import { EVENTS_ROUTE } from '../../contracts/events.ts'
 import { DocumentSchema } from '../../contracts/document-resource.ts'
@@ -50,12 +51,13 @@ test('§9: it holds every address of the contract and no other', () => {
     PRESENCE_ROUTE,
     EVENTS_ROUTE,
     ...Object.values(ATTACHMENT_ROUTES),
+    ...Object.values(COMMENT_ROUTES),
     ...Object.values(CONTENT_ROUTES),
     SEARCH_ROUTE,
     HISTORY_ROUTE,
     ...Object.values(FOLDER_ROUTES),
     ...Object.values(WORKSPACE_ROUTES),
-  ].map(({ method, path }) => `${method} ${path.replace(/:(\w+)/, '{$1}')}`)
+  ].map(({ method, path }) => `${method} ${path.replaceAll(/:(\w+)/g, '{$1}')}`)
   const described = Object.entries(description.paths).flatMap(([path, operations]) =>
     Object.keys(operations).map((method) => `${method.toUpperCase()} ${path}`),
   )

@@ -81,6 +81,7 @@ export class PostgresInspection implements Inspection {
       ...['log', 'snapshots', 'quarantine', 'history'].map((table) => [table, belongs] as const),
       ['attachment_pieces', `(${arrives} OR ${named})`] as const,
       ['projections', says] as const,
+      ['comment_counts', says] as const,
     ]
     for (const [table, owner] of owned) {
       const [stray] = await answered(

@@ -8,6 +8,7 @@ import type { WorkspaceStore } from '../workspace.ts'
 import { Alone } from './alone.ts'
 import { Attachments } from './attachments.ts'
 import { Database, StatementFailed } from './database.ts'
+import { CommentCountsTable } from './comment-counts-table.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { ExportsTable } from './exports-table.ts'
 import { FoldersTable } from './folders-table.ts'
@@ -56,6 +57,7 @@ export class PostgresStore implements Store, WorkspaceStore {
   readonly #exports: ExportsTable
   readonly #imports: ImportsTable
   readonly #projections: ProjectionsTable
+  readonly #commentCounts: CommentCountsTable
 
   private constructor(database: Database, commits: Database, log: Log) {
     this.#database = database
@@ -70,6 +72,7 @@ export class PostgresStore implements Store, WorkspaceStore {
     this.#exports = new ExportsTable(database)
     this.#imports = new ImportsTable(database)
     this.#projections = new ProjectionsTable(database)
+    this.#commentCounts = new CommentCountsTable(database)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
@@ -136,6 +139,9 @@ export class PostgresStore implements Store, WorkspaceStore {
   readonly readProjection: Store['readProjection'] = (id) => this.#projections.read(id)
   readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#projections.findUnprojected(...args)
   readonly search: Store['search'] = (request) => this.#projections.search(request)
+  readonly keepOpenComments: Store['keepOpenComments'] = (...args) => this.#commentCounts.keep(...args)
+  readonly readOpenComments: Store['readOpenComments'] = (ids) => this.#commentCounts.read(ids)
+  readonly findUncounted: Store['findUncounted'] = (...args) => this.#commentCounts.findUncounted(...args)
 
   readonly readDocuments: WorkspaceStore['readDocuments'] = (...args) => this.#exports.readDocuments(...args)
   readonly readRows: WorkspaceStore['readRows'] = (...args) => this.#exports.readRows(...args)

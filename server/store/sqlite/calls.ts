@@ -1,4 +1,5 @@
 // What passes between SqliteStore and its worker threads: a call by name, and its answer.
+import type { CommentCountsTable } from './comment-counts-table.ts'
 import type { DocumentsTable } from './documents-table.ts'
 import type { ExportsTable } from './exports-table.ts'
 import type { FoldersTable } from './folders-table.ts'
@@ -53,6 +54,9 @@ export interface Calls {
   readProjection: ProjectionsTable['read']
   findUnprojected: ProjectionsTable['findUnprojected']
   search: ProjectionsTable['search']
+  keepOpenComments: CommentCountsTable['keep']
+  readOpenComments: CommentCountsTable['read']
+  findUncounted: CommentCountsTable['findUncounted']
   readDocuments: ExportsTable['readDocuments']
   readRows: (...args: Parameters<ExportsTable['readRows']>) => PackedWritten
   measureDocuments: ExportsTable['measure']
