@@ -45,12 +45,20 @@ const Signed = {
   at: Time,
 }
 
-const CommentThreadSchema = z.object({
+/** As it is told: whoever wrote it past the relay's hands may have written any text. */
+export const CommentAnchorSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  quote: z.string(),
+  before: z.string(),
+  after: z.string(),
+})
+export type CommentAnchor = z.infer<typeof CommentAnchorSchema>
+
+export const CommentThreadSchema = z.object({
   id: z.string(),
   /** Null: it is about the document. */
-  anchor: z
-    .object({ from: z.string(), to: z.string(), quote: z.string(), before: z.string(), after: z.string() })
-    .nullable(),
+  anchor: CommentAnchorSchema.nullable(),
   createdAt: Time,
   /** Null while it is open. */
   resolved: z.object(Signed).nullable(),

@@ -1,6 +1,6 @@
 // Written by `npm run graphql`.
 export const PERSISTED_QUERIES = {
   'pOD25kkfO4eTVCUT': "query Home($first: Int!, $after: String, $trashed: Boolean!, $withFolders: Boolean!) {\n  documents(first: $first, after: $after, trashed: $trashed) {\n    nextCursor\n    documents {\n      ...LibraryRow\n      ...RowPresence\n      ...RowComments\n    }\n  }\n  folders @include(if: $withFolders) {\n    ...LibraryFolder\n  }\n}\n\nfragment LibraryRow on Document {\n  id\n  title\n  metaVersion\n  createdAt\n  changedAt\n  trashedAt\n  folder {\n    id\n  }\n}\n\nfragment RowPresence on Document {\n  present\n}\n\nfragment RowComments on Document {\n  openComments\n}\n\nfragment LibraryFolder on Folder {\n  id\n  title\n  metaVersion\n  createdAt\n  changedAt\n}",
-  'BzVianPtlxk9Cq8H': "subscription OpenComments($id: ID!) {\n  openComments(id: $id) {\n    ...PanelThread\n  }\n}\n\nfragment PanelThread on CommentThread {\n  id\n  anchor {\n    from\n    to\n    quote\n  }\n  createdAt\n  entries {\n    id\n    author\n    name\n    at\n    text\n  }\n}",
+  'SX-bJEyaLvmiXUq-': "subscription OpenComments($id: ID!) {\n  openComments(id: $id) {\n    ...PanelThread\n  }\n}\n\nfragment PanelThread on CommentThread {\n  id\n  anchor {\n    from\n    to\n    quote\n    before\n    after\n  }\n  createdAt\n  entries {\n    id\n    author\n    name\n    at\n    text\n  }\n}",
   '8HSaVp7PYnpVJHyH': "subscription PeopleHere($id: ID!) {\n  peopleHere(id: $id) {\n    ...PanelPerson\n  }\n}\n\nfragment PanelPerson on PersonPresent {\n  client\n  name\n  color\n}",
 }

@@ -35,9 +35,9 @@ export type OpenCommentsSubscriptionVariables = Exact<{
 }>;
 
 
-export type OpenCommentsSubscription = { openComments: Array<{ id: string, createdAt: string, anchor: { from: string, to: string, quote: string } | null, entries: Array<{ id: string, author: string, name: string | null, at: string, text: string }> }> };
+export type OpenCommentsSubscription = { openComments: Array<{ id: string, createdAt: string, anchor: { from: string, to: string, quote: string, before: string, after: string } | null, entries: Array<{ id: string, author: string, name: string | null, at: string, text: string }> }> };
 
-export type PanelThreadFragment = { id: string, createdAt: string, anchor: { from: string, to: string, quote: string } | null, entries: Array<{ id: string, author: string, name: string | null, at: string, text: string }> };
+export type PanelThreadFragment = { id: string, createdAt: string, anchor: { from: string, to: string, quote: string, before: string, after: string } | null, entries: Array<{ id: string, author: string, name: string | null, at: string, text: string }> };
 
 export type RowPresenceFragment = { present: number };
 
@@ -56,7 +56,7 @@ export type PanelPersonFragment = { client: number, name: string | null, color: 
 export const HOME = 'pOD25kkfO4eTVCUT'
 
 /** Id of the query OpenComments. */
-export const OPEN_COMMENTS = 'BzVianPtlxk9Cq8H'
+export const OPEN_COMMENTS = 'SX-bJEyaLvmiXUq-'
 
 /** Id of the query PeopleHere. */
 export const PEOPLE_HERE = '8HSaVp7PYnpVJHyH'

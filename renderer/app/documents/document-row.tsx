@@ -87,6 +87,7 @@ function Shown({ takesFocus, ...props }: ShownProps) {
             {isCurrent && others > 0 && (
               <span className="row-present"> · {t('documents.present', { count: others })}</span>
             )}
+            {row.openComments > 0 && <> · {t('documents.openComments', { count: row.openComments })}</>}
           </span>
         ) : (
           <span className="row-time" data-tone="alert">
