@@ -84,9 +84,7 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
           {/* The keyboard scrolls what has the focus. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
           <div className="comments-threads" role="group" aria-label={t('comments.open')} tabIndex={0}>
-            <ul role="list" data-past={comments.state === 'away' || undefined}>
-              {comments.open.map(itemOf)}
-            </ul>
+            <ul role="list">{comments.open.map(itemOf)}</ul>
             <Note {...comments} />
             {comments.state === 'told' && (
               <button
