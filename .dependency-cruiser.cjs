@@ -45,6 +45,8 @@ module.exports = {
       '^(contracts|document)/',
     ),
     may('^server/(main|config|relay|sync)\\.ts$', '^server/', '^contracts/'),
+    // The shape of what is watched.
+    may('^server/relay\\.ts$', '^document/comments\\.ts$'),
     may('^server/[a-z-]+\\.ts$', '^server/(config|errors|log)', '^contracts/'),
     // What a token command can be asked to do is said where it is done.
     may('^server/commands\\.ts$', '^server/access/token-(arguments|command)\\.ts$'),

@@ -21,5 +21,7 @@ export const DocumentSchema = z.object({
   folder: FolderIdSchema.nullable().optional(),
   /** In lists: how many have it open, on all relays. Each window counts. */
   present: z.number().optional(),
+  /** In lists over GraphQL: how many threads of comments are open. */
+  openComments: z.number().optional(),
 })
 export type DocumentResource = z.infer<typeof DocumentSchema>

@@ -29,6 +29,12 @@ const PROBLEMS_OF_VERSIONS = {
   'versions-full': 409,
 } as const
 
+/** Codes that are said with the other words about comments. */
+const PROBLEMS_OF_COMMENTS = {
+  'thread-not-found': 404,
+  'comments-full': 409,
+} as const
+
 /** What an import or an export of a workspace is refused with: the app says these in words of their own, most with the line. */
 const PROBLEMS_OF_WORKSPACES = {
   'import-running': 409,
@@ -44,6 +50,7 @@ export const PROBLEMS = {
   ...PROBLEMS_OF_PROGRAMS,
   ...PROBLEMS_OF_FOLDERS,
   ...PROBLEMS_OF_VERSIONS,
+  ...PROBLEMS_OF_COMMENTS,
   ...PROBLEMS_OF_WORKSPACES,
   'bad-request': 400,
   'bad-document-id': 400,
@@ -69,12 +76,14 @@ export const PROBLEMS = {
 
 export type ProblemCode = keyof typeof PROBLEMS
 export type FolderProblemCode = keyof typeof PROBLEMS_OF_FOLDERS
+export type CommentProblemCode = keyof typeof PROBLEMS_OF_COMMENTS
 /** What the app has words for, wherever it is met. */
 export type SpokenProblemCode = Exclude<
   ProblemCode,
   | keyof typeof PROBLEMS_OF_PROGRAMS
   | FolderProblemCode
   | keyof typeof PROBLEMS_OF_VERSIONS
+  | CommentProblemCode
   | keyof typeof PROBLEMS_OF_WORKSPACES
 >
 

@@ -39,6 +39,8 @@ export const GRAPHQL_SCHEMA = /* GraphQL */ `
     people: [PersonPresent!]!
     "The last edit whose author is still known; null when the log has been folded away or nothing was written yet."
     lastEdit: LastEdit
+    "How many threads of comments are open; a comment of the last two seconds may not be counted yet."
+    openComments: Int!
   }
 
   type Folder {
@@ -61,6 +63,35 @@ export const GRAPHQL_SCHEMA = /* GraphQL */ `
     color: String
   }
 
+  type CommentThread {
+    id: ID!
+    "Null: it is about the document."
+    anchor: CommentAnchor
+    createdAt: Time!
+    "The oldest first."
+    entries: [CommentEntry!]!
+  }
+
+  type CommentAnchor {
+    "Yjs relative positions in the text, in base64."
+    from: String!
+    to: String!
+    "The words it is about, as they were, and what stood on either side of them."
+    quote: String!
+    before: String!
+    after: String!
+  }
+
+  type CommentEntry {
+    id: ID!
+    "Id of the principal: guest, or the name of a service."
+    author: String!
+    "As they called themselves; null when they did not."
+    name: String
+    at: Time!
+    text: String!
+  }
+
   type LastEdit {
     at: Time!
     "Id of the principal: guest, or the name of a service."
@@ -74,6 +105,11 @@ export const GRAPHQL_SCHEMA = /* GraphQL */ `
     no such document any more, or it may not be read.
     """
     peopleHere(id: ID!): [PersonPresent!]!
+    """
+    Threads of comments that are open, the oldest first, whichever relay they were written on: at once, and then whenever that has changed,
+    at most twice a second. Takes the scope comments:read beside. Ends as peopleHere does.
+    """
+    openComments(id: ID!): [CommentThread!]!
   }
 
   type Mutation {

@@ -21,7 +21,7 @@ export function parseDocumentId(text: string): DocumentId | undefined {
   return DOCUMENT_ID.test(text) ? (text as DocumentId) : undefined
 }
 
-/** A document has parts that are permitted and stored apart. Only `text` exists until comments do. */
+/** A document has parts that are permitted and stored apart. */
 export const PARTS = ['text', 'comments'] as const
 export type Part = (typeof PARTS)[number]
 

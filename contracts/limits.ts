@@ -71,3 +71,13 @@ export const MAX_SEARCH_CHARACTERS = 200
 /** Hits of a search when the client names no number, and the most it may ask for. */
 export const SEARCH_HITS = 50
 export const MAX_SEARCH_HITS = 200
+
+/** One comment, in UTF-16 units: some five pages. */
+export const MAX_COMMENT_CHARACTERS = 10_000
+/** What a comment quotes of the text, and what it remembers on either side of that. */
+export const MAX_QUOTE_CHARACTERS = 500
+export const QUOTE_MARGIN_CHARACTERS = 32
+/** Threads of a document, entries of a thread, and UTF-16 units of all of a document's comments: all are told at once. */
+export const MAX_THREADS = 1_000
+export const MAX_ENTRIES = 100
+export const MAX_COMMENTS_CHARACTERS = 2_000_000

@@ -32,6 +32,8 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   'folders-full': 'This relay has as many folders as it takes',
   'version-not-found': 'There is no such version',
   'versions-full': 'This document has as many versions as are kept',
+  'thread-not-found': 'There is no such comment',
+  'comments-full': 'There are as many comments as this relay takes',
   'document-gone': 'This document was deleted for ever',
   'folder-gone': 'This folder was deleted',
   'changed-meanwhile': 'It was changed meanwhile',

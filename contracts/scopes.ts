@@ -3,6 +3,8 @@
 export const SCOPES = [
   'content:read',
   'content:write',
+  'comments:read',
+  'comments:write',
   'documents:read',
   'documents:write',
   'attachments:read',

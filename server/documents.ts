@@ -18,6 +18,8 @@ export interface DocumentsParts {
   readonly deleted: (id: DocumentId) => void
   /** Who has these documents open, in their order. */
   readonly people: (ids: readonly DocumentId[]) => Promise<readonly (readonly PersonPresent[])[]>
+  /** How many of the comments on these are open, in their order. */
+  readonly openComments: (ids: readonly DocumentId[]) => Promise<readonly number[]>
 }
 
 export class Documents {
@@ -40,8 +42,12 @@ export class Documents {
     return await this.#parts.store.listDocumentsIn(folders, limit)
   }
 
-  /** `action`: what is about to be done with its text. */
-  async get(principal: Principal, id: DocumentId, action: 'read' | 'write' = 'read'): Promise<DocumentResource> {
+  /** `action`: what is about to be done with its text, or in its comments. */
+  async get(
+    principal: Principal,
+    id: DocumentId,
+    action: 'read' | 'comment' | 'write' = 'read',
+  ): Promise<DocumentResource> {
     await this.#allow(principal, action, id)
     const document = await this.#parts.store.getDocument(id)
     if (document === 'absent') throw new Refused('document-not-found', `no document has the id ${id}`)
@@ -57,6 +63,11 @@ export class Documents {
   /** In their order; of documents that have been listed or got before. */
   async lastEdits(ids: readonly DocumentId[]): Promise<readonly (LastEdit | undefined)[]> {
     return await this.#parts.store.readLastEdits(ids)
+  }
+
+  /** How many comments are open, in their order; of documents that have been listed or got before. */
+  async openComments(ids: readonly DocumentId[]): Promise<readonly number[]> {
+    return await this.#parts.openComments(ids)
   }
 
   async put(

@@ -3,8 +3,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import type { DocumentId } from '../contracts/ids.ts'
 import { MAX_PRESENCE_BYTES } from '../contracts/limits.ts'
-import type { Access } from './access/access.ts'
+import type { PersonPresent } from '../contracts/people.ts'
+import type { Thread } from '../document/comments.ts'
+import type { Access, Principal } from './access/access.ts'
 import { Entrance } from './access/entrance.ts'
 import { Tokens } from './access/tokens.ts'
 import type { Bus } from './bus/bus.ts'
@@ -17,9 +20,10 @@ import { Documents } from './documents.ts'
 import { Folders } from './folders.ts'
 import { EventLog } from './events/event-log.ts'
 import { BEAT_EVERY_S, EventStreams } from './events/event-streams.ts'
-import { PeopleStreams } from './events/people-streams.ts'
+import { WatchStreams } from './events/watch-streams.ts'
 import { createHttp, refusalOfUpgrade } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
+import { CommentCounter } from './jobs/comment-counter.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { Imports } from './jobs/imports.ts'
 import { Projector } from './jobs/projector.ts'
@@ -67,8 +71,10 @@ export class Relay {
   readonly #events: EventStreams
   readonly #documents: Documents
   readonly #folders: Folders
-  readonly #people: PeopleStreams
+  readonly #people: WatchStreams<readonly PersonPresent[]>
+  readonly #openComments: WatchStreams<readonly Thread[]>
   readonly #projector: Projector
+  readonly #commentCounter: CommentCounter
   readonly #imports: Imports
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
@@ -82,13 +88,15 @@ export class Relay {
     this.#eventLog = new EventLog({ store, bus, clock: machineClock, log })
     const startProjection = foldThread(parts.projectionWorker, log)
     this.#projector = new Projector({ store, start: startProjection, clock: machineClock, log })
+    const startFold = foldThread(parts.foldWorker, log)
+    this.#commentCounter = new CommentCounter({ store, startFold, clock: machineClock, log })
     this.#sync = new Sync({
       store,
       bus,
       access,
       clock: machineClock,
       log,
-      startFold: foldThread(parts.foldWorker, log),
+      startFold,
       relayName: config.relayName,
       instance: parts.instance,
       limits: {
@@ -104,7 +112,10 @@ export class Relay {
       perhapsNew: this.#eventLog.look,
       witness: this.#metrics,
       alone: (name, work) => store.alone(name, work),
-      edited: this.#projector.edited,
+      edited: (address) => {
+        this.#projector.edited(address)
+        this.#commentCounter.edited(address)
+      },
     })
     this.#transport = {
       admit: (request) => this.#sync.reception.admit(request),
@@ -142,12 +153,33 @@ export class Relay {
       wrote,
       deleted: (id) => this.#sync.reception.dismiss(id),
       people: (ids) => this.#sync.reception.people(ids),
+      openComments: (ids) => store.readOpenComments(ids),
     })
-    this.#people = new PeopleStreams({ documents: this.#documents, counts, clock: machineClock, takePlace })
+    const mayRead = (principal: Principal, id: DocumentId): Promise<unknown> => this.#documents.get(principal, id)
+    const watching = { mayRead, clock: machineClock, takePlace }
+    this.#people = new WatchStreams({
+      ...watching,
+      look: async (ids) => (await this.#documents.people(ids)).map((news) => ({ news })),
+      follow: (changed) => counts.follow(changed),
+    })
+    const { commentWatch } = this.#sync
+    this.#openComments = new WatchStreams({
+      ...watching,
+      look: (ids) =>
+        Promise.all(
+          ids.map((id) =>
+            commentWatch.read(id).then(
+              (news) => ({ news }),
+              (refused: unknown) => ({ refused }),
+            ),
+          ),
+        ),
+      follow: commentWatch.follow,
+    })
     this.#imports = new Imports({
       store,
       attachments: parts.attachments,
-      startFold: foldThread(parts.foldWorker, log),
+      startFold,
       clock: machineClock,
       log,
       maxAttachmentBytes: config.maxAttachmentBytes,
@@ -158,16 +190,19 @@ export class Relay {
         await cached?.listsChanged()
         this.#eventLog.look()
         this.#projector.manyCame()
+        this.#commentCounter.manyCame()
       },
     })
     wheel.every(1, () => {
       this.#eventLog.tick()
       this.#people.tick()
+      this.#openComments.tick()
       this.#events.check()
     })
     wheel.every(BEAT_EVERY_S, () => {
       this.#events.beat()
       this.#people.beat()
+      this.#openComments.beat()
     })
   }
 
@@ -184,6 +219,7 @@ export class Relay {
       documents: this.#documents,
       folders: this.#folders,
       people: this.#people,
+      openComments: this.#openComments,
       graphqlIntrospection: config.graphqlIntrospection,
       attachments,
       maxAttachmentBytes: config.maxAttachmentBytes,
@@ -195,6 +231,8 @@ export class Relay {
       authorNames: () => tokens.names(),
       content: this.#sync.content,
       versions: new Versions({ store, content: this.#sync.content, clock: machineClock }),
+      comments: this.#sync.comments,
+      now: () => machineClock.now(),
       log,
       editor,
       lines: this.#lines,
@@ -209,6 +247,7 @@ export class Relay {
           overHttp: this.#lines.sessions,
           eventStreams: this.#events.size,
           peopleStreams: this.#people.size,
+          commentStreams: this.#openComments.size,
           bus: bus.figures,
         }),
     })
@@ -242,6 +281,7 @@ export class Relay {
     this.#lines.stopAccepting()
     this.#events.close()
     this.#people.close()
+    this.#openComments.close()
     // When all are told nothing more is taken, so that saving what is queued comes to an end.
     await this.#sync.reception.sayGoaway()
     await this.#sync.flush()
@@ -252,7 +292,7 @@ export class Relay {
     // Whoever sends a workspace is hung up on by the one, and what has come of it cleared away by the other.
     await Promise.all([this.#http?.close(), this.#imports.close()])
     await this.#sync.close()
-    await this.#projector.close()
+    await Promise.all([this.#projector.close(), this.#commentCounter.close()])
     cache?.close()
     await bus.close()
     await store.close()

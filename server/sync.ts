@@ -8,6 +8,8 @@ import type { Bus } from './bus/bus.ts'
 import type { Clock } from './clock.ts'
 import { Compaction, type LongTail } from './jobs/compaction.ts'
 import { Counts } from './events/counts.ts'
+import { CommentWatch } from './jobs/comment-watch.ts'
+import { Comments } from './jobs/comments.ts'
 import { type Alone, Content } from './jobs/content.ts'
 import type { StartFoldThread } from './jobs/fold-messages.ts'
 import { Folder } from './jobs/folder.ts'
@@ -61,6 +63,8 @@ const SWEEP_EVERY_S = 10
 export class Sync {
   readonly reception: Reception
   readonly content: Content
+  readonly comments: Comments
+  readonly commentWatch: CommentWatch
   readonly wheel: Wheel
   readonly counts: Counts
   readonly #rooms: Rooms
@@ -98,6 +102,13 @@ export class Sync {
       clock,
       maxFrameBytes: parts.limits.maxFrameBytes,
     })
+    this.comments = new Comments({
+      rooms: this.#rooms,
+      folder: new Folder({ store, start: startFold, clock, log, spoiled }),
+      alone,
+      clock,
+    })
+    this.commentWatch = new CommentWatch(this.comments)
     this.reception = new Reception({
       ...parts,
       counts: this.counts,
@@ -119,6 +130,7 @@ export class Sync {
       this.counts.lost(instance)
     }
     this.wheel.every(SWEEP_EVERY_S, () => {
+      this.commentWatch.sweep()
       this.#rooms.sweep()
       this.reception.sweep()
     })
@@ -142,6 +154,8 @@ export class Sync {
     this.#folder.close()
     this.#framer.close()
     this.content.close()
+    this.commentWatch.close()
+    this.comments.close()
     await compactionEnded
     this.wheel.close()
     this.reception.close()

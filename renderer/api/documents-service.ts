@@ -6,7 +6,7 @@ import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
 import type { FoldersDoor } from './folders-door.ts'
 import type { FoldersService } from './folders-service.ts'
 import type { Library } from './library.ts'
-import type { Deed, LibraryDocument, RefusedDeed } from './library-rows.ts'
+import type { Deed, LibraryDocument, RefusedDeed, Seen } from './library-rows.ts'
 import { KnownRows } from './known-rows.ts'
 import type { Listing } from './listing.ts'
 import { loadRelayChunk, loadRelayClient } from './load-relay-client.ts'
@@ -257,8 +257,9 @@ export class DocumentsService {
     await this.#library.star(id, starred)
   }
 
-  async noteFirstWords(id: DocumentId, words: string): Promise<void> {
-    await this.#library.noteFirstWords(id, words)
+  /** What a document begins with, or how many of its comments are open, as its screen says. */
+  async noteSeen(id: DocumentId, seen: Seen): Promise<void> {
+    await this.#library.noteSeen(id, seen)
   }
 
   /** Remembers when it was last opened here: the start goes on with the newest. */

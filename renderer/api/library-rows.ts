@@ -34,7 +34,11 @@ export interface LibraryDocument {
   readonly told: DocumentResource | null
   /** Deleted for ever here, and the relay has not answered yet: shown nowhere. */
   readonly deleted: boolean
+  /** How many threads of comments are open, as the relay last told in a list. */
+  readonly openComments: number
 }
+
+export type Seen = Pick<LibraryDocument, 'firstWords'> | Pick<LibraryDocument, 'openComments'>
 
 /** A row with every field: one that was written by an earlier version lacks the later ones. */
 export function wholeRow(stored: Partial<LibraryDocument> & Pick<LibraryDocument, 'relay' | 'id'>): LibraryDocument {
@@ -57,6 +61,7 @@ const NEW_ROW = {
   ownTitle: null,
   told: null,
   deleted: false,
+  openComments: 0,
 } as const
 
 /** What a person did. `title` is the new one. */
@@ -118,7 +123,16 @@ export function fromResource(
   known: LibraryDocument | undefined,
   at: number,
 ): LibraryDocument {
-  const { id, title, createdAt, changedAt, trashedAt, metaVersion, folder = known?.folder ?? null } = resource
+  const {
+    id,
+    title,
+    createdAt,
+    changedAt,
+    trashedAt,
+    metaVersion,
+    folder = known?.folder ?? null,
+    openComments = known?.openComments ?? 0,
+  } = resource
   return {
     ...(known ?? wholeRow({ relay, id })),
     title,
@@ -126,6 +140,7 @@ export function fromResource(
     changedAt,
     trashedAt,
     folder,
+    openComments,
     metaVersion,
     onRelay: true,
     confirmedAt: at,
@@ -151,6 +166,7 @@ export function saysTheSame(row: LibraryDocument, known: LibraryDocument | undef
     known.changedAt === row.changedAt &&
     known.trashedAt === row.trashedAt &&
     known.folder === row.folder &&
+    known.openComments === row.openComments &&
     known.deleted === row.deleted
   )
 }

@@ -12,6 +12,7 @@ import {
   type Operation,
   type RefusedDeed,
   saysTheSame,
+  type Seen,
   type WaitingOperation,
   wholeRow,
 } from './library-rows.ts'
@@ -107,8 +108,9 @@ export class Library {
     await this.#personal(id, { ownTitle: null })
   }
 
-  async noteFirstWords(id: DocumentId, firstWords: string): Promise<void> {
-    await this.#personal(id, { firstWords })
+  /** What was seen of the document itself. */
+  async noteSeen(id: DocumentId, seen: Seen): Promise<void> {
+    await this.#personal(id, seen)
   }
 
   /** What concerns nobody else, and so is no deed for the relay. Nothing when the document is not on the list. */

@@ -24,13 +24,24 @@ export type HomeQueryVariables = Exact<{
 }>;
 
 
-export type HomeQuery = { documents: { nextCursor: string | null, documents: Array<{ id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null, present: number, folder: { id: string } | null }> }, folders?: Array<{ id: string, title: string, metaVersion: number, createdAt: string, changedAt: string }> };
+export type HomeQuery = { documents: { nextCursor: string | null, documents: Array<{ id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null, present: number, openComments: number, folder: { id: string } | null }> }, folders?: Array<{ id: string, title: string, metaVersion: number, createdAt: string, changedAt: string }> };
 
 export type LibraryRowFragment = { id: string, title: string, metaVersion: number, createdAt: string, changedAt: string, trashedAt: string | null, folder: { id: string } | null };
 
 export type LibraryFolderFragment = { id: string, title: string, metaVersion: number, createdAt: string, changedAt: string };
 
+export type OpenCommentsSubscriptionVariables = Exact<{
+  id: string;
+}>;
+
+
+export type OpenCommentsSubscription = { openComments: Array<{ id: string, createdAt: string, anchor: { from: string, to: string, quote: string, before: string, after: string } | null, entries: Array<{ id: string, author: string, name: string | null, at: string, text: string }> }> };
+
+export type PanelThreadFragment = { id: string, createdAt: string, anchor: { from: string, to: string, quote: string, before: string, after: string } | null, entries: Array<{ id: string, author: string, name: string | null, at: string, text: string }> };
+
 export type RowPresenceFragment = { present: number };
+
+export type RowCommentsFragment = { openComments: number };
 
 export type PeopleHereSubscriptionVariables = Exact<{
   id: string;
@@ -42,7 +53,10 @@ export type PeopleHereSubscription = { peopleHere: Array<{ client: number, name:
 export type PanelPersonFragment = { client: number, name: string | null, color: string | null };
 
 /** Id of the query Home. */
-export const HOME = '3FnZvGigPAWaiMBy'
+export const HOME = 'pOD25kkfO4eTVCUT'
+
+/** Id of the query OpenComments. */
+export const OPEN_COMMENTS = 'SX-bJEyaLvmiXUq-'
 
 /** Id of the query PeopleHere. */
 export const PEOPLE_HERE = '8HSaVp7PYnpVJHyH'

@@ -21,6 +21,7 @@ export type Principal =
 export type Action =
   | 'read'
   | 'be-present'
+  | 'comment'
   | 'write'
   | 'attach'
   | 'create'
@@ -38,6 +39,7 @@ const NEEDS: Readonly<Record<Action, Role>> = {
   list: 'viewer',
   read: 'viewer',
   'be-present': 'viewer',
+  comment: 'commenter',
   write: 'editor',
   attach: 'editor',
   create: 'editor',

@@ -14,6 +14,7 @@ import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
 import type { Log } from '../log.ts'
 import type { SearchStore, Store } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
+import { type CommentsParts, serveComments } from './comments.ts'
 import { type ContentParts, serveContent } from './content.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
 import { serveFolders } from './folders.ts'
@@ -33,6 +34,7 @@ import { serveWorkspace, type WorkspaceParts } from './workspace.ts'
 export interface HttpParts
   extends
     AttachmentsParts,
+    CommentsParts,
     ContentParts,
     DocumentRoutesParts,
     EventsParts,
@@ -120,7 +122,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
         title: 'Ligature relay',
         version: '1',
         description:
-          'Metadata, text and images of documents, their history and versions, folders, search, and what happens to them. What people write together travels over /sync.',
+          'Metadata, text and images of documents, their history, versions and comments, folders, search, and what happens to them. What people write together travels over /sync.',
       },
       components: { securitySchemes: { [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer' } } },
     },
@@ -133,6 +135,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     serveSearch(api, parts)
     serveHistory(api, parts)
     serveVersions(api, parts)
+    serveComments(api, parts)
     await api.register(async (streams) => serveAttachments(streams, parts))
     await api.register(async (streams) => serveLines(streams, parts))
     await api.register(async (streams) => serveWorkspace(streams, parts))

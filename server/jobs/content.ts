@@ -5,20 +5,20 @@ import type { DocumentId, Epoch } from '../../contracts/ids.ts'
 import type { FileFormat } from '../../document/file.ts'
 import type { Note } from '../../document/put-markdown.ts'
 import type { Clock } from '../clock.ts'
-import { Refused, Unavailable } from '../errors.ts'
+import { Refused } from '../errors.ts'
 import type { Room } from '../room/room.ts'
 import type { Rooms } from '../room/rooms.ts'
 import { readStateVector } from '../room/update.ts'
 import type { PutAnswer, ToPut } from './content-of.ts'
+import { currentRoom } from './current-room.ts'
 import type { Folder } from './folder.ts'
+import { Turns } from './turns.ts'
 import { Writer } from './writer.ts'
 
 /** Documents above this are not converted: it would take the worker longer than anybody waits, and more memory than a relay has. */
 const MOST_DOCUMENT_BYTES = 64 * 1024 * 1024
 /** Largest answer. A book has one megabyte. */
 const MOST_CONTENT_BYTES = 32 * 1024 * 1024
-/** Readers and writers who wait for the worker together; each takes some 50 ms of it. */
-const MOST_WAITING = 100
 
 /** Where a document stands: its ETag is made of it. */
 export interface Place {
@@ -63,9 +63,7 @@ export class Content {
   readonly #parts: ContentParts
   /** Answers under way, by what they answer. */
   readonly #reading = new Map<string, Promise<ContentRead>>()
-  /** The last writer of each document, behind whom the next waits. */
-  readonly #writing = new Map<DocumentId, Promise<unknown>>()
-  #waiting = 0
+  readonly #turns = new Turns('content')
 
   constructor(parts: ContentParts) {
     this.#parts = parts
@@ -83,7 +81,7 @@ export class Content {
     const key = JSON.stringify([document, room.epoch, room.head, format, title])
     const known = this.#reading.get(key)
     if (known !== undefined) return await known
-    const reading = this.#counted(() => this.#convert(room, format, title))
+    const reading = this.#turns.counted(() => this.#convert(room, format, title))
     this.#reading.set(key, reading)
     try {
       return await reading
@@ -94,7 +92,7 @@ export class Content {
 
   /** All of a document as one update. */
   async snapshot(document: DocumentId): Promise<ContentRead> {
-    return await this.#counted(async () => {
+    return await this.#turns.counted(async () => {
       const room = await this.#room(document)
       refuseLarge(room)
       const { update, seq } = await this.#parts.folder.snapshot(room)
@@ -105,7 +103,7 @@ export class Content {
   /** The document that one update makes. */
   async convert(update: Uint8Array, format: FileFormat | 'json', title: string): Promise<Uint8Array> {
     const asked = { kind: 'read', format, title, mostBytes: MOST_CONTENT_BYTES } as const
-    const [bytes] = await this.#counted(() => this.#parts.folder.contentOfOne(update, asked))
+    const [bytes] = await this.#turns.counted(() => this.#parts.folder.contentOfOne(update, asked))
     return bytes ?? refuseLargeAnswer()
   }
 
@@ -113,11 +111,9 @@ export class Content {
   async write(request: PutRequest): Promise<Written> {
     const { document, key } = request
     const { alone } = this.#parts
-    return await this.#counted(() =>
-      this.#inTurn(document, () =>
-        // Of a repeat only the words are the same: two relays that carry it out at once would make two edits of it.
-        key === undefined ? this.#write(request) : alone(`content/${document}`, () => this.#write(request)),
-      ),
+    return await this.#turns.take(document, () =>
+      // Of a repeat only the words are the same: two relays that carry it out at once would make two edits of it.
+      key === undefined ? this.#write(request) : alone(`content/${document}`, () => this.#write(request)),
     )
   }
 
@@ -127,12 +123,7 @@ export class Content {
   }
 
   async #room(document: DocumentId): Promise<Room> {
-    const { rooms } = this.#parts
-    const room = await rooms.get({ document, part: 'text' })
-    if (room === 'gone') throw new Refused('document-gone', `the document ${document} was deleted for ever`)
-    await rooms.upToDate(room)
-    if (room.broken) throw new Unavailable(`the document ${document} is read anew`)
-    return room
+    return await currentRoom(this.#parts.rooms, { document, part: 'text' })
   }
 
   async #convert(room: Room, format: FileFormat | 'json', title: string): Promise<ContentRead> {
@@ -172,27 +163,6 @@ export class Content {
       return { epoch: room.epoch, seq: await writer.write(update, author), changed, repeated: false, notes }
     } finally {
       writer.leave()
-    }
-  }
-
-  async #counted<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#waiting >= MOST_WAITING) throw new Unavailable('too many wait for content; ask again in a moment')
-    this.#waiting++
-    try {
-      return await work()
-    } finally {
-      this.#waiting--
-    }
-  }
-
-  async #inTurn<Result>(document: DocumentId, work: () => Promise<Result>): Promise<Result> {
-    const turn = (this.#writing.get(document) ?? Promise.resolve()).then(work)
-    const settled = turn.catch(() => undefined)
-    this.#writing.set(document, settled)
-    try {
-      return await turn
-    } finally {
-      if (this.#writing.get(document) === settled) this.#writing.delete(document)
     }
   }
 }

@@ -3,6 +3,7 @@ import type * as Y from 'yjs'
 import { write } from '../../contracts/wire.ts'
 import { assertNever, messageOf } from '../errors.ts'
 import { piecesOf } from '../room/pieces.ts'
+import { commentsOf } from './comments-of.ts'
 import type { contentOf } from './content-of.ts'
 import type { FoldAnswer, FoldRequest } from './fold-messages.ts'
 import { Fold } from './fold.ts'
@@ -78,6 +79,8 @@ function valuesFor(
     }
     case 'projection':
       return [fold.use(project)]
+    case 'comments':
+      return fold.use((doc) => commentsOf(doc, request.asked))
     case 'frames':
       return piecesOf(request.update, request.pieceBytes).map(write.update)
     default:

@@ -2,6 +2,7 @@
 // together with the worker; the next has a new one. Used by folder.ts, by the check of stored documents and by their reset.
 import type { Clock } from '../clock.ts'
 import { Unavailable } from '../errors.ts'
+import type { CommentsAsked } from './comments-of.ts'
 import type { ContentAsked } from './content-of.ts'
 import type { FoldAnswer, FoldRequest, FoldThread, StartFoldThread } from './fold-messages.ts'
 import type { FoldRow } from './fold.ts'
@@ -35,6 +36,7 @@ export type Wanted =
   | { readonly kind: 'snapshot' | 'copy' | 'projection' }
   | { readonly kind: 'diff'; readonly stateVectors: readonly Uint8Array[] }
   | { readonly kind: 'content'; readonly asked: ContentAsked }
+  | { readonly kind: 'comments'; readonly asked: CommentsAsked }
 
 /** Some updates take Yjs a time that grows with the square of their number. Whoever made them may send more. */
 export class FoldTooSlow extends Unavailable {}

@@ -1,4 +1,5 @@
 // What passes between the folder and the fold worker.
+import type { CommentsAsked } from './comments-of.ts'
 import type { ContentAsked } from './content-of.ts'
 import type { BadRow, FoldRow } from './fold.ts'
 
@@ -12,6 +13,8 @@ export type FoldRequest =
   | { readonly kind: 'copy'; readonly fold: number }
   /** What content-of.ts answers. */
   | { readonly kind: 'content'; readonly fold: number; readonly asked: ContentAsked }
+  /** What comments-of.ts answers. */
+  | { readonly kind: 'comments'; readonly fold: number; readonly asked: CommentsAsked }
   /** The answer is what the document says (projected.ts), as JSON in UTF-8. */
   | { readonly kind: 'projection'; readonly fold: number }
   /** The update as `update` frames of about so many bytes. Needs nothing that was added. */

@@ -1,5 +1,5 @@
 // Folding, as the rest of the relay sees it: hands a document's snapshot and log to the fold worker, piece by piece, and
-// waits for what comes of it. Used by joins (`diff`), by compaction (`snapshot`) and by content.ts. Rows that the worker cannot
+// waits for what comes of it. Used by joins (`diff`), by compaction (`snapshot`), by content.ts and by comments.ts. Rows that the worker cannot
 // integrate are set aside in the store, and the document is opened anew without them (R5).
 import type { Address } from '../../contracts/ids.ts'
 import type { Clock } from '../clock.ts'
@@ -8,6 +8,7 @@ import type { Log } from '../log.ts'
 import type { Room } from '../room/room.ts'
 import { keyOf } from '../room/rooms.ts'
 import type { LogStore, NewSnapshot } from '../store/store.ts'
+import type { CommentsAsked } from './comments-of.ts'
 import type { ContentAsked } from './content-of.ts'
 import { FoldLine, FoldTooSlow, LONGEST_FOLD_MS, type Wanted } from './fold-line.ts'
 import type { FoldAnswer, StartFoldThread } from './fold-messages.ts'
@@ -101,6 +102,12 @@ export class Folder {
     })
     if (!answer.ok) throw new Unavailable(answer.message)
     return answer.values
+  }
+
+  /** The same of comments-of.ts. */
+  async comments(room: Room, asked: CommentsAsked): Promise<readonly Uint8Array[]> {
+    const always = (): void => undefined
+    return (await this.#fold(room, always, () => ({ kind: 'comments', asked }))).values
   }
 
   /** What is under way is cut off: whoever waits for it is told. */

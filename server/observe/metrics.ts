@@ -18,6 +18,7 @@ export interface Present {
   readonly outboxBytes: number
   readonly eventStreams: number
   readonly peopleStreams: number
+  readonly commentStreams: number
   /** Undefined: it is the only relay, or has no Redis. */
   readonly bus: BusFigures | undefined
 }
@@ -75,6 +76,7 @@ export class Metrics {
     outboxBytes,
     eventStreams,
     peopleStreams,
+    commentStreams,
     bus,
   }: Present): string {
     const { framesReceived, bytesReceived, framesSent, bytesSent } = this.traffic
@@ -133,6 +135,7 @@ export class Metrics {
       ),
       single('gauge', 'ligature_event_streams', 'Clients that are told what happens to documents.', eventStreams),
       single('gauge', 'ligature_people_streams', 'Clients that are told who is in a document.', peopleStreams),
+      single('gauge', 'ligature_comment_streams', 'Clients that are told of the comments on one.', commentStreams),
       single('counter', 'ligature_events_sent_total', 'Events told to all of them.', this.#eventsSent),
       family(
         'gauge',

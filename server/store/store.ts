@@ -378,8 +378,24 @@ export interface SearchStore {
   search(request: SearchRequest): Promise<SearchPage>
 }
 
+/** How many threads of a document's comments were open when these were at `seq`: counted anew at any time. */
+export interface CommentCount {
+  readonly epoch: Epoch
+  readonly seq: number
+  readonly open: number
+}
+
+export interface CommentStore {
+  /** Unless it is of another epoch than the comments, or what is kept is as new. */
+  keepOpenComments(document: DocumentId, count: CommentCount): Promise<boolean>
+  /** In their order; 0 where nothing was counted. */
+  readOpenComments(documents: readonly DocumentId[]): Promise<readonly number[]>
+  /** Of the next `maxRows` documents, those whose count is not of the head of their comments, unless these were written after `editedBefore`. */
+  findUncounted(after: DocumentId | undefined, maxRows: number, editedBefore: number): Promise<Unprojected>
+}
+
 export interface Store
-  extends LogStore, HistoryStore, DocumentStore, FolderStore, TokenStore, SearchStore, VersionStore {
+  extends LogStore, HistoryStore, DocumentStore, FolderStore, TokenStore, SearchStore, VersionStore, CommentStore {
   /** Nobody else does `work` under this name meanwhile, on any relay of the store. Rejects with what `work` throws. */
   alone<Result>(name: string, work: () => Promise<Result>): Promise<Result>
   /** Answers when a trivial read works; rejects when the store is down. */

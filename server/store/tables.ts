@@ -138,10 +138,10 @@ export const TABLES = [
 ] as const satisfies readonly Table[]
 
 /**
- * Made of the others, and so not moved: the relay that starts on what was moved makes them anew (jobs/projector.ts). `search` is
- * SQLite's alone, with tables of its own behind it.
+ * Made of the others, and so not moved: the relay that starts on what was moved makes them anew (jobs/projector.ts, comment-counter.ts).
+ * `search` is SQLite's alone, with tables of its own behind it.
  */
-export const DERIVED_TABLES = ['projections', 'search'] as const
+export const DERIVED_TABLES = ['projections', 'comment_counts', 'search'] as const
 
 /** What imports are about to bring in: a relay that starts clears it away (jobs/imports.ts), and it is not moved. */
 export const STAGING_TABLES = [

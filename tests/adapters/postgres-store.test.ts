@@ -10,6 +10,7 @@ import type { AppendOutcome, Head, Store } from '../../server/store/store.ts'
 import { TestPostgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
+import { testsOfCommentStore } from './comment-store-acceptance.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
 import { testsOfFolderStore } from './folder-store-acceptance.ts'
 import { testsOfHistoryStore } from './history-store-acceptance.ts'
@@ -74,6 +75,7 @@ describe.each([
   ['search', testsOfSearchStore],
   ['history', testsOfHistoryStore],
   ['versions', testsOfVersionStore],
+  ['comments', testsOfCommentStore],
 ])('PostgreSQL: %s', (name, tests) => {
   const lent = new OnPostgres(name)
   beforeAll(() => lent.reopen())

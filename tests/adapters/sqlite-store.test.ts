@@ -13,6 +13,7 @@ import { migrate, SCHEMA_VERSION } from '../../server/store/sqlite/schema.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
 import type { Head, Projection, Store } from '../../server/store/store.ts'
 import { until } from '../support/until.ts'
+import { testsOfCommentStore } from './comment-store-acceptance.ts'
 import { testsOfDocumentStore } from './document-store-acceptance.ts'
 import { testsOfFolderStore } from './folder-store-acceptance.ts'
 import { testsOfHistoryStore } from './history-store-acceptance.ts'
@@ -88,6 +89,7 @@ describe.each([
   ['search', testsOfSearchStore],
   ['history', testsOfHistoryStore],
   ['versions', testsOfVersionStore],
+  ['comments', testsOfCommentStore],
 ])('SQLite: %s', (name, tests) => {
   const lent = new OnSqlite(`${name}.db`)
   beforeAll(() => lent.reopen())
@@ -218,7 +220,7 @@ describe('SQLite alone', () => {
     older.exec(`
       CREATE TABLE snapshots_1 (number INTEGER PRIMARY KEY, epoch TEXT NOT NULL, seq INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
       INSERT INTO snapshots_1 SELECT number, epoch, seq, bytes FROM snapshots;
-      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE tokens; DROP TABLE history; DROP TABLE versions; DROP TABLE imports; DROP TABLE staged_folders; DROP TABLE staged_documents; DROP TABLE staged_parts; DROP TABLE folders; DROP INDEX documents_by_folder; DROP TABLE search; DROP TABLE projections; PRAGMA user_version = 1`)
+      DROP TABLE snapshots; ALTER TABLE snapshots_1 RENAME TO snapshots; DROP TABLE quarantine; DROP TABLE tokens; DROP TABLE history; DROP TABLE versions; DROP TABLE comment_counts; DROP TABLE imports; DROP TABLE staged_folders; DROP TABLE staged_documents; DROP TABLE staged_parts; DROP TABLE folders; DROP INDEX documents_by_folder; DROP TABLE search; DROP TABLE projections; PRAGMA user_version = 1`)
     older.close()
     // Killed between the copy and the first step; and in the midst of the copy.
     const copy = `${path}.before-${SCHEMA_VERSION}`

@@ -82,6 +82,21 @@ story('§9: each screen is served by the channel that owns what it shows', async
   channels.delete(`POST ${GRAPHQL_ROUTE.path}`)
   expect([...channels]).toEqual([`${HISTORY_ROUTE.method} ${HISTORY_ROUTE.path.replace(':id', '{id}')}`])
 
+  // Comments: a subscription over GraphQL while they are looked at, and writes over REST.
+  await ada.page.keyboard.press('Escape')
+  channels.clear()
+  await ada.page.getByRole('button', { name: 'Menu' }).click()
+  await ada.page.getByRole('menuitem', { name: 'Comments' }).click()
+  const comments = ada.page.getByRole('dialog', { name: 'Comments' })
+  await comments.getByRole('textbox', { name: 'New comment' }).fill('Which beans?')
+  await comments.getByRole('button', { name: 'Comment', exact: true }).click()
+  await expect(comments.getByText('Which beans?')).toBeVisible()
+  channels.delete(`POST ${GRAPHQL_ROUTE.path}`)
+  await expect
+    .poll(() => [...channels].map((one) => one.replace(/[^/]{32}$/, '{thread}')))
+    .toEqual([`GET ${GRAPHQL_ROUTE.path}`, `PUT ${API_PREFIX}/documents/{id}/comments/{thread}`])
+  await ada.page.keyboard.press('Escape')
+
   // Who is in a document of the list: a subscription over GraphQL, and no longer than it is looked at.
   await ada.page.goto(`${relay.url}/documents`)
   const who = ada.page.getByRole('button', { name: '1 here now in Kitchen garden' })

@@ -8,9 +8,10 @@ import { OpenAccess } from '../../server/access/access.ts'
 import type { Documents } from '../../server/documents.ts'
 import type { Folders } from '../../server/folders.ts'
 import type { EventStreams } from '../../server/events/event-streams.ts'
-import type { PeopleStreams } from '../../server/events/people-streams.ts'
+import type { WatchStreams } from '../../server/events/watch-streams.ts'
 import { createHttp } from '../../server/http/http.ts'
 import { createLog } from '../../server/log.ts'
+import type { Comments } from '../../server/jobs/comments.ts'
 import type { Content } from '../../server/jobs/content.ts'
 import type { Versions } from '../../server/jobs/versions.ts'
 import type { Imports } from '../../server/jobs/imports.ts'
@@ -45,12 +46,15 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     authorNames: async () => new Map(),
     content: {} as Content,
     versions: {} as Versions,
+    comments: {} as Comments,
+    now: () => 0,
     imports: {} as Imports,
     takeExport: () => () => undefined,
     log: createLog('silent'),
     graphqlIntrospection: false,
     events: {} as EventStreams,
-    people: {} as PeopleStreams,
+    people: {} as WatchStreams<never>,
+    openComments: {} as WatchStreams<never>,
     firstFrameSeconds: undefined,
     saveFailure: () => undefined,
     draining: () => false,

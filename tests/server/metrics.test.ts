@@ -84,7 +84,7 @@ test('O3: the protocol names every metric, and no other', async () => {
   const bus = { sent: 0, unsent: 0, heard: 0, others: 0, up: true }
   const text = metrics.text({
     ...{ sessions: 0, rooms: 0, behind: 0, throttled: 0, overHttp: 0, outboxBytes: 0 },
-    ...{ eventStreams: 0, peopleStreams: 0 },
+    ...{ eventStreams: 0, peopleStreams: 0, commentStreams: 0 },
     bus,
   })
   metrics.close()

@@ -24,7 +24,7 @@ const older = (): string => {
   withDatabase(data, (database) =>
     database.exec(
       `DROP TABLE search; DROP TABLE projections;
-       ALTER TABLE snapshots DROP COLUMN held; ALTER TABLE snapshots DROP COLUMN held_sha256; DROP TABLE tokens; DROP TABLE history; DROP TABLE versions; DROP TABLE imports; DROP TABLE staged_folders; DROP TABLE staged_documents; DROP TABLE staged_parts; DROP TABLE folders; DROP INDEX documents_by_folder; PRAGMA user_version = 2`,
+       ALTER TABLE snapshots DROP COLUMN held; ALTER TABLE snapshots DROP COLUMN held_sha256; DROP TABLE tokens; DROP TABLE history; DROP TABLE versions; DROP TABLE comment_counts; DROP TABLE imports; DROP TABLE staged_folders; DROP TABLE staged_documents; DROP TABLE staged_parts; DROP TABLE folders; DROP INDEX documents_by_folder; PRAGMA user_version = 2`,
     ),
   )
   return data

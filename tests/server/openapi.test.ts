@@ -1,6 +1,7 @@
 // The relay describes itself: OpenAPI 3.1, written from the contracts, and true.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ATTACHMENT_ROUTES } from '../../contracts/attachments.ts'
+import { COMMENT_ROUTES } from '../../contracts/comments.ts'
 import { CONTENT_ROUTES, CONTENT_TYPES } from '../../contracts/content.ts'
 import { EVENTS_ROUTE } from '../../contracts/events.ts'
 import { DocumentSchema } from '../../contracts/document-resource.ts'
@@ -51,6 +52,7 @@ test('§9: it holds every address of the contract and no other', () => {
     PRESENCE_ROUTE,
     EVENTS_ROUTE,
     ...Object.values(ATTACHMENT_ROUTES),
+    ...Object.values(COMMENT_ROUTES),
     ...Object.values(CONTENT_ROUTES),
     SEARCH_ROUTE,
     HISTORY_ROUTE,

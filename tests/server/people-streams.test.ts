@@ -5,8 +5,8 @@ import type { PersonPresent } from '../../contracts/people.ts'
 import { LocalBus } from '../../server/bus/local.ts'
 import { Refused, Unavailable } from '../../server/errors.ts'
 import { Counts } from '../../server/events/counts.ts'
-import type { PeopleTold } from '../../server/events/people-stream.ts'
-import { PeopleStreams } from '../../server/events/people-streams.ts'
+import type { Told } from '../../server/events/watch-stream.ts'
+import { WatchStreams } from '../../server/events/watch-streams.ts'
 import { documentId } from '../adapters/store-acceptance.ts'
 import { VirtualClock } from '../faults/simulator/virtual-clock.ts'
 
@@ -23,21 +23,20 @@ function stage() {
   const asked: (readonly DocumentId[])[] = []
   let failure: Error | undefined
   let places = 2
-  const documents = {
-    get: async () => {
-      if (failure !== undefined) throw failure
-    },
-    people: async (ids: readonly DocumentId[]) => {
-      asked.push(ids)
-      return ids.map((id) => people.get(id) ?? [])
-    },
+  const mayRead = async (): Promise<void> => {
+    if (failure !== undefined) throw failure
   }
+  const look = async (ids: readonly DocumentId[]) => {
+    asked.push(ids)
+    return ids.map((id) => ({ news: people.get(id) ?? [] }))
+  }
+  const follow: Counts['follow'] = (changed) => counts.follow(changed)
   const takePlace = (): (() => void) | undefined => {
     if (places === 0) return undefined
     places--
     return () => places++
   }
-  const streams = new PeopleStreams({ documents, counts, clock, takePlace })
+  const streams = new WatchStreams({ mayRead, look, follow, clock, takePlace })
   return {
     streams,
     asked,
@@ -62,8 +61,8 @@ function stage() {
   }
 }
 
-const named = ({ value }: IteratorResult<PeopleTold, undefined>): unknown =>
-  value !== undefined && 'people' in value ? value.people.map(({ user }) => user?.name) : value
+const named = ({ value }: IteratorResult<Told<readonly PersonPresent[]>, undefined>): unknown =>
+  value !== undefined && 'news' in value ? value.news.map(({ user }) => user?.name) : value
 
 test('G5: who takes nothing has the latest waiting and nothing more, and is hung up on after a minute', async () => {
   const { streams, open, come, wait } = stage()

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ATTACHMENT_ROUTES } from '../../contracts/attachments.ts'
+import { COMMENT_ROUTES } from '../../contracts/comments.ts'
 import { CONTENT_ROUTES } from '../../contracts/content.ts'
 import { DOCUMENT_ROUTES } from '../../contracts/documents.ts'
 import { FOLDER_ROUTES } from '../../contracts/folders.ts'
@@ -25,8 +26,9 @@ import { Documents } from '../../server/documents.ts'
 import { Folders } from '../../server/folders.ts'
 import { Refused } from '../../server/errors.ts'
 import type { EventStreams } from '../../server/events/event-streams.ts'
-import type { PeopleStreams } from '../../server/events/people-streams.ts'
+import type { WatchStreams } from '../../server/events/watch-streams.ts'
 import { createHttp } from '../../server/http/http.ts'
+import type { Comments } from '../../server/jobs/comments.ts'
 import type { Content } from '../../server/jobs/content.ts'
 import type { Imports } from '../../server/jobs/imports.ts'
 import type { Versions } from '../../server/jobs/versions.ts'
@@ -40,6 +42,7 @@ const ROUTES: readonly { method: string; path: string; scope: Scope | readonly S
   ...Object.values(DOCUMENT_ROUTES),
   ...Object.values(FOLDER_ROUTES),
   ...Object.values(ATTACHMENT_ROUTES),
+  ...Object.values(COMMENT_ROUTES),
   ...Object.values(CONTENT_ROUTES),
   PRESENCE_ROUTE,
   EVENTS_ROUTE,
@@ -76,10 +79,12 @@ beforeAll(async () => {
       wrote: () => undefined,
       deleted: () => undefined,
       people: async () => [],
+      openComments: async () => [],
     }),
     folders: new Folders({ store: failing as Store, access: new OpenAccess(), wrote: () => undefined }),
     events: failing as EventStreams,
-    people: failing as PeopleStreams,
+    people: failing as WatchStreams<never>,
+    openComments: failing as WatchStreams<never>,
     graphqlIntrospection: false,
     lines: { line: () => undefined },
     maxFrameBytes: 0,
@@ -97,6 +102,8 @@ beforeAll(async () => {
     authorNames: async () => new Map(),
     content: failing as Content,
     versions: failing as Versions,
+    comments: failing as Comments,
+    now: () => 0,
     imports: failing as Imports,
     takeExport: () => () => undefined,
     log: createLog('silent'),

@@ -1,5 +1,5 @@
 // The dialogs that belong to all screens, in a chunk of their own: the palette, the sheet of shortcuts, and where a document is moved;
-// and the history of a document, which comes when it is first asked for.
+// and the comments and the history of a document, which come when they are first asked for.
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { useLate } from '../../ui/use-late.ts'
 import '../../words/command-words.ts'
@@ -9,15 +9,19 @@ import { useCommandDialogs } from './commands-context.ts'
 import { Palette } from './palette.tsx'
 import { ShortcutSheet } from './shortcut-sheet.tsx'
 
+const loadComments = async () => (await import('../comments/comments-panel.tsx')).CommentsPanel
 const loadHistory = async () => (await import('../history/history-panel.tsx')).HistoryPanel
 
 export function CommandDialogs({ current }: { current: DocumentId | undefined }) {
   const { shown, show } = useCommandDialogs()
+  const Comments = useLate(loadComments, shown === 'comments')
   const History = useLate(loadHistory, shown === 'history')
   const toMove = useDocumentRow(typeof shown === 'object' ? shown?.move : undefined)
   if (toMove !== undefined) return <MoveDialog row={toMove} close={() => show(null)} />
   if (shown === 'palette') return <Palette current={current} close={() => show(null)} />
   if (shown === 'shortcuts') return <ShortcutSheet current={current} close={() => show(null)} />
+  if (shown === 'comments' && Comments !== null && current !== undefined)
+    return <Comments key={current} id={current} close={() => show(null)} />
   if (shown === 'history' && History !== null && current !== undefined)
     return <History key={current} id={current} close={() => show(null)} />
   return null

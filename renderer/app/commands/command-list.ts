@@ -26,6 +26,7 @@ export const COMMANDS: readonly CommandInfo[] = [
   { id: 'copyLink', keys: 'Mod-Alt-L', ofDocument: true },
   { id: 'newWindow', ofDocument: true },
   { id: 'rename', ofDocument: true, menu: 'document' },
+  { id: 'comments', keys: 'Mod-Alt-M', ofDocument: true, menu: 'document' },
   { id: 'history', ofDocument: true, menu: 'document' },
   { id: 'favourite', ofDocument: true, menu: 'document' },
   { id: 'moveToFolder', ofDocument: true, menu: 'document' },

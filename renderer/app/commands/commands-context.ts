@@ -3,7 +3,7 @@ import { createContext, useContext } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 
 /** `move`: where this document is to lie. */
-export type CommandDialog = 'palette' | 'shortcuts' | 'history' | { readonly move: DocumentId }
+export type CommandDialog = 'palette' | 'shortcuts' | 'comments' | 'history' | { readonly move: DocumentId }
 
 export interface CommandDialogs {
   readonly shown: CommandDialog | null

@@ -71,6 +71,7 @@ function useDocumentRuns(id: DocumentId | undefined): Runs {
     const always: Runs = {
       copyLink: () => void copyLink(id),
       newWindow: () => openWindow(id),
+      comments: () => show('comments'),
       history: () => show('history'),
       rename: () => document.querySelector<HTMLInputElement>('.title-field')?.select(),
     }

@@ -25,7 +25,7 @@ export function useFirstWords(open: OpenDocument, isUntitled: boolean): void {
       const words = firstWords(open.doc)
       if (words === noted) return
       noted = words
-      documents.noteFirstWords(id, words).catch(reportError)
+      documents.noteSeen(id, { firstWords: words }).catch(reportError)
     }
     const soon = (): void => {
       timer ??= setTimeout(note, AFTER_MS)

@@ -1,5 +1,5 @@
 // One row of the list: the link with title and time, who is there, the star, the menu; or the field in which it is renamed.
-import { Ellipsis, Star } from 'lucide-react'
+import { Ellipsis, MessageSquare, Star } from 'lucide-react'
 import { type MouseEvent, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
@@ -90,6 +90,7 @@ function Shown({ takesFocus, ...props }: ShownProps) {
             {isCurrent && others > 0 && (
               <span className="row-present"> · {t('documents.present', { count: others })}</span>
             )}
+            {row.openComments > 0 && <OpenComments count={row.openComments} />}
           </span>
         ) : (
           <span className="row-time" data-tone="alert">
@@ -134,6 +135,18 @@ function Shown({ takesFocus, ...props }: ShownProps) {
         <MenuButton {...props} />
       </div>
     </>
+  )
+}
+
+/** In words where there is room, and read aloud so. */
+function OpenComments({ count }: { count: number }) {
+  const words = useTranslation().t('documents.openComments', { count })
+  return (
+    <span className="row-comments" role="img" aria-label={words} title={words}>
+      <MessageSquare />
+      <span>{count}</span>
+      <span> · {words}</span>
+    </span>
   )
 }
 

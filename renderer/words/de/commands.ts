@@ -13,6 +13,7 @@ export const commands: Translation['commands'] = {
     copyLink: 'Link kopieren',
     newWindow: 'Neues Fenster',
     rename: 'Dieses Dokument umbenennen',
+    comments: 'Kommentare',
     history: 'Verlauf',
     favourite: 'Als Favorit setzen oder entfernen',
     moveToFolder: 'In einen Ordner legen …',

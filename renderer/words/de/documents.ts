@@ -20,6 +20,8 @@ export const documents: Translation['documents'] = {
   moveToTrash: 'In den Papierkorb',
   untitledFrom: 'Ohne Titel, {{when}}',
   present: '{{count}} gerade hier',
+  openComments_one: '{{count}} offener Kommentar',
+  openComments_other: '{{count}} offene Kommentare',
   presentIn: '{{count}} gerade hier in {{title}}',
   whoIsHere: 'Wer hier ist',
   notOnRelay: 'Bitte handeln: nur auf diesem Computer',

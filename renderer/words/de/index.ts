@@ -1,6 +1,7 @@
 // Everything the app says, in German.
 import type { Translation } from '../languages.ts'
 import { app } from './app.ts'
+import { comments } from './comments.ts'
 import { commands } from './commands.ts'
 import { desktop } from './desktop.ts'
 import { document } from './document.ts'
@@ -21,6 +22,7 @@ import { workspace } from './workspace.ts'
 export const de: Translation = {
   app,
   commands,
+  comments,
   desktop,
   document,
   documents,

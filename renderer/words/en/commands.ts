@@ -12,6 +12,7 @@ export const commands = {
     copyLink: 'Copy link',
     newWindow: 'New window',
     rename: 'Rename this document',
+    comments: 'Comments',
     history: 'History',
     favourite: 'Add or remove favourite',
     moveToFolder: 'Move to folder…',

@@ -1,6 +1,7 @@
 // Everything the app says, in English: the language that is always complete, and what the others are typed by. One file
 // per area of the app; a sentence that is said in one place only stands in that place's area.
 import { commandDialogs } from './command-dialogs.ts'
+import { comments } from './comments.ts'
 import { connection, transports } from './connection.ts'
 import { desktop } from './desktop.ts'
 import { discard } from './discard.ts'
@@ -37,6 +38,7 @@ export const en = {
     trash: { ...late.documents.trash, ...trash },
     empty: { ...late.documents.empty, ...emptyTrash },
   },
+  comments,
   desktop,
   folders,
   history,

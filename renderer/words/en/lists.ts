@@ -3,6 +3,8 @@ export const lists = {
   /** The rest of it is in two-titles.ts. */
   twoTitles: { mark: 'Two titles: choose' },
   presentIn: '{{count}} here now in {{title}}',
+  openComments_one: '{{count}} open comment',
+  openComments_other: '{{count}} open comments',
   whoIsHere: 'Who is here',
   empty: {
     all: 'No documents yet. Start one: it is kept on this computer from the first letter, with or without a network, and you can share it whenever you like.',

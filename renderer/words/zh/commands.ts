@@ -13,6 +13,7 @@ export const commands: Translation['commands'] = {
     copyLink: '复制链接',
     newWindow: '新窗口',
     rename: '重命名此文档',
+    comments: '评论',
     history: '历史记录',
     favourite: '添加或移除收藏',
     moveToFolder: '移动到文件夹…',

@@ -20,6 +20,7 @@ export const documents: Translation['documents'] = {
   moveToTrash: '移到回收站',
   untitledFrom: '无标题，{{when}}',
   present: '{{count}} 人在此',
+  openComments_other: '{{count}} 条未解决的评论',
   presentIn: '{{count}} 人在此：{{title}}',
   whoIsHere: '谁在这里',
   notOnRelay: '需要处理：只在这台电脑上',

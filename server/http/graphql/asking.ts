@@ -4,21 +4,30 @@ import type { DocumentPage } from '../../../contracts/documents.ts'
 import type { FolderResource } from '../../../contracts/folder-resource.ts'
 import type { DocumentId, FolderId } from '../../../contracts/ids.ts'
 import type { PersonPresent } from '../../../contracts/people.ts'
+import type { Thread } from '../../../document/comments.ts'
 import type { Principal } from '../../access/access.ts'
 import type { Documents } from '../../documents.ts'
-import type { PeopleTold } from '../../events/people-stream.ts'
+import type { Told } from '../../events/watch-stream.ts'
 import type { Folders } from '../../folders.ts'
 import type { LastEdit } from '../../store/store.ts'
 
 /** Ends with the request. Throws Refused. */
-export type WatchPeople = (id: DocumentId) => Promise<AsyncIterable<PeopleTold>>
+type Watch<News> = (id: DocumentId) => Promise<AsyncIterable<Told<News>>>
+
+/** What can be watched of a document. */
+export interface Watches {
+  readonly people: Watch<readonly PersonPresent[]>
+  /** Open threads. */
+  readonly comments: Watch<readonly Thread[]>
+}
 
 export interface Asking {
   readonly principal: Principal
   readonly documents: Documents
-  readonly watchPeople: WatchPeople
+  readonly watch: Watches
   readonly people: DataLoader<DocumentId, readonly PersonPresent[]>
   readonly lastEdits: DataLoader<DocumentId, LastEdit | undefined>
+  readonly openComments: DataLoader<DocumentId, number>
   readonly folders: Folders
   /** Undefined: there is none any more. */
   readonly foldersById: DataLoader<FolderId, FolderResource | undefined>

@@ -1,21 +1,23 @@
 // GraphQL over HTTP: hands requests to execute.ts, which is loaded with the first of them.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GRAPHQL_ROUTE } from '../../../contracts/graphql.ts'
+import type { PersonPresent } from '../../../contracts/people.ts'
 import { GRAPHQL_SCOPES } from '../../../contracts/scopes.ts'
+import type { Thread } from '../../../document/comments.ts'
 import type { Documents } from '../../documents.ts'
 import type { Folders } from '../../folders.ts'
-import type { Watcher } from '../../events/people-stream.ts'
-import type { PeopleStreams } from '../../events/people-streams.ts'
+import type { Watcher } from '../../events/watch-stream.ts'
+import type { WatchStreams } from '../../events/watch-streams.ts'
 import type { Log } from '../../log.ts'
 import type { Executor } from './execute.ts'
-import type { WatchPeople } from './asking.ts'
 import { askingOf } from './resolvers.ts'
 import { needScope } from '../token-check.ts'
 
 export interface GraphqlParts {
   readonly documents: Documents
   readonly folders: Folders
-  readonly people: Pick<PeopleStreams, 'open'>
+  readonly people: Pick<WatchStreams<readonly PersonPresent[]>, 'open'>
+  readonly openComments: Pick<WatchStreams<readonly Thread[]>, 'open'>
   /** Whether anybody may ask for the schema. */
   readonly graphqlIntrospection: boolean
   readonly log: Log
@@ -23,7 +25,7 @@ export interface GraphqlParts {
 
 export function serveGraphql(
   app: FastifyInstance,
-  { documents, folders, people, graphqlIntrospection, log }: GraphqlParts,
+  { documents, folders, people, openComments, graphqlIntrospection, log }: GraphqlParts,
 ): void {
   let executor: Promise<Executor> | undefined
   app.route({
@@ -35,8 +37,10 @@ export function serveGraphql(
       executor ??= import('./execute.ts').then(({ createExecutor }) =>
         createExecutor({ introspection: graphqlIntrospection, log }),
       )
-      const watchPeople: WatchPeople = (id) => people.open(id, watcherOf(request, reply))
-      const asking = askingOf(request.principal, documents, folders, watchPeople)
+      const asking = askingOf(request.principal, documents, folders, {
+        people: (id) => people.open(id, watcherOf(request, reply)),
+        comments: (id) => openComments.open(id, watcherOf(request, reply)),
+      })
       const response = await (await executor).handleNodeRequestAndResponse(request, reply, asking)
       for (const [name, value] of response.headers) void reply.header(name, value)
       if (response.headers.get('content-type')?.startsWith('text/event-stream'))

@@ -1,34 +1,33 @@
 // What each field of the schema (contracts/graphql-schema.ts) is: everything comes from Documents, as over REST. What hangs on a
 // document is read for all documents of a query at once, however many they are.
 import DataLoader from 'dataloader'
+import { COMMENT_ROUTES } from '../../../contracts/comments.ts'
 import type { DocumentResource } from '../../../contracts/document-resource.ts'
 import type { DocumentPage } from '../../../contracts/documents.ts'
 import type { FolderResource } from '../../../contracts/folder-resource.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { GRAPHQL_SCOPES } from '../../../contracts/scopes.ts'
 import type { PersonPresent } from '../../../contracts/people.ts'
+import type { Thread } from '../../../document/comments.ts'
 import type { Principal } from '../../access/access.ts'
 import type { Documents } from '../../documents.ts'
 import { Refused } from '../../errors.ts'
-import type { PeopleTold } from '../../events/people-stream.ts'
+import type { Told } from '../../events/watch-stream.ts'
 import type { Folders } from '../../folders.ts'
 import { needScope } from '../token-check.ts'
-import type { Asking, Resolve, WatchPeople } from './asking.ts'
+import { shownThread } from '../shown-thread.ts'
+import type { Asking, Resolve, Watches } from './asking.ts'
 import { documentsIn, folder, FOLDER_MUTATIONS, folders, loadersOfFolders } from './folder-resolvers.ts'
 import { type Bound, firstIn, folderNamedIn, idIn, type Named, titleIn } from './given.ts'
 
-export function askingOf(
-  principal: Principal,
-  documents: Documents,
-  folders: Folders,
-  watchPeople: WatchPeople,
-): Asking {
+export function askingOf(principal: Principal, documents: Documents, folders: Folders, watch: Watches): Asking {
   return {
     principal,
     documents,
-    watchPeople,
+    watch,
     people: new DataLoader((ids) => documents.people(ids)),
     lastEdits: new DataLoader((ids) => documents.lastEdits(ids)),
+    openComments: new DataLoader((ids) => documents.openComments(ids)),
     folders,
     ...loadersOfFolders(principal, documents, folders),
   }
@@ -109,15 +108,27 @@ const lastEdit: OfDocument<object | undefined> = async ({ id }, _, asking) => {
   return last && { author: last.author, at: new Date(last.at).toISOString() }
 }
 
+const countOfComments: OfDocument<number> = async ({ id }, _, asking) => await asking.openComments.load(id)
+
 const folderOfDocument: OfDocument<FolderResource | undefined> = async (one, _, asking) =>
   one.folder ? await asking.foldersById.load(one.folder) : undefined
 
 const peopleHere = {
-  subscribe: async (_: unknown, { id }: Named, asking: Asking) => await asking.watchPeople(idIn(id)),
-  resolve: (told: PeopleTold): readonly object[] => {
-    if ('refused' in told) throw told.refused
-    return told.people.map(shownPerson)
+  subscribe: async (_: unknown, { id }: Named, asking: Asking) => await asking.watch.people(idIn(id)),
+  resolve: (told: Told<readonly PersonPresent[]>): readonly object[] => newsIn(told).map(shownPerson),
+}
+
+const openComments = {
+  subscribe: async (_: unknown, { id }: Named, asking: Asking) => {
+    needScope(asking.principal, [COMMENT_ROUTES.list.scope])
+    return await asking.watch.comments(idIn(id))
   },
+  resolve: (told: Told<readonly Thread[]>): readonly object[] => newsIn(told).map(shownThread),
+}
+
+function newsIn<News>(told: Told<News>): News {
+  if ('refused' in told) throw told.refused
+  return told.news
 }
 
 export const RESOLVERS = {
@@ -131,7 +142,13 @@ export const RESOLVERS = {
     deleteDocumentForEver,
     ...FOLDER_MUTATIONS,
   },
-  Subscription: { peopleHere },
-  Document: { present: read(present), people: read(people), lastEdit: read(lastEdit), folder: read(folderOfDocument) },
+  Subscription: { peopleHere, openComments },
+  Document: {
+    present: read(present),
+    people: read(people),
+    lastEdit: read(lastEdit),
+    openComments: read(countOfComments),
+    folder: read(folderOfDocument),
+  },
   Folder: { documents: read(documentsIn) },
 }

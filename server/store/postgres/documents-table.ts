@@ -25,6 +25,7 @@ import {
 } from '../store.ts'
 import type { Database, Querying } from './database.ts'
 import { COLUMNS } from './documents-columns.ts'
+import { forgetCount } from './comment-counts-table.ts'
 import { forget, forgetText, named } from './projections-table.ts'
 
 /** Held by whoever appends an event until it is committed: readers go by the number, and none may come behind them. */
@@ -134,6 +135,7 @@ export class DocumentsTable {
       await removeText(inside, numbers)
       await removeFrom(inside, 'versions', numbers)
       await forget(inside, id)
+      await forgetCount(inside, id)
       await inside.query(`UPDATE documents SET deleted_at = $2, title = '', folder = NULL WHERE id = $1`, [
         id,
         Date.now(),
@@ -168,6 +170,7 @@ export class DocumentsTable {
   /** Inside the transaction of a reset: what is found of it is not what it said before. */
   async tellReset(inside: Querying, id: DocumentId): Promise<void> {
     await forgetText(inside, id)
+    await forgetCount(inside, id)
     await tell(inside, { kind: 'reset', document: described((await rowOf(inside, id))!) })
   }
 

@@ -89,6 +89,7 @@ export class PostgresInspection implements Inspection {
       ...['log', 'snapshots', 'quarantine', 'history', 'versions'].map((table) => [table, belongs] as const),
       ['attachment_pieces', `(${arrives} OR ${named})`] as const,
       ['projections', says] as const,
+      ['comment_counts', says] as const,
     ]
     for (const [table, owner] of owned) {
       const [stray] = await answered(

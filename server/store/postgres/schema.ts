@@ -129,6 +129,17 @@ const IMPORTS = `
   );
   `
 
+const COMMENT_COUNTS = `
+  -- how many threads of each document's comments are open: counted from them, and anew at any time
+  CREATE TABLE comment_counts (
+    document text COLLATE "C" PRIMARY KEY,
+    -- the state of the comments that was counted
+    epoch text NOT NULL,
+    seq bigint NOT NULL,
+    open integer NOT NULL
+  );
+  `
+
 /** Step n brings the version from n to n + 1. A step that was released is never edited. */
 const STEPS: readonly string[] = [
   `
@@ -257,6 +268,7 @@ const STEPS: readonly string[] = [
   HISTORY,
   IMPORTS,
   VERSIONS,
+  COMMENT_COUNTS,
 ]
 
 export const SCHEMA_VERSION = STEPS.length

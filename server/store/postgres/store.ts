@@ -8,6 +8,7 @@ import type { WorkspaceStore } from '../workspace.ts'
 import { Alone } from './alone.ts'
 import { Attachments } from './attachments.ts'
 import { Database, StatementFailed } from './database.ts'
+import { CommentCountsTable } from './comment-counts-table.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { ExportsTable } from './exports-table.ts'
 import { FoldersTable } from './folders-table.ts'
@@ -58,6 +59,7 @@ export class PostgresStore implements Store, WorkspaceStore {
   readonly #imports: ImportsTable
   readonly #projections: ProjectionsTable
   readonly #versions: VersionsTable
+  readonly #commentCounts: CommentCountsTable
 
   private constructor(database: Database, commits: Database, log: Log) {
     this.#database = database
@@ -73,6 +75,7 @@ export class PostgresStore implements Store, WorkspaceStore {
     this.#imports = new ImportsTable(database)
     this.#projections = new ProjectionsTable(database)
     this.#versions = new VersionsTable(database)
+    this.#commentCounts = new CommentCountsTable(database)
   }
 
   /** Connects and brings the tables up to date. Throws CannotStart when the database cannot be used. */
@@ -140,6 +143,9 @@ export class PostgresStore implements Store, WorkspaceStore {
   readonly readProjection: Store['readProjection'] = (id) => this.#projections.read(id)
   readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#projections.findUnprojected(...args)
   readonly search: Store['search'] = (request) => this.#projections.search(request)
+  readonly keepOpenComments: Store['keepOpenComments'] = (...args) => this.#commentCounts.keep(...args)
+  readonly readOpenComments: Store['readOpenComments'] = (ids) => this.#commentCounts.read(ids)
+  readonly findUncounted: Store['findUncounted'] = (...args) => this.#commentCounts.findUncounted(...args)
 
   readonly keepVersion: Store['keepVersion'] = (...args) => this.#versions.keepVersion(...args)
   readonly listVersions: Store['listVersions'] = (...args) => this.#versions.listVersions(...args)

@@ -14,7 +14,7 @@ import { migrate, whileNobodyMoves, whileNobodyStarts } from './schema.ts'
 /** So many rows are asked for at once; they are small, for bytes stay where they are. */
 const FETCH_ROWS = 1_000
 const IMAGE_TABLES = ['attachments', 'attachment_pieces', 'uploads']
-const [PROJECTIONS] = DERIVED_TABLES
+const DERIVED_HERE = DERIVED_TABLES.filter((name) => name !== 'search')
 
 export class PostgresDestination implements Destination {
   readonly #database: Database
@@ -93,7 +93,7 @@ class Tables implements TablesToFill {
   }
 
   async seize(): Promise<void> {
-    const all = [...TABLES.map(({ name }) => name), ...IMAGE_TABLES, PROJECTIONS].join(', ')
+    const all = [...TABLES.map(({ name }) => name), ...IMAGE_TABLES, ...DERIVED_HERE].join(', ')
     await this.#inside.query(`LOCK TABLE ${all} IN ACCESS EXCLUSIVE MODE`)
     if (await this.holdAnything())
       throw new CannotStart(

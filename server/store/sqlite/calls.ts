@@ -1,4 +1,5 @@
 // What passes between SqliteStore and its worker threads: a call by name, and its answer.
+import type { CommentCountsTable } from './comment-counts-table.ts'
 import type { DocumentsTable } from './documents-table.ts'
 import type { ExportsTable } from './exports-table.ts'
 import type { FoldersTable } from './folders-table.ts'
@@ -61,6 +62,9 @@ export interface Calls {
   readVersion: VersionsTable['read']
   renameVersion: VersionsTable['rename']
   deleteVersion: VersionsTable['delete']
+  keepOpenComments: CommentCountsTable['keep']
+  readOpenComments: CommentCountsTable['read']
+  findUncounted: CommentCountsTable['findUncounted']
   readDocuments: ExportsTable['readDocuments']
   readRows: (...args: Parameters<ExportsTable['readRows']>) => PackedWritten
   measureDocuments: ExportsTable['measure']

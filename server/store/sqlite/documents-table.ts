@@ -145,6 +145,7 @@ export class DocumentsTable {
       }
       this.#database.prepare('DELETE FROM heads WHERE document = ?').run(id)
       this.#projections.forget(id)
+      this.#database.prepare('DELETE FROM comment_counts WHERE document = ?').run(id)
       this.#database
         .prepare(`UPDATE documents SET deleted_at = ?, title = '', folder = NULL WHERE id = ?`)
         .run(Date.now(), id)
@@ -172,6 +173,7 @@ export class DocumentsTable {
   /** Called inside the transaction of a reset: what is found of it is not what it said before. */
   tellReset(id: DocumentId): void {
     this.#projections.forgetText(id)
+    this.#database.prepare('DELETE FROM comment_counts WHERE document = ?').run(id)
     this.tell({ kind: 'reset', document: described(this.#row(id)!) })
   }
 

@@ -28,6 +28,7 @@ const OWNED = [
     (table) => [table, 'number IN (SELECT number FROM heads UNION ALL SELECT number FROM staged_parts)'] as const,
   ),
   ['projections', 'document IN (SELECT id FROM documents WHERE deleted_at IS NULL)'],
+  ['comment_counts', 'document IN (SELECT id FROM documents WHERE deleted_at IS NULL)'],
   ['search_docsize', `id / ${MOST_PASSAGES} IN (SELECT number FROM projections)`],
 ] as const
 

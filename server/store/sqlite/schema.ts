@@ -119,6 +119,17 @@ const IMPORTS = `
   ) STRICT;
   `
 
+const COMMENT_COUNTS = `
+  -- how many threads of each document's comments are open: counted from them, and anew at any time
+  CREATE TABLE comment_counts (
+    document TEXT PRIMARY KEY,
+    -- the state of the comments that was counted
+    epoch TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    open INTEGER NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  `
+
 /** Step n brings user_version from n to n + 1. A step that was released is never edited. */
 const STEPS: readonly string[] = [
   `
@@ -236,6 +247,7 @@ const STEPS: readonly string[] = [
   HISTORY,
   IMPORTS,
   VERSIONS,
+  COMMENT_COUNTS,
 ]
 
 export const SCHEMA_VERSION = STEPS.length

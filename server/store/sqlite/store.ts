@@ -94,6 +94,9 @@ export class SqliteStore implements Store, WorkspaceStore {
   readonly readProjection: Store['readProjection'] = (id) => this.#reader.call('readProjection', id)
   readonly findUnprojected: Store['findUnprojected'] = (...args) => this.#reader.call('findUnprojected', ...args)
   readonly search: Store['search'] = (request) => this.#searcher.call('search', request)
+  readonly keepOpenComments: Store['keepOpenComments'] = (...args) => this.#writer.call('keepOpenComments', ...args)
+  readonly readOpenComments: Store['readOpenComments'] = (ids) => this.#reader.call('readOpenComments', ids)
+  readonly findUncounted: Store['findUncounted'] = (...args) => this.#reader.call('findUncounted', ...args)
 
   readonly keepVersion: Store['keepVersion'] = (...args) =>
     this.#writer.handOver('keepVersion', args, wholeBuffer(args[1].bytes))

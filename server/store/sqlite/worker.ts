@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { CannotStart, Damaged, messageOf } from '../../errors.ts'
 import type { Answer, Call, CallName, Calls, WorkerStart } from './calls.ts'
+import { CommentCountsTable } from './comment-counts-table.ts'
 import { DocumentsTable } from './documents-table.ts'
 import { ExportsTable } from './exports-table.ts'
 import { FoldersTable } from './folders-table.ts'
@@ -57,6 +58,7 @@ function openDatabase(): DatabaseSync {
 
 function serve(database: DatabaseSync): void {
   const projections = new ProjectionsTable(database)
+  const commentCounts = new CommentCountsTable(database)
   const documents = new DocumentsTable(database, projections)
   const folders = new FoldersTable(database, documents)
   const log = new LogTable(database, documents, (message) => answer({ id: 'trouble', message }))
@@ -114,6 +116,9 @@ function serve(database: DatabaseSync): void {
     readVersion: (...args) => versions.read(...args),
     renameVersion: (...args) => versions.rename(...args),
     deleteVersion: (...args) => versions.delete(...args),
+    keepOpenComments: (...args) => commentCounts.keep(...args),
+    readOpenComments: (documentIds) => commentCounts.read(documentIds),
+    findUncounted: (...args) => commentCounts.findUncounted(...args),
     readDocuments: (...args) => exports.readDocuments(...args),
     readRows: (...args) => packWritten(exports.readRows(...args), 1),
     measureDocuments: () => exports.measure(),

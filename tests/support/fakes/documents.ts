@@ -83,7 +83,7 @@ export class FakeDocuments implements Face<DocumentsService> {
   readonly deleteForEver = (id: DocumentId): Promise<void> => this.#done(`delete ${id}`)
   readonly star = (id: DocumentId, starred: boolean): Promise<void> => this.#done(`${starred ? '' : 'un'}star ${id}`)
   readonly leave = (id: DocumentId): Promise<void> => this.#done(`leave ${id}`)
-  readonly noteFirstWords = (id: DocumentId): Promise<void> => this.#done(`note the words of ${id}`)
+  readonly noteSeen = (id: DocumentId): Promise<void> => this.#done(`note what was seen of ${id}`)
   readonly markOpened = (id: DocumentId): Promise<void> => this.#done(`mark ${id}`)
   readonly refresh = (): Promise<void> => Promise.resolve()
   readonly hear = (): void => undefined

@@ -1,8 +1,7 @@
-// Who is in one document, for one reader: the latest state that it has not taken, and never more (R6). Made and told by
-// people-streams.ts, read as the source of a GraphQL subscription.
+// Something of one document, such as who is in it, for one reader: the latest state that it has not taken, and never more (R6). Made and
+// told by watch-streams.ts, read as the source of a GraphQL subscription.
 import type { IncomingMessage } from 'node:http'
 import type { DocumentId } from '../../contracts/ids.ts'
-import type { PersonPresent } from '../../contracts/people.ts'
 import type { Principal } from '../access/access.ts'
 
 /** Who wants to know. */
@@ -16,17 +15,18 @@ export interface Watcher {
   readonly hangUp: () => void
 }
 
-/** Everybody who is there, or why nothing more is told. */
-export type PeopleTold = { readonly people: readonly PersonPresent[] } | { readonly refused: unknown }
+/** How it is, or why nothing more is told. */
+export type Told<News> = { readonly news: News } | { readonly refused: unknown }
 
 /** No generator: those end only between two steps, and this one must when it waits. */
-export class PeopleStream implements AsyncIterableIterator<PeopleTold, undefined> {
+export class WatchStream<News> implements AsyncIterableIterator<Told<News>, undefined> {
   readonly document: DocumentId
   readonly watcher: Watcher
   readonly #closed: () => void
   /** What the reader has not taken. */
-  #news: PeopleTold | undefined
-  /** JSON text of those whom it has taken last. */
+  #news: Told<News> | undefined
+  /** What it has taken last, and that as JSON text. */
+  #taken: News | undefined
   #said = ''
   #isOver = false
   #isAsked = false
@@ -41,10 +41,10 @@ export class PeopleStream implements AsyncIterableIterator<PeopleTold, undefined
     this.#closed = closed
   }
 
-  /** Those who are there now. */
-  tell(people: readonly PersonPresent[]): void {
+  /** How it is now. What is the very same as before costs nothing. */
+  tell(news: News): void {
     if (this.#isOver) return
-    this.#news = JSON.stringify(people) === this.#said ? undefined : { people }
+    this.#news = news === this.#taken || JSON.stringify(news) === this.#said ? undefined : { news }
     this.#wake()
   }
 
@@ -71,7 +71,7 @@ export class PeopleStream implements AsyncIterableIterator<PeopleTold, undefined
   }
 
   /** One call at a time. */
-  async next(): Promise<IteratorResult<PeopleTold, undefined>> {
+  async next(): Promise<IteratorResult<Told<News>, undefined>> {
     this.#isAsked = true
     while (this.#news === undefined && !this.#isOver) await new Promise<void>((resolve) => (this.#wake = resolve))
     this.#isAsked = false
@@ -79,11 +79,14 @@ export class PeopleStream implements AsyncIterableIterator<PeopleTold, undefined
     const value = this.#news
     this.#news = undefined
     if (value === undefined) return { done: true, value: undefined }
-    if ('people' in value) this.#said = JSON.stringify(value.people)
+    if ('news' in value) {
+      this.#taken = value.news
+      this.#said = JSON.stringify(value.news)
+    }
     return { done: false, value }
   }
 
-  async return(): Promise<IteratorResult<PeopleTold, undefined>> {
+  async return(): Promise<IteratorResult<Told<News>, undefined>> {
     this.close()
     return { done: true, value: undefined }
   }

@@ -1,21 +1,19 @@
-// All who watch who is in a document: opened by http/graphql, looked after together, and ended when the relay goes (R11). At every
-// look each is asked anew who it is and whether it may read the document, as `GET …/presence` asks (R9).
+// All who watch the same of documents, such as who is in them: opened by http/graphql, looked after together, and ended when the relay
+// goes (R11). At every look each is asked anew who it is and whether it may read the document, as REST asks (R9).
 import type { IncomingMessage } from 'node:http'
 import type { DocumentId } from '../../contracts/ids.ts'
-import type { PersonPresent } from '../../contracts/people.ts'
 import type { Principal } from '../access/access.ts'
 import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
-import type { Counts } from './counts.ts'
-import { PeopleStream, type Watcher } from './people-stream.ts'
+import { type Told, type Watcher, WatchStream } from './watch-stream.ts'
 
-export interface PeopleStreamsParts {
-  readonly documents: {
-    /** Throws Refused, or Unavailable. */
-    get(principal: Principal, id: DocumentId): Promise<unknown>
-    people(ids: readonly DocumentId[]): Promise<readonly (readonly PersonPresent[])[]>
-  }
-  readonly counts: Pick<Counts, 'follow'>
+export interface WatchStreamsParts<News> {
+  /** Throws Refused, or Unavailable, where somebody may not read the document. */
+  readonly mayRead: (principal: Principal, id: DocumentId) => Promise<unknown>
+  /** How it is in these documents, in their order. */
+  readonly look: (ids: readonly DocumentId[]) => Promise<readonly Told<News>[]>
+  /** `changed` is to be told where it may have changed; else it is noticed within a second. */
+  readonly follow: (changed: (documents: ReadonlySet<DocumentId>) => void) => void
   readonly clock: Pick<Clock, 'after'>
   /** Takes a place for who asks; answers how to give it back, or undefined when that address has none left. */
   readonly takePlace: (request: IncomingMessage) => (() => void) | undefined
@@ -29,16 +27,16 @@ const REST_MS = 500
 /** As of streams of events: what the network has not taken of so many beats in a row is not going to be. */
 const MOST_BEATS = 5
 
-export class PeopleStreams {
-  readonly #parts: PeopleStreamsParts
-  readonly #open = new Set<PeopleStream>()
+export class WatchStreams<News> {
+  readonly #parts: WatchStreamsParts<News>
+  readonly #open = new Set<WatchStream<News>>()
   #closed = false
   #isLooking = false
   #lookAgain = false
 
-  constructor(parts: PeopleStreamsParts) {
+  constructor(parts: WatchStreamsParts<News>) {
     this.#parts = parts
-    parts.counts.follow((documents) => {
+    parts.follow((documents) => {
       if ([...this.#open].some(({ document }) => documents.has(document))) void this.#lookSoon()
     })
   }
@@ -48,10 +46,10 @@ export class PeopleStreams {
   }
 
   /** It is over soon after `watcher.gone` is aborted. Throws Refused where there are too many; why else it may not be is told in it. */
-  async open(document: DocumentId, watcher: Watcher): Promise<PeopleStream> {
+  async open(document: DocumentId, watcher: Watcher): Promise<WatchStream<News>> {
     if (this.#closed) throw new Refused('unavailable', 'the relay is shutting down')
     const givePlaceBack = this.#takePlace(watcher)
-    const stream = new PeopleStream(document, watcher, () => {
+    const stream = new WatchStream<News>(document, watcher, () => {
       this.#open.delete(stream)
       givePlaceBack()
     })
@@ -62,7 +60,7 @@ export class PeopleStreams {
     return stream
   }
 
-  /** Called every second: counts say nothing of names, nor of who may read the document. */
+  /** Called every second: whoever tells of changes may miss some, and says nothing of who may read the document. */
   tick(): void {
     if (this.#open.size > 0) void this.#lookSoon()
   }
@@ -90,24 +88,28 @@ export class PeopleStreams {
     this.#isLooking = false
   }
 
-  /** What cannot be found out ends the streams that it is about: they would show who has left, or to whom may not know. */
-  async #look(streams: readonly PeopleStream[]): Promise<void> {
-    const { documents } = this.#parts
-    const mayRead = async (stream: PeopleStream): Promise<readonly PeopleStream[]> => {
+  /** What cannot be found out ends the streams that it is about: they would show what is no more, or to whom may not know. */
+  async #look(streams: readonly WatchStream<News>[]): Promise<void> {
+    const { mayRead, look } = this.#parts
+    const admitted = async (stream: WatchStream<News>): Promise<readonly WatchStream<News>[]> => {
       try {
-        await documents.get(await stream.watcher.identify(), stream.document)
+        await mayRead(await stream.watcher.identify(), stream.document)
         return [stream]
       } catch (cause) {
         stream.refuse(cause)
         return []
       }
     }
-    const readers = (await Promise.all(streams.map(mayRead))).flat()
+    const readers = (await Promise.all(streams.map(admitted))).flat()
     const ids = [...new Set(readers.map(({ document }) => document))]
     try {
-      const people = await documents.people(ids)
-      const present = new Map(ids.map((id, nth) => [id, people[nth]!]))
-      for (const stream of readers) stream.tell(present.get(stream.document)!)
+      const all = await look(ids)
+      const told = new Map(ids.map((id, nth) => [id, all[nth]!]))
+      for (const stream of readers) {
+        const one = told.get(stream.document)!
+        if ('refused' in one) stream.refuse(one.refused)
+        else stream.tell(one.news)
+      }
     } catch (cause) {
       for (const stream of readers) stream.refuse(cause)
     }

@@ -1,0 +1,103 @@
+// Where a comment is written. Its words are kept in this browser until the relay has them, and stand in the field again when it does not
+// take them.
+import { type ReactNode, type Ref, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CommentAnchor } from '../../../contracts/comments.ts'
+import { MAX_COMMENT_CHARACTERS } from '../../../contracts/limits.ts'
+import { type Draft, keepDraft, readDraft } from '../../api/comment-drafts.ts'
+import { randomId } from '../../api/random-id.ts'
+import { announce } from '../../ui/announcer.tsx'
+import { isModHeld, shortcutText } from '../../ui/shortcut.ts'
+import { useFailureWords } from './failure-words.ts'
+import type { Failure } from './use-comments.ts'
+
+interface CommentFieldProps {
+  /** Of draftKey. */
+  readonly draft: string
+  readonly label: string
+  readonly button: string
+  /** What a new thread is about while nothing has been written yet. */
+  readonly anchor?: CommentAnchor | null
+  /** Shows above the field what the comment is about. */
+  readonly renderAnchor?: (anchor: CommentAnchor | null) => ReactNode
+  readonly field?: Ref<HTMLTextAreaElement>
+  readonly send: (id: string, text: string, anchor: CommentAnchor | null) => Promise<Failure | null>
+}
+
+export function CommentField({
+  draft: key,
+  label,
+  button,
+  anchor = null,
+  renderAnchor,
+  field,
+  send,
+}: CommentFieldProps) {
+  const { t } = useTranslation()
+  const [draft, setDraft] = useState(() => readDraft(key))
+  const [isSending, setSending] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const failureWords = useFailureWords()
+  const note = useId()
+  const about = draft.text === '' && !isSending ? anchor : draft.anchor
+  const text = draft.text.trim()
+  const tooMany = text.length - MAX_COMMENT_CHARACTERS
+
+  const write = (next: Draft): void => {
+    setDraft(next)
+    keepDraft(key, next)
+  }
+  const submit = async (): Promise<void> => {
+    if (text === '' || tooMany > 0 || isSending) return
+    const sent = { text: draft.text, anchor: about, id: draft.id ?? randomId() }
+    write(sent)
+    setSending(true)
+    setFailure(null)
+    const why = await send(sent.id, text, about)
+    if (why === null) write({ text: '', anchor: null, id: null })
+    setFailure(why)
+    setSending(false)
+    if (why === null) announce('comments', t('comments.sent'))
+  }
+  return (
+    <form
+      className="comment-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void submit()
+      }}
+    >
+      {renderAnchor?.(about)}
+      <textarea
+        ref={field}
+        className="field comment-field"
+        rows={1}
+        aria-label={label}
+        aria-describedby={note}
+        placeholder={isSending ? t('comments.sending') : label}
+        // What is on its way stands among the comments already.
+        value={isSending ? '' : draft.text}
+        readOnly={isSending}
+        onChange={({ target }) => write({ text: target.value, anchor: about, id: null })}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing || !isModHeld(event)) return
+          event.preventDefault()
+          void submit()
+        }}
+      />
+      <p className="comment-note" id={note} role="alert">
+        {tooMany > 0
+          ? t('comments.tooLong', { count: tooMany })
+          : failure !== null && !isSending && failureWords('notSent', failure)}
+      </p>
+      {draft.text !== '' && !isSending && (
+        <div className="comment-steps">
+          <span className="comment-keys">{t('comments.sends', { keys: shortcutText('Mod-Enter') })}</span>
+          <button type="submit" className="button filled" disabled={text === '' || tooMany > 0}>
+            {button}
+          </button>
+        </div>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,153 @@
+// The comments on the document, in a panel beside its text: what is open, a field for a new one about the words that are selected, and,
+// when asked for, what is resolved.
+import { Dialog } from '@base-ui/react/dialog'
+import { X } from 'lucide-react'
+import { useEffect, useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
+import type { SpokenProblemCode } from '../../../contracts/errors.ts'
+import type { DocumentId } from '../../../contracts/ids.ts'
+import { draftKey } from '../../api/comment-drafts.ts'
+import { shortcutText } from '../../ui/shortcut.ts'
+import { useNow } from '../../ui/use-now.ts'
+import { useSlow } from '../../ui/use-slow.ts'
+import '../../words/comment-words.ts'
+import { keysOf } from '../commands/command-list.ts'
+import { isPressed } from '../commands/pressed.ts'
+import { useServices } from '../services.ts'
+import { CommentField } from './comment-field.tsx'
+import { ThreadItem } from './thread-item.tsx'
+import { type Comments, useComments } from './use-comments.ts'
+import { showWords, useOrphans, useSelectedWords } from './use-text.ts'
+import './comments.css'
+
+const MINUTE_MS = 60_000
+const KEYS = keysOf('comments')!
+/** Below it the panel covers the text. */
+const BESIDE_PX = 700
+
+export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void }) {
+  const { t } = useTranslation()
+  const { relayIdentity } = useServices()
+  const comments = useComments(id)
+  const selected = useSelectedWords()
+  const orphans = useOrphans(comments.open)
+  const now = useNow(MINUTE_MS)
+  const [lost, setLost] = useState<ReadonlySet<string>>(new Set())
+  const field = useRef<HTMLTextAreaElement>(null)
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent): void => {
+      if (isPressed(KEYS, event)) field.current?.focus()
+    }
+    addEventListener('keydown', pressed, { capture: true })
+    return () => removeEventListener('keydown', pressed, { capture: true })
+  }, [])
+  const show = ({ id: thread, anchor }: CommentThread): void => {
+    if (anchor === null) return
+    if (!showWords(anchor)) return setLost(new Set([...lost, thread]))
+    if (innerWidth < BESIDE_PX) close()
+  }
+  const itemOf = (thread: CommentThread) => (
+    <ThreadItem
+      key={thread.id}
+      thread={thread}
+      now={now}
+      draft={draftKey(relayIdentity, id, thread.id)}
+      isOrphaned={orphans.has(thread.id) || lost.has(thread.id)}
+      show={() => show(thread)}
+      reply={comments.reply}
+      resolve={comments.resolve}
+    />
+  )
+  return (
+    // The text beside it can be read, selected and written meanwhile.
+    <Dialog.Root open modal={false} disablePointerDismissal onOpenChange={(open) => !open && close()}>
+      <Dialog.Portal>
+        <Dialog.Popup className="comments" initialFocus={field}>
+          <div className="comments-head">
+            <Dialog.Title className="comments-title">{t('comments.title')}</Dialog.Title>
+            <Dialog.Close className="icon-button" aria-label={t('ui.close')}>
+              <X aria-hidden />
+            </Dialog.Close>
+          </div>
+          <div className="comments-new">
+            <CommentField
+              draft={draftKey(relayIdentity, id, null)}
+              label={t('comments.new')}
+              button={t('comments.comment')}
+              anchor={selected}
+              renderAnchor={(anchor) => <About anchor={anchor} />}
+              field={field}
+              send={(thread, text, anchor) => comments.begin(thread, anchor, text)}
+            />
+          </div>
+          {/* The keyboard scrolls what has the focus. */}
+          {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+          <div className="comments-threads" role="group" aria-label={t('comments.open')} tabIndex={0}>
+            <ul role="list">{comments.open.map(itemOf)}</ul>
+            <Note {...comments} />
+            {comments.state === 'told' && (
+              <button
+                type="button"
+                className="button outlined"
+                aria-expanded={comments.resolved !== null}
+                onClick={() => comments.showResolved(comments.resolved === null)}
+              >
+                {comments.resolved === null ? t('comments.showResolved') : t('comments.hideResolved')}
+              </button>
+            )}
+            {comments.resolved !== null && <ul role="list">{comments.resolved.map(itemOf)}</ul>}
+            {comments.resolved?.length === 0 && <p className="comments-note">{t('comments.noneResolved')}</p>}
+            {comments.lacksResolved && <p className="comments-note">{t('comments.lacksResolved')}</p>}
+          </div>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  )
+}
+
+/** What a new comment is about. */
+function About({ anchor }: { anchor: CommentAnchor | null }) {
+  const { t } = useTranslation()
+  if (anchor === null) return <p className="thread-about">{t('comments.aboutDocument')}</p>
+  return (
+    <>
+      <p className="thread-about">{t('comments.aboutWords')}</p>
+      <p className="thread-quote" dir="auto" translate="no">
+        {anchor.quote}
+      </p>
+    </>
+  )
+}
+
+function Note({ state, code, open, again }: Comments) {
+  const { t } = useTranslation()
+  const isSlow = useSlow(state === 'asking')
+  const words = (): string | null => {
+    switch (state) {
+      case 'asking':
+        return isSlow ? t('comments.asking') : null
+      case 'told':
+        return open.length === 0 ? t('comments.empty', { keys: shortcutText(KEYS) }) : null
+      case 'away':
+        return open.length === 0 ? t('comments.offline') : t('comments.brokeOff')
+      case 'refused':
+        return code === 'document-not-found'
+          ? t('comments.unknown')
+          : t('comments.refused', { why: t(`relay.problems.${code as SpokenProblemCode}`) })
+    }
+  }
+  return (
+    <>
+      {/* Always there: a region that comes together with its words is not read out everywhere. */}
+      <div className="comments-note" role="status">
+        {words()}
+      </div>
+      {(state === 'away' || state === 'refused') && (
+        <button type="button" className="button outlined" onClick={again}>
+          {t('comments.again')}
+        </button>
+      )}
+    </>
+  )
+}

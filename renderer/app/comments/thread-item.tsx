@@ -1,0 +1,96 @@
+// One thread of comments: what it is about, what was said, a field for an answer, and Resolve or Reopen.
+import { Check, RotateCcw } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { CommentThread } from '../../../contracts/comments.ts'
+import { GUEST } from '../../../contracts/guest.ts'
+import { timeWords } from '../../ui/time-words.ts'
+import { initials } from '../document/people-here.tsx'
+import { CommentField } from './comment-field.tsx'
+import { useFailureWords } from './failure-words.ts'
+import type { Comments, Failure } from './use-comments.ts'
+
+interface ThreadItemProps extends Pick<Comments, 'reply' | 'resolve'> {
+  readonly thread: CommentThread
+  readonly now: number
+  /** Of draftKey. */
+  readonly draft: string
+  /** Its words are not in the text any more. */
+  readonly isOrphaned: boolean
+  /** Selects its words in the text. */
+  readonly show: () => void
+}
+
+export function ThreadItem({ thread, now, draft, isOrphaned, show, reply, resolve }: ThreadItemProps) {
+  const { t } = useTranslation()
+  const failureWords = useFailureWords()
+  const nameOf = useNames()
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const { id, anchor, entries, resolved } = thread
+  const settle = async (): Promise<void> => {
+    setFailure(null)
+    setFailure(await resolve(id, resolved === null))
+  }
+  return (
+    <li className="thread">
+      {anchor === null ? (
+        <p className="thread-about">{t('comments.onDocument')}</p>
+      ) : (
+        <button
+          type="button"
+          className="thread-quote"
+          dir="auto"
+          translate="no"
+          aria-label={t('comments.showWords', { words: anchor.quote })}
+          onClick={show}
+        >
+          {anchor.quote}
+        </button>
+      )}
+      {isOrphaned && <p className="thread-about">{t('comments.orphaned')}</p>}
+      <ul role="list">
+        {entries.map((entry) => (
+          <li key={entry.id} className="entry">
+            <span className="avatar" aria-hidden translate="no">
+              {initials(nameOf(entry))}
+            </span>
+            <div>
+              <p className="entry-who">
+                <span className="entry-name" translate={entry.name === null ? undefined : 'no'}>
+                  {nameOf(entry)}
+                </span>
+                <time dateTime={entry.at}>{timeWords(Date.parse(entry.at), now)}</time>
+              </p>
+              <p className="entry-text" dir="auto" translate="no">
+                {entry.text}
+              </p>
+            </div>
+          </li>
+        ))}
+      </ul>
+      {resolved !== null && <p className="thread-about">{t('comments.resolvedBy', { name: nameOf(resolved) })}</p>}
+      {resolved === null && (
+        <CommentField
+          draft={draft}
+          label={t('comments.yourAnswer')}
+          button={t('comments.answer')}
+          send={(entry, text) => reply(id, entry, text)}
+        />
+      )}
+      <div className="thread-steps">
+        <button type="button" className="button" onClick={() => void settle()}>
+          {resolved === null ? <Check aria-hidden /> : <RotateCcw aria-hidden />}
+          {resolved === null ? t('comments.resolve') : t('comments.reopen')}
+        </button>
+      </div>
+      <p className="comment-note" role="alert">
+        {failure !== null && failureWords('notDone', failure)}
+      </p>
+    </li>
+  )
+}
+
+function useNames(): (by: { readonly author: string; readonly name: string | null }) => string {
+  const { t } = useTranslation()
+  return ({ author, name }) => name ?? (author === GUEST ? t('comments.guest') : author)
+}

@@ -1,0 +1,57 @@
+// The threads that the panel knows, and what one of a person's deeds makes of them before the relay has answered. Used by use-comments.ts.
+import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
+
+export interface Threads {
+  /** The oldest first. */
+  readonly open: readonly CommentThread[]
+  /** Null while nobody has asked for them. */
+  readonly resolved: readonly CommentThread[] | null
+}
+
+/** Who does something now. */
+export interface Signature {
+  readonly author: string
+  /** Null: they do not say. */
+  readonly name: string | null
+  /** ISO 8601. */
+  readonly at: string
+}
+
+export type Change = (threads: Threads) => Threads
+
+/** The thread as it is now, in the list that it belongs to. */
+export const put =
+  (thread: CommentThread): Change =>
+  ({ open, resolved }) => ({
+    open: within(open, thread, thread.resolved === null),
+    resolved: resolved && within(resolved, thread, thread.resolved !== null),
+  })
+
+export const opened = (id: string, anchor: CommentAnchor | null, text: string, by: Signature): Change =>
+  put({ id, anchor, createdAt: by.at, resolved: null, entries: [{ id, ...by, text }] })
+
+export const replied = (thread: string, id: string, text: string, by: Signature): Change =>
+  changed(thread, (known) =>
+    known.entries.some((entry) => entry.id === id)
+      ? known
+      : { ...known, entries: [...known.entries, { id, ...by, text }] },
+  )
+
+/** `by`: null reopens it. */
+export const settled = (thread: string, by: Signature | null): Change =>
+  changed(thread, (known) => ({ ...known, resolved: by }))
+
+const changed =
+  (id: string, change: (thread: CommentThread) => CommentThread): Change =>
+  (threads) => {
+    const known = [...threads.open, ...(threads.resolved ?? [])].find((thread) => thread.id === id)
+    return known === undefined ? threads : put(change(known))(threads)
+  }
+
+function within(threads: readonly CommentThread[], thread: CommentThread, belongs: boolean): readonly CommentThread[] {
+  const at = threads.findIndex(({ id }) => id === thread.id)
+  if (!belongs) return at < 0 ? threads : threads.toSpliced(at, 1)
+  return at < 0
+    ? [...threads, thread].sort((one, other) => one.createdAt.localeCompare(other.createdAt))
+    : threads.with(at, thread)
+}

@@ -1,0 +1,47 @@
+// 文档的评论。
+import type { Translation } from '../languages.ts'
+
+export const comments: Translation['comments'] = {
+  title: '评论',
+  open: '未解决的评论',
+  new: '新评论',
+  comment: '评论',
+  yourAnswer: '你的回复',
+  answer: '回复',
+  sends: '{{keys}} 发送',
+  sending: '正在发送…',
+  sent: '评论已保存到中继。',
+  aboutWords: '针对所选文字：',
+  aboutDocument: '针对整个文档。在正文中选择文字即可对其评论。',
+  onDocument: '针对整个文档',
+  showWords: '在正文中显示：“{{words}}”',
+  orphaned: '这些文字已不在正文中。',
+  resolve: '标为已解决',
+  reopen: '重新打开',
+  resolvedBy: '{{name}} 已解决',
+  guest: '访客',
+  showResolved: '显示已解决的评论',
+  hideResolved: '隐藏已解决的评论',
+  noneResolved: '还没有已解决的评论。',
+  lacksResolved: '无法显示已解决的评论：暂时无法连接中继。',
+  asking: '正在询问中继…',
+  empty: '没有未解决的评论。在正文中选好文字后，按 {{keys}} 即可来到这里。',
+  offline: '评论保存在中继上，暂时无法连接。你在这里写的内容会保留。',
+  brokeOff: '连接已中断。以下是中断前的评论。',
+  unknown: '中继上还没有这个文档。有了之后就可以评论。',
+  refused: '无法显示评论。中继拒绝了：{{why}}。',
+  again: '重试',
+  tooLong_other: '超出 {{count}} 个字符',
+  notSent: {
+    away: '未发送，你写的内容保留在这里：无法连接中继。恢复连接后请再次发送。',
+    refused: '未发送，你写的内容保留在这里。中继拒绝了：{{why}}。',
+  },
+  notDone: {
+    away: '没有任何更改：无法连接中继。恢复连接后请重试。',
+    refused: '没有任何更改。中继拒绝了：{{why}}。',
+  },
+  problems: {
+    'thread-not-found': '这条评论已不存在',
+    'comments-full': '评论数量已达中继的上限',
+  },
+}

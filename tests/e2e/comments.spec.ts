@@ -1,0 +1,148 @@
+// K, as two people see it: one comments on words of the text, the other answers and resolves; the list counts; and nobody loses the words
+// of a comment that the relay did not take.
+import type { Locator } from '@playwright/test'
+import { MAX_ENTRIES } from '../../contracts/limits.ts'
+import { expect, type Person, story } from '../support/browser.ts'
+import { CommentsClient } from '../support/comments-client.ts'
+import { look, looks } from '../support/examine.ts'
+
+story.setTimeout(180_000)
+
+const panelOf = ({ page }: Person): Locator => page.getByRole('dialog', { name: 'Comments' })
+const threadsOf = (person: Person): Locator => panelOf(person).locator('.thread')
+const newComment = (person: Person): Locator => panelOf(person).getByRole('textbox', { name: 'New comment' })
+const answer = (person: Person): Locator => panelOf(person).getByRole('textbox', { name: 'Your answer' })
+const selection = ({ page }: Person): Promise<string> => page.evaluate(() => getSelection()?.toString() ?? '')
+
+async function press({ page }: Person): Promise<void> {
+  await page.keyboard.press('ControlOrMeta+Alt+m')
+}
+
+/** The last word of the text, by keys. */
+async function selectLastWord(person: Person): Promise<void> {
+  await person.text.click({ position: { x: 20, y: 20 } })
+  await person.page.keyboard.press('ControlOrMeta+End')
+  await person.page.keyboard.press('ControlOrMeta+Shift+ArrowLeft')
+}
+
+story('K1, K6, K7: one comments on a word, the other sees it, answers and resolves it', async ({ relay, arrive }) => {
+  const [ada, ben] = [await arrive(), await arrive()]
+  await ada.open(relay.url)
+  await ada.answerName('Ada Lovelace')
+  await ada.startDocument()
+  await ada.title.fill('Garden')
+  await ada.type('In spring we plant beans')
+  await ada.savedOnRelay()
+  await ben.open(ada.page.url())
+  await ben.answerName('Ben Okri')
+  await ben.sees('beans')
+
+  // From the menu, with nothing selected.
+  await ben.page.getByRole('button', { name: 'Menu' }).click()
+  await ben.page.getByRole('menuitem', { name: 'Comments' }).click()
+  await expect(panelOf(ben)).toContainText('Nothing is open. With words selected in the text')
+  await looks(ben.page, 'comments-empty')
+
+  await selectLastWord(ada)
+  await press(ada)
+  await expect(newComment(ada)).toBeFocused()
+  await expect(panelOf(ada)).toContainText('About the selected words:beans')
+  await ada.page.keyboard.type('Runner beans or broad beans?')
+  await look(ada.page, 'comments-writing')
+  await ada.page.keyboard.press('ControlOrMeta+Enter')
+  await expect(threadsOf(ada)).toContainText('Runner beans or broad beans?')
+  await expect(newComment(ada)).toHaveValue('')
+
+  await expect(threadsOf(ben)).toContainText(/beans.*Ada Lovelace.*just now.*Runner beans or broad beans\?/)
+  for (const person of [ada, ben])
+    await expect(person.documents.getByRole('link', { name: /^Garden.*1 open comment/ })).toBeVisible()
+  await answer(ben).fill('Broad beans.')
+  await panelOf(ben).getByRole('button', { name: 'Answer' }).click()
+  await expect(threadsOf(ada)).toContainText(/Runner beans or broad beans\?.*Ben Okri.*Broad beans\./)
+  await looks(ada.page, 'comments')
+
+  // Its place in the text, which has moved.
+  await ben.page.keyboard.press('Escape')
+  await expect(panelOf(ben)).toBeHidden()
+  await ben.text.click({ position: { x: 20, y: 20 } })
+  await ben.page.keyboard.press('ControlOrMeta+Home')
+  await ben.page.keyboard.type('A plan. ')
+  await ada.sees('A plan. In spring')
+  await panelOf(ada).getByRole('button', { name: 'Show in the text: “beans”' }).click()
+  await expect.poll(() => selection(ada)).toBe('beans')
+  // And once the word is gone.
+  await selectLastWord(ben)
+  await ben.page.keyboard.press('Backspace')
+  await expect(threadsOf(ada)).toContainText('These words are not in the text any more.')
+
+  await press(ben)
+  await panelOf(ben).getByRole('button', { name: 'Resolve', exact: true }).click()
+  for (const person of [ada, ben]) {
+    await expect(threadsOf(person)).toHaveCount(0)
+    await expect(person.documents.getByRole('link', { name: /^Garden.*open comment/ })).toBeHidden()
+  }
+  await panelOf(ada).getByRole('button', { name: 'Show resolved' }).click()
+  await expect(threadsOf(ada)).toContainText('Resolved by Ben Okri')
+  await looks(ada.page, 'comments-resolved')
+  await threadsOf(ada).getByRole('button', { name: 'Reopen' }).click()
+  await expect(threadsOf(ben)).toContainText('Broad beans.')
+  await expect(panelOf(ada)).toContainText('Nothing was resolved yet.')
+
+  // Whoever comes anew finds it counted in the list.
+  const cleo = await arrive()
+  await cleo.page.goto(`${relay.url}/documents`)
+  await expect(cleo.page.getByRole('link', { name: /^Garden.*1 open comment/ })).toBeVisible()
+  await look(cleo.page, 'comments-list')
+})
+
+story(
+  'K3: what the relay refuses, or cannot be asked, is taken back, and its words are kept',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.open(relay.url)
+    await ada.answerName('Ada')
+    await ada.startDocument()
+    await ada.title.fill('Full')
+    await ada.savedOnRelay()
+    const robot = new CommentsClient(relay)
+    const id = ada.page.url().split('/').at(-1)!
+    const thread = await robot.opened(id, 'First')
+    for (let n = 1; n < MAX_ENTRIES; n++) await robot.reply(id, thread, `Number ${n}`)
+    await press(ada)
+    await expect(threadsOf(ada)).toContainText(`Number ${MAX_ENTRIES - 1}`)
+
+    // Shown at once, and taken back by the real relay, which takes its time.
+    await ada.page.route('**/entries/*', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await route.continue()
+    })
+    await answer(ada).fill('One too many')
+    await answer(ada).press('ControlOrMeta+Enter')
+    await expect(threadsOf(ada).locator('.entry', { hasText: 'One too many' })).toBeVisible()
+    await expect(threadsOf(ada)).toContainText(
+      'Not sent, and your words are kept here. The relay refused: there are as many',
+    )
+    await expect(threadsOf(ada).locator('.entry', { hasText: 'One too many' })).toHaveCount(0)
+    await expect(answer(ada)).toHaveValue('One too many')
+    await looks(ada.page, 'comments-refused')
+
+    // Away: a new one stays in its field, over a reload too, and goes out once when the relay is back.
+    await relay.kill()
+    await newComment(ada).fill('Kept through it all')
+    await newComment(ada).press('ControlOrMeta+Enter')
+    await expect(panelOf(ada)).toContainText('Not sent, and your words are kept here: the relay cannot be reached.')
+    await expect(panelOf(ada)).toContainText('The connection broke off.')
+    await look(ada.page, 'comments-away')
+    await relay.start()
+    await ada.page.reload()
+    await expect(ada.text).toBeVisible()
+    await press(ada)
+    await expect(newComment(ada)).toHaveValue('Kept through it all')
+    await expect(answer(ada)).toHaveValue('One too many')
+    await newComment(ada).press('ControlOrMeta+Enter')
+    await expect(threadsOf(ada)).toHaveCount(2)
+    await expect(newComment(ada)).toHaveValue('')
+    const kept = async (): Promise<unknown> => (await robot.threads(id)).map(({ entries }) => entries[0]!.text)
+    await expect.poll(kept).toEqual(['First', 'Kept through it all'])
+  },
+)

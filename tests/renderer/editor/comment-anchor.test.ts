@@ -1,0 +1,85 @@
+// K5: the words that a comment is about are found where they are now, on the real binding; and said to be gone only when they are.
+import type { Editor } from '@tiptap/core'
+import { expect, test } from 'vitest'
+import type { CommentAnchor } from '../../../contracts/comments.ts'
+import { MAX_QUOTE_CHARACTERS } from '../../../contracts/limits.ts'
+import { anchorOfSelection, placeOfAnchor } from '../../../renderer/editor/comment-anchor.ts'
+import { HeadlessEditor, schema } from '../../support/headless-editor.ts'
+
+const seenAs = ({ state, binding }: HeadlessEditor): Editor =>
+  ({ state, storage: { collaboration: { binding } } }) as unknown as Editor
+
+function written(...blocks: readonly string[]): HeadlessEditor {
+  const editor = new HeadlessEditor(1)
+  const nodes = blocks.map((text) => schema.node('paragraph', null, schema.text(text)))
+  editor.dispatch(editor.state.tr.replaceWith(0, editor.state.doc.content.size, nodes))
+  return editor
+}
+
+/** Of the nth place where the text says so. */
+function anchorOf(editor: HeadlessEditor, words: string, nth = 0): CommentAnchor {
+  let at = -1
+  for (let n = 0; n <= nth; n++) at = editor.words.indexOf(words, at + 1)
+  // Each line feed of the words stands for two tokens of the document.
+  const tokens = (text: string): number => text.length + text.split('\n').length - 1
+  const from = 1 + tokens(editor.words.slice(0, at))
+  editor.select(from, from + tokens(words))
+  return anchorOfSelection(seenAs(editor))!
+}
+
+function found(editor: HeadlessEditor, anchor: CommentAnchor): string | null {
+  const place = placeOfAnchor(seenAs(editor), anchor)
+  return place && editor.state.doc.textBetween(place.from, place.to, '\n')
+}
+
+test('an anchor has the words and what stands around them, and follows them as others write', () => {
+  const editor = written('In spring we plant beans and garlic', 'Beans need poles')
+  const anchor = anchorOf(editor, 'beans')
+  expect(anchor).toMatchObject({
+    quote: 'beans',
+    before: 'In spring we plant ',
+    after: expect.stringContaining(' and garlic'),
+  })
+  editor.select(1)
+  editor.type('A plan: ')
+  expect([found(editor, anchor), placeOfAnchor(seenAs(editor), anchor)!.from]).toEqual(['beans', 28])
+  const all = anchorOf(editor, 'garlic\nBeans')
+  expect([all.quote, found(editor, all)]).toEqual(['garlic\nBeans', 'garlic\nBeans'])
+})
+
+test('when the block has become another, the words are looked for; and among the same ones by what stands around them', () => {
+  const editor = written('we plant beans', 'then we eat beans', 'beans')
+  const [first, second, third] = [
+    anchorOf(editor, 'beans', 0),
+    anchorOf(editor, 'beans', 1),
+    anchorOf(editor, 'beans', 2),
+  ]
+  editor.dispatch(
+    editor.state.tr.setBlockType(0, editor.state.doc.content.size, schema.nodes['heading']!, { level: 2 }),
+  )
+  const places = [first, second].map((anchor) => placeOfAnchor(seenAs(editor), anchor)?.from)
+  expect(places).toEqual([10, 29])
+  expect([first, second, third].map((anchor) => found(editor, anchor))).toEqual(['beans', 'beans', 'beans'])
+  // Where nothing tells them apart, none is taken for it.
+  expect(found(editor, { ...first, before: 'x', after: 'x' })).toBe(null)
+})
+
+test('words that were deleted are gone, and are there again when somebody writes them again', () => {
+  const editor = written('we plant beans')
+  const anchor = anchorOf(editor, 'beans')
+  editor.dispatch(editor.state.tr.delete(10, 15))
+  expect(found(editor, anchor)).toBe(null)
+  editor.dispatch(editor.state.tr.insertText('beans', 10))
+  expect(found(editor, anchor)).toBe('beans')
+})
+
+test('nothing selected is no anchor, a long quote is cut between letters, and a place that is none is looked for by its words', () => {
+  const editor = written(`${'x'.repeat(MAX_QUOTE_CHARACTERS - 1)}😀 and more`)
+  editor.select(1)
+  expect(anchorOfSelection(seenAs(editor))).toBe(null)
+  editor.select(1, editor.state.doc.content.size - 1)
+  const { quote } = anchorOfSelection(seenAs(editor))!
+  expect([quote.length, quote.isWellFormed()]).toEqual([MAX_QUOTE_CHARACTERS - 1, true])
+  const anchor = anchorOf(editor, 'and more')
+  expect(found(editor, { ...anchor, from: 'AA==', to: 'nonsense' })).toBe('and more')
+})
