@@ -9,11 +9,11 @@ import type { NodeJson } from '../../../document/json.ts'
 import { TEXT_FIELD } from '../../../document/text-field.ts'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
 import { newDocumentId } from '../../api/random-id.ts'
-import { asGoodAsItGets } from '../../collab/as-good-as-it-gets.ts'
 import { openDocument } from '../../collab/open-document.ts'
 import { Converter } from './converter.ts'
 import { fileAt, type FoundFiles } from './found-files.ts'
 import type { TransferParts } from './parts.ts'
+import { asGoodAsItGets } from './peek-document.ts'
 
 /** Why a file was not imported, in one word; the sentence is transfer-problems.ts'. */
 export class NotImported extends Error {
