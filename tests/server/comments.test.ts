@@ -80,6 +80,28 @@ test('R1, K2: what was answered is there after kill -9, and a repeat of it does 
   expect(await ada.threads('lasting')).toEqual(before)
 })
 
+test('R1, K2: of a rush of comments, all that were answered by the moment of the kill are there', async () => {
+  const names = Array.from({ length: 30 }, (_, n) => `rush-${n}`)
+  for (const name of names) await ada.rest.create(name)
+  // Rooms and worker are there already.
+  await Promise.all(names.map((name) => ada.opened(name, 'First')))
+  const answered: string[] = []
+  const enough = Promise.withResolvers<void>()
+  const asking = names.map(async (name) => {
+    if ((await ada.open(name, 'Second')).status === 201) answered.push(name)
+    if (answered.length >= names.length / 2) enough.resolve()
+  })
+  // Some are cut off.
+  const over = Promise.allSettled(asking)
+  await enough.promise
+  await relay.kill()
+  await over
+  await relay.start()
+  const texts = async (name: string): Promise<unknown> =>
+    (await ada.threads(name)).flatMap(({ entries }) => entries.map(({ text }) => text))
+  for (const name of answered) expect([name, await texts(name)]).toEqual([name, ['First', 'Second']])
+})
+
 test('K2: of the same request made ten times at once one does something, and different ones all do', async () => {
   await ada.rest.create('busy')
   const same = await Promise.all(Array.from({ length: 10 }, () => ada.open('busy', 'Once', { thread: 'once' })))
