@@ -6,7 +6,7 @@ import type { Address, DocumentId, VersionId } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
 import { SCHEMA_VERSION } from '../../server/store/postgres/schema.ts'
 import { PostgresStore } from '../../server/store/postgres/store.ts'
-import type { AppendOutcome, Head, Store } from '../../server/store/store.ts'
+import type { AppendOutcome, Head, NewVersion, Store } from '../../server/store/store.ts'
 import { TestPostgres } from '../support/postgres.ts'
 import { until } from '../support/until.ts'
 import { type AttachmentStoreUnderTest, testsOfAttachmentStore } from './attachment-store-acceptance.ts'
@@ -54,6 +54,10 @@ class OnPostgres implements StoreUnderTest {
       `UPDATE versions SET bytes = '\\x00' WHERE id = $1 AND number = (SELECT number FROM heads WHERE document = $2)`,
       [id, document],
     )
+  }
+
+  async countVersions(): Promise<number> {
+    return Number((await server.ask(this.#name, 'SELECT count(*) AS count FROM versions')).rows[0].count)
   }
 
   async #damage(column: string, { document, part }: Address, seq: number): Promise<void> {
@@ -168,6 +172,34 @@ describe('PostgreSQL alone', () => {
       expect(rows.map(({ seq }) => seq)).toEqual(Array.from({ length: 3 * rounds }, (_, n) => n + 1))
     }
     await Promise.all(relays.map((relay) => relay.close()))
+  })
+
+  test('B5: versions of one document are counted one after the other: who cannot is told to try again, and nothing is kept', async () => {
+    const store = await openAt(await server.database('counted'))
+    const { document } = textOf('counted')
+    await store.open(textOf('counted'))
+    const version: NewVersion = {
+      id: 'v1' as VersionId,
+      name: 'First',
+      epoch: 'first' as never,
+      seq: 0,
+      author: 'ada',
+      createdAt: 1,
+      bytes: new Uint8Array([0, 0]),
+    }
+    const holding = server.ask(
+      'counted',
+      `BEGIN; SELECT * FROM heads WHERE document = 'counted' FOR UPDATE; SELECT pg_sleep(3); COMMIT`,
+    )
+    await until('the row to be held', async () => {
+      const asleep = `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)%' AND wait_event = 'PgSleep'`
+      return (await server.ask('counted', asleep)).rowCount === 1
+    })
+    await expect(store.keepVersion(document, version)).rejects.toMatchObject({ name: 'Unavailable' })
+    expect(await store.findVersion(document, version.id)).toBeUndefined()
+    await holding
+    expect(await store.keepVersion(document, version)).toMatchObject({ kind: 'kept' })
+    await store.close()
   })
 
   test('R7: a document that somebody else holds is left for later, and the others of the batch are not', async () => {

@@ -69,6 +69,13 @@ class OnSqlite implements StoreUnderTest {
     other.close()
   }
 
+  async countVersions(): Promise<number> {
+    const other = new DatabaseSync(join(folder, this.#name), { readOnly: true })
+    const { count } = other.prepare('SELECT count(*) AS count FROM versions').get() as { count: number }
+    other.close()
+    return count
+  }
+
   #damage(column: string, { document, part }: Address, seq: number): void {
     const other = new DatabaseSync(join(folder, this.#name))
     const { changes } = other

@@ -2,8 +2,10 @@
 // in which that can end.
 import type { Locator } from '@playwright/test'
 import { expect, type Person, story } from '../support/browser.ts'
+import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { ContentClient } from '../support/content-client.ts'
 import { looks } from '../support/examine.ts'
+import { png, sha256Of } from '../support/images.ts'
 import type { TestRelay } from '../support/relay.ts'
 import { VersionsClient } from '../support/versions-client.ts'
 
@@ -193,5 +195,40 @@ story(
     await choose(ada, 'First', 'Show')
     await expect(ada.page.getByText('The version cannot be shown: there is no such version any more.')).toBeVisible()
     expect(await new ContentClient(relay).text(id)).toBe('Beans\n')
+  },
+)
+
+story(
+  'B2: a version of everything that a document holds is shown with its image; nothing of it runs or loads from elsewhere',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    const id = await begun(ada, relay)
+    const image = png(80, 40, [40, 120, 90])
+    const address = attachmentPath(sha256Of(image))
+    await fetch(relay.url + address, { method: 'PUT', body: new Uint8Array(image) })
+    const words = [
+      '# Plan',
+      'Some **bold** and *slanted* words, `code`, and a [link](https://example.org).',
+      `![A bed](${address}) ![From elsewhere](https://example.org/a.png)`,
+      '- one\n- two',
+      '- [x] sown\n- [ ] watered',
+      '| Bed | Plant |\n|---|---|\n| 1 | Beans |',
+      '> Quoted',
+      '```js\nconst a = "<img src=x onerror=alert(1)>"\n```',
+    ]
+    await new ContentClient(relay).write(id, 'append', words.join('\n\n'))
+    await new VersionsClient(relay).keep(id, 'v1', 'Everything')
+    await show(ada)
+    await choose(ada, 'Everything', 'Show')
+    const text = ada.page
+      .getByRole('dialog', { name: 'Everything' })
+      .getByRole('group', { name: 'Text of the version' })
+    await expect(text.getByRole('heading', { name: 'Plan' })).toBeVisible()
+    await expect(text.getByRole('img')).toHaveCount(1)
+    await expect.poll(() => text.getByRole('img').evaluate((one: HTMLImageElement) => one.naturalWidth)).toBe(80)
+    await expect(text).toContainText('From elsewhere')
+    await expect(text.getByRole('link', { name: 'link' })).toHaveAttribute('target', '_blank')
+    await expect(text.getByRole('table')).toContainText('Beans')
+    await looks(ada.page, 'version-rich')
   },
 )

@@ -34,6 +34,9 @@ export async function versionText(
     const body = new DOMParser().parseFromString(page.slice(page.indexOf('<body>')), 'text/html').body
     for (const image of body.querySelectorAll('img')) if (!image.src.startsWith('blob:')) image.replaceWith(image.alt)
     for (const link of body.querySelectorAll('a')) link.target = '_blank'
+    // A task is called what it says.
+    for (const box of body.querySelectorAll('li > input'))
+      box.setAttribute('aria-label', box.parentElement?.textContent.trim() ?? '')
     return { nodes: [...body.childNodes], close }
   } catch (cause) {
     close()
