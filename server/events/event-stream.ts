@@ -114,10 +114,12 @@ export class EventStream {
       // One piece: for a slow reader they change as fast as they are taken.
       const counts = await this.#countsToTell()
       if (counts !== undefined) yield this.#text('present', counts)
-      for (const [id, job] of this.#jobs) {
+      for (const id of this.#jobs.keys()) {
         if (!(await this.#isAsTold())) break
+        // As it is by now: it may have ended meanwhile.
+        const job = this.#jobs.get(id)
         this.#jobs.delete(id)
-        yield this.#text('job', job)
+        if (job !== undefined) yield this.#text('job', job)
       }
       if (this.#closed) return
       const events = await log.after(place)

@@ -1,6 +1,6 @@
 // V1, V4, V6, V7: what one reader of events costs, and what it is not told. The network is the test, which takes when it likes.
 import { expect, test } from 'vitest'
-import type { WorkspaceEvent } from '../../contracts/events.ts'
+import type { Job, WorkspaceEvent } from '../../contracts/events.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { type Access, OpenAccess, type Principal } from '../../server/access/access.ts'
 import { LocalBus } from '../../server/bus/local.ts'
@@ -264,5 +264,22 @@ test('V7: where nobody can find out whether a token is valid, its stream breaks 
   write(renamed('secret-plan', 2))
   streams.check()
   await expect(next).rejects.toThrow('the database is away')
+  end()
+})
+
+test('W6: a job that ends while it is asked who reads of it is told as ended', async () => {
+  const { streams } = await stage()
+  let asked = 0
+  const identify = async (): Promise<Principal> => {
+    if (++asked === 1) streams.tellJob(GUEST.id, { ...job, state: 'done' })
+    return GUEST
+  }
+  const job: Job = { id: documentId('move-in'), kind: 'import', done: 1, total: 2, state: 'running' }
+  const { text, end } = await streams.open(REQUEST, { ...READER, identify }, '0')
+  const reader = text[Symbol.asyncIterator]()
+  await reader.next()
+  asked = 0
+  streams.tellJob(GUEST.id, job)
+  expect((await reader.next()).value).toContain('"state":"done"')
   end()
 })

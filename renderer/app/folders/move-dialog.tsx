@@ -35,6 +35,7 @@ export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => 
   const meant = Math.min(at, places.length - 1)
   // Enter was pressed before it was known which folders there are.
   const [isEntered, setEntered] = useState(false)
+  const wereKnown = useRef(false)
 
   useEffect(() => {
     document.getElementById(placeId(meant))?.scrollIntoView({ block: 'nearest' })
@@ -47,6 +48,8 @@ export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => 
     else if (place.folder.id !== row.folder) move(row, place.folder)
   }
   useEffect(() => {
+    if (wereKnown.current || folders === null) return
+    wereKnown.current = true
     const [first] = places
     if (isEntered && first !== undefined) choose(first)
   })
@@ -55,6 +58,7 @@ export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => 
     const place = places[meant]
     if (event.key === 'Enter' && folders === null) setEntered(true)
     else if (event.key === 'Enter' && place !== undefined) choose(place)
+    else if (places.length === 0) return
     else if (event.key === 'ArrowDown') setAt((meant + 1) % places.length)
     else if (event.key === 'ArrowUp') setAt((meant - 1 + places.length) % places.length)
     else return

@@ -64,3 +64,13 @@ test('who types on after Enter has not chosen yet', async () => {
   await screen.findByRole('option', { name: 'New folder “Winter”' })
   expect(isClosed()).toBe(false)
 })
+
+test('an arrow that is pressed before that leaves the keys as they are', async () => {
+  const { stage, read } = await shown()
+  press('ArrowDown')
+  read()
+  await screen.findByRole('option', { name: 'Garden', selected: true })
+  press('Enter')
+  await until('the move', () => stage.documents.deeds.length > 0)
+  expect(stage.documents.deeds).toEqual(['move beans to garden'])
+})
