@@ -75,6 +75,10 @@ story('K1, K6, K7: one comments on a word, the other sees it, answers and resolv
   await selectLastWord(ben)
   await ben.page.keyboard.press('Backspace')
   await expect(threadsOf(ada)).toContainText('These words are not in the text any more.')
+  // Also for who has looked for it, it is back when it is.
+  await panelOf(ada).getByRole('button', { name: 'Show in the text: “beans”' }).click()
+  await ben.page.keyboard.press('ControlOrMeta+z')
+  await expect(threadsOf(ada)).not.toContainText('These words are not in the text any more.')
 
   await press(ben)
   await panelOf(ben).getByRole('button', { name: 'Resolve', exact: true }).click()
@@ -213,6 +217,7 @@ story(
     await ada.page.unroute(isWrite)
     await newComment(ada).press('ControlOrMeta+Enter')
     await expect(newComment(ada)).toHaveValue('')
+    await expect(newComment(ada)).toBeEditable()
     expect(await textsOf('open')).toEqual([['Only once']])
 
     // While one is on its way she closes the panel, comes back and writes another.
