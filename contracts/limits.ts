@@ -77,7 +77,8 @@ export const MAX_COMMENT_CHARACTERS = 10_000
 /** What a comment quotes of the text, and what it remembers on either side of that. */
 export const MAX_QUOTE_CHARACTERS = 500
 export const QUOTE_MARGIN_CHARACTERS = 32
-/** Threads of a document, entries of a thread, and UTF-16 units of all of a document's comments: all are told at once. */
+/** Threads of a document, entries of a thread and of a document, and UTF-16 units of all of a document's comments: all are told at once. */
 export const MAX_THREADS = 1_000
 export const MAX_ENTRIES = 100
+export const MAX_ENTRIES_OF_DOCUMENT = 5_000
 export const MAX_COMMENTS_CHARACTERS = 2_000_000

@@ -5,9 +5,13 @@ import {
   MAX_COMMENT_CHARACTERS,
   MAX_COMMENTS_CHARACTERS,
   MAX_ENTRIES,
+  MAX_ENTRIES_OF_DOCUMENT,
   MAX_QUOTE_CHARACTERS,
   MAX_THREADS,
 } from '../contracts/limits.ts'
+
+/** What is looked at of a thread, with what stands there and is no entry. */
+const MAX_STORED_ENTRIES = 10 * MAX_ENTRIES
 
 /** The Y.Map of threads, by their ids. Each is a Y.Map: `anchor`, `createdAt`, `resolved`, and `entries`, a Y.Array. */
 const THREADS_FIELD = 'threads'
@@ -60,11 +64,16 @@ export type Written =
  */
 export function readThreads(doc: Y.Doc): Thread[] {
   const threads = [...doc.getMap(THREADS_FIELD)].flatMap(([id, stored]) => threadIn(id, stored) ?? [])
-  let left = MAX_COMMENTS_CHARACTERS
+  let characters = MAX_COMMENTS_CHARACTERS
+  let entries = MAX_ENTRIES_OF_DOCUMENT
   return threads
     .sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1))
     .slice(0, MAX_THREADS)
-    .filter((thread) => (left -= charactersOf(thread)) >= 0)
+    .filter((thread) => {
+      characters -= charactersOf(thread)
+      entries -= thread.entries.length
+      return characters >= 0 && entries >= 0
+    })
 }
 
 export const countOpen = (threads: readonly Thread[]): number =>
@@ -95,8 +104,9 @@ export function reply(doc: Y.Doc, id: string, entry: Entry): Written {
   const thread = threads.find((one) => one.id === id)
   if (thread === undefined) return { kind: 'absent' }
   if (thread.entries.some((one) => one.id === entry.id)) return { kind: 'there', thread }
-  if (thread.entries.length >= MAX_ENTRIES || !hasRoom(threads, entry.text.length)) return { kind: 'full' }
   const entries = storedThread(doc, id).get('entries') as Y.Array<unknown>
+  const isFull = thread.entries.length >= MAX_ENTRIES || entries.length >= MAX_STORED_ENTRIES
+  if (isFull || !hasRoom(threads, entry.text.length)) return { kind: 'full' }
   entries.push([entry])
   return { kind: 'written', thread: { ...thread, entries: [...thread.entries, entry] } }
 }
@@ -113,8 +123,10 @@ export function setResolved(doc: Y.Doc, id: string, resolved: Signature | null):
 /** Of one that was read. */
 const storedThread = (doc: Y.Doc, id: string): Y.Map<unknown> => doc.getMap(THREADS_FIELD).get(id) as Y.Map<unknown>
 
+/** For one entry more, of so many characters. */
 const hasRoom = (threads: readonly Thread[], more: number): boolean =>
-  threads.reduce((sum, thread) => sum + charactersOf(thread), more) <= MAX_COMMENTS_CHARACTERS
+  threads.reduce((sum, thread) => sum + charactersOf(thread), more) <= MAX_COMMENTS_CHARACTERS &&
+  threads.reduce((sum, { entries }) => sum + entries.length, 1) <= MAX_ENTRIES_OF_DOCUMENT
 
 function charactersOf({ anchor, entries }: Thread): number {
   const words = anchor === null ? [] : Object.values<string>({ ...anchor })
@@ -128,7 +140,8 @@ function threadIn(id: string, stored: unknown): Thread | undefined {
   )
   if (!isTime(createdAt) || !(listed instanceof Y.Array)) return undefined
   const entries = new Map<string, Entry>()
-  for (const one of listed.toArray().slice(0, MAX_ENTRIES)) {
+  for (const one of listed.slice(0, Math.min(listed.length, MAX_STORED_ENTRIES))) {
+    if (entries.size === MAX_ENTRIES) break
     const entry = entryIn(one)
     if (entry !== undefined && !entries.has(entry.id)) entries.set(entry.id, entry)
   }
@@ -175,7 +188,7 @@ const MAX_ID_CHARACTERS = 200
 const isText = (value: unknown, least: number, most: number): value is string =>
   typeof value === 'string' && value.length >= least && value.length <= most
 
-/** The latest that a Date can say. */
-const LAST_TIME_MS = 8.64e15
+/** The end of the year 9999: what is later, RFC 3339 cannot say, and no client reads. */
+const LAST_TIME_MS = 253_402_300_799_999
 const isTime = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isInteger(value) && Math.abs(value) <= LAST_TIME_MS
+  typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= LAST_TIME_MS

@@ -159,12 +159,14 @@ export class Relay {
     const watching = { mayRead, clock: machineClock, takePlace }
     this.#people = new WatchStreams({
       ...watching,
+      together: true,
       look: async (ids) => (await this.#documents.people(ids)).map((news) => ({ news })),
       follow: (changed) => counts.follow(changed),
     })
     const { commentWatch } = this.#sync
     this.#openComments = new WatchStreams({
       ...watching,
+      together: false,
       look: (ids) =>
         Promise.all(
           ids.map((id) =>

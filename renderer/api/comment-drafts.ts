@@ -28,6 +28,11 @@ export function readDraft(key: string): Draft {
   }
 }
 
+/** The relay has it. What was written since, here or in another window, stays. */
+export function dropSentDraft(key: string, { id }: Draft): void {
+  if (readDraft(key).id === id) keepDraft(key, NOTHING)
+}
+
 /** An empty one is none. A browser that keeps nothing has the words in the field all the same. */
 export function keepDraft(key: string, draft: Draft): void {
   try {

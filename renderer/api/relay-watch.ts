@@ -54,8 +54,9 @@ export function watchRelay<Data>(
     while (!closing.signal.aborted) {
       try {
         for await (const data of subscribeRelay(relay, query, { id }, closing.signal)) {
+          const told = dataIn(data, schema)
           failures = 0
-          heard({ kind: 'told', data: dataIn(data, schema) })
+          heard({ kind: 'told', data: told })
         }
       } catch (cause) {
         if (cause instanceof RelayRefused) return heard({ kind: 'refused', code: cause.problem.code })

@@ -33,11 +33,27 @@ export function anchorOfSelection(editor: Editor): CommentAnchor | null {
   }
 }
 
+interface Block {
+  /** Of its first letter. */
+  readonly start: number
+  readonly words: string
+}
+
+/** Of each, as placeOfAnchor: however many have lost their letters, the text is read once. */
+export function placesOfAnchors(editor: Editor, anchors: readonly CommentAnchor[]): (Span | null)[] {
+  let blocks: readonly Block[] | undefined
+  return anchors.map((anchor) => placeOfAnchor(editor, anchor, () => (blocks ??= blocksOf(editor.state.doc))))
+}
+
 /**
  * Where the words of an anchor are now. Where the letters that it holds on to are gone (Enter and a change of a block's kind put copies in
  * their place), the same words are looked for, with what stood around them where there are several. Null: they are not there any more.
  */
-export function placeOfAnchor(editor: Editor, anchor: CommentAnchor): Span | null {
+export function placeOfAnchor(
+  editor: Editor,
+  anchor: CommentAnchor,
+  blocks = (): readonly Block[] => blocksOf(editor.state.doc),
+): Span | null {
   const { doc } = editor.state
   const binding = bindingOf(editor)
   const [from, to] = [anchor.from, anchor.to].map((text) => {
@@ -45,7 +61,7 @@ export function placeOfAnchor(editor: Editor, anchor: CommentAnchor): Span | nul
     return place === null ? null : (binding?.absolutePosition(place) ?? null)
   }) as [number | null, number | null]
   if (from !== null && to !== null && from < to && to <= doc.content.size) return { from, to }
-  const found = placesOf(doc, anchor.quote)
+  const found = placesOf(blocks(), anchor.quote)
   if (found.length <= 1) return found[0] ?? null
   const around = found.filter(({ from: start, to: end }) => {
     const before = wordsBetween(doc, Math.max(0, start - QUOTE_MARGIN_CHARACTERS), start)
@@ -76,17 +92,21 @@ const wordsBetween = (doc: Node, from: number, to: number): string => doc.textBe
 const whole = (text: string): string =>
   text.isWellFormed() ? text : text.replace(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/g, '')
 
-/** All places, each within one block. */
-function placesOf(doc: Node, quote: string): Span[] {
-  const places: Span[] = []
+function blocksOf(doc: Node): readonly Block[] {
+  const blocks: Block[] = []
   doc.descendants((node, position) => {
     if (!node.isTextblock) return true
-    const words = node.textBetween(0, node.content.size, undefined, OBJECT)
-    for (let at = words.indexOf(quote); at >= 0; at = words.indexOf(quote, at + 1)) {
-      const from = position + 1 + at
-      places.push({ from, to: from + quote.length })
-    }
+    blocks.push({ start: position + 1, words: node.textBetween(0, node.content.size, undefined, OBJECT) })
     return false
   })
+  return blocks
+}
+
+/** All places, each within one block. */
+function placesOf(blocks: readonly Block[], quote: string): Span[] {
+  const places: Span[] = []
+  for (const { start, words } of blocks)
+    for (let at = words.indexOf(quote); at >= 0; at = words.indexOf(quote, at + 1))
+      places.push({ from: start + at, to: start + at + quote.length })
   return places
 }

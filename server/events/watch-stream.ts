@@ -25,8 +25,8 @@ export class WatchStream<News> implements AsyncIterableIterator<Told<News>, unde
   readonly #closed: () => void
   /** What the reader has not taken. */
   #news: Told<News> | undefined
-  /** What it has taken last, and that as JSON text. */
-  #taken: News | undefined
+  /** That, and what it has taken last, as JSON text. */
+  #text = ''
   #said = ''
   #isOver = false
   #isAsked = false
@@ -41,10 +41,16 @@ export class WatchStream<News> implements AsyncIterableIterator<Told<News>, unde
     this.#closed = closed
   }
 
-  /** How it is now. What is the very same as before costs nothing. */
-  tell(news: News): void {
+  /** `text`: news as JSON text. */
+  knows(text: string): boolean {
+    return text === this.#said
+  }
+
+  /** How it is now, and that as JSON text. What is the same as before costs nothing. */
+  tell(news: News, text: string): void {
     if (this.#isOver) return
-    this.#news = news === this.#taken || JSON.stringify(news) === this.#said ? undefined : { news }
+    this.#news = this.knows(text) ? undefined : { news }
+    this.#text = text
     this.#wake()
   }
 
@@ -79,10 +85,7 @@ export class WatchStream<News> implements AsyncIterableIterator<Told<News>, unde
     const value = this.#news
     this.#news = undefined
     if (value === undefined) return { done: true, value: undefined }
-    if ('news' in value) {
-      this.#taken = value.news
-      this.#said = JSON.stringify(value.news)
-    }
+    if ('news' in value) this.#said = this.#text
     return { done: false, value }
   }
 

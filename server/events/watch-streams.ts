@@ -12,6 +12,8 @@ export interface WatchStreamsParts<News> {
   readonly mayRead: (principal: Principal, id: DocumentId) => Promise<unknown>
   /** How it is in these documents, in their order. */
   readonly look: (ids: readonly DocumentId[]) => Promise<readonly Told<News>[]>
+  /** Whether it costs less to look at all documents at once. Else each has its own turn, and a slow one keeps only its own waiting. */
+  readonly together: boolean
   /** `changed` is to be told where it may have changed; else it is noticed within a second. */
   readonly follow: (changed: (documents: ReadonlySet<DocumentId>) => void) => void
   readonly clock: Pick<Clock, 'after'>
@@ -27,17 +29,20 @@ const REST_MS = 500
 /** As of streams of events: what the network has not taken of so many beats in a row is not going to be. */
 const MOST_BEATS = 5
 
-export class WatchStreams<News> {
+export class WatchStreams<News extends object> {
   readonly #parts: WatchStreamsParts<News>
   readonly #open = new Set<WatchStream<News>>()
   #closed = false
-  #isLooking = false
-  #lookAgain = false
+  /** Of the looks that are under way, by turnOf, whether another is due. */
+  readonly #turns = new Map<string, { isDue: boolean }>()
+  /** What was seen, as JSON text. */
+  readonly #texts = new WeakMap<News, string>()
 
   constructor(parts: WatchStreamsParts<News>) {
     this.#parts = parts
     parts.follow((documents) => {
-      if ([...this.#open].some(({ document }) => documents.has(document))) void this.#lookSoon()
+      const seen = [...this.#open].filter(({ document }) => documents.has(document))
+      this.#lookSoon(seen)
     })
   }
 
@@ -62,7 +67,7 @@ export class WatchStreams<News> {
 
   /** Called every second: whoever tells of changes may miss some, and says nothing of who may read the document. */
   tick(): void {
-    if (this.#open.size > 0) void this.#lookSoon()
+    this.#lookSoon([...this.#open])
   }
 
   /** Called every BEAT_EVERY_MS. */
@@ -76,42 +81,61 @@ export class WatchStreams<News> {
     for (const stream of [...this.#open]) stream.close()
   }
 
-  async #lookSoon(): Promise<void> {
-    this.#lookAgain = true
-    if (this.#isLooking) return
-    this.#isLooking = true
-    while (this.#lookAgain && !this.#closed) {
-      this.#lookAgain = false
-      await this.#look([...this.#open])
+  #lookSoon(streams: readonly WatchStream<News>[]): void {
+    for (const turn of new Set(streams.map((stream) => this.#turnOf(stream)))) void this.#take(turn)
+  }
+
+  #turnOf({ document }: WatchStream<News>): string {
+    return this.#parts.together ? 'all' : document
+  }
+
+  async #take(turn: string): Promise<void> {
+    const taken = this.#turns.get(turn)
+    if (taken !== undefined) {
+      taken.isDue = true
+      return
+    }
+    const mine = { isDue: true }
+    this.#turns.set(turn, mine)
+    while (mine.isDue && !this.#closed) {
+      mine.isDue = false
+      await this.#look([...this.#open].filter((stream) => this.#turnOf(stream) === turn))
       await new Promise<void>((resolve) => this.#parts.clock.after(REST_MS, resolve))
     }
-    this.#isLooking = false
+    this.#turns.delete(turn)
   }
 
   /** What cannot be found out ends the streams that it is about: they would show what is no more, or to whom may not know. */
   async #look(streams: readonly WatchStream<News>[]): Promise<void> {
-    const { mayRead, look } = this.#parts
-    const admitted = async (stream: WatchStream<News>): Promise<readonly WatchStream<News>[]> => {
-      try {
-        await mayRead(await stream.watcher.identify(), stream.document)
-        return [stream]
-      } catch (cause) {
-        stream.refuse(cause)
-        return []
-      }
-    }
-    const readers = (await Promise.all(streams.map(admitted))).flat()
+    const admitted = await Promise.all(streams.map((stream) => this.#admit(stream)))
+    const readers = streams.filter((_, nth) => admitted[nth])
     const ids = [...new Set(readers.map(({ document }) => document))]
     try {
-      const all = await look(ids)
-      const told = new Map(ids.map((id, nth) => [id, all[nth]!]))
-      for (const stream of readers) {
-        const one = told.get(stream.document)!
-        if ('refused' in one) stream.refuse(one.refused)
-        else stream.tell(one.news)
-      }
+      const all = await this.#parts.look(ids)
+      const seen = new Map(ids.map((id, nth) => [id, all[nth]!]))
+      await Promise.all(readers.map((stream) => this.#tell(stream, seen.get(stream.document)!)))
     } catch (cause) {
       for (const stream of readers) stream.refuse(cause)
+    }
+  }
+
+  /** A look may have taken long: who hears something new is asked again who they are. */
+  async #tell(stream: WatchStream<News>, seen: Told<News>): Promise<void> {
+    if ('refused' in seen) return stream.refuse(seen.refused)
+    const { news } = seen
+    const text = this.#texts.get(news) ?? JSON.stringify(news)
+    this.#texts.set(news, text)
+    if (stream.knows(text) || (await this.#admit(stream))) stream.tell(news, text)
+  }
+
+  /** False for one that is refused. */
+  async #admit(stream: WatchStream<News>): Promise<boolean> {
+    try {
+      await this.#parts.mayRead(await stream.watcher.identify(), stream.document)
+      return true
+    } catch (cause) {
+      stream.refuse(cause)
+      return false
     }
   }
 

@@ -13,8 +13,9 @@ import { readDocument } from './read-document.ts'
 
 /** From the first commit that is not counted: with what it takes, a count is current within 2 s. */
 const SOON_MS = 300
-/** Whoever sends comments without end has them counted this much of the time at most. */
+/** It rests for so many times what the last one took, and no longer than this: however large that was, the others are not its own. */
 const REST_FACTOR = 3
+const LONGEST_REST_MS = 1_000
 /** Comments that take longer are cut off, and not tried again before they have changed. */
 const LONGEST_MS = 15_000
 
@@ -38,8 +39,10 @@ export interface CommentCounterParts {
 export class CommentCounter {
   readonly #parts: CommentCounterParts
   readonly #line: FoldLine
-  /** Told of, or found by the round; the first comes first. */
+  /** Written to here; the first comes first. */
   readonly #waiting = new Set<DocumentId>()
+  /** Found by the round; they give way to those. */
+  #found: DocumentId[] = []
   /** Those that could not be counted, and of which head. */
   readonly #failed = new Map<DocumentId, string>()
   #callOff: (() => void) | undefined
@@ -86,20 +89,23 @@ export class CommentCounter {
     if (this.#closed || this.#running !== undefined || this.#callOff !== undefined) return
     this.#callOff = this.#parts.clock.after(ms, () => {
       this.#callOff = undefined
+      const next = this.#next()
+      if (next === undefined) return
       const started = this.#parts.clock.elapsed()
-      this.#running = this.#countAll().finally(() => {
+      this.#running = this.#try(next).finally(() => {
         this.#running = undefined
         const tookMs = this.#parts.clock.elapsed() - started
-        if (this.#waiting.size > 0) this.#countIn(Math.max(SOON_MS, tookMs * REST_FACTOR))
+        if (this.#waiting.size > 0 || this.#found.length > 0)
+          this.#countIn(Math.min(LONGEST_REST_MS, tookMs * REST_FACTOR))
       })
     })
   }
 
-  /** All that wait now. */
-  async #countAll(): Promise<void> {
-    const documents = [...this.#waiting]
-    this.#waiting.clear()
-    for (const document of documents) if (!this.#closed) await this.#try(document)
+  #next(): DocumentId | undefined {
+    const [edited] = this.#waiting
+    if (edited === undefined) return this.#found.shift()
+    this.#waiting.delete(edited)
+    return edited
   }
 
   /** A fault in one document is its own (R7): it is told of, and the others go on. */
@@ -141,6 +147,8 @@ export class CommentCounter {
   #planStep(after: DocumentId | undefined, isFirst: boolean): void {
     const { clock } = this.#parts
     this.#callOffRound = clock.after(isFirst ? FIRST_ROUND_EVERY_MS : ROUND_EVERY_MS, () => {
+      // Those found before are still being counted.
+      if (this.#found.length > 0) return this.#planStep(after, isFirst)
       this.#beginsAnew = false
       this.#round = this.#step(after, isFirst).then((last) => {
         this.#round = undefined
@@ -159,11 +167,11 @@ export class CommentCounter {
       const { documents, next } = await store.findUncounted(after, ROUND_ROWS, before)
       const heads = await store.readHeads(documents.map((document) => ({ document, part: 'comments' })))
       this.#roundFails = false
-      for (const [at, document] of documents.entries()) {
+      this.#found = documents.filter((document, at) => {
         const head = heads[at]
-        if (head !== undefined && versionOf(head) !== this.#failed.get(document)) this.#waiting.add(document)
-      }
-      if (this.#waiting.size > 0) this.#countIn(0)
+        return head !== undefined && versionOf(head) !== this.#failed.get(document) && !this.#waiting.has(document)
+      })
+      if (this.#found.length > 0) this.#countIn(0)
       return next
     } catch (error) {
       if (!this.#roundFails)

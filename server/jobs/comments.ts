@@ -1,7 +1,7 @@
 // Comments on documents: read as they are committed now, and written under the name of whoever asks (K). A fold worker of its own reads and
 // changes them (R3). Used by http/comments.ts, and by comment-watch.ts for whoever has them on the screen.
 import type { DocumentId } from '../../contracts/ids.ts'
-import { MAX_COMMENTS_CHARACTERS, MAX_ENTRIES, MAX_THREADS } from '../../contracts/limits.ts'
+import { MAX_COMMENTS_CHARACTERS, MAX_ENTRIES, MAX_ENTRIES_OF_DOCUMENT, MAX_THREADS } from '../../contracts/limits.ts'
 import type { Thread } from '../../document/comments.ts'
 import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
@@ -95,7 +95,7 @@ export class Comments {
         case 'full':
           throw new Refused(
             'comments-full',
-            `a document may have ${MAX_THREADS} threads of ${MAX_ENTRIES} comments, and ${MAX_COMMENTS_CHARACTERS} characters in all of them`,
+            `a document may have ${MAX_THREADS} threads of ${MAX_ENTRIES} comments, and ${MAX_ENTRIES_OF_DOCUMENT} comments of ${MAX_COMMENTS_CHARACTERS} characters in all of them`,
           )
         case 'there':
           return { thread: written.thread, changed: false }

@@ -142,6 +142,16 @@ describe('PostgreSQL: images', () => {
 })
 
 describe('PostgreSQL alone', () => {
+  test('K2: what is done alone in comments does not wait for what is done alone in texts', async () => {
+    const relay = await openAt(await server.database('kinds'))
+    const done = Promise.withResolvers<void>()
+    const large = ['one', 'two', 'three'].map((name) => relay.alone(`content/${name}`, () => done.promise))
+    expect(await relay.alone('comments/one', async () => 'written')).toBe('written')
+    done.resolve()
+    await Promise.all(large)
+    await relay.close()
+  })
+
   test('§7: relays that commit the same documents in batches of another order leave no gap, and none fails', async () => {
     const url = await server.database('together')
     const relays = await Promise.all(Array.from({ length: 3 }, () => openAt(url)))

@@ -1,7 +1,13 @@
 // K1, K2: comments in their Y.Doc. What is written is read, once; and whatever else stands there, reading never throws.
 import { expect, test } from 'vitest'
 import * as Y from 'yjs'
-import { MAX_COMMENT_CHARACTERS, MAX_COMMENTS_CHARACTERS, MAX_ENTRIES, MAX_THREADS } from '../../contracts/limits.ts'
+import {
+  MAX_COMMENT_CHARACTERS,
+  MAX_COMMENTS_CHARACTERS,
+  MAX_ENTRIES,
+  MAX_ENTRIES_OF_DOCUMENT,
+  MAX_THREADS,
+} from '../../contracts/limits.ts'
 import { readPlace, writePlace } from '../../document/comment-places.ts'
 import { countOpen, type Entry, openThread, readThreads, reply, setResolved } from '../../document/comments.ts'
 
@@ -103,6 +109,42 @@ test('K3: there is an end to threads, to answers and to all that is said', () =>
   ])
 })
 
+test('K2, K4: what stands between the answers and is none takes no place of theirs, and no more is stored than is read', () => {
+  const doc = new Y.Doc()
+  openThread(doc, 't1', null, entry('t1', 'First'))
+  const stored = (doc.getMap('threads').get('t1') as Y.Map<unknown>).get('entries') as Y.Array<unknown>
+  stored.push(Array.from({ length: MAX_ENTRIES }, (_, n) => n))
+  expect(reply(doc, 't1', entry('e2', 'Second'))).toMatchObject({ kind: 'written' })
+  expect(readThreads(doc)[0]!.entries.map(({ id }) => id)).toEqual(['t1', 'e2'])
+  stored.push(Array.from({ length: 10 * MAX_ENTRIES - stored.length }, () => null))
+  expect(kinds(reply(doc, 't1', entry('e3', 'Third')))).toEqual(['full'])
+})
+
+test('K3: a document has an end of entries, whatever its threads have', () => {
+  const doc = new Y.Doc()
+  const entriesOf = (thread: number): Y.Array<Entry> =>
+    Y.Array.from(Array.from({ length: MAX_ENTRIES }, (_, n) => entry(`${thread}-${n}`, 'x')))
+  const write = (thread: number): void => {
+    const stored = new Y.Map<unknown>([
+      ['createdAt', thread],
+      ['entries', entriesOf(thread)],
+    ])
+    doc.getMap('threads').set(`t${thread}`, stored)
+  }
+  for (let n = 1; n < MAX_ENTRIES_OF_DOCUMENT / MAX_ENTRIES; n++) write(n)
+  openThread(doc, 'last', null, entry('last', 'x', 1_000))
+  for (let n = 1; n < MAX_ENTRIES; n++) expect(kinds(reply(doc, 'last', entry(`e${n}`, 'x')))).toEqual(['written'])
+  setResolved(doc, 't1', null)
+  expect(kinds(openThread(doc, 'more', null, entry('more', 'x', 2_000)))).toEqual(['full'])
+  const stored = (doc.getMap('threads').get('last') as Y.Map<unknown>).get('entries') as Y.Array<unknown>
+  stored.delete(1)
+  expect(kinds(openThread(doc, 'more', null, entry('more', 'x', 2_000)))).toEqual(['written'])
+  expect(kinds(reply(doc, 'more', entry('one-too-many', 'x')))).toEqual(['full'])
+  // By sync there may be more.
+  write(999)
+  expect(readThreads(doc).flatMap(({ entries }) => entries)).toHaveLength(MAX_ENTRIES_OF_DOCUMENT)
+})
+
 test('K4: what does not fit the shape is left out, and the rest is read', () => {
   const doc = new Y.Doc()
   const threads = doc.getMap('threads')
@@ -115,6 +157,8 @@ test('K4: what does not fit the shape is left out, and the rest is read', () => 
   threads.set('empty', stored(new Y.Array()))
   threads.set('late', stored(Y.Array.from([entry('late', 'x')]), [['createdAt', Infinity]]))
   threads.set('never', stored(Y.Array.from([entry('never', 'x', 9e15)])))
+  threads.set('year-10000', stored(Y.Array.from([entry('year-10000', 'x', 253_402_300_800_000)])))
+  threads.set('before-1970', stored(Y.Array.from([entry('before-1970', 'x', -1)])))
   const halves: unknown[] = [
     ...[null, 7, 'words', [], {}],
     ...[{ id: 'a' }, { ...entry('b', ''), text: 7 }, entry('c', '')],

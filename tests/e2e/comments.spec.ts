@@ -2,6 +2,7 @@
 // of a comment that the relay did not take.
 import type { Locator } from '@playwright/test'
 import { MAX_ENTRIES } from '../../contracts/limits.ts'
+import { OPEN_COMMENTS } from '../../renderer/api/queries.ts'
 import { expect, type Person, story } from '../support/browser.ts'
 import { CommentsClient } from '../support/comments-client.ts'
 import { look, looks } from '../support/examine.ts'
@@ -74,6 +75,10 @@ story('K1, K6, K7: one comments on a word, the other sees it, answers and resolv
   await selectLastWord(ben)
   await ben.page.keyboard.press('Backspace')
   await expect(threadsOf(ada)).toContainText('These words are not in the text any more.')
+  // Also for who has looked for it, it is back when it is.
+  await panelOf(ada).getByRole('button', { name: 'Show in the text: “beans”' }).click()
+  await ben.page.keyboard.press('ControlOrMeta+z')
+  await expect(threadsOf(ada)).not.toContainText('These words are not in the text any more.')
 
   await press(ben)
   await panelOf(ben).getByRole('button', { name: 'Resolve', exact: true }).click()
@@ -120,7 +125,7 @@ story(
     await answer(ada).press('ControlOrMeta+Enter')
     await expect(threadsOf(ada).locator('.entry', { hasText: 'One too many' })).toBeVisible()
     await expect(threadsOf(ada)).toContainText(
-      'Not sent, and your words are kept here. The relay refused: there are as many',
+      'Not sent, and your words are kept. The relay refused: there are as many',
     )
     await expect(threadsOf(ada).locator('.entry', { hasText: 'One too many' })).toHaveCount(0)
     await expect(answer(ada)).toHaveValue('One too many')
@@ -130,7 +135,7 @@ story(
     await relay.kill()
     await newComment(ada).fill('Kept through it all')
     await newComment(ada).press('ControlOrMeta+Enter')
-    await expect(panelOf(ada)).toContainText('Not sent, and your words are kept here: the relay cannot be reached.')
+    await expect(panelOf(ada)).toContainText('Your words are kept: the relay cannot be reached, and it is not known')
     await expect(panelOf(ada)).toContainText('The connection broke off.')
     await look(ada.page, 'comments-away')
     await relay.start()
@@ -144,5 +149,102 @@ story(
     await expect(newComment(ada)).toHaveValue('')
     const kept = async (): Promise<unknown> => (await robot.threads(id)).map(({ entries }) => entries[0]!.text)
     await expect.poll(kept).toEqual(['First', 'Kept through it all'])
+  },
+)
+
+/** She has a document with its comments open, and a robot comments on it. */
+async function begins(ada: Person, url: string): Promise<string> {
+  await ada.open(url)
+  await ada.answerName('Ada')
+  await ada.startDocument()
+  await ada.title.fill('Garden')
+  await ada.savedOnRelay()
+  await press(ada)
+  await expect(newComment(ada)).toBeFocused()
+  return ada.page.url().split('/').at(-1)!
+}
+
+story(
+  'K7: a document that the relay does not know yet is asked for again, by a button and by itself',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    // Her relay is real, and does not know this one.
+    const isOfComments = (url: URL): boolean => url.searchParams.get('documentId') === OPEN_COMMENTS
+    await ada.page.route(isOfComments, async (route) => {
+      const url = new URL(route.request().url())
+      url.searchParams.set('variables', '{"id":"unheard-of"}')
+      await route.continue({ url: url.href })
+    })
+    await begins(ada, relay.url)
+    await expect(panelOf(ada)).toContainText('The relay does not have this document yet.')
+    await panelOf(ada).getByRole('button', { name: 'Try again' }).click()
+    await expect(panelOf(ada)).toContainText('The relay does not have this document yet.')
+    await ada.page.unroute(isOfComments)
+    await expect(panelOf(ada)).toContainText('Nothing is open.')
+  },
+)
+
+story(
+  'K2: words that somebody is writing outlive a resolved thread, a closed panel and a late answer',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    const id = await begins(ada, relay.url)
+    const robot = new CommentsClient(relay)
+    const textsOf = async (state?: string): Promise<unknown> =>
+      (await robot.threads(id, state)).map(({ entries }) => entries.map(({ text }) => text))
+
+    // Somebody else resolves it while she answers.
+    const thread = await robot.opened(id, 'Which beans?')
+    await answer(ada).pressSequentially('Runner')
+    await robot.resolve(id, thread)
+    await expect(threadsOf(ada)).toContainText('This was resolved meanwhile.')
+    await ada.page.keyboard.type(' beans')
+    await expect(answer(ada)).toHaveValue('Runner beans')
+    await looks(ada.page, 'comments-resolved-meanwhile')
+    await ada.page.keyboard.press('ControlOrMeta+Enter')
+    await expect(threadsOf(ada)).toHaveCount(0)
+    expect(await textsOf('resolved')).toEqual([['Which beans?', 'Runner beans']])
+
+    // The relay has it, and a proxy says that it does not: once more, it is the same comment.
+    const isWrite = (url: URL): boolean => /\/comments\/[^/]+$/.test(url.pathname)
+    await ada.page.route(isWrite, async (route) => {
+      await route.fetch()
+      await route.fulfill({ status: 502, body: 'Bad gateway' })
+    })
+    await newComment(ada).fill('Only once')
+    await newComment(ada).press('ControlOrMeta+Enter')
+    await expect(panelOf(ada)).toContainText('Your words are kept: the relay failed, and it is not known')
+    await ada.page.unroute(isWrite)
+    await newComment(ada).press('ControlOrMeta+Enter')
+    await expect(newComment(ada)).toHaveValue('')
+    await expect(newComment(ada)).toBeEditable()
+    expect(await textsOf('open')).toEqual([['Only once']])
+
+    // While one is on its way she closes the panel, comes back and writes another.
+    const gate = Promise.withResolvers<'continue' | 'abort'>()
+    await ada.page.route(isWrite, async (route) => await route[await gate.promise]())
+    await newComment(ada).fill('On its way')
+    await newComment(ada).press('ControlOrMeta+Enter')
+    await ada.page.keyboard.press('Escape')
+    await expect(panelOf(ada)).toBeHidden()
+    await press(ada)
+    await newComment(ada).fill('Another one')
+    gate.resolve('continue')
+    await expect.poll(() => textsOf('open')).toEqual([['Only once'], ['On its way']])
+    await expect(threadsOf(ada)).toHaveCount(2)
+    await ada.page.unroute(isWrite)
+    await ada.page.keyboard.press('Escape')
+    await press(ada)
+    await expect(newComment(ada)).toHaveValue('Another one')
+
+    // And when nothing comes of it, she is told, wherever she is.
+    const other = Promise.withResolvers<'continue' | 'abort'>()
+    await ada.page.route(isWrite, async (route) => await route[await other.promise]())
+    await newComment(ada).press('ControlOrMeta+Enter')
+    await ada.page.keyboard.press('Escape')
+    await expect(panelOf(ada)).toBeHidden()
+    other.resolve('abort')
+    await expect(ada.page.getByText('Your words are kept: the relay cannot be reached')).toBeVisible()
+    await look(ada.page, 'comments-told-after-closing')
   },
 )

@@ -1,6 +1,7 @@
 // K1–K4: comments over REST, on a real relay that is killed: what was answered is on the disk, under the name of whoever wrote it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { MAX_COMMENT_CHARACTERS, MAX_ENTRIES, MAX_QUOTE_CHARACTERS } from '../../contracts/limits.ts'
+import * as Y from 'yjs'
 import { CommentsClient } from '../support/comments-client.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -149,6 +150,13 @@ test('K4: whoever has the comments open by sync sees them come, and what they wr
   await until('him to see it', () => ben.doc.getMap('threads').has(thread))
   ben.doc.getMap('threads').set('junk', 'no thread')
   ben.doc.getMap('threads').set('more junk', [1, 2, 3])
+  // A Date could say when it was, and the date of an API could not.
+  const late = { id: 'late', author: 'guest', name: null, at: 253_402_300_800_000, text: 'From the year 10000' }
+  const thing = new Y.Map<unknown>([
+    ['createdAt', 1],
+    ['entries', Y.Array.from([late])],
+  ])
+  ben.doc.getMap('threads').set('late', thing)
   await ben.allSaved()
   ben.leave()
   expect((await ada.threads('synced')).map(({ id }) => id)).toEqual([thread])

@@ -10,7 +10,7 @@ import { FrameClient } from '../support/frame-client.ts'
 import type { Reachable } from '../support/relay-address.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
-import { makeToken, revokeToken } from '../support/tokens.ts'
+import { changeToken, makeToken, revokeToken } from '../support/tokens.ts'
 import { until } from '../support/until.ts'
 
 /** K6. */
@@ -128,6 +128,7 @@ test('K7: whoever may not read comments is told so, and nothing; and it ends whe
     both: await makeToken(relay.data, 'both', 'documents:read,comments:read'),
     one: await makeToken(relay.data, 'one', 'documents:read'),
     elsewhere: await makeToken(relay.data, 'elsewhere', 'documents:read,comments:read', '--document', 'garden'),
+    narrowed: await makeToken(relay.data, 'narrowed', 'documents:read,comments:read'),
   }
   const reader = await watch(relay, 'private', { token: tokens.both })
   await reader.tells('Secret')
@@ -143,6 +144,11 @@ test('K7: whoever may not read comments is told so, and nothing; and it ends whe
       expect([refused.code, JSON.stringify(refused.told)]).toEqual([code, expect.not.stringContaining('Secret')])
     }
   }
+  const narrowed = await watch(relay, 'private', { token: tokens.narrowed })
+  await narrowed.tells('Secret')
+  await changeToken(relay.data, 'narrowed', '--scopes', 'documents:read')
+  await until('the end', () => narrowed.complete)
+  expect(narrowed.code).toBe('scope-required')
   await revokeToken(relay.data, 'both')
   await until('the end', () => reader.complete)
   expect(reader.code).toBe('bad-token')

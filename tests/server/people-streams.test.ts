@@ -36,7 +36,7 @@ function stage() {
     places--
     return () => places++
   }
-  const streams = new WatchStreams({ mayRead, look, follow, clock, takePlace })
+  const streams = new WatchStreams({ mayRead, look, together: true, follow, clock, takePlace })
   return {
     streams,
     asked,

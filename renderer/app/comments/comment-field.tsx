@@ -1,15 +1,17 @@
 // Where a comment is written. Its words are kept in this browser until the relay has them, and stand in the field again when it does not
 // take them.
-import { type ReactNode, type Ref, useId, useState } from 'react'
+import { type ReactNode, type Ref, useEffect, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommentAnchor } from '../../../contracts/comments.ts'
 import { MAX_COMMENT_CHARACTERS } from '../../../contracts/limits.ts'
-import { type Draft, keepDraft, readDraft } from '../../api/comment-drafts.ts'
+import { type Draft, dropSentDraft, keepDraft, readDraft } from '../../api/comment-drafts.ts'
 import { randomId } from '../../api/random-id.ts'
 import { announce } from '../../ui/announcer.tsx'
+import { notify } from '../../ui/notify.ts'
 import { isModHeld, shortcutText } from '../../ui/shortcut.ts'
 import { useFailureWords } from './failure-words.ts'
 import type { Failure } from './use-comments.ts'
+import { useIsShown } from './use-is-shown.ts'
 
 interface CommentFieldProps {
   /** Of draftKey. */
@@ -21,6 +23,8 @@ interface CommentFieldProps {
   /** Shows above the field what the comment is about. */
   readonly renderAnchor?: (anchor: CommentAnchor | null) => ReactNode
   readonly field?: Ref<HTMLTextAreaElement>
+  /** Whether there are words in it that the relay does not have. */
+  readonly holds?: (words: boolean) => void
   readonly send: (id: string, text: string, anchor: CommentAnchor | null) => Promise<Failure | null>
 }
 
@@ -31,6 +35,7 @@ export function CommentField({
   anchor = null,
   renderAnchor,
   field,
+  holds,
   send,
 }: CommentFieldProps) {
   const { t } = useTranslation()
@@ -39,9 +44,13 @@ export function CommentField({
   const [failure, setFailure] = useState<Failure | null>(null)
   const failureWords = useFailureWords()
   const note = useId()
+  const isShown = useIsShown()
   const about = draft.text === '' && !isSending ? anchor : draft.anchor
   const text = draft.text.trim()
   const tooMany = text.length - MAX_COMMENT_CHARACTERS
+
+  const hasWords = draft.text !== ''
+  useEffect(() => holds?.(hasWords), [holds, hasWords])
 
   const write = (next: Draft): void => {
     setDraft(next)
@@ -54,10 +63,13 @@ export function CommentField({
     setSending(true)
     setFailure(null)
     const why = await send(sent.id, text, about)
-    if (why === null) write({ text: '', anchor: null, id: null })
+    if (why === null) {
+      dropSentDraft(key, sent)
+      setDraft(readDraft(key))
+      announce('comments', t('comments.sent'))
+    } else if (!isShown.current) notify({ text: failureWords('notSent', why) })
     setFailure(why)
     setSending(false)
-    if (why === null) announce('comments', t('comments.sent'))
   }
   return (
     <form

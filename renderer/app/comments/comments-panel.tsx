@@ -2,7 +2,7 @@
 // when asked for, what is resolved.
 import { Dialog } from '@base-ui/react/dialog'
 import { X } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
 import type { SpokenProblemCode } from '../../../contracts/errors.ts'
@@ -17,7 +17,9 @@ import { isPressed } from '../commands/pressed.ts'
 import { useServices } from '../services.ts'
 import { CommentField } from './comment-field.tsx'
 import { ThreadItem } from './thread-item.tsx'
+import { byAge } from './threads.ts'
 import { type Comments, useComments } from './use-comments.ts'
+import { useKept } from './use-kept.ts'
 import { showWords, useOrphans, useSelectedWords } from './use-text.ts'
 import './comments.css'
 
@@ -31,9 +33,9 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
   const { relayIdentity } = useServices()
   const comments = useComments(id)
   const selected = useSelectedWords()
-  const orphans = useOrphans(comments.open)
+  const { kept, holds } = useKept(comments.open)
+  const orphans = useOrphans(comments.open, comments.resolved)
   const now = useNow(MINUTE_MS)
-  const [lost, setLost] = useState<ReadonlySet<string>>(new Set())
   const field = useRef<HTMLTextAreaElement>(null)
   useEffect(() => {
     const pressed = (event: KeyboardEvent): void => {
@@ -42,18 +44,23 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
     addEventListener('keydown', pressed, { capture: true })
     return () => removeEventListener('keydown', pressed, { capture: true })
   }, [])
-  const show = ({ id: thread, anchor }: CommentThread): void => {
-    if (anchor === null) return
-    if (!showWords(anchor)) return setLost(new Set([...lost, thread]))
-    if (innerWidth < BESIDE_PX) close()
+  const show = ({ anchor }: CommentThread): void => {
+    // That its words are gone, it says itself in a moment.
+    if (anchor !== null && showWords(anchor) && innerWidth < BESIDE_PX) close()
   }
+  const isKept = (thread: CommentThread): boolean => kept.includes(thread)
+  const keptIds = new Set(kept.map(({ id: thread }) => thread))
+  const open = kept.length === 0 ? comments.open : [...comments.open, ...kept].sort(byAge)
+  const resolved = comments.resolved?.filter(({ id: thread }) => !keptIds.has(thread))
   const itemOf = (thread: CommentThread) => (
     <ThreadItem
       key={thread.id}
       thread={thread}
       now={now}
       draft={draftKey(relayIdentity, id, thread.id)}
-      isOrphaned={orphans.has(thread.id) || lost.has(thread.id)}
+      isKept={isKept(thread)}
+      holds={holds}
+      isOrphaned={orphans.has(thread.id)}
       show={() => show(thread)}
       reply={comments.reply}
       resolve={comments.resolve}
@@ -84,7 +91,7 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
           {/* The keyboard scrolls what has the focus. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
           <div className="comments-threads" role="group" aria-label={t('comments.open')} tabIndex={0}>
-            <ul role="list">{comments.open.map(itemOf)}</ul>
+            <ul role="list">{open.map(itemOf)}</ul>
             <Note {...comments} />
             {comments.state === 'told' && (
               <button
@@ -96,8 +103,8 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
                 {comments.resolved === null ? t('comments.showResolved') : t('comments.hideResolved')}
               </button>
             )}
-            {comments.resolved !== null && <ul role="list">{comments.resolved.map(itemOf)}</ul>}
-            {comments.resolved?.length === 0 && <p className="comments-note">{t('comments.noneResolved')}</p>}
+            {resolved !== undefined && <ul role="list">{resolved.map(itemOf)}</ul>}
+            {resolved?.length === 0 && <p className="comments-note">{t('comments.noneResolved')}</p>}
             {comments.lacksResolved && <p className="comments-note">{t('comments.lacksResolved')}</p>}
           </div>
         </Dialog.Popup>

@@ -8,7 +8,7 @@ export function useFailureWords(): (what: 'notSent' | 'notDone', failure: Failur
   const { t } = useTranslation()
   return useCallback(
     (what, failure) => {
-      if (failure === 'away') return t(`comments.${what}.away`)
+      if (failure === 'away' || failure === 'failed') return t(`comments.${what}.${failure}`)
       const why = isOfComments(failure)
         ? t(`comments.problems.${failure}`)
         : t(`relay.problems.${failure as SpokenProblemCode}`)

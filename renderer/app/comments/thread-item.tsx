@@ -1,36 +1,48 @@
 // One thread of comments: what it is about, what was said, a field for an answer, and Resolve or Reopen.
 import { Check, RotateCcw } from 'lucide-react'
-import { useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommentThread } from '../../../contracts/comments.ts'
 import { GUEST } from '../../../contracts/guest.ts'
+import { notify } from '../../ui/notify.ts'
 import { timeWords } from '../../ui/time-words.ts'
 import { initials } from '../document/people-here.tsx'
 import { CommentField } from './comment-field.tsx'
 import { useFailureWords } from './failure-words.ts'
 import type { Comments, Failure } from './use-comments.ts'
+import { useIsShown } from './use-is-shown.ts'
 
 interface ThreadItemProps extends Pick<Comments, 'reply' | 'resolve'> {
   readonly thread: CommentThread
   readonly now: number
   /** Of draftKey. */
   readonly draft: string
+  /** It stays among those that are open for an answer that somebody is writing. */
+  readonly isKept: boolean
+  /** Told of each thread in whose field there are words. */
+  readonly holds: (thread: string, words: boolean) => void
   /** Its words are not in the text any more. */
   readonly isOrphaned: boolean
   /** Selects its words in the text. */
   readonly show: () => void
 }
 
-export function ThreadItem({ thread, now, draft, isOrphaned, show, reply, resolve }: ThreadItemProps) {
+export function ThreadItem({ thread, now, draft, isKept, isOrphaned, holds, show, reply, resolve }: ThreadItemProps) {
   const { t } = useTranslation()
   const failureWords = useFailureWords()
   const nameOf = useNames()
   const [failure, setFailure] = useState<Failure | null>(null)
   const { id, anchor, entries, resolved } = thread
+  const isOpen = resolved === null && !isKept
+  const isShown = useIsShown()
   const settle = async (): Promise<void> => {
     setFailure(null)
-    setFailure(await resolve(id, resolved === null))
+    const why = await resolve(id, isOpen)
+    // With the thread, or the panel, the place for it may have gone.
+    if (why !== null && !isShown.current) notify({ text: failureWords('notDone', why) })
+    setFailure(why)
   }
+  const fieldHolds = useCallback((words: boolean) => holds(id, words), [holds, id])
   return (
     <li className="thread">
       {anchor === null ? (
@@ -69,18 +81,20 @@ export function ThreadItem({ thread, now, draft, isOrphaned, show, reply, resolv
         ))}
       </ul>
       {resolved !== null && <p className="thread-about">{t('comments.resolvedBy', { name: nameOf(resolved) })}</p>}
+      {isKept && <p className="thread-about">{t('comments.resolvedMeanwhile')}</p>}
       {resolved === null && (
         <CommentField
           draft={draft}
           label={t('comments.yourAnswer')}
           button={t('comments.answer')}
+          holds={fieldHolds}
           send={(entry, text) => reply(id, entry, text)}
         />
       )}
       <div className="thread-steps">
         <button type="button" className="button" onClick={() => void settle()}>
-          {resolved === null ? <Check aria-hidden /> : <RotateCcw aria-hidden />}
-          {resolved === null ? t('comments.resolve') : t('comments.reopen')}
+          {isOpen ? <Check aria-hidden /> : <RotateCcw aria-hidden />}
+          {isOpen ? t('comments.resolve') : t('comments.reopen')}
         </button>
       </div>
       <p className="comment-note" role="alert">

@@ -20,12 +20,20 @@ export interface Signature {
 export type Change = (threads: Threads) => Threads
 
 /** The thread as it is now, in the list that it belongs to. */
-export const put =
+const put =
   (thread: CommentThread): Change =>
   ({ open, resolved }) => ({
     open: within(open, thread, thread.resolved === null),
     resolved: resolved && within(resolved, thread, thread.resolved !== null),
   })
+
+/** What the relay has answered may come later than what it has told since. */
+export const answered =
+  (thread: CommentThread): Change =>
+  (threads) => {
+    const known = find(threads, thread.id)
+    return known !== undefined && known.entries.length > thread.entries.length ? threads : put(thread)(threads)
+  }
 
 export const opened = (id: string, anchor: CommentAnchor | null, text: string, by: Signature): Change =>
   put({ id, anchor, createdAt: by.at, resolved: null, entries: [{ id, ...by, text }] })
@@ -44,14 +52,18 @@ export const settled = (thread: string, by: Signature | null): Change =>
 const changed =
   (id: string, change: (thread: CommentThread) => CommentThread): Change =>
   (threads) => {
-    const known = [...threads.open, ...(threads.resolved ?? [])].find((thread) => thread.id === id)
+    const known = find(threads, id)
     return known === undefined ? threads : put(change(known))(threads)
   }
+
+const find = ({ open, resolved }: Threads, id: string): CommentThread | undefined =>
+  [...open, ...(resolved ?? [])].find((thread) => thread.id === id)
+
+/** The oldest first. */
+export const byAge = (one: CommentThread, other: CommentThread): number => one.createdAt.localeCompare(other.createdAt)
 
 function within(threads: readonly CommentThread[], thread: CommentThread, belongs: boolean): readonly CommentThread[] {
   const at = threads.findIndex(({ id }) => id === thread.id)
   if (!belongs) return at < 0 ? threads : threads.toSpliced(at, 1)
-  return at < 0
-    ? [...threads, thread].sort((one, other) => one.createdAt.localeCompare(other.createdAt))
-    : threads.with(at, thread)
+  return at < 0 ? [...threads, thread].sort(byAge) : threads.with(at, thread)
 }

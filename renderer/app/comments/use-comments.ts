@@ -1,20 +1,19 @@
 // The comments on a document for as long as their panel is open: what the relay tells, with this person's own deeds in front until it has
 // answered them.
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useState } from 'react'
 import { GUEST } from '../../../contracts/guest.ts'
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
 import type { ProblemCode } from '../../../contracts/errors.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { CommentsService } from '../../api/comments-service.ts'
-import { RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
-import type { RelayWatch } from '../../api/relay-watch.ts'
+import { RelayFailed, RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
 import { useLateService } from '../late-service.ts'
 import { usePerson } from '../person/person.tsx'
 import { useServices } from '../services.ts'
-import { type Change, opened, put, replied, settled, type Signature, type Threads } from './threads.ts'
+import { answered, type Change, opened, replied, settled, type Signature, type Threads } from './threads.ts'
 
-/** Why a deed was taken back: the relay's reason, or that nobody answered. */
-export type Failure = ProblemCode | 'away'
+/** Why a deed was taken back: the relay's reason; or nobody knows whether it was done, because the relay failed, or did not answer. */
+export type Failure = ProblemCode | 'failed' | 'away'
 
 export interface Comments extends Threads {
   readonly state: 'asking' | 'told' | 'away' | 'refused'
@@ -30,6 +29,9 @@ export interface Comments extends Threads {
   readonly resolve: (thread: string, resolved: boolean) => Promise<Failure | null>
 }
 
+/** A document that the relay does not know may come there any moment. */
+const ASK_AGAIN_MS = 5_000
+
 const NOTHING: Threads = { open: [], resolved: null }
 
 export function useComments(id: DocumentId): Comments {
@@ -41,16 +43,22 @@ export function useComments(id: DocumentId): Comments {
   const [pending, setPending] = useState<readonly Change[]>([])
   const [wantsResolved, setWantsResolved] = useState(false)
   const [lacksResolved, setLacksResolved] = useState(false)
-  const watch = useRef<RelayWatch | null>(null)
+  const [tries, setTries] = useState(0)
 
   useEffect(() => {
     const watching = service.watch(id, (news) => {
       if (news.kind === 'open') setKnown(({ resolved }) => ({ open: news.threads, resolved }))
       setTold({ state: news.kind === 'open' ? 'told' : news.kind, code: news.kind === 'refused' ? news.code : null })
     })
-    watch.current = watching
     return () => watching.close()
-  }, [service, id])
+    // What was refused is not asked again by itself.
+  }, [service, id, tries])
+
+  useEffect(() => {
+    if (told.code !== 'document-not-found') return undefined
+    const timer = setTimeout(() => setTries((before) => before + 1), ASK_AGAIN_MS)
+    return () => clearTimeout(timer)
+  }, [told])
 
   // The list says the same.
   const count = told.state === 'told' ? known.open.length : null
@@ -82,11 +90,12 @@ export function useComments(id: DocumentId): Comments {
     setPending((before) => [...before, change])
     try {
       const thread = await tell()
-      setKnown(put(thread))
+      setKnown(answered(thread))
       return null
     } catch (cause) {
       reportUnlessAnswered(cause)
-      return cause instanceof RelayRefused ? cause.problem.code : 'away'
+      if (cause instanceof RelayRefused) return cause.problem.code
+      return cause instanceof RelayFailed ? 'failed' : 'away'
     } finally {
       setPending((before) => before.filter((one) => one !== change))
     }
@@ -101,7 +110,7 @@ export function useComments(id: DocumentId): Comments {
     lacksResolved: wantsResolved && lacksResolved,
     again: () => {
       setTold({ state: 'asking', code: null })
-      watch.current?.tryNow()
+      setTries((before) => before + 1)
     },
     showResolved: setWantsResolved,
     begin: (thread, anchor, text) =>

@@ -2,24 +2,36 @@
 import type { Editor } from '@tiptap/core'
 import { useEffect, useState } from 'react'
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
-import { anchorOfSelection, placeOfAnchor, showAnchor } from '../../editor/comment-anchor.ts'
+import { anchorOfSelection, placesOfAnchors, showAnchor } from '../../editor/comment-anchor.ts'
 
 /** What TipTap leaves on the element it edits. */
 type TextElement = HTMLElement & { readonly editor?: Editor }
 
 const LOOK_AFTER_MS = 500
+const LOOK_FOR_EDITOR_MS = 1_000
 
 const editorOnScreen = (): Editor | undefined => document.querySelector<TextElement>('.text')?.editor
 
+/** Another one takes its place when the document is opened anew, as after a reset. */
+function useEditorOnScreen(): Editor | undefined {
+  const [editor, setEditor] = useState(editorOnScreen)
+  useEffect(() => {
+    const timer = setInterval(() => setEditor(editorOnScreen), LOOK_FOR_EDITOR_MS)
+    return () => clearInterval(timer)
+  }, [])
+  return editor
+}
+
 /** Null where none are. */
 export function useSelectedWords(): CommentAnchor | null {
+  const editor = useEditorOnScreen()
   const [anchor, setAnchor] = useState(selectedWords)
   useEffect(() => {
-    const editor = editorOnScreen()
     const look = (): void => setAnchor(selectedWords())
+    look()
     editor?.on('selectionUpdate', look)
     return () => void editor?.off('selectionUpdate', look)
-  }, [])
+  }, [editor])
   return anchor
 }
 
@@ -29,16 +41,25 @@ function selectedWords(): CommentAnchor | null {
 }
 
 /** Ids of threads whose words are not in the text; looked at again a moment after the text has changed. */
-export function useOrphans(threads: readonly CommentThread[]): ReadonlySet<string> {
+export function useOrphans(
+  open: readonly CommentThread[],
+  resolved: readonly CommentThread[] | null,
+): ReadonlySet<string> {
+  const editor = useEditorOnScreen()
   const [orphans, setOrphans] = useState<ReadonlySet<string>>(new Set())
   useEffect(() => {
-    const editor = editorOnScreen()
     if (editor === undefined) return undefined
     let timer: ReturnType<typeof setTimeout> | undefined
     const look = (): void => {
       timer = undefined
-      const lost = threads.filter(({ anchor }) => anchor !== null && placeOfAnchor(editor, anchor) === null)
-      setOrphans(new Set(lost.map(({ id }) => id)))
+      const anchored = [...open, ...(resolved ?? [])].flatMap(({ id, anchor }) =>
+        anchor === null ? [] : { id, anchor },
+      )
+      const places = placesOfAnchors(
+        editor,
+        anchored.map(({ anchor }) => anchor),
+      )
+      setOrphans(new Set(anchored.filter((_, nth) => places[nth] === null).map(({ id }) => id)))
     }
     const lookSoon = (): void => void (timer ??= setTimeout(look, LOOK_AFTER_MS))
     look()
@@ -47,7 +68,7 @@ export function useOrphans(threads: readonly CommentThread[]): ReadonlySet<strin
       clearTimeout(timer)
       editor.off('update', lookSoon)
     }
-  }, [threads])
+  }, [editor, open, resolved])
   return orphans
 }
 

@@ -19,6 +19,7 @@ export const comments: Translation['comments'] = {
   resolve: 'Erledigen',
   reopen: 'Wieder öffnen',
   resolvedBy: 'Erledigt von {{name}}',
+  resolvedMeanwhile: 'Dies wurde inzwischen erledigt. Ihre Antwort bleibt hier, bis Sie sie senden.',
   guest: 'Gast',
   showResolved: 'Erledigte zeigen',
   hideResolved: 'Erledigte ausblenden',
@@ -35,11 +36,14 @@ export const comments: Translation['comments'] = {
   tooLong_one: '{{count}} Zeichen zu viel',
   tooLong_other: '{{count}} Zeichen zu viel',
   notSent: {
-    away: 'Nicht gesendet, und Ihre Wörter bleiben hier stehen: Das Relay ist nicht erreichbar. Senden Sie sie, wenn es wieder da ist.',
-    refused: 'Nicht gesendet, und Ihre Wörter bleiben hier stehen. Das Relay hat abgelehnt: {{why}}.',
+    away: 'Ihre Wörter bleiben erhalten: Das Relay ist nicht erreichbar, und ob sie angekommen sind, ist nicht bekannt. Senden Sie sie noch einmal, wenn es wieder da ist; derselbe Kommentar entsteht nicht zweimal.',
+    failed:
+      'Ihre Wörter bleiben erhalten: Das Relay hat versagt, und ob sie angekommen sind, ist nicht bekannt. Senden Sie sie gleich noch einmal; derselbe Kommentar entsteht nicht zweimal.',
+    refused: 'Nicht gesendet, und Ihre Wörter bleiben erhalten. Das Relay hat abgelehnt: {{why}}.',
   },
   notDone: {
-    away: 'Nichts wurde geändert: Das Relay ist nicht erreichbar. Versuchen Sie es noch einmal, wenn es wieder da ist.',
+    away: 'Ob das geschehen ist, ist nicht bekannt: Das Relay ist nicht erreichbar. Versuchen Sie es noch einmal, wenn es wieder da ist.',
+    failed: 'Ob das geschehen ist, ist nicht bekannt: Das Relay hat versagt. Versuchen Sie es gleich noch einmal.',
     refused: 'Nichts wurde geändert. Das Relay hat abgelehnt: {{why}}.',
   },
   problems: {

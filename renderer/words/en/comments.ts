@@ -17,6 +17,7 @@ export const comments = {
   resolve: 'Resolve',
   reopen: 'Reopen',
   resolvedBy: 'Resolved by {{name}}',
+  resolvedMeanwhile: 'This was resolved meanwhile. Your answer stays here until you send it.',
   guest: 'Guest',
   showResolved: 'Show resolved',
   hideResolved: 'Hide resolved',
@@ -32,11 +33,14 @@ export const comments = {
   tooLong_one: '{{count}} character too many',
   tooLong_other: '{{count}} characters too many',
   notSent: {
-    away: 'Not sent, and your words are kept here: the relay cannot be reached. Send them when it is back.',
-    refused: 'Not sent, and your words are kept here. The relay refused: {{why}}.',
+    away: 'Your words are kept: the relay cannot be reached, and it is not known whether they arrived. Send them again when it is back; the same comment is not made twice.',
+    failed:
+      'Your words are kept: the relay failed, and it is not known whether they arrived. Send them again in a moment; the same comment is not made twice.',
+    refused: 'Not sent, and your words are kept. The relay refused: {{why}}.',
   },
   notDone: {
-    away: 'Nothing was changed: the relay cannot be reached. Try again when it is back.',
+    away: 'It is not known whether this was done: the relay cannot be reached. Try again when it is back.',
+    failed: 'It is not known whether this was done: the relay failed. Try again in a moment.',
     refused: 'Nothing was changed. The relay refused: {{why}}.',
   },
   problems: {

@@ -19,6 +19,7 @@ export const comments: Translation['comments'] = {
   resolve: '标为已解决',
   reopen: '重新打开',
   resolvedBy: '{{name}} 已解决',
+  resolvedMeanwhile: '此评论已被标为已解决。你的回复会留在这里，直到你发送。',
   guest: '访客',
   showResolved: '显示已解决的评论',
   hideResolved: '隐藏已解决的评论',
@@ -33,11 +34,13 @@ export const comments: Translation['comments'] = {
   again: '重试',
   tooLong_other: '超出 {{count}} 个字符',
   notSent: {
-    away: '未发送，你写的内容保留在这里：无法连接中继。恢复连接后请再次发送。',
-    refused: '未发送，你写的内容保留在这里。中继拒绝了：{{why}}。',
+    away: '你写的内容已保留：无法连接中继，不知道是否已送达。恢复连接后请再次发送；同一条评论不会出现两次。',
+    failed: '你写的内容已保留：中继出错，不知道是否已送达。请稍后再次发送；同一条评论不会出现两次。',
+    refused: '未发送，你写的内容已保留。中继拒绝了：{{why}}。',
   },
   notDone: {
-    away: '没有任何更改：无法连接中继。恢复连接后请重试。',
+    away: '不知道是否已完成：无法连接中继。恢复连接后请重试。',
+    failed: '不知道是否已完成：中继出错。请稍后重试。',
     refused: '没有任何更改。中继拒绝了：{{why}}。',
   },
   problems: {

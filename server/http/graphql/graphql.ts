@@ -2,7 +2,8 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { GRAPHQL_ROUTE } from '../../../contracts/graphql.ts'
 import type { PersonPresent } from '../../../contracts/people.ts'
-import { GRAPHQL_SCOPES } from '../../../contracts/scopes.ts'
+import { COMMENT_ROUTES } from '../../../contracts/comments.ts'
+import { GRAPHQL_SCOPES, type Scope } from '../../../contracts/scopes.ts'
 import type { Thread } from '../../../document/comments.ts'
 import type { Documents } from '../../documents.ts'
 import type { Folders } from '../../folders.ts'
@@ -38,8 +39,8 @@ export function serveGraphql(
         createExecutor({ introspection: graphqlIntrospection, log }),
       )
       const asking = askingOf(request.principal, documents, folders, {
-        people: (id) => people.open(id, watcherOf(request, reply)),
-        comments: (id) => openComments.open(id, watcherOf(request, reply)),
+        people: (id) => people.open(id, watcherOf(request, reply, [])),
+        comments: (id) => openComments.open(id, watcherOf(request, reply, [COMMENT_ROUTES.list.scope])),
       })
       const response = await (await executor).handleNodeRequestAndResponse(request, reply, asking)
       for (const [name, value] of response.headers) void reply.header(name, value)
@@ -53,7 +54,8 @@ export function serveGraphql(
 /** Yoga says `content-encoding: none`, which is no encoding, and leaves caches and nginx some freedom. */
 const STREAM_HEADERS = { 'cache-control': 'no-store', 'x-accel-buffering': 'no' }
 
-function watcherOf(request: FastifyRequest, { raw }: FastifyReply): Watcher {
+/** `scopes`: what a token needs beside that of all subscriptions, each. */
+function watcherOf(request: FastifyRequest, { raw }: FastifyReply, scopes: readonly Scope[]): Watcher {
   const gone = new AbortController()
   raw.once('close', () => gone.abort())
   if (raw.destroyed) gone.abort()
@@ -62,7 +64,7 @@ function watcherOf(request: FastifyRequest, { raw }: FastifyReply): Watcher {
     principal: request.principal,
     identify: async () => {
       const principal = await request.identify()
-      needScope(principal, [GRAPHQL_SCOPES.subscription])
+      for (const scope of [GRAPHQL_SCOPES.subscription, ...scopes]) needScope(principal, [scope])
       return principal
     },
     gone: gone.signal,

@@ -3,28 +3,31 @@
 import { createHash } from 'node:crypto'
 import type { Database } from './database.ts'
 
-/** Each takes a connection for as long as it works, and needs further ones for its work. */
+/** Of each kind. Each takes a connection for as long as it works, and needs further ones for its work. */
 const AT_ONCE = 2
 /** From the end of one statement to the next on the connection that has the lock. */
 const LONGEST_WORK = '2min'
 
 export class Alone {
   readonly #database: Database
-  #working = 0
-  readonly #waiting: (() => void)[] = []
+  /** By what stands before the slash of a name: a comment does not wait for large documents to be restored. */
+  readonly #kinds = new Map<string, { working: number; readonly waiting: (() => void)[] }>()
 
   constructor(database: Database) {
     this.#database = database
   }
 
   async do<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
-    while (this.#working >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve))
-    this.#working++
+    const [kind] = name.split('/', 1) as [string]
+    const ofKind = this.#kinds.get(kind) ?? { working: 0, waiting: [] }
+    this.#kinds.set(kind, ofKind)
+    while (ofKind.working >= AT_ONCE) await new Promise<void>((resolve) => ofKind.waiting.push(resolve))
+    ofKind.working++
     try {
       return await this.#locked(name, work)
     } finally {
-      this.#working--
-      this.#waiting.shift()?.()
+      ofKind.working--
+      ofKind.waiting.shift()?.()
     }
   }
 

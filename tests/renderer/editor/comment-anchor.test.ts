@@ -3,7 +3,7 @@ import type { Editor } from '@tiptap/core'
 import { expect, test } from 'vitest'
 import type { CommentAnchor } from '../../../contracts/comments.ts'
 import { MAX_QUOTE_CHARACTERS } from '../../../contracts/limits.ts'
-import { anchorOfSelection, placeOfAnchor } from '../../../renderer/editor/comment-anchor.ts'
+import { anchorOfSelection, placeOfAnchor, placesOfAnchors } from '../../../renderer/editor/comment-anchor.ts'
 import { HeadlessEditor, schema } from '../../support/headless-editor.ts'
 
 const seenAs = ({ state, binding }: HeadlessEditor): Editor =>
@@ -60,6 +60,9 @@ test('when the block has become another, the words are looked for; and among the
   const places = [first, second].map((anchor) => placeOfAnchor(seenAs(editor), anchor)?.from)
   expect(places).toEqual([10, 29])
   expect([first, second, third].map((anchor) => found(editor, anchor))).toEqual(['beans', 'beans', 'beans'])
+  expect(placesOfAnchors(seenAs(editor), [third, first])).toEqual(
+    [third, first].map((anchor) => placeOfAnchor(seenAs(editor), anchor)),
+  )
   // Where nothing tells them apart, none is taken for it.
   expect(found(editor, { ...first, before: 'x', after: 'x' })).toBe(null)
 })
