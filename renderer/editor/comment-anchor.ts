@@ -13,6 +13,9 @@ interface Span {
   readonly to: number
 }
 
+/** So many are nowhere else by chance. */
+const NO_CHANCE_CHARACTERS = 24
+
 /** What stands for an image in a quote. */
 const OBJECT = '￼'
 
@@ -47,7 +50,8 @@ export function placesOfAnchors(editor: Editor, anchors: readonly CommentAnchor[
 
 /**
  * Where the words of an anchor are now. Where the letters that it holds on to are gone (Enter and a change of a block's kind put copies in
- * their place), the same words are looked for, with what stood around them where there are several. Null: they are not there any more.
+ * their place), the same words are looked for, by what stood before or behind them; a long quote is known by itself. Null: they are not
+ * there any more, or nobody can say which they are.
  */
 export function placeOfAnchor(
   editor: Editor,
@@ -62,12 +66,13 @@ export function placeOfAnchor(
   }) as [number | null, number | null]
   if (from !== null && to !== null && from < to && to <= doc.content.size) return { from, to }
   const found = placesOf(blocks(), anchor.quote)
-  if (found.length <= 1) return found[0] ?? null
   const around = found.filter(({ from: start, to: end }) => {
     const before = wordsBetween(doc, Math.max(0, start - QUOTE_MARGIN_CHARACTERS), start)
     const after = wordsBetween(doc, end, Math.min(doc.content.size, end + QUOTE_MARGIN_CHARACTERS))
     return before === anchor.before || after === anchor.after
   })
+  // Some words stand there only once by chance, in quite another sentence.
+  if (around.length === 0 && found.length === 1 && anchor.quote.length >= NO_CHANCE_CHARACTERS) return found[0]!
   return around.length === 1 ? around[0]! : null
 }
 

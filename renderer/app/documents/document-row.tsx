@@ -86,11 +86,11 @@ function Shown({ takesFocus, ...props }: ShownProps) {
         </span>
         {isWell ? (
           <span className="row-time">
+            {row.openComments > 0 && <OpenComments count={row.openComments} />}{' '}
             {timeWords(Date.parse(row.changedAt), now)}
             {isCurrent && others > 0 && (
               <span className="row-present"> · {t('documents.present', { count: others })}</span>
             )}
-            {row.openComments > 0 && <OpenComments count={row.openComments} />}
           </span>
         ) : (
           <span className="row-time" data-tone="alert">
@@ -138,14 +138,14 @@ function Shown({ takesFocus, ...props }: ShownProps) {
   )
 }
 
-/** In words where there is room, and read aloud so. */
+/** In words where there is room, and read aloud so. Before the time, which is cut off where there is none. */
 function OpenComments({ count }: { count: number }) {
   const words = useTranslation().t('documents.openComments', { count })
   return (
     <span className="row-comments" role="img" aria-label={words} title={words}>
       <MessageSquare />
       <span>{count}</span>
-      <span> · {words}</span>
+      <span>{words} · </span>
     </span>
   )
 }

@@ -14,7 +14,7 @@ export const workspace: Translation['workspace'] = {
   export: {
     title: 'Alles exportieren',
     words:
-      'Alle Dokumente dieses Relays mit ihren Ordnern, Kommentaren und ihrem Verlauf, auch der Papierkorb, und alle Bilder in einer Datei. Sie kann hier oder in ein anderes Relay wieder importiert werden.',
+      'Alle Dokumente dieses Relays mit ihren Ordnern, Kommentaren, ihrem Verlauf und ihren benannten Fassungen, auch der Papierkorb, und alle Bilder in einer Datei. Sie kann hier oder in ein anderes Relay wieder importiert werden.',
     begin: 'Ort wählen',
     beginDownload: 'Herunterladen',
     downloads:

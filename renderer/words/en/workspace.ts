@@ -12,7 +12,7 @@ export const workspace = {
   export: {
     title: 'Export everything',
     words:
-      'All documents of this relay with their folders, comments and history, the trash too, and all images, in one file. It can be imported again here or into another relay.',
+      'All documents of this relay with their folders, comments, history and named versions, the trash too, and all images, in one file. It can be imported again here or into another relay.',
     begin: 'Choose a place',
     beginDownload: 'Download',
     downloads: 'The browser downloads it. If that breaks off, the file has no end, and an import refuses it.',

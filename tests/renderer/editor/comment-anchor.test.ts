@@ -76,6 +76,25 @@ test('words that were deleted are gone, and are there again when somebody writes
   expect(found(editor, anchor)).toBe('beans')
 })
 
+test('the same word in another sentence is not taken for one that was deleted; a whole sentence is, wherever it stands now', () => {
+  const editor = written(
+    'one letter after another',
+    'put another into the list',
+    'we plant the beans in the spring of the year',
+  )
+  const [word, sentence] = [anchorOf(editor, 'another'), anchorOf(editor, 'we plant the beans in the spring')]
+  const all = editor.state.doc.content.size
+  const nodes = ['put another into the list', 'As they said: we plant the beans in the spring, or later']
+  editor.dispatch(
+    editor.state.tr.replaceWith(
+      0,
+      all,
+      nodes.map((text) => schema.node('paragraph', null, schema.text(text))),
+    ),
+  )
+  expect([found(editor, word), found(editor, sentence)]).toEqual([null, 'we plant the beans in the spring'])
+})
+
 test('nothing selected is no anchor, a long quote is cut between letters, and a place that is none is looked for by its words', () => {
   const editor = written(`${'x'.repeat(MAX_QUOTE_CHARACTERS - 1)}😀 and more`)
   editor.select(1)
