@@ -6,7 +6,7 @@ import type { FileFormat } from '../../document/file.ts'
 import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
 import type { KeepOutcome, NewVersion, StoredVersion, VersionPage, VersionStore } from '../store/store.ts'
-import type { Content, Written } from './content.ts'
+import type { Content, ContentRead, Written } from './content.ts'
 
 export interface VersionsParts {
   readonly store: VersionStore
@@ -81,10 +81,20 @@ export class Versions {
       put: { kind: 'version', version: bytes },
       ifAt: undefined,
       key: `restore ${keepAs.id}`,
-      replaces: async (was) => void (await this.#keep({ document, author, ...keepAs }, was)),
+      replaces: (was) => this.#keepReplaced({ document, author, ...keepAs }, was),
     })
     const before = changed || repeated ? await store.findVersion(document, keepAs.id) : undefined
     return { epoch, seq, changed, repeated, before }
+  }
+
+  /** What was kept under that id before is what is replaced, or nothing is: a try that was cut off between the two may be made again. */
+  async #keepReplaced(naming: Naming, was: ContentRead): Promise<void> {
+    const { created, version } = await this.#keep(naming, was)
+    if (created || (version.epoch === was.epoch && version.seq === was.seq)) return
+    throw new Refused(
+      'version-id-taken',
+      `keepAs: ${naming.id} is a version of the document as it was at another time; take another id`,
+    )
   }
 
   async #keep(

@@ -209,6 +209,25 @@ test('B7: a restore is carried out once, also when it is asked again and at the 
   expect(await ada.text('once', 'before')).toBe('One.\n\nTwo.')
 })
 
+test('B7: what is replaced is never kept under an id that is taken: neither that of the version itself, nor of a try that was cut off', async () => {
+  await written('taken', 'One.')
+  await ada.keep('taken', 'v1')
+  await script.write('taken', 'append', 'Two.')
+  expect(codeOf(await ada.putBack('taken', 'v1', 'v1'))).toEqual([409, 'version-id-taken'])
+  expect(await script.text('taken')).toBe('One.\n\nTwo.\n')
+  // As a relay leaves it that was killed between the version and the edit.
+  await ada.keep('taken', 'before')
+  await script.write('taken', 'append', 'Three.')
+  expect(codeOf(await ada.putBack('taken', 'v1', 'before'))).toEqual([409, 'version-id-taken'])
+  expect(await script.text('taken')).toBe('One.\n\nTwo.\n\nThree.\n')
+  expect((await ada.list('taken')).map(({ id }) => id)).toEqual(['before', 'v1'])
+  // Where nobody has typed since, it is what is replaced.
+  await ada.keep('taken', 'at-once')
+  expect(await ada.restore('taken', 'v1', 'at-once')).toMatchObject({ changed: true, before: { id: 'at-once' } })
+  expect(await script.text('taken')).toBe('One.\n')
+  expect(await ada.text('taken', 'at-once')).toBe('One.\n\nTwo.\n\nThree.')
+})
+
 test('B6: what the document says already is restored without an edit, and nothing is kept', async () => {
   await written('same', 'One.')
   await ada.keep('same', 'v1')
