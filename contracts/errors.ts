@@ -11,6 +11,7 @@ const PROBLEMS_OF_PROGRAMS = {
   'section-not-found': 404,
   'section-ambiguous': 409,
   'not-understood': 409,
+  'version-id-taken': 409,
   'not-acceptable': 406,
   'section-left': 422,
   'document-damaged': 500,

@@ -8,6 +8,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   'section-not-found': 'The document has no such section',
   'section-ambiguous': 'Several sections have that heading',
   'not-understood': 'The document holds something that this relay cannot build',
+  'version-id-taken': 'This document has another version under that id',
   'not-acceptable': 'This address has nothing of that media type',
   'section-left': 'The text would end the section that it replaces',
   'document-damaged': 'What is stored of this document is damaged',

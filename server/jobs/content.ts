@@ -33,13 +33,23 @@ export interface ContentRead extends Place {
 export interface PutRequest {
   readonly document: DocumentId
   readonly author: string
-  readonly put: ToPut
+  /** A function is called when the turn has come: what it reads takes memory. */
+  readonly put: ToPut | (() => Promise<ToPut>)
   /** Nothing is written when the document stands elsewhere. */
   readonly ifAt: Place | undefined
   /** The author's name for the request: what was written under it is written once. */
   readonly key: string | undefined
   /** Of a version: is given what the document says without it, and waited for before that is changed. */
   readonly replaces?: (was: ContentRead) => Promise<void>
+}
+
+/** A document that is stored as one update. */
+export interface StoredUpdate {
+  /** Equal for equal bytes. */
+  readonly key: string
+  /** In bytes. */
+  readonly size: number
+  readonly bytes: () => Promise<Uint8Array>
 }
 
 export interface Written extends Place {
@@ -63,6 +73,7 @@ export class Content {
   readonly #parts: ContentParts
   /** Answers under way, by what they answer. */
   readonly #reading = new Map<string, Promise<ContentRead>>()
+  readonly #converting = new Map<string, Promise<Uint8Array>>()
   readonly #turns = new Turns('content')
 
   constructor(parts: ContentParts) {
@@ -79,15 +90,7 @@ export class Content {
   async read(document: DocumentId, format: FileFormat | 'json', title: string): Promise<ContentRead> {
     const room = await this.#room(document)
     const key = JSON.stringify([document, room.epoch, room.head, format, title])
-    const known = this.#reading.get(key)
-    if (known !== undefined) return await known
-    const reading = this.#turns.counted(() => this.#convert(room, format, title))
-    this.#reading.set(key, reading)
-    try {
-      return await reading
-    } finally {
-      this.#reading.delete(key)
-    }
+    return await shared(this.#reading, key, () => this.#turns.counted(() => this.#convert(room, format, title)))
   }
 
   /** All of a document as one update. */
@@ -100,11 +103,16 @@ export class Content {
     })
   }
 
-  /** The document that one update makes. */
-  async convert(update: Uint8Array, format: FileFormat | 'json', title: string): Promise<Uint8Array> {
+  /** The document that one update makes: converted once for everybody who asks meanwhile, and read when the turn has come. */
+  async convert(update: StoredUpdate, format: FileFormat | 'json', title: string): Promise<Uint8Array> {
+    refuseLargeUpdate(update)
     const asked = { kind: 'read', format, title, mostBytes: MOST_CONTENT_BYTES } as const
-    const [bytes] = await this.#turns.counted(() => this.#parts.folder.contentOfOne(update, asked))
-    return bytes ?? refuseLargeAnswer()
+    return await shared(this.#converting, JSON.stringify([update.key, format, title]), () =>
+      this.#turns.counted(async () => {
+        const [bytes] = await this.#parts.folder.contentOfOne(await update.bytes(), asked)
+        return bytes ?? refuseLargeAnswer()
+      }),
+    )
   }
 
   /** Resolves when it is on the disk. One after another for each document. */
@@ -133,7 +141,7 @@ export class Content {
     return { bytes: values[0] ?? refuseLargeAnswer(), epoch: room.epoch, seq }
   }
 
-  async #write({ document, author, put, ifAt, key, replaces }: PutRequest): Promise<Written> {
+  async #write({ document, author, put: given, ifAt, key, replaces }: PutRequest): Promise<Written> {
     const { rooms, folder, clock, maxFrameBytes } = this.#parts
     const room = await this.#room(document)
     // From here on it stays open, and its end is heard.
@@ -144,6 +152,7 @@ export class Content {
       if (key !== undefined && holds(room, client)) return unchanged(room, true)
       refuseChanged(room, ifAt)
       const traced = key !== undefined
+      const put = typeof given === 'function' ? await given() : given
       const { values, seq } = await folder.content(room, { kind: 'put', client, traced, put })
       const [answer, update, was] = values
       const outcome = JSON.parse(new TextDecoder().decode(answer)) as PutAnswer
@@ -174,6 +183,31 @@ const unchanged = ({ epoch, head }: Room, repeated: boolean): Written => ({
   repeated,
   notes: [],
 })
+
+/** What `work` answers, for everybody who asks for the same until it has. */
+async function shared<Result>(
+  underWay: Map<string, Promise<Result>>,
+  key: string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  const known = underWay.get(key)
+  if (known !== undefined) return await known
+  const working = work()
+  underWay.set(key, working)
+  try {
+    return await working
+  } finally {
+    underWay.delete(key)
+  }
+}
+
+/** As `refuseLarge` does. */
+export function refuseLargeUpdate({ size }: Pick<StoredUpdate, 'size'>): void {
+  if (size > MOST_DOCUMENT_BYTES)
+    throw new Refused('too-large', `it has more than ${MOST_DOCUMENT_BYTES} bytes, and is not converted`, {
+      limitBytes: MOST_DOCUMENT_BYTES,
+    })
+}
 
 function refuseLarge({ snapshotBytes, tail }: Room): void {
   if (snapshotBytes + tail.bytes > MOST_DOCUMENT_BYTES)

@@ -6,7 +6,7 @@ import type { FileFormat } from '../../document/file.ts'
 import type { Clock } from '../clock.ts'
 import { Refused } from '../errors.ts'
 import type { KeepOutcome, NewVersion, StoredVersion, VersionPage, VersionStore } from '../store/store.ts'
-import type { Content, Written } from './content.ts'
+import { type Content, type ContentRead, refuseLargeUpdate, type StoredUpdate, type Written } from './content.ts'
 
 export interface VersionsParts {
   readonly store: VersionStore
@@ -58,7 +58,7 @@ export class Versions {
   }
 
   async read(document: DocumentId, id: VersionId, format: FileFormat | 'json', title: string): Promise<Uint8Array> {
-    return await this.#parts.content.convert(await this.#bytes(document, id), format, title)
+    return await this.#parts.content.convert(await this.#stored(document, id), format, title)
   }
 
   async rename(document: DocumentId, id: VersionId, name: string): Promise<StoredVersion> {
@@ -74,17 +74,28 @@ export class Versions {
   /** What the edit replaces is on the disk as a version before the edit is. */
   async restore({ document, version, author, keepAs }: RestoreRequest): Promise<RestoreOutcome> {
     const { store, content } = this.#parts
-    const bytes = await this.#bytes(document, version)
+    const stored = await this.#stored(document, version)
+    refuseLargeUpdate(stored)
     const { epoch, seq, changed, repeated } = await content.write({
       document,
       author,
-      put: { kind: 'version', version: bytes },
+      put: async () => ({ kind: 'version', version: await stored.bytes() }),
       ifAt: undefined,
       key: `restore ${keepAs.id}`,
-      replaces: async (was) => void (await this.#keep({ document, author, ...keepAs }, was)),
+      replaces: (was) => this.#keepReplaced({ document, author, ...keepAs }, was),
     })
     const before = changed || repeated ? await store.findVersion(document, keepAs.id) : undefined
     return { epoch, seq, changed, repeated, before }
+  }
+
+  /** What was kept under that id before is what is replaced, or nothing is: a try that was cut off between the two may be made again. */
+  async #keepReplaced(naming: Naming, was: ContentRead): Promise<void> {
+    const { created, version } = await this.#keep(naming, was)
+    if (created || (version.epoch === was.epoch && version.seq === was.seq)) return
+    throw new Refused(
+      'version-id-taken',
+      `keepAs: ${naming.id} is a version of the document as it was at another time; take another id`,
+    )
   }
 
   async #keep(
@@ -104,11 +115,22 @@ export class Versions {
     }
   }
 
-  async #bytes(document: DocumentId, id: VersionId): Promise<Uint8Array> {
-    const bytes = await this.#parts.store.readVersion(document, id)
-    if (bytes === undefined) throw noVersion(id)
-    return bytes
+  /** Of its bytes nothing is read yet. */
+  async #stored(document: DocumentId, id: VersionId): Promise<StoredUpdate> {
+    const { store } = this.#parts
+    const found = await store.findVersion(document, id)
+    if (found === undefined) throw noVersion(id)
+    const { epoch, seq, createdAt, size } = found
+    return {
+      key: JSON.stringify([document, id, epoch, seq, createdAt]),
+      size,
+      bytes: async () => (await store.readVersion(document, id)) ?? refuseAbsent(id),
+    }
   }
+}
+
+function refuseAbsent(id: VersionId): never {
+  throw noVersion(id)
 }
 
 const noVersion = (id: VersionId): Refused =>

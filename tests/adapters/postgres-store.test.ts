@@ -56,6 +56,15 @@ class OnPostgres implements StoreUnderTest {
     )
   }
 
+  async multiplyVersion(document: DocumentId, id: VersionId, count: number): Promise<void> {
+    await server.ask(
+      this.#name,
+      `INSERT INTO versions SELECT number, 'v' || n, name, epoch, seq, author, created_at, bytes, sha256
+       FROM versions, generate_series(2, $3::int) n WHERE id = $1 AND number = (SELECT number FROM heads WHERE document = $2)`,
+      [id, document, count],
+    )
+  }
+
   async countVersions(): Promise<number> {
     return Number((await server.ask(this.#name, 'SELECT count(*) AS count FROM versions')).rows[0].count)
   }

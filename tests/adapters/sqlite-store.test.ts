@@ -7,10 +7,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Address, DocumentId, VersionId } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
 import { DocumentsTable } from '../../server/store/sqlite/documents-table.ts'
+import { FoldersTable } from '../../server/store/sqlite/folders-table.ts'
+import { ImportsTable } from '../../server/store/sqlite/imports-table.ts'
+import { SqliteInspection } from '../../server/store/sqlite/inspection.ts'
 import { LogTable } from '../../server/store/sqlite/log-table.ts'
 import { ProjectionsTable } from '../../server/store/sqlite/projections-table.ts'
 import { migrate, SCHEMA_VERSION } from '../../server/store/sqlite/schema.ts'
 import { SqliteStore } from '../../server/store/sqlite/store.ts'
+import { VersionsTable } from '../../server/store/sqlite/versions-table.ts'
 import type { Head, Projection, Store } from '../../server/store/store.ts'
 import { until } from '../support/until.ts'
 import { testsOfCommentStore } from './comment-store-acceptance.ts'
@@ -66,6 +70,18 @@ class OnSqlite implements StoreUnderTest {
         'UPDATE versions SET bytes = zeroblob(9) WHERE id = ? AND number = (SELECT number FROM heads WHERE document = ?)',
       )
       .run(id, document)
+    other.close()
+  }
+
+  async multiplyVersion(document: DocumentId, id: VersionId, count: number): Promise<void> {
+    const other = new DatabaseSync(join(folder, this.#name))
+    other
+      .prepare(
+        `WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+         INSERT INTO versions SELECT number, 'v' || i, name, epoch, seq, author, created_at, bytes, sha256 FROM versions, n
+         WHERE id = ? AND number = (SELECT number FROM heads WHERE document = ?)`,
+      )
+      .run(count, id, document)
     other.close()
   }
 
@@ -280,6 +296,45 @@ describe('SQLite alone', () => {
     keep(saying(3, 'as before'), true)
     expect([finds('before'), finds('otherwise')]).toEqual([1, 0])
     database.close()
+  })
+
+  test('B4: the versions of a document that is deleted for ever go a few at a time, also when the relay was killed', async () => {
+    const path = join(folder, 'many-versions.db')
+    const database = new DatabaseSync(path)
+    migrate(database, path)
+    const documents = new DocumentsTable(database, new ProjectionsTable(database))
+    const imports = new ImportsTable(database, documents, new FoldersTable(database, documents))
+    const id = documentId('many-versions')
+    new LogTable(database, documents, () => undefined).open(textOf('many-versions'))
+    const versions = new VersionsTable(database)
+    for (let n = 0; n < 12; n++)
+      versions.keep(id, {
+        ...{ id: `v${n}` as VersionId, name: 'One', epoch: 'first' as never, seq: 1, author: 'ada', createdAt: n },
+        bytes: new Uint8Array([1]),
+      })
+    documents.trash(id, undefined)
+    documents.deleteForEver(id, undefined)
+    const count = (): unknown => database.prepare('SELECT count(*) AS count FROM versions').get()!['count']
+    const left = [count()]
+    imports.clearDeleted()
+    left.push(count())
+    expect(left).toEqual([12, 7])
+    database.close()
+    const inspection = new SqliteInspection(path)
+    expect([...inspection.strays()]).toEqual([])
+    inspection.close()
+    // As the relay does that starts.
+    const store = await openAt('many-versions.db')
+    for (const { number, isCommitted } of await store.leftImports()) {
+      expect(isCommitted).toBe(true)
+      while (await store.clearImport(number)) continue
+    }
+    expect(await store.leftImports()).toEqual([])
+    await store.close()
+    const after = new DatabaseSync(path, { readOnly: true })
+    for (const table of ['versions', 'staged_parts', 'imports'])
+      expect([table, after.prepare(`SELECT count(*) AS count FROM ${table}`).get()!['count']]).toEqual([table, 0])
+    after.close()
   })
 
   test('a file that is no database is left alone, in one sentence', async () => {

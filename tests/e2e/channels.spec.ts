@@ -8,6 +8,7 @@ import { GRAPHQL_ROUTE } from '../../contracts/graphql.ts'
 import { HISTORY_ROUTE } from '../../contracts/history.ts'
 import { NDJSON_TYPE } from '../../contracts/ndjson.ts'
 import { SEARCH_ROUTE } from '../../contracts/search.ts'
+import { VERSION_ROUTES } from '../../contracts/versions.ts'
 import { SYNC_PATH } from '../../contracts/wire.ts'
 import { WORKSPACE_ROUTES } from '../../contracts/workspace.ts'
 import { expect, story } from '../support/browser.ts'
@@ -72,7 +73,7 @@ story('§9: each screen is served by the channel that owns what it shows', async
   expect([...channels]).toEqual([`${SEARCH_ROUTE.method} ${SEARCH_ROUTE.path}`])
   await ada.page.keyboard.press('Escape')
 
-  // What was done to the document: lines, as they are found.
+  // What was done to the document: lines, as they are found. Above them its named versions, over REST.
   channels.clear()
   const answered = ada.page.waitForResponse((response) => response.url().includes('/history?'))
   await ada.page.getByRole('button', { name: 'Menu' }).click()
@@ -80,7 +81,9 @@ story('§9: each screen is served by the channel that owns what it shows', async
   await expect(ada.page.getByRole('dialog', { name: 'History' }).getByRole('listitem')).toHaveCount(1)
   expect((await answered).headers()['content-type']).toContain(NDJSON_TYPE)
   channels.delete(`POST ${GRAPHQL_ROUTE.path}`)
-  expect([...channels]).toEqual([`${HISTORY_ROUTE.method} ${HISTORY_ROUTE.path.replace(':id', '{id}')}`])
+  await expect
+    .poll(() => [...channels].toSorted())
+    .toEqual([HISTORY_ROUTE, VERSION_ROUTES.list].map(({ method, path }) => `${method} ${path.replace(':id', '{id}')}`))
 
   // Comments: a subscription over GraphQL while they are looked at, and writes over REST.
   await ada.page.keyboard.press('Escape')

@@ -185,6 +185,12 @@ story(
     await nameField(ada).press('Enter')
     await expect(versionsIn(ada)).toHaveText([/Second/, /First/])
 
+    // What came of a restore nobody knows when the relay fails while it carries that out.
+    await ada.page.route('**/v1/restore', (route) => route.fulfill({ status: 503, body: 'no' }))
+    await choose(ada, 'First', 'Restore')
+    await expect(ada.page.getByText('It is not known whether “First” was restored: no answer came')).toBeVisible()
+    await ada.page.unroute('**/v1/restore')
+
     // Somebody else has deleted one meanwhile: the text stays, and the others are as they were.
     await script.ask('DELETE', id, '/v1')
     await choose(ada, 'First', 'Restore')
@@ -195,6 +201,51 @@ story(
     await choose(ada, 'First', 'Show')
     await expect(ada.page.getByText('The version cannot be shown: there is no such version any more.')).toBeVisible()
     expect(await new ContentClient(relay).text(id)).toBe('Beans\n')
+  },
+)
+
+story(
+  'B1, B6: a restore is asked for once however often it is clicked; a name that is not kept after the panel was closed is told of',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    const id = await begun(ada, relay)
+    await ada.type('Beans')
+    await ada.savedOnRelay()
+    await new VersionsClient(relay).keep(id, 'v1', 'First')
+    await ada.type(' and garlic')
+    await ada.savedOnRelay()
+    const go = Promise.withResolvers<void>()
+    await ada.page.route('**/v1/restore', async (route) => {
+      await go.promise
+      await route.continue()
+    })
+    await show(ada)
+    await choose(ada, 'First', 'Show')
+    const again = ada.page.getByRole('dialog', { name: 'First' }).getByRole('button', { name: 'Restore' })
+    await again.click()
+    await expect(again).toBeDisabled()
+    go.resolve()
+    await expect(ada.page.locator('.toast', { hasText: 'First' }).getByRole('button', { name: 'Undo' })).toBeVisible()
+
+    const fail = Promise.withResolvers<void>()
+    await ada.page.route('**/versions/*', async (route) => {
+      if (route.request().method() !== 'PUT') return await route.continue()
+      await fail.promise
+      await route.fulfill({ status: 503, body: 'no' })
+    })
+    await show(ada)
+    await panelOf(ada).getByRole('button', { name: 'Name this version' }).click()
+    await expect(nameField(ada)).toBeFocused()
+    const asked = ada.page.waitForRequest(
+      (request) => request.method() === 'PUT' && request.url().includes('/versions/'),
+    )
+    await ada.page.keyboard.type('Second')
+    await ada.page.keyboard.press('Enter')
+    await asked
+    await panelOf(ada).getByRole('button', { name: 'Close' }).click()
+    await expect(panelOf(ada)).toBeHidden()
+    fail.resolve()
+    await expect(ada.page.getByText('It is not known whether the name “Second” was kept')).toBeVisible()
   },
 )
 

@@ -16,6 +16,7 @@ import { TestRelay } from '../support/relay.ts'
 import type { Answer } from '../support/rest-client.ts'
 import { makeToken } from '../support/tokens.ts'
 import { Typist } from '../support/typist.ts'
+import { until } from '../support/until.ts'
 import { VersionsClient } from '../support/versions-client.ts'
 
 let relay: TestRelay
@@ -161,8 +162,8 @@ test('B2: unknown is 404, deleted for ever 410 and its versions are gone; in the
   await script.rest.deleteForEver('ended')
   expect(codeOf(await ada.ask('GET', 'ended'))).toEqual([410, 'document-gone'])
   expect(codeOf(await ada.read('ended', 'v1'))).toEqual([410, 'document-gone'])
-  const stray = `SELECT count(*) AS rows FROM versions WHERE number NOT IN (SELECT number FROM heads)`
-  expect(look(relay.data, stray)).toEqual([{ rows: 0 }])
+  const left = `SELECT count(*) AS rows FROM versions WHERE number NOT IN (SELECT number FROM heads)`
+  await until('its versions to be gone', () => look<{ rows: number }>(relay.data, left)[0]!.rows === 0)
   expect((await fsck(relay.data)).problems).toEqual([])
 })
 
@@ -207,6 +208,25 @@ test('B7: a restore is carried out once, also when it is asked again and at the 
   expect(await ada.restore('once', 'v1', 'before')).toMatchObject({ changed: false, repeated: true })
   expect(await script.text('once')).toBe('One.\n\nThree.\n')
   expect(await ada.text('once', 'before')).toBe('One.\n\nTwo.')
+})
+
+test('B7: what is replaced is never kept under an id that is taken: neither that of the version itself, nor of a try that was cut off', async () => {
+  await written('taken', 'One.')
+  await ada.keep('taken', 'v1')
+  await script.write('taken', 'append', 'Two.')
+  expect(codeOf(await ada.putBack('taken', 'v1', 'v1'))).toEqual([409, 'version-id-taken'])
+  expect(await script.text('taken')).toBe('One.\n\nTwo.\n')
+  // As a relay leaves it that was killed between the version and the edit.
+  await ada.keep('taken', 'before')
+  await script.write('taken', 'append', 'Three.')
+  expect(codeOf(await ada.putBack('taken', 'v1', 'before'))).toEqual([409, 'version-id-taken'])
+  expect(await script.text('taken')).toBe('One.\n\nTwo.\n\nThree.\n')
+  expect((await ada.list('taken')).map(({ id }) => id)).toEqual(['before', 'v1'])
+  // Where nobody has typed since, it is what is replaced.
+  await ada.keep('taken', 'at-once')
+  expect(await ada.restore('taken', 'v1', 'at-once')).toMatchObject({ changed: true, before: { id: 'at-once' } })
+  expect(await script.text('taken')).toBe('One.\n')
+  expect(await ada.text('taken', 'at-once')).toBe('One.\n\nTwo.\n\nThree.')
 })
 
 test('B6: what the document says already is restored without an edit, and nothing is kept', async () => {

@@ -9,13 +9,13 @@ import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
 import { useServices } from '../services.ts'
 import { allOnRelay } from './all-on-relay.ts'
-import { whyNot } from './version-problems.ts'
+import { OutcomeUnknown, outcomeOf, whyNot } from './version-problems.ts'
 
 export interface Versions {
   readonly versions: readonly VersionResource[]
   /** Those that there are could not be asked for: why. What the history itself says is not said twice. */
   readonly problem: string | null
-  /** Each throws what `whyNot` has words for. */
+  /** Each throws OutcomeUnknown, or what `whyNot` has words for. */
   readonly keep: (version: VersionId, name: string) => Promise<void>
   readonly rename: (version: VersionResource, name: string) => Promise<void>
   /** These two tell of it themselves. */
@@ -54,19 +54,23 @@ export function useVersions(id: DocumentId, asked: object): Versions {
     problem,
     keep: async (version, name) => {
       await allOnRelay(services, id)
-      const kept = await service.keep(version, name)
+      const kept = await outcomeOf(service.keep(version, name))
       setVersions((all) => [kept, ...all.filter((one) => one.id !== kept.id)])
     },
     rename: async (version, name) => {
-      const renamed = await service.rename(version.id, name)
+      const renamed = await outcomeOf(service.rename(version.id, name))
       setVersions((all) => all.map((one) => (one.id === renamed.id ? renamed : one)))
     },
     remove: async ({ id: version, name }) => {
       try {
-        await service.delete(version)
+        await outcomeOf(service.delete(version))
         setVersions((all) => all.filter((one) => one.id !== version))
       } catch (cause) {
-        notify({ text: words('history.versions.notDeleted', { name, why: whyNot(cause) }) })
+        const text =
+          cause instanceof OutcomeUnknown
+            ? words('history.versions.unknown.deleted', { name })
+            : words('history.versions.notDeleted', { name, why: whyNot(cause) })
+        notify({ text })
       }
     },
     restore: async ({ id: version, name }) => await restored(service, version, name, 'beforeRestoring'),
@@ -81,7 +85,7 @@ async function restored(
   keepAs: 'beforeRestoring' | 'beforeUndo',
 ): Promise<boolean> {
   try {
-    const { before } = await service.restore(version, cut(t(`history.versions.${keepAs}`, { name })))
+    const { before } = await outcomeOf(service.restore(version, cut(t(`history.versions.${keepAs}`, { name }))))
     if (before === null) {
       notify({ text: t('history.versions.same', { name }), about: RESTORED })
       return true
@@ -98,7 +102,11 @@ async function restored(
     })
     return true
   } catch (cause) {
-    notify({ text: t('history.versions.notRestored', { name, why: whyNot(cause) }), about: RESTORED })
+    const text =
+      cause instanceof OutcomeUnknown
+        ? t('history.versions.unknown.restored', { name })
+        : t('history.versions.notRestored', { name, why: whyNot(cause) })
+    notify({ text, about: RESTORED })
     return false
   }
 }

@@ -13,13 +13,15 @@ import { type VersionText, versionText } from './version-text.ts'
 interface VersionDialogProps {
   readonly document: DocumentId
   readonly version: VersionResource
+  /** Another would take the way back of the first away. */
+  readonly isRestoring: boolean
   readonly restore: () => void
   readonly close: () => void
 }
 
 type Reading = 'reading' | VersionText | { readonly why: string }
 
-export function VersionDialog({ document, version, restore, close }: VersionDialogProps) {
+export function VersionDialog({ document, version, isRestoring, restore, close }: VersionDialogProps) {
   const { t } = useTranslation()
   const { relay, attachments } = useServices()
   const [text, setText] = useState<Reading>('reading')
@@ -70,7 +72,7 @@ export function VersionDialog({ document, version, restore, close }: VersionDial
             <div ref={place} className="chunk" translate="no" />
           </div>
           <div className="dialog-buttons">
-            <button type="button" className="button outlined" onClick={restore}>
+            <button type="button" className="button outlined" disabled={isRestoring} onClick={restore}>
               {t('history.versions.restore')}
             </button>
           </div>

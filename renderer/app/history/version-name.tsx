@@ -2,12 +2,13 @@
 import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MAX_VERSION_NAME_CHARACTERS } from '../../../contracts/limits.ts'
-import { whyNot } from './version-problems.ts'
+import { notify } from '../../ui/notify.ts'
+import { OutcomeUnknown, whyNot } from './version-problems.ts'
 
 interface VersionNameProps {
   /** What stands in it at first. */
   readonly name: string
-  /** Throws what `whyNot` has words for. */
+  /** Throws OutcomeUnknown, or what `whyNot` has words for. */
   readonly keep: (name: string) => Promise<void>
   readonly leave: () => void
 }
@@ -15,9 +16,14 @@ interface VersionNameProps {
 export function VersionName({ name, keep, leave }: VersionNameProps) {
   const { t } = useTranslation()
   const [typed, setTyped] = useState(name)
-  const [state, setState] = useState<'typing' | 'keeping' | { readonly why: string }>('typing')
+  const [state, setState] = useState<'typing' | 'keeping' | { readonly told: string }>('typing')
   const field = useRef<HTMLInputElement>(null)
   const problem = useId()
+  const isThere = useRef(true)
+  useEffect(() => {
+    isThere.current = true
+    return () => void (isThere.current = false)
+  }, [])
   useEffect(() => {
     // After the menu that opened this has finished closing, or its focus handling wins.
     const soon = requestAnimationFrame(() => field.current?.select())
@@ -25,15 +31,24 @@ export function VersionName({ name, keep, leave }: VersionNameProps) {
   }, [])
 
   const wanted = typed.trim()
+  const failureOf = (cause: unknown, given: string): string =>
+    cause instanceof OutcomeUnknown
+      ? t('history.versions.unknown.kept', { name: given })
+      : t('history.versions.notKeptNamed', { name: given, why: whyNot(cause) })
   const send = async (): Promise<void> => {
     if (state === 'keeping' || wanted === '') return
     if (wanted === name) return leave()
     setState('keeping')
     try {
       await keep(wanted)
-      leave()
+      if (isThere.current) leave()
     } catch (cause) {
-      setState({ why: whyNot(cause) })
+      // Nobody sees the field any more: what was typed is told with the failure.
+      if (!isThere.current) return notify({ text: failureOf(cause, wanted) })
+      const isUnknown = cause instanceof OutcomeUnknown
+      setState({
+        told: isUnknown ? failureOf(cause, wanted) : t('history.versions.notKept', { why: whyNot(cause) }),
+      })
       field.current?.focus()
     }
   }
@@ -77,7 +92,7 @@ export function VersionName({ name, keep, leave }: VersionNameProps) {
       </button>
       <p id={problem} className="version-problem" role="status">
         {state === 'keeping' && t('history.versions.keeping')}
-        {typeof state === 'object' && t('history.versions.notKept', { why: state.why })}
+        {typeof state === 'object' && state.told}
       </p>
     </form>
   )

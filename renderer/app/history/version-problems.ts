@@ -1,5 +1,6 @@
-// Why something that was to be done with a version was not, in words that go behind "…: ". Used by everything about versions.
-import type { ProblemCode, SpokenProblemCode } from '../../../contracts/errors.ts'
+// Why something that was to be done with a version was not, in words that go behind "…: ", and when nobody knows whether it was. Used by
+// everything about versions.
+import { type ProblemCode, ProblemSchema, type SpokenProblemCode } from '../../../contracts/errors.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from '../../api/relay-errors.ts'
 import { t } from '../../words/words.ts'
 import { NotAllThere } from './all-on-relay.ts'
@@ -11,6 +12,27 @@ export function whyNot(cause: unknown): string {
   if (cause instanceof RelayUnreachable) return t('history.versions.problems.away')
   reportError(cause)
   return t('history.versions.problems.broken')
+}
+
+/** No answer came that says whether what was to be changed was: a relay that fails may have done it before. */
+export class OutcomeUnknown extends Error {
+  override readonly name = 'OutcomeUnknown'
+}
+
+/** Of what changes something: throws OutcomeUnknown in the place of what does not say that nothing was done. */
+export async function outcomeOf<Result>(asked: Promise<Result>): Promise<Result> {
+  try {
+    return await asked
+  } catch (cause) {
+    if (!(cause instanceof RelayUnreachable) || isRefusal(cause)) throw cause
+    throw new OutcomeUnknown('nobody knows what came of it', { cause })
+  }
+}
+
+/** The relay lets nobody in, or what it was to do is damaged. */
+function isRefusal({ cause }: RelayUnreachable): boolean {
+  const problem = ProblemSchema.safeParse(cause).data
+  return problem !== undefined && (problem.status < 500 || problem.code === 'document-damaged')
 }
 
 function refusalWords(code: ProblemCode): string {

@@ -14,10 +14,12 @@ interface VersionRowProps extends Pick<Versions, 'rename' | 'remove'> {
   readonly version: VersionResource
   readonly now: number
   readonly show: () => void
+  /** One after the other: a second that finds nothing to do would take the way back of the first away. */
+  readonly isRestoring: boolean
   readonly restore: () => void
 }
 
-export function VersionRow({ version, now, show, restore, rename, remove }: VersionRowProps) {
+export function VersionRow({ version, now, show, isRestoring, restore, rename, remove }: VersionRowProps) {
   const { t } = useTranslation()
   const [isNaming, setNaming] = useState(false)
   const [isAsked, setAsked] = useState(false)
@@ -59,7 +61,7 @@ export function VersionRow({ version, now, show, restore, rename, remove }: Vers
               <Menu.Item className="menu-item" onClick={show}>
                 <Eye aria-hidden /> {t('history.versions.show')}
               </Menu.Item>
-              <Menu.Item className="menu-item" onClick={restore}>
+              <Menu.Item className="menu-item" disabled={isRestoring} onClick={restore}>
                 <History aria-hidden /> {t('history.versions.restore')}
               </Menu.Item>
               <Menu.Item className="menu-item" onClick={() => setNaming(true)}>

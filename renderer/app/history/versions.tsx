@@ -29,6 +29,7 @@ export function NamedVersions({ id, now, asked, isToldBelow, close }: NamedVersi
   /** The id that the next one gets, however often it is tried. */
   const [naming, setNaming] = useState<VersionId | null>(null)
   const [shown, setShown] = useState<VersionResource | null>(null)
+  const [isRestoring, setRestoring] = useState(false)
   const [isAll, setAll] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const leave = (): void => {
@@ -36,8 +37,10 @@ export function NamedVersions({ id, now, asked, isToldBelow, close }: NamedVersi
     setNaming(null)
   }
   const putBack = async (version: VersionResource): Promise<void> => {
+    setRestoring(true)
     // Whoever puts it back wants to see the text.
     if (await restore(version)) close()
+    setRestoring(false)
   }
   return (
     <section className="versions" aria-label={t('history.versions.title')}>
@@ -63,6 +66,7 @@ export function NamedVersions({ id, now, asked, isToldBelow, close }: NamedVersi
               version={version}
               now={now}
               show={() => setShown(version)}
+              isRestoring={isRestoring}
               restore={() => void putBack(version)}
               rename={rename}
               remove={remove}
@@ -76,7 +80,13 @@ export function NamedVersions({ id, now, asked, isToldBelow, close }: NamedVersi
         </button>
       )}
       {shown !== null && (
-        <VersionDialog document={id} version={shown} restore={() => void putBack(shown)} close={() => setShown(null)} />
+        <VersionDialog
+          document={id}
+          version={shown}
+          isRestoring={isRestoring}
+          restore={() => void putBack(shown)}
+          close={() => setShown(null)}
+        />
       )}
     </section>
   )

@@ -32,6 +32,7 @@ export const history: Translation['history'] = {
     keep: 'Behalten',
     keeping: 'Das Relay behält sie …',
     notKept: 'Der Name wurde nicht behalten: {{why}}.',
+    notKeptNamed: 'Der Name „{{name}}“ wurde nicht behalten: {{why}}.',
     actions: 'Was mit „{{name}}“ zu tun ist',
     show: 'Zeigen',
     text: 'Text der Fassung',
@@ -49,6 +50,13 @@ export const history: Translation['history'] = {
     notDeleted: '„{{name}}“ wurde nicht gelöscht: {{why}}.',
     notShown: 'Die Fassung kann nicht gezeigt werden: {{why}}.',
     notRead: 'Benannte Fassungen können nicht aufgezählt werden: {{why}}.',
+    unknown: {
+      kept: 'Es ist nicht bekannt, ob der Name „{{name}}“ behalten wurde: Es kam keine Antwort, die das sagt. Sehen Sie bei den benannten Fassungen nach, sobald das Relay zu erreichen ist, und versuchen Sie es wieder, wenn er fehlt.',
+      restored:
+        'Es ist nicht bekannt, ob „{{name}}“ wiederhergestellt wurde: Es kam keine Antwort, die das sagt. Sehen Sie sich den Text an, sobald das Relay zu erreichen ist. Wenn ja, ist als Fassung behalten, was davor dastand.',
+      deleted:
+        'Es ist nicht bekannt, ob „{{name}}“ gelöscht wurde: Es kam keine Antwort, die das sagt. Sehen Sie bei den benannten Fassungen nach, sobald das Relay zu erreichen ist.',
+    },
     confirm: {
       title: 'Die Fassung „{{name}}“ löschen?',
       words: 'Das Dokument bleibt, wie es ist. Die Fassung ist für alle weg und kann nicht zurückgeholt werden.',
@@ -59,7 +67,7 @@ export const history: Translation['history'] = {
       away: 'das Relay ist gerade nicht zu erreichen. Ihr Text ist auf diesem Computer; versuchen Sie es wieder, wenn Sie verbunden sind',
       behind:
         'noch nicht alles, was Sie geschrieben haben, ist auf dem Relay. Es ist auf diesem Computer; versuchen Sie es wieder, wenn es dort gespeichert ist',
-      broken: 'unterwegs ging etwas schief, und nichts wurde geändert. Versuchen Sie es gleich noch einmal',
+      broken: 'unterwegs ging etwas schief. Versuchen Sie es gleich noch einmal',
       large: 'das Dokument ist zu groß dafür',
       'version-not-found': 'diese Fassung gibt es nicht mehr',
       'versions-full':

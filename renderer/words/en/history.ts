@@ -30,6 +30,7 @@ export const history = {
     keep: 'Keep',
     keeping: 'Keeping it on the relay…',
     notKept: 'The name was not kept: {{why}}.',
+    notKeptNamed: 'The name “{{name}}” was not kept: {{why}}.',
     actions: 'What to do with “{{name}}”',
     show: 'Show',
     text: 'Text of the version',
@@ -47,6 +48,13 @@ export const history = {
     notDeleted: '“{{name}}” was not deleted: {{why}}.',
     notShown: 'The version cannot be shown: {{why}}.',
     notRead: 'Named versions cannot be listed: {{why}}.',
+    unknown: {
+      kept: 'It is not known whether the name “{{name}}” was kept: no answer came that says so. Look at the named versions once the relay can be reached, and try again if it is missing.',
+      restored:
+        'It is not known whether “{{name}}” was restored: no answer came that says so. Look at the text once the relay can be reached. If it was, what was there before is kept as a version.',
+      deleted:
+        'It is not known whether “{{name}}” was deleted: no answer came that says so. Look at the named versions once the relay can be reached.',
+    },
     confirm: {
       title: 'Delete the version “{{name}}”?',
       words: 'The document stays as it is. The version is gone for everybody, and cannot be brought back.',
@@ -57,7 +65,7 @@ export const history = {
       away: 'the relay cannot be reached just now. Your text is kept on this computer; try again when you are connected',
       behind:
         'not everything that you have typed is on the relay yet. It is kept on this computer; try again when it is saved there',
-      broken: 'something went wrong on the way, and nothing was changed. Try again in a moment',
+      broken: 'something went wrong on the way. Try again in a moment',
       large: 'the document is too large for that',
       'version-not-found': 'there is no such version any more',
       'versions-full': 'the document has as many versions as are kept. Delete one that nobody needs',

@@ -28,6 +28,7 @@ export const history: Translation['history'] = {
     keep: '保留',
     keeping: '正在保存到中继…',
     notKept: '名称未能保留：{{why}}。',
+    notKeptNamed: '名称“{{name}}”未能保留：{{why}}。',
     actions: '对“{{name}}”的操作',
     show: '查看',
     text: '版本的文字',
@@ -45,6 +46,12 @@ export const history: Translation['history'] = {
     notDeleted: '“{{name}}”未能删除：{{why}}。',
     notShown: '无法显示该版本：{{why}}。',
     notRead: '无法列出已命名的版本：{{why}}。',
+    unknown: {
+      kept: '不清楚名称“{{name}}”是否已保留：没有收到说明结果的答复。请在能连接中继后查看已命名的版本，如果没有，请重试。',
+      restored:
+        '不清楚“{{name}}”是否已恢复：没有收到说明结果的答复。请在能连接中继后查看文字。如果已恢复，之前的内容已保留为一个版本。',
+      deleted: '不清楚“{{name}}”是否已删除：没有收到说明结果的答复。请在能连接中继后查看已命名的版本。',
+    },
     confirm: {
       title: '删除版本“{{name}}”？',
       words: '文档保持不变。该版本对所有人都会消失，且无法找回。',
@@ -54,7 +61,7 @@ export const history: Translation['history'] = {
     problems: {
       away: '目前无法连接中继。您的文字保存在这台电脑上；请在连接后重试',
       behind: '您输入的内容还没有全部到达中继。它们保存在这台电脑上；请在保存到中继后重试',
-      broken: '途中出了问题，没有任何改动。请稍后重试',
+      broken: '途中出了问题。请稍后重试',
       large: '文档太大，无法这样做',
       'version-not-found': '这个版本已不存在',
       'versions-full': '该文档的版本数量已达上限。请删除一个不再需要的版本',

@@ -33,9 +33,15 @@ export class VersionsTable implements VersionStore {
           [document],
         )
         if (head === undefined) return { kind: 'absent' }
-        const kept = await insertVersion(inside, head.number, version)
-        if (kept) await requireRoom(inside, head.number)
-        return { kind: kept ? 'kept' : 'there', version: (await find(inside, document, version.id))! }
+        for (;;) {
+          const kept = await insertVersion(inside, head.number, version)
+          if (kept) await requireRoom(inside, head.number)
+          const found = await find(inside, document, version.id)
+          if (found !== undefined) return { kind: kept ? 'kept' : 'there', version: found }
+          // Somebody has deleted it since it was there, or the document. Nothing is held for that: who has inserted it again waits for the head.
+          const still = await inside.query('SELECT 1 FROM heads WHERE number = $1', [head.number])
+          if (still.length === 0) return { kind: 'absent' }
+        }
       })
       .catch((error: unknown): KeepOutcome => {
         if (error instanceof Undone) return { kind: error.why }

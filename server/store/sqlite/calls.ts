@@ -73,6 +73,7 @@ export interface Calls {
   commitImport: ImportsTable['commit']
   clearImport: ImportsTable['clear']
   leftImports: ImportsTable['left']
+  clearDeleted: ImportsTable['clearDeleted']
   check: () => void
 }
 

@@ -24,6 +24,7 @@ import {
   refusalOf,
 } from '../document-rows.ts'
 import { COLUMNS } from './documents-columns.ts'
+import { leaveVersions } from './left-versions.ts'
 import type { ProjectionsTable } from './projections-table.ts'
 import { transaction } from './transaction.ts'
 
@@ -141,7 +142,7 @@ export class DocumentsTable {
         this.#database.prepare('DELETE FROM snapshots WHERE number = ?').run(number)
         this.#database.prepare('DELETE FROM quarantine WHERE number = ?').run(number)
         this.#database.prepare('DELETE FROM history WHERE number = ?').run(number)
-        this.#database.prepare('DELETE FROM versions WHERE number = ?').run(number)
+        leaveVersions(this.#database, number)
       }
       this.#database.prepare('DELETE FROM heads WHERE document = ?').run(id)
       this.#projections.forget(id)

@@ -9,6 +9,7 @@ import type { DocumentsTable } from './documents-table.ts'
 import type { FoldersTable, StagedFolder } from './folders-table.ts'
 import { keepStretches } from './history-table.ts'
 import { insertSnapshot } from './insert-snapshot.ts'
+import { LEFT_BY_DELETION } from './left-versions.ts'
 import { transaction } from './transaction.ts'
 import { insertVersion } from './versions-table.ts'
 
@@ -129,6 +130,14 @@ export class ImportsTable {
     })
   }
 
+  /** Removes some of what documents have left that were deleted for ever; answers whether there may be more. */
+  clearDeleted(): boolean {
+    const row = this.#database.prepare('SELECT number FROM imports WHERE committed = ? LIMIT 1').get(LEFT_BY_DELETION)
+    if (row === undefined) return false
+    this.clear(row['number'] as number)
+    return true
+  }
+
   /**
    * Also those that are under way: which they are is known to store.ts, and a folder is one process's. None is marked as in PostgreSQL, for
    * that process hears answers in their order: an import that it finds here as not committed, and given back, has not been committed since.
@@ -138,7 +147,7 @@ export class ImportsTable {
       readonly number: number
       readonly committed: number
     }[]
-    return rows.map(({ number, committed }) => ({ number, isCommitted: committed === 1 }))
+    return rows.map(({ number, committed }) => ({ number, isCommitted: committed !== 0 }))
   }
 
   #requireOpen(number: number): void {

@@ -66,7 +66,12 @@ export class SqliteStore implements Store, WorkspaceStore {
   readonly moveDocument: Store['moveDocument'] = (...args) => this.#writer.call('moveDocument', ...args)
   readonly trashDocument: Store['trashDocument'] = (...args) => this.#writer.call('trashDocument', ...args)
   readonly restoreDocument: Store['restoreDocument'] = (...args) => this.#writer.call('restoreDocument', ...args)
-  readonly deleteForEver: Store['deleteForEver'] = (...args) => this.#writer.call('deleteForEver', ...args)
+  readonly deleteForEver: Store['deleteForEver'] = async (...args) => {
+    const outcome = await this.#writer.call('deleteForEver', ...args)
+    // Nobody waits for that, and the relay that starts next does what is not done.
+    this.#clearDeleted().catch(() => undefined)
+    return outcome
+  }
   readonly resetDocument: Store['resetDocument'] = (...args) => this.#writer.call('resetDocument', ...args)
   readonly getFolder: Store['getFolder'] = (id) => this.#reader.call('getFolder', id)
   readonly listFolders: Store['listFolders'] = () => this.#reader.call('listFolders')
@@ -135,6 +140,11 @@ export class SqliteStore implements Store, WorkspaceStore {
     if (changed === undefined) return false
     for (const nth of changed) await this.#writer.call('indexPassage', id, epoch, nth, passageOf(folded, nth))
     return await this.#writer.call('keepProjection', id, projection)
+  }
+
+  /** Between two pieces others are committed. */
+  async #clearDeleted(): Promise<void> {
+    while (await this.#writer.call('clearDeleted')) continue
   }
 
   async check(): Promise<void> {

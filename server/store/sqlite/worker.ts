@@ -127,6 +127,7 @@ function serve(database: DatabaseSync): void {
     commitImport: (...args) => imports.commit(...args),
     clearImport: (...args) => imports.clear(...args),
     leftImports: () => imports.left(),
+    clearDeleted: () => imports.clearDeleted(),
     check: () => void database.prepare('SELECT 1').get(),
   }
   port.on('message', (message: Call | 'close') => {

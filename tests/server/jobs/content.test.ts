@@ -6,7 +6,7 @@ import { TEXT_FIELD } from '../../../document/text-field.ts'
 import { machineClock } from '../../../server/clock.ts'
 import { Unavailable } from '../../../server/errors.ts'
 import { contentOf } from '../../../server/jobs/content-of.ts'
-import { Content, type PutRequest } from '../../../server/jobs/content.ts'
+import { Content, type PutRequest, type StoredUpdate } from '../../../server/jobs/content.ts'
 import { Fold } from '../../../server/jobs/fold.ts'
 import { DocumentIndex } from '../../../server/room/document-index.ts'
 import type { Commit, Member } from '../../../server/room/member.ts'
@@ -34,6 +34,7 @@ function stage() {
         return { values: [new Uint8Array([seq])], seq }
       },
       ...NOT_ASKED,
+      contentOfOne: async (update) => [update],
       close: () => undefined,
     },
     alone: async (_, work) => await work(),
@@ -70,6 +71,28 @@ test('R6: who would be too many is told to come again, and the others are answer
   for (const answer of answers) answer()
   const refused = (await settled).filter(({ status }) => status === 'rejected')
   expect(refused).toEqual([{ status: 'rejected', reason: expect.any(Unavailable) }])
+})
+
+test('a version is read when its turn has come, once for all who want the same of it, and not when it is too large', async () => {
+  const { content, settle, answers } = stage()
+  let read = 0
+  const stored = (key: string, size = 1): StoredUpdate => ({
+    key,
+    size,
+    bytes: async () => new Uint8Array([++read]),
+  })
+  const waiting = Array.from({ length: 100 }, (_, n) => content.read(MINUTES, 'text', `Title ${n}`))
+  await settle()
+  await expect(content.convert(stored('a'), 'text', '')).rejects.toThrow(Unavailable)
+  await expect(content.convert(stored('a', 64 * 1024 * 1024 + 1), 'text', '')).rejects.toMatchObject({
+    code: 'too-large',
+  })
+  expect(read).toBe(0)
+  for (const answer of answers) answer()
+  await Promise.all(waiting)
+  const asked = ['a', 'a', 'b'].map((key) => content.convert(stored(key), 'text', ''))
+  asked.push(content.convert(stored('a'), 'html', ''))
+  expect((await Promise.all(asked)).map(([byte]) => byte)).toEqual([1, 1, 2, 3])
 })
 
 test('a document that is too large is not converted', async () => {
