@@ -114,6 +114,14 @@ story(
       'Before restoring “As sent to Ben”',
       'As sent to Ben',
     ])
+
+    // What she did before that is not taken back once more, beside what is there.
+    await ada.savedOnRelay()
+    const all = await ada.words()
+    await ada.text.getByText('Garlic in autumn.').click()
+    for (let n = 0; n < 3; n++) await ada.page.keyboard.press('ControlOrMeta+z')
+    await ada.savedOnRelay()
+    expect(await ada.words()).toBe(all)
   },
 )
 

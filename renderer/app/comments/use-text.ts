@@ -3,14 +3,10 @@ import type { Editor } from '@tiptap/core'
 import { useEffect, useState } from 'react'
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
 import { anchorOfSelection, placesOfAnchors, showAnchor } from '../../editor/comment-anchor.ts'
-
-/** What TipTap leaves on the element it edits. */
-type TextElement = HTMLElement & { readonly editor?: Editor }
+import { editorOnScreen } from '../document/editor-on-screen.ts'
 
 const LOOK_AFTER_MS = 500
 const LOOK_FOR_EDITOR_MS = 1_000
-
-const editorOnScreen = (): Editor | undefined => document.querySelector<TextElement>('.text')?.editor
 
 /** Another one takes its place when the document is opened anew, as after a reset. */
 function useEditorOnScreen(): Editor | undefined {

@@ -1,12 +1,15 @@
 // The named versions of a document for as long as somebody looks at them, and what can be done with them.
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { UndoManager } from 'yjs'
 import type { DocumentId, VersionId } from '../../../contracts/ids.ts'
 import { MAX_VERSION_NAME_CHARACTERS } from '../../../contracts/limits.ts'
 import type { VersionResource } from '../../../contracts/versions.ts'
 import { VersionsService } from '../../api/versions-service.ts'
 import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
+import { editorOnScreen } from '../document/editor-on-screen.ts'
+import { shownDocument } from '../route.ts'
 import { useServices } from '../services.ts'
 import { allOnRelay } from './all-on-relay.ts'
 import { OutcomeUnknown, outcomeOf, whyNot } from './version-problems.ts'
@@ -73,13 +76,14 @@ export function useVersions(id: DocumentId, asked: object): Versions {
         notify({ text })
       }
     },
-    restore: async ({ id: version, name }) => await restored(service, version, name, 'beforeRestoring'),
+    restore: async ({ id: version, name }) => await restored(service, id, version, name, 'beforeRestoring'),
   }
 }
 
 /** The notice outlives the panel: so does the way back. */
 async function restored(
   service: VersionsService,
+  id: DocumentId,
   version: VersionId,
   name: string,
   keepAs: 'beforeRestoring' | 'beforeUndo',
@@ -90,13 +94,14 @@ async function restored(
       notify({ text: t('history.versions.same', { name }), about: RESTORED })
       return true
     }
+    forgetUndo(id)
     notify({
       text: t(keepAs === 'beforeUndo' ? 'history.versions.undone' : 'history.versions.restored', { name }),
       about: RESTORED,
       ...(keepAs === 'beforeRestoring' && {
         action: {
           label: t('history.versions.undo'),
-          run: () => void restored(service, before.id, name, 'beforeUndo'),
+          run: () => void restored(service, id, before.id, name, 'beforeUndo'),
         },
       }),
     })
@@ -118,3 +123,10 @@ const cut = (name: string): string =>
   name.length <= MAX_VERSION_NAME_CHARACTERS
     ? name
     : `${name.slice(0, MAX_VERSION_NAME_CHARACTERS - 1).replace(/[\uD800-\uDBFF]$/, '')}…`
+
+/** What undo takes back it would bring a second time beside what the restore has brought. The way back is the notice's. */
+function forgetUndo(id: DocumentId): void {
+  if (id !== shownDocument()) return
+  const storage = editorOnScreen()?.storage as { collaboration?: { history: UndoManager | null } } | undefined
+  storage?.collaboration?.history?.clear()
+}
