@@ -222,10 +222,15 @@ export class Presence {
         if (isNewer(standing, clock, from, entry)) this.#isElsewhere(told, from, standing === 'broke-off')
         // It is connected here, whatever it was there: those who have heard so hear the truth.
         else if (standing === 'broke-off' && entry?.kind === 'here') this.#unsaid.add(client)
+        // Somebody else has said to be them, and nobody here would see them under so low a clock: where they are connected they hear of it.
+        else if (entry?.kind === 'gone' && clock < entry.clock) this.#unsaid.add(client)
         return
       case 'gone':
       case 'left':
-        if (entry?.kind === 'here') this.#unsaid.add(client)
+        // Their client counts on from the higher clock, if it hears of it; before that nobody would take their word for newer.
+        if (entry?.kind === 'here' && clock > entry.clock)
+          this.#parts.broadcast(writeAwareness([{ client, clock, state: LEFT }]), undefined)
+        else if (entry?.kind === 'here') this.#unsaid.add(client)
         if (entry?.kind === 'elsewhere' && isSame(entry.from, from) && clock >= entry.clock)
           this.#departed(client, clock, standing === 'left')
         return

@@ -306,6 +306,27 @@ test('R8: whoever was given up for somebody who came and went is gone after 3 s,
   expect([a, b, c].map(({ presence }) => presence.everybody)).toEqual([[], [], []])
 })
 
+test('R13: who was spoken for at another relay hears under which clock, counts on from it, and is spoken for no more', () => {
+  const { a, b, c } = relays()
+  b.line.up = false
+  const intruder = {}
+  announce(a, intruder, 1_731, 'a lie')
+  a.presence.leave(intruder, true)
+  pass(100)
+  b.line.up = true
+  const ada = {}
+  announce(b, ada, 4, 'here')
+  pass(200)
+  // Under that clock a client of hers would say it again at once.
+  expect(b.seen()).toEqual({})
+  announce(b, ada, 1_732, 'here')
+  pass(100)
+  expect([a.seen(), b.seen(), c.seen()]).toEqual([at('here'), at('here'), at('here')])
+  announce(a, {}, 2 ** 39, 'another lie')
+  pass(100)
+  expect([a.seen(), b.seen()]).toEqual([at('here'), at('here')])
+})
+
 test('R6: what is claimed is bounded in ids and bytes, of one owner and in all', () => {
   const claims = new Claims<object>({ ids: 2, bytes: 100, bytesOfAll: 150 })
   const claim = (owner: object, client: number, bytes: number): boolean =>
