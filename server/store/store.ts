@@ -6,9 +6,23 @@ import type { DocumentPage } from '../../contracts/documents.ts'
 import type { WorkspaceEvent } from '../../contracts/events.ts'
 import type { FolderResource } from '../../contracts/folder-resource.ts'
 import type { Address, DocumentId, Epoch, FolderId, Part } from '../../contracts/ids.ts'
+import type { CommentStore } from './comment-store.ts'
+import type { SearchStore } from './search-store.ts'
 import type { TokenStore } from './token-store.ts'
 import type { VersionStore } from './version-store.ts'
 
+export type { CommentCount, CommentStore } from './comment-store.ts'
+export type {
+  FoundDocument,
+  NewProjection,
+  ProjectedHeading,
+  Projection,
+  SearchPage,
+  SearchPlace,
+  SearchRequest,
+  SearchStore,
+  Unprojected,
+} from './search-store.ts'
 export type { Token, TokenChange, TokenDesk, TokenStore } from './token-store.ts'
 export type { KeepOutcome, NewVersion, StoredVersion, VersionPage, VersionStore } from './version-store.ts'
 
@@ -300,98 +314,6 @@ export interface AttachmentStore {
   /** Keeps what was staged; may be done again after it was cut off. */
   settleStaged(importNumber: number): Promise<void>
   forgetStaged(importNumber: number): Promise<void>
-}
-
-/** A heading of a document's text. */
-export interface ProjectedHeading {
-  /** 1 to 6. */
-  readonly level: number
-  readonly text: string
-  /** Characters (code points) of the text before it. */
-  readonly at: number
-}
-
-/** What a document says, for whoever searches: made of its text as it was at `seq`, and made anew at any time. */
-export interface Projection {
-  /** Empty when nobody has opened the document yet. */
-  readonly epoch: Epoch | ''
-  readonly seq: number
-  /** As much of it as is searched. */
-  readonly text: string
-  /** The same as it is compared (document/folded.ts). */
-  readonly folded: string
-  /** Of all of it. */
-  readonly words: number
-  readonly outline: readonly ProjectedHeading[]
-}
-
-/** What a store is given of it. */
-export interface NewProjection extends Projection {
-  /** Of `folded` (document/grams.ts). */
-  readonly grams: readonly number[]
-}
-
-export interface Unprojected {
-  readonly documents: readonly DocumentId[]
-  /** Where to look on; undefined when all were looked at. */
-  readonly next: DocumentId | undefined
-}
-
-/** Titles are looked through before texts, each from the latest change back; a store may look through the rest of them in another way. */
-export interface SearchPlace {
-  readonly among: 'titles' | 'texts' | 'rest'
-  readonly changedAt: number
-  readonly document: DocumentId | ''
-}
-
-export interface SearchRequest {
-  /** As they are compared, at least one; a document must hold each, in its title or its text. */
-  readonly words: readonly string[]
-  /** Where the page before has ended. */
-  readonly after: SearchPlace | undefined
-  /** A page may have fewer, and even none, though there is a next. */
-  readonly maxHits: number
-}
-
-export interface FoundDocument {
-  readonly document: DocumentResource
-  readonly foundIn: 'title' | 'text'
-  /** A piece of the text around the first place of a word, or its beginning; and whether there is more on either side. */
-  readonly around: string
-  readonly isCutBefore: boolean
-  readonly isCutBehind: boolean
-  readonly heading: string | null
-}
-
-export interface SearchPage {
-  readonly found: readonly FoundDocument[]
-  readonly next: SearchPlace | undefined
-}
-
-/** What documents say, and who says something. Titles are always those of now; trashed documents are not found. */
-export interface SearchStore {
-  /** Unless it is of another epoch than the document, or what is kept is as new. */
-  keepProjection(document: DocumentId, projection: NewProjection): Promise<boolean>
-  readProjection(document: DocumentId): Promise<Projection | undefined>
-  /** Of the next `maxRows` documents, those whose projection is not of their head, unless they were edited after `editedBefore`. */
-  findUnprojected(after: DocumentId | undefined, maxRows: number, editedBefore: number): Promise<Unprojected>
-  search(request: SearchRequest): Promise<SearchPage>
-}
-
-/** How many threads of a document's comments were open when these were at `seq`: counted anew at any time. */
-export interface CommentCount {
-  readonly epoch: Epoch
-  readonly seq: number
-  readonly open: number
-}
-
-export interface CommentStore {
-  /** Unless it is of another epoch than the comments, or what is kept is as new. */
-  keepOpenComments(document: DocumentId, count: CommentCount): Promise<boolean>
-  /** In their order; 0 where nothing was counted. */
-  readOpenComments(documents: readonly DocumentId[]): Promise<readonly number[]>
-  /** Of the next `maxRows` documents, those whose count is not of the head of their comments, unless these were written after `editedBefore`. */
-  findUncounted(after: DocumentId | undefined, maxRows: number, editedBefore: number): Promise<Unprojected>
 }
 
 export interface Store
