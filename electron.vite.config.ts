@@ -26,7 +26,7 @@ const EVERYWHERE = [
   'renderer/app/document/held-keys\\.ts',
   'renderer/app/(route|services)\\.ts',
   'renderer/app/documents/(deeds|shown-title|documents-queries)\\.ts',
-  'renderer/ui/(announcer|notify|tip|use-late)\\.tsx?',
+  'renderer/ui/(announcer|arrived|late-part|notify|tip|use-late)\\.tsx?',
   'renderer/words/(words|languages|en/(app|commands|document|documents|first|person|start|ui))\\.ts',
 ]
 const WITH_THE_RELAY = [

@@ -4,9 +4,9 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { loadText } from './app/document/load-text.ts'
 import { keepShell } from './app/keep-shell.ts'
-import { StartFailed } from './app/start-failed.tsx'
 import { startServices } from './app/start-services.ts'
 import { applyTheme } from './app/theme.ts'
+import { arrived } from './ui/arrived.ts'
 import './ui/tokens.css'
 import './ui/base.css'
 import './ui/popups.css'
@@ -16,19 +16,21 @@ import { startWords } from './words/words.ts'
 // At once: it takes longest to arrive and to compile. Whoever needs it says when it did not.
 loadText().catch(() => undefined)
 applyTheme()
+// A stylesheet that did not arrive would be taken for one that is there when its part of the app is asked for again.
+addEventListener('error', ({ target }) => target instanceof HTMLLinkElement && target.remove(), true)
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
-const root = createRoot(place)
+const failed = (during: 'start' | 'use') => (cause: unknown) => {
+  reportError(cause)
+  void arrived(() => import('./app/app-failed.tsx')).then(({ AppFailed }) =>
+    root.render(<AppFailed cause={cause} during={during} />),
+  )
+}
+const root = createRoot(place, { onUncaughtError: failed('use') })
 
 startWords()
   .then(startServices)
-  .then(
-    (services) => {
-      root.render(<App services={services} />)
-      if (services.platform.kind === 'browser') keepShell()
-    },
-    (cause: unknown) => {
-      reportError(cause)
-      root.render(<StartFailed cause={cause} />)
-    },
-  )
+  .then((services) => {
+    root.render(<App services={services} />)
+    if (services.platform.kind === 'browser') keepShell()
+  }, failed('start'))

@@ -3,6 +3,7 @@
 import type { DocumentsService } from '../api/documents-service.ts'
 import type { Library } from '../api/library.ts'
 import type { Dialer } from '../collab/dialer.ts'
+import { arrived } from '../ui/arrived.ts'
 import { textFirst } from './document/text-first.ts'
 
 interface FollowParts {
@@ -13,10 +14,9 @@ interface FollowParts {
   readonly dialer: Pick<Dialer, 'onReturn'>
 }
 
-/** Rejects when its chunk cannot be loaded: the lists are asked for now and then all the same. */
 export async function followEvents({ dialer, ...parts }: FollowParts): Promise<void> {
   await textFirst
-  const { EventsService } = await import('../api/events-service.ts')
+  const { EventsService } = await arrived(() => import('../api/events-service.ts'))
   const events = new EventsService({ ...parts, locks: navigator.locks })
   dialer.onReturn(() => events.tryNow())
   addEventListener('online', () => events.tryNow())

@@ -8,6 +8,7 @@ import { deleteLocalCopy, listLocalCopies, owes } from '../collab/local-database
 import { EMBEDDED_RELAY } from '../../contracts/desktop-names.ts'
 import { findPlatform } from '../platform/find-platform.ts'
 import type { Desktop, Platform } from '../platform/platform.ts'
+import { arrived } from '../ui/arrived.ts'
 import { loadText } from './document/load-text.ts'
 import { keepNotedTitles } from './document/title-notes.ts'
 import { DOCUMENTS_KEY, TRASH_KEY } from './documents/documents-queries.ts'
@@ -71,8 +72,7 @@ export async function startServices(): Promise<Services> {
   })
   const dialer = new Dialer(relay)
   tellOfReturns(dialer, documents, attachments)
-  // A start without the editor at hand sends nothing yet: the next one does.
-  loadText()
+  arrived(loadText)
     .then(async ({ OwedSender, followEvents }) => {
       followEvents({ relay, relayIdentity, library, documents, dialer }).catch(reportError)
       await attachments()

@@ -90,13 +90,12 @@ test('drop by drop: a little at a time, of whoever comes later too', async () =>
 })
 
 test('a share of connections is hit, by chance of the seed', async () => {
-  const pairs = await Promise.all(Array.from({ length: 20 }, () => connected()))
+  for (let nth = 0; nth < 20; nth++) await connected()
   const hit = proxy.cut('closed', 0.5)
   expect(hit).toBeGreaterThan(4)
   expect(hit).toBeLessThan(16)
   const gone = (): number => here.filter(({ ended }) => ended === 'closed').length
   await until('those to be gone', () => gone() === hit && served.filter(({ ended }) => ended !== 'no').length === hit)
-  expect(pairs.length).toBe(20)
 })
 
 test('cut: reset at both ends, or at the far one while the near one is told nothing', async () => {

@@ -1,12 +1,12 @@
 // `/d/{id}`: one document with everything around it. Which of its states is on the screen is decided here, once.
-import { lazy, type ReactNode, Suspense, useEffect } from 'react'
-import { useTranslation } from 'react-i18next'
+import { type ReactNode, useEffect } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
+import { latePart } from '../../ui/late-part.tsx'
 import { useDocumentRow } from '../documents/documents-queries.ts'
 import { shownTitle } from '../documents/shown-title.ts'
 import { Frame } from '../frame.tsx'
 import { DocumentCommands } from '../load-interface.tsx'
-import { Message } from '../message.tsx'
+import { PartMissing } from '../part-missing.tsx'
 import { useServices } from '../services.ts'
 import { useWindowTitle } from '../window-title.ts'
 import { DocumentBar } from './document-bar.tsx'
@@ -15,11 +15,8 @@ import { noteTextShown } from './text-first.ts'
 import { type Opened, useLookup, useOpenDocument } from './use-open-document.ts'
 import { useReadable } from './use-readable.ts'
 
-/** Few ever read it. If it does not arrive, that a part of the app did not is what there is to say. */
-const InsteadOfText = lazy(async () => {
-  const page = await import('./instead-of-text.tsx').catch(() => null)
-  return { default: page?.InsteadOfText ?? EditorFailed }
-})
+/** Few ever read it. */
+const InsteadOfText = latePart(async () => (await import('./instead-of-text.tsx')).InsteadOfText, <PartMissing />)
 
 export function DocumentScreen({ id }: { id: DocumentId }) {
   const opening = useOpenDocument(id)
@@ -34,7 +31,7 @@ export function DocumentScreen({ id }: { id: DocumentId }) {
         current={id}
         bar={<DocumentBar id={id} title={row?.title} firstWords={row?.firstWords ?? ''} open={opened?.open ?? null} />}
       >
-        {opened !== null ? <Contents opened={opened} /> : opening === 'failed' ? <EditorFailed /> : <Skeleton />}
+        {opened !== null ? <Contents opened={opened} /> : opening === 'missing' ? <PartMissing /> : <Skeleton />}
       </Frame>
     </>
   )
@@ -47,11 +44,7 @@ function Contents({ opened }: { opened: Opened }): ReactNode {
   useEffect(() => {
     if (contents !== 'opening') noteTextShown()
   }, [contents])
-  const instead = (why: 'gone' | 'not-here'): ReactNode => (
-    <Suspense fallback={<Skeleton />}>
-      <InsteadOfText open={open} why={why} />
-    </Suspense>
-  )
+  const instead = (why: 'gone' | 'not-here'): ReactNode => <InsteadOfText open={open} why={why} place={<Skeleton />} />
   if (lookup === 'gone' && contents !== 'here') return instead('gone')
   switch (contents) {
     case 'opening':
@@ -62,16 +55,4 @@ function Contents({ opened }: { opened: Opened }): ReactNode {
     case 'here':
       return <OpenText open={open} {...more} />
   }
-}
-
-function EditorFailed() {
-  const { t } = useTranslation()
-  return (
-    <Message
-      title={t('document.editorFailed.title')}
-      action={{ label: t('document.editorFailed.retry'), run: () => location.reload() }}
-    >
-      {t('document.editorFailed.words')}
-    </Message>
-  )
 }

@@ -7,8 +7,11 @@ export type TextChunk = typeof TextChunkModule
 
 let loading: Promise<TextChunk> | undefined
 
-/** Rejects when the relay that serves the app is away and the browser has not kept it. */
+/** Rejects when the relay that serves the app is away and the browser has not kept it; whoever asks next tries again. */
 export function loadText(): Promise<TextChunk> {
-  loading ??= import('./text-chunk.ts')
+  loading ??= import('./text-chunk.ts').catch((cause: unknown) => {
+    loading = undefined
+    throw cause
+  })
   return loading
 }

@@ -1,13 +1,14 @@
 // The whole sentence when only the person can mend something, between the bar and the text.
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { OpenDocument } from '../../collab/open-document.ts'
+import { latePart } from '../../ui/late-part.tsx'
 import { Banner } from './banner.tsx'
 import { useKeepAsNew } from './keep-as-new.ts'
 import { troubleWords, type TroubleWords } from './trouble-words.ts'
 import { useReadable } from './use-readable.ts'
 
-const DiscardQuestion = lazy(async () => ({ default: (await import('./discard-question.tsx')).DiscardQuestion }))
+const DiscardQuestion = latePart(async () => (await import('./discard-question.tsx')).DiscardQuestion)
 
 interface TroubleBannerProps {
   readonly open: OpenDocument
@@ -39,11 +40,7 @@ export function TroubleBanner({ open, title, discard }: TroubleBannerProps) {
         {sentence}
       </Banner>
       {/* Loaded with the banner: the relay may be away again when it is asked for. */}
-      {keptAs !== null && (
-        <Suspense fallback={null}>
-          <DiscardQuestion open={asked} close={() => setAsked(false)} discard={discard} />
-        </Suspense>
-      )}
+      {keptAs !== null && <DiscardQuestion open={asked} close={() => setAsked(false)} discard={discard} />}
     </>
   )
 }

@@ -5,6 +5,7 @@ import type { DocumentId } from '../../../contracts/ids.ts'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
 import type { Lookup } from '../../api/documents-service.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
+import { arrived } from '../../ui/arrived.ts'
 import { notify } from '../../ui/notify.ts'
 import { t } from '../../words/words.ts'
 import { usePerson } from '../person/person.tsx'
@@ -22,24 +23,23 @@ export interface Opened {
 }
 
 /** 'opening' for the moment in which this computer is asked whether the document was made here, and, at a first visit,
- * until the editor has arrived; 'failed' when that did not. */
-export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
+ * until the editor has arrived; 'missing' when that did not so far. */
+export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'missing' {
   const { relay, relayIdentity, dialer, documents, attachments } = useServices()
   const { user } = usePerson()
   const latestUser = useRef(user)
-  const [opened, setOpened] = useState<Opened | 'opening' | 'failed'>('opening')
+  const [opened, setOpened] = useState<Opened | 'opening' | 'missing'>('opening')
   const [times, setTimes] = useState(1)
 
   useEffect(() => {
     let left = false
     let open: OpenDocument | null = null
     const begin = async (): Promise<void> => {
-      // Unreadable list: then the document was simply not made here.
-      const [row, { openDocument, OpenText }, images] = await Promise.all([
-        documents.known(id).catch(() => undefined),
-        loadText(),
-        attachments(),
+      const [row, { openDocument, OpenText }] = await Promise.all([
+        documents.known(id).catch(() => undefined), // Unreadable list: then the document was simply not made here.
+        arrived(loadText, () => !left && setOpened('missing')),
       ])
+      const images = await attachments()
       if (left) return
       const createdHere = row !== undefined && !row.onRelay
       open = openDocument({
@@ -61,8 +61,11 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'failed' {
       setTimes((before) => before + 1)
     }
     begin().catch((cause: unknown) => {
-      reportError(cause)
-      if (!left) setOpened('failed')
+      if (left) return reportError(cause)
+      // Nobody knows how to go on from here: main.tsx says so.
+      setOpened(() => {
+        throw cause
+      })
     })
     return () => {
       left = true

@@ -1,8 +1,9 @@
 // `/documents`: all documents as a page.
 import { Plus, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useCallback, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FolderId } from '../../../contracts/ids.ts'
+import { latePart } from '../../ui/late-part.tsx'
 import { go } from '../route.ts'
 import { useWindowTitle } from '../window-title.ts'
 import { DocumentList } from './document-list.tsx'
@@ -11,8 +12,8 @@ import { chosenFolder, chooseFolder } from './views.ts'
 import './documents-page.css'
 
 const loadFolderBar = () => import('../folders/folder-bar.tsx')
-const FolderBar = lazy(async () => ({ default: (await loadFolderBar()).FolderBar }))
-const EmptyFolder = lazy(async () => ({ default: (await loadFolderBar()).EmptyFolder }))
+const FolderBar = latePart(async () => (await loadFolderBar()).FolderBar)
+const EmptyFolder = latePart(async () => (await loadFolderBar()).EmptyFolder)
 
 /** The stylesheet's `.documents-page .row` is made for it. */
 const ROW_HEIGHT_PX = 56
@@ -48,9 +49,7 @@ export function DocumentsPage() {
           </button>
         </div>
       </header>
-      <Suspense fallback={<div className="folder-bar" />}>
-        <FolderBar chosen={folder} choose={choose} />
-      </Suspense>
+      <FolderBar chosen={folder} choose={choose} place={<div className="folder-bar" />} />
       <DocumentList rowHeight={ROW_HEIGHT_PX} folder={folder} nothing={folder === null ? null : <EmptyFolder />} />
     </div>
   )

@@ -101,11 +101,10 @@ export const document: Translation['document'] = {
     words: 'Dieses Dokument ist im Papierkorb. Sein Text bleibt, bis ihn jemand endgültig löscht.',
     restore: 'Wiederherstellen',
   },
-  editorFailed: {
-    title: 'Der Editor konnte nicht geladen werden',
+  partMissing: {
+    title: 'Ein Teil von Ligature ist nicht angekommen',
     words:
-      'Nichts, was Sie geschrieben haben, wurde berührt. Ein Teil von Ligature ist nicht vom Relay angekommen. Versuchen Sie es noch einmal, wenn das Relay zu erreichen ist.',
-    retry: 'Noch einmal versuchen',
+      'Nichts, was Sie geschrieben haben, wurde berührt. Der Teil kommt von selbst, sobald das Relay erreichbar ist.',
   },
   atMost: ' (höchstens {{size}})',
   trouble: {

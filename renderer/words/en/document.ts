@@ -52,10 +52,8 @@ export const document = {
     words: 'This document is in the trash. Its text is kept until somebody deletes it for ever.',
     restore: 'Restore',
   },
-  editorFailed: {
-    title: 'The editor could not be loaded',
-    words:
-      'Nothing you wrote has been touched. A part of Ligature did not arrive from the relay. Try again when the relay can be reached.',
-    retry: 'Try again',
+  partMissing: {
+    title: 'A part of Ligature did not arrive',
+    words: 'Nothing you wrote has been touched. What is missing comes when the relay can be reached.',
   },
 } as const

@@ -95,10 +95,9 @@ export const document: Translation['document'] = {
     words: '此文档在回收站中。在有人永久删除之前，它的文字会一直保留。',
     restore: '恢复',
   },
-  editorFailed: {
-    title: '编辑器无法加载',
-    words: '您写的内容都未被改动。Ligature 的一部分没有从中继传到。请在能连接中继时重试。',
-    retry: '重试',
+  partMissing: {
+    title: 'Ligature 的一部分没有到达',
+    words: '您写的内容都未被改动。中继可以连接后，它会自动出现。',
   },
   atMost: '（最多 {{size}}）',
   trouble: {

@@ -23,6 +23,10 @@ export const start: Translation['start'] = {
     title: 'Ligature 无法启动',
     words: '您以前写的内容都未被改动。请重试；如果没有用，请报告：{{why}}',
   },
+  brokeOff: {
+    title: 'Ligature 无法在此窗口继续',
+    words: '其中某个部分出了故障。您以前写的内容都未被改动。请重试，您会回到原来的位置；如果没有用，请报告：{{why}}',
+  },
   welcome: {
     title: '欢迎使用 Ligature',
     intro: 'Ligature 是一个写作的地方，独自或与他人一起。这一页和其他文档一样：可以更改，也可以全部删掉重新开始。',

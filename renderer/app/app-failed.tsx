@@ -1,11 +1,13 @@
-// Shown when the app cannot even begin: a window without storage, or a first start of the desktop app without its relay.
+// Shown in place of the app when it cannot even begin (a window without storage, or a first start of the desktop app without its
+// relay), or when it broke. Loaded by main.tsx.
 import { EmbeddedRelayDown } from '../platform/platform.ts'
+import '../words/failed-words.ts'
 import { t } from '../words/words.ts'
 import { Message } from './message.tsx'
 import { NoStorage } from './start-services.ts'
 
-export function StartFailed({ cause }: { cause: unknown }) {
-  const { title, words } = explanation(cause)
+export function AppFailed({ cause, during }: { cause: unknown; during: 'start' | 'use' }) {
+  const { title, words } = during === 'use' ? brokeOff(cause) : noStart(cause)
   return (
     <Message title={title} action={{ label: t('start.tryAgain'), run: () => location.reload() }}>
       {words}
@@ -13,7 +15,17 @@ export function StartFailed({ cause }: { cause: unknown }) {
   )
 }
 
-function explanation(cause: unknown): { readonly title: string; readonly words: string } {
+interface Explanation {
+  readonly title: string
+  readonly words: string
+}
+
+const brokeOff = (cause: unknown): Explanation => ({
+  title: t('start.brokeOff.title'),
+  words: t('start.brokeOff.words', { why: String(cause) }),
+})
+
+function noStart(cause: unknown): Explanation {
   const why = cause instanceof Error ? cause.message : String(cause)
   if (cause instanceof EmbeddedRelayDown)
     return { title: t('start.relayDown.title'), words: t('start.relayDown.words', { why }) }

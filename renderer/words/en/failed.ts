@@ -1,0 +1,24 @@
+// What is said in place of the app when it cannot start, or broke. Later than late: brought by the page that says it.
+export const failed = {
+  relayDown: {
+    title: 'The relay inside Ligature does not start',
+    words:
+      'Nothing you wrote has been touched. Ligature keeps documents in a relay of its own on this computer, and that has not started. Try again; if that does not help, quit Ligature and open it again. ({{why}})',
+  },
+  noStorage: {
+    title: 'Ligature cannot keep anything on this computer',
+    inBrowser:
+      'Nothing you wrote earlier has been touched. This window gives no storage, so what you type could not be kept. Private windows often do that: open Ligature in an ordinary window. ({{why}})',
+    onDesktop:
+      'Nothing you wrote earlier has been touched. This window gives no storage, so what you type could not be kept. Look whether the disk is full, then quit Ligature and open it again. ({{why}})',
+  },
+  failed: {
+    title: 'Ligature could not start',
+    words: 'Nothing you wrote earlier has been touched. Try again; if that does not help, report this: {{why}}',
+  },
+  brokeOff: {
+    title: 'Ligature cannot go on in this window',
+    words:
+      'Something in it broke. Nothing you wrote earlier has been touched. Try again, and you are back where you were; if that does not help, report this: {{why}}',
+  },
+} as const

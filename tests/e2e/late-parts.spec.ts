@@ -1,0 +1,85 @@
+// The app comes in parts. Where the browser has not kept them yet, some do not arrive while the relay is away: the window goes on with
+// what it has, says what is missing, and has it when the relay is back. And should the app break, that is said, too.
+import { expect, type Person, story } from '../support/browser.ts'
+import { looks } from '../support/examine.ts'
+
+const missing = (person: Person) => person.page.getByRole('heading', { name: 'A part of Ligature did not arrive' })
+
+/** As the browser's own buttons do it: nothing is loaded anew. */
+const goTo = (person: Person, path: string): Promise<void> =>
+  person.page.evaluate((to) => {
+    history.pushState(null, '', to)
+    dispatchEvent(new PopStateEvent('popstate'))
+  }, path)
+
+story('what did not arrive while the relay was away comes when it is back', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.startDocument()
+  await ada.type('Written before. ')
+  await ada.savedOnRelay()
+  await relay.kill()
+
+  await ada.page.getByRole('link', { name: 'Trash' }).click()
+  await expect(missing(ada)).toBeVisible()
+  await looks(ada.page, 'part-missing')
+  await ada.page.goBack()
+  await ada.type('Written without it.')
+  await ada.sees('Written before. Written without it.')
+
+  // The list's own part is there. That of the folders is not, and takes nothing else along.
+  await goTo(ada, '/documents')
+  await expect(ada.page.getByRole('link', { name: /^Written before/ })).toBeVisible()
+  const newFolder = ada.page.getByRole('button', { name: 'New folder' })
+  await expect(newFolder).toBeHidden()
+
+  await relay.start()
+  await expect(newFolder).toBeVisible()
+  await expect(newFolder, 'its stylesheet has come along').toHaveCSS('height', '32px')
+  await goTo(ada, '/trash')
+  await expect(ada.page.getByRole('heading', { name: 'Trash' })).toBeVisible()
+})
+
+story('who asks for the missing part has it as soon as the relay has it', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.startDocument()
+  await ada.savedOnRelay()
+  await relay.kill()
+  await ada.page.getByRole('link', { name: 'Trash' }).click()
+  await expect(missing(ada)).toBeVisible()
+  // From here on nothing comes by itself.
+  await ada.page.clock.install()
+  await ada.page.clock.pauseAt(Date.now() + 60_000)
+  await expect(missing(ada)).toBeVisible()
+  await relay.start()
+  await ada.page.getByRole('button', { name: 'Try again' }).click()
+  await expect(ada.page.getByRole('heading', { name: 'Trash' })).toBeVisible()
+})
+
+story('an app that breaks says so, and has every letter when it is opened again', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.open(relay.url)
+  await ada.skipName()
+  await ada.startDocument()
+  await ada.savedOnRelay()
+  await relay.kill()
+  await ada.type('The last words')
+  await ada.page.evaluate(() => {
+    window.matchMedia = () => {
+      throw new Error('planted')
+    }
+  })
+  // What draws the frame anew finds it.
+  await ada.page.getByRole('button', { name: 'Documents', exact: true }).click()
+  await relay.start()
+  await expect(ada.page.getByRole('heading', { name: 'Ligature cannot go on in this window' })).toBeVisible()
+  await expect(ada.page.getByText('report this: Error: planted')).toBeVisible()
+  await looks(ada.page, 'app-broke')
+  expect(ada.complaints.splice(0)).toEqual(['Error: planted'])
+  await ada.page.getByRole('button', { name: 'Try again' }).click()
+  await ada.sees('The last words')
+  await ada.savedOnRelay()
+})
