@@ -16,8 +16,15 @@ import { startWords } from './words/words.ts'
 // At once: it takes longest to arrive and to compile. Whoever needs it says when it did not.
 loadText().catch(() => undefined)
 applyTheme()
-// A stylesheet that did not arrive would be taken for one that is there when its part of the app is asked for again.
-addEventListener('error', ({ target }) => target instanceof HTMLLinkElement && target.remove(), true)
+// The loader takes a stylesheet that did not arrive for one that is there, when its part of the app is asked for again. So it is asked
+// for here, more often than the part (ui/arrived.ts), to be there first.
+addEventListener(
+  'error',
+  ({ target }) => {
+    if (target instanceof HTMLLinkElement) setTimeout(() => target.replaceWith(target.cloneNode()), 1_000)
+  },
+  true,
+)
 const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
 const failed = (during: 'start' | 'use') => (cause: unknown) => {
