@@ -5,6 +5,7 @@ import '../words/failed-words.ts'
 import { t } from '../words/words.ts'
 import { Message } from './message.tsx'
 import { NoStorage } from './start-services.ts'
+import { NotOpened } from './start/start-screen.tsx'
 
 export function AppFailed({ cause, during }: { cause: unknown; during: 'start' | 'use' }) {
   const { title, words } = during === 'use' ? brokeOff(cause) : noStart(cause)
@@ -20,13 +21,14 @@ interface Explanation {
   readonly words: string
 }
 
-const brokeOff = (cause: unknown): Explanation => ({
-  title: t('start.brokeOff.title'),
-  words: t('start.brokeOff.words', { why: String(cause) }),
-})
+function brokeOff(cause: unknown): Explanation {
+  if (cause instanceof NotOpened)
+    return { title: t('start.notOpened.title'), words: t('start.notOpened.words', { why: messageOf(cause.cause) }) }
+  return { title: t('start.brokeOff.title'), words: t('start.brokeOff.words', { why: String(cause) }) }
+}
 
 function noStart(cause: unknown): Explanation {
-  const why = cause instanceof Error ? cause.message : String(cause)
+  const why = messageOf(cause)
   if (cause instanceof EmbeddedRelayDown)
     return { title: t('start.relayDown.title'), words: t('start.relayDown.words', { why }) }
   if (cause instanceof NoStorage)
@@ -39,3 +41,5 @@ function noStart(cause: unknown): Explanation {
     }
   return { title: t('start.failed.title'), words: t('start.failed.words', { why: String(cause) }) }
 }
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -83,3 +83,28 @@ story('an app that breaks says so, and has every letter when it is opened again'
   await ada.sees('The last words')
   await ada.savedOnRelay()
 })
+
+story('a start without storage says what stands in the way', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  const { page } = ada
+  const full = await page.addInitScript(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('the disk is full', 'QuotaExceededError')
+    }
+  })
+  await page.goto(relay.url)
+  await expect(page.getByRole('heading', { name: 'Ligature could not open your documents' })).toBeVisible()
+  await expect(page.getByText('the disk did not take them')).toBeVisible()
+  await looks(page, 'start-disk-full')
+  await full.dispose()
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => {
+      throw new DOMException('no storage in this window', 'SecurityError')
+    }
+  })
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await expect(page.getByRole('heading', { name: 'Ligature cannot keep anything on this computer' })).toBeVisible()
+  await looks(page, 'start-no-storage')
+  // Both are in the log as well.
+  expect(ada.complaints.splice(0).join('\n')).toMatch(/QuotaExceededError[^]*no storage in this window/)
+})

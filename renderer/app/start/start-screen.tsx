@@ -1,18 +1,18 @@
 // `/`: shows nothing for long. Decides where to go and goes there.
 import { useEffect, useState } from 'react'
-import { useTranslation } from 'react-i18next'
 import { Skeleton } from '../document/skeleton.tsx'
-import { Message } from '../message.tsx'
 import { usePerson } from '../person/person.tsx'
 import { go } from '../route.ts'
 import { useServices } from '../services.ts'
 import { whereToStart } from './where-to-start.ts'
 
+/** This computer's storage did not answer. app-failed.tsx says so. */
+export class NotOpened extends Error {}
+
 export function StartScreen() {
-  const { t } = useTranslation()
   const services = useServices()
   const { user } = usePerson()
-  const [failure, setFailure] = useState<string | null>(null)
+  const [failure, setFailure] = useState<NotOpened | null>(null)
 
   useEffect(() => {
     let left = false
@@ -21,8 +21,7 @@ export function StartScreen() {
         if (!left) go(path, 'replace', { caret })
       },
       (cause: unknown) => {
-        reportError(cause)
-        if (!left) setFailure(String(cause))
+        if (!left) setFailure(new NotOpened('storage did not answer', { cause }))
       },
     )
     return () => {
@@ -30,10 +29,6 @@ export function StartScreen() {
     }
   }, [services, user])
 
-  if (failure === null) return <Skeleton />
-  return (
-    <Message title={t('start.notOpened.title')} action={{ label: t('start.tryAgain'), run: () => location.reload() }}>
-      {t('start.notOpened.words', { why: failure })}
-    </Message>
-  )
+  if (failure !== null) throw failure
+  return <Skeleton />
 }

@@ -16,6 +16,11 @@ export const failed = {
     title: 'Ligature could not start',
     words: 'Nothing you wrote earlier has been touched. Try again; if that does not help, report this: {{why}}',
   },
+  notOpened: {
+    title: 'Ligature could not open your documents',
+    words:
+      'Nothing was changed. This computer’s storage did not answer: {{why}}. Try again, or free some disk space first.',
+  },
   brokeOff: {
     title: 'Ligature cannot go on in this window',
     words:

@@ -1,11 +1,6 @@
-// The first moments: documents that cannot be opened, and the first document anybody sees.
+// The first document anybody sees, and what to do where there is none.
 export const start = {
   tryAgain: 'Try again',
-  notOpened: {
-    title: 'Ligature could not open your documents',
-    words:
-      'Nothing was changed. This computer’s storage did not answer: {{why}}. Try again, or free some disk space first.',
-  },
   /** `**bold**` and `` `code` `` are all of Markdown that welcome.ts reads here. */
   welcome: {
     title: 'Welcome to Ligature',
