@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { buildIfStale } from './build.ts'
 import { type ClusterOptions, LocalCluster } from './local-cluster.ts'
 import { say } from './terminal.ts'
+import { whenTold } from './when-told.ts'
 
 const PORT = 4460
 const RELAYS = 3
@@ -55,7 +56,7 @@ export async function run(args: readonly string[]): Promise<number> {
     if (asked.signal.aborted) process.exit(1)
     asked.abort()
   }
-  process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end)
+  whenTold(end)
   try {
     const cluster = await LocalCluster.start(options)
     tell(cluster, options)

@@ -11,6 +11,7 @@ import { desktopRuntime, hasDisplay } from './desktop-runtime.ts'
 import { RelayDidNotStart, startRelay } from './relay-process.ts'
 import { ROOT } from './root.ts'
 import { complain, say } from './terminal.ts'
+import { whenTold } from './when-told.ts'
 
 const HELP = `npm start [-- --browser] [-- --no-open]
 
@@ -101,7 +102,7 @@ async function runInBrowser({ open }: { open: boolean }): Promise<number> {
     asked = true
     relay.stop()
   }
-  process.on('SIGINT', end).on('SIGTERM', end).on('SIGHUP', end)
+  whenTold(end)
   const code = await relay.ended
   if (asked && code === 0) {
     say('Ligature has closed; everything it acknowledged is saved.')

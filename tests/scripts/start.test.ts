@@ -19,11 +19,9 @@ class Start {
   output = ''
   readonly #process: ChildProcess
 
-  constructor(env: NodeJS.ProcessEnv, nodeOptions: readonly string[], args: readonly string[], run: string) {
+  constructor(env: NodeJS.ProcessEnv, program: string, args: readonly string[]) {
     const { DISPLAY: _x, WAYLAND_DISPLAY: _wayland, ...rest } = process.env
-    this.#process = spawn(process.execPath, [...nodeOptions, run, 'start', '--no-open', ...args], {
-      env: { ...rest, ...env },
-    })
+    this.#process = spawn(program, args, { cwd: ROOT, env: { ...rest, ...env } })
     this.#process.stdout?.on('data', (text: Buffer) => (this.output += text.toString()))
     this.#process.stderr?.on('data', (text: Buffer) => (this.output += text.toString()))
   }
@@ -69,7 +67,11 @@ function start(
   args = ['--browser'],
   run = RUN,
 ): Start {
-  const one = new Start({ LIGATURE_DATA: join(folder, 'data'), LIGATURE_PORT: '0', ...env }, nodeOptions, args, run)
+  return startBy(process.execPath, [...nodeOptions, run, 'start', '--no-open', ...args], env)
+}
+
+function startBy(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}): Start {
+  const one = new Start({ LIGATURE_DATA: join(folder, 'data'), LIGATURE_PORT: '0', ...env }, program, args)
   started.push(one)
   return one
 }
@@ -109,6 +111,13 @@ describe('npm start without a display', () => {
     const app = start()
     const url = await app.url()
     app.signal('SIGKILL')
+    await until('the relay to end', async () => !(await answers(url)))
+  })
+
+  test('leaves no relay behind when npm is ended, which tells nobody', async () => {
+    const npm = startBy('npm', ['start', '--', '--browser', '--no-open'])
+    const url = await npm.url()
+    npm.signal('SIGTERM')
     await until('the relay to end', async () => !(await answers(url)))
   })
 
