@@ -1,5 +1,5 @@
 // The documents, in the sidebar and as a page of their own: all, those opened lately, favourites, or what a search finds.
-import { type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId, FolderId } from '../../../contracts/ids.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
@@ -77,17 +77,7 @@ export function DocumentList({ current, rowHeight, folder = null, nothing = null
           }}
         />
       </div>
-      {rows.length === 0 ? (
-        <Suspense>
-          {isSearch || nothing === null ? (
-            <p className="quiet list-nothing">
-              {isSearch ? t('documents.empty.search', { words: typed.trim() }) : t(`documents.empty.${view}`)}
-            </p>
-          ) : (
-            nothing
-          )}
-        </Suspense>
-      ) : (
+      {rows.length > 0 ? (
         <RowList
           label={t('documents.title')}
           rows={rows}
@@ -111,6 +101,12 @@ export function DocumentList({ current, rowHeight, folder = null, nothing = null
             return true
           }}
         />
+      ) : isSearch || nothing === null ? (
+        <p className="quiet list-nothing">
+          {isSearch ? t('documents.empty.search', { words: typed.trim() }) : t(`documents.empty.${view}`)}
+        </p>
+      ) : (
+        nothing
       )}
       <ListNote />
     </nav>
