@@ -10,10 +10,13 @@ export async function arrived<Part>(load: () => Promise<Part>, missing?: () => v
       return await load()
     } catch {
       missing?.() // What could not be loaded is in the browser's log already.
-      await new Promise((resolve) => {
-        const ms = AGAIN_MS * (0.5 + Math.random())
-        setTimeout(resolve, ms)
-        addEventListener('online', resolve, { once: true, signal: AbortSignal.timeout(ms) })
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          removeEventListener('online', wake)
+          resolve()
+        }
+        addEventListener('online', wake)
+        setTimeout(wake, AGAIN_MS * (0.5 + Math.random()))
       })
     }
   }
