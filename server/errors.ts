@@ -32,6 +32,10 @@ export class Damaged extends Error {
   override readonly name = 'Damaged'
 }
 
+/** What is stored, or what it lies on; a store that does not answer is something else. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Damaged || (error instanceof Unavailable && error.isDamage)
+
 /** A reason to end the process at start, in one sentence for the person at the terminal. */
 export class CannotStart extends Error {
   override readonly name = 'CannotStart'

@@ -23,10 +23,11 @@ import { BEAT_EVERY_S, EventStreams } from './events/event-streams.ts'
 import { WatchStreams } from './events/watch-streams.ts'
 import { createHttp, refusalOfUpgrade } from './http/http.ts'
 import { newRequestId } from './http/request-log.ts'
-import { CommentCounter } from './jobs/comment-counter.ts'
+import { createCommentCounter } from './jobs/comment-counter.ts'
 import { foldThread } from './jobs/fold-thread.ts'
 import { Imports } from './jobs/imports.ts'
-import { Projector } from './jobs/projector.ts'
+import { createProjector } from './jobs/projector.ts'
+import type { Upkeep } from './jobs/upkeep.ts'
 import { Versions } from './jobs/versions.ts'
 import type { Log } from './log.ts'
 import { Metrics } from './observe/metrics.ts'
@@ -73,8 +74,8 @@ export class Relay {
   readonly #folders: Folders
   readonly #people: WatchStreams<readonly PersonPresent[]>
   readonly #openComments: WatchStreams<readonly Thread[]>
-  readonly #projector: Projector
-  readonly #commentCounter: CommentCounter
+  readonly #projector: Upkeep
+  readonly #commentCounter: Upkeep
   readonly #imports: Imports
   #http: FastifyInstance | undefined
   #sockets: WebSocketTransport | undefined
@@ -87,9 +88,9 @@ export class Relay {
     const { config, store, bus, access, log } = parts
     this.#eventLog = new EventLog({ store, bus, clock: machineClock, log })
     const startProjection = foldThread(parts.projectionWorker, log)
-    this.#projector = new Projector({ store, start: startProjection, clock: machineClock, log })
+    this.#projector = createProjector({ store, start: startProjection, clock: machineClock, log })
     const startFold = foldThread(parts.foldWorker, log)
-    this.#commentCounter = new CommentCounter({ store, startFold, clock: machineClock, log })
+    this.#commentCounter = createCommentCounter({ store, start: startFold, clock: machineClock, log })
     this.#sync = new Sync({
       store,
       bus,

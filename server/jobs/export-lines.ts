@@ -1,7 +1,5 @@
-// Bytes as lines of a workspace's file (protocol W), and what of the store is damage that such a file tells of. Used by export-workspace.ts
-// and export-versions.ts.
+// Bytes as lines of a workspace's file (protocol W). Used by export-workspace.ts and export-versions.ts.
 import type { LineOf, WorkspaceLine } from '../../contracts/workspace.ts'
-import { Damaged, Unavailable } from '../errors.ts'
 
 /** Of updates or of an image, in one line; a third more in base64. A multiple of three, so that no line but the last is padded. */
 export const LINE_BYTES = 192 * 1024
@@ -18,7 +16,3 @@ export async function* inPieces(
 
 export const base64 = ({ buffer, byteOffset, byteLength }: Uint8Array): string =>
   Buffer.from(buffer, byteOffset, byteLength).toString('base64')
-
-/** What is stored, or what it lies on; a store that does not answer is something else. */
-export const isDamage = (error: unknown): boolean =>
-  error instanceof Damaged || (error instanceof Unavailable && error.isDamage)

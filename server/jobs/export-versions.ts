@@ -1,9 +1,9 @@
 // The named versions of a document as lines of a workspace's file (protocol W), one after the other. Called by export-workspace.ts.
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { LineOf, WorkspaceLine } from '../../contracts/workspace.ts'
-import { messageOf } from '../errors.ts'
+import { isDamage, messageOf } from '../errors.ts'
 import type { StoredVersion, VersionStore } from '../store/store.ts'
-import { inPieces, isDamage } from './export-lines.ts'
+import { inPieces } from './export-lines.ts'
 
 export type VersionsToExport = Pick<VersionStore, 'listVersions' | 'readVersion'>
 

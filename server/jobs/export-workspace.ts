@@ -6,7 +6,7 @@ import { type Address, type DocumentId, type FolderId, PARTS } from '../../contr
 import { SCHEMA_VERSION } from '../../contracts/schema-version.ts'
 import { EMPTY_UPDATE } from '../../contracts/empty-update.ts'
 import { WORKSPACE_FORMAT, WORKSPACE_VERSION, type WorkspaceLine } from '../../contracts/workspace.ts'
-import { Damaged, messageOf } from '../errors.ts'
+import { Damaged, isDamage, messageOf } from '../errors.ts'
 import { readUpdate } from '../room/update.ts'
 import {
   type AttachmentStore,
@@ -21,7 +21,7 @@ import {
   type WrittenRow,
 } from '../store/store.ts'
 import type { WorkspaceStore } from '../store/workspace.ts'
-import { base64, inPieces, isDamage, LINE_BYTES } from './export-lines.ts'
+import { base64, inPieces, LINE_BYTES } from './export-lines.ts'
 import { type VersionsToExport, versionLines } from './export-versions.ts'
 import { saidOf } from './workspace-authors.ts'
 

@@ -25,7 +25,7 @@ export interface FoldLineParts {
   /** So long the worker may work for one, from its first row to its answer. */
   readonly longestMs: number
   /** An idle worker is ended after this; undefined: as is good for one that starts fast. */
-  readonly restAfterMs?: number
+  readonly restAfterMs?: number | undefined
 }
 
 /** Rows for the worker; bytes whose buffers are in `transfer` are gone afterwards. */

@@ -1,4 +1,4 @@
-// A document's snapshot and log as they are handed to a worker, piece by piece. Used by folder.ts and projector.ts.
+// A document's snapshot and log as they are handed to a worker, piece by piece. Used by folder.ts and upkeep.ts.
 import type { Address } from '../../contracts/ids.ts'
 import { Unavailable } from '../errors.ts'
 import type { LogStore, Snapshot } from '../store/store.ts'
@@ -23,7 +23,10 @@ export interface PutIn {
   readonly bytes: number
 }
 
-/** Rejects with Unavailable when a row is missing: it was folded away meanwhile, or is lost. */
+/** A row was folded away meanwhile, or is lost. */
+export class RowMissing extends Unavailable {}
+
+/** Rejects with RowMissing, and with what the store says. */
 export async function readDocument(
   store: Pick<LogStore, 'readSnapshot' | 'readLog'>,
   reach: Reach,
@@ -39,7 +42,7 @@ export async function readDocument(
   let bytes = 0
   while (seq < target) {
     const read = await store.readLog(address, { after: seq, maxRows: Math.min(READ_ROWS, target - seq) })
-    if (read[0]?.seq !== seq + 1) throw new Unavailable(`the log of ${address.document} has no row after ${seq}`)
+    if (read[0]?.seq !== seq + 1) throw new RowMissing(`the log of ${address.document} has no row after ${seq}`)
     add(read)
     seq = read.at(-1)!.seq
     rows += read.length

@@ -1,7 +1,7 @@
 // K6: in which order comments are counted, in virtual time: however many a round has found, what is written now does not wait for them.
 import { expect, test } from 'vitest'
 import { type DocumentId, type Epoch, parseDocumentId } from '../../../contracts/ids.ts'
-import { CommentCounter } from '../../../server/jobs/comment-counter.ts'
+import { createCommentCounter } from '../../../server/jobs/comment-counter.ts'
 import { VirtualClock } from '../../faults/simulator/virtual-clock.ts'
 
 const id = (name: string): DocumentId => parseDocumentId(name)!
@@ -13,7 +13,7 @@ test('K6: what is written while a round has much to count comes next, and no ste
   const counted: { readonly document: DocumentId; readonly at: number }[] = []
   /** When, and how many had been counted by then. */
   const steps: number[] = []
-  const counter = new CommentCounter({
+  const counter = createCommentCounter({
     clock,
     log: { debug: () => undefined, info: () => undefined, error: () => undefined, warn: () => undefined },
     store: {
@@ -28,7 +28,7 @@ test('K6: what is written while a round has much to count comes next, and no ste
         return { documents: steps.length === 1 ? found : [], next: steps.length === 1 ? found.at(-1) : undefined }
       },
     },
-    startFold: (heard) => ({
+    start: (heard) => ({
       post: (request) => {
         if (request.kind !== 'comments') return
         clock.after(100, () =>

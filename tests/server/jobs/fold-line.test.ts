@@ -122,6 +122,22 @@ test('where nobody can tell what it has worked, all time counts', async () => {
   expect(await outcome).toBe(CUT_OFF)
 })
 
+test('R12: one that has nothing to do for 5 s is ended, and not before', async () => {
+  const stand = new Stand()
+  const folded = async (): Promise<void> => {
+    const { outcome } = await stand.begin()
+    stand.answer()
+    await outcome
+  }
+  await folded()
+  await stand.pass(4)
+  await folded()
+  await stand.pass(4)
+  expect(stand.ended).toBe(false)
+  await stand.pass(1)
+  expect(stand.ended).toBe(true)
+})
+
 test('a real worker tells what it has worked while it works, and nothing when it is gone', async () => {
   const gone = Promise.withResolvers<void>()
   const file = new URL('../../../server/jobs/fold-worker.ts', import.meta.url)

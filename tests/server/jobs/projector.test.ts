@@ -2,19 +2,25 @@
 // others have left undone; a large or broken document keeps nobody waiting but itself (R7).
 import { beforeEach, expect, test } from 'vitest'
 import { type DocumentId, type Epoch, parseDocumentId } from '../../../contracts/ids.ts'
+import { Damaged, Unavailable } from '../../../server/errors.ts'
 import type { FoldRequest } from '../../../server/jobs/fold-messages.ts'
-import { Projector } from '../../../server/jobs/projector.ts'
+import { createProjector } from '../../../server/jobs/projector.ts'
+import type { Upkeep } from '../../../server/jobs/upkeep.ts'
 import type { Head } from '../../../server/store/store.ts'
 import { VirtualClock } from '../../faults/simulator/virtual-clock.ts'
 
 const FIRST_ROUND_IS_OVER = 200
 
 let time: VirtualClock
-let projector: Projector
+let projector: Upkeep
 let heads: Map<DocumentId, number>
-/** Milliseconds in the worker, or what it says instead. */
-let takes: Map<DocumentId, number | 'broken' | 'deadly'>
+/** Milliseconds in the worker, or what comes instead. */
+let takes: Map<DocumentId, number | 'broken' | 'deadly' | 'damaged' | 'lost'>
 let undone: DocumentId[]
+/** Of a round; and when each was taken. */
+let steps: number
+let stepped: number[]
+let storeIsDown: boolean
 /** When each was put together, or tried to be. */
 let tried: { readonly at: number; readonly id: DocumentId }[]
 let made: { readonly at: number; readonly id: DocumentId; readonly seq: number }[]
@@ -25,6 +31,9 @@ beforeEach(() => {
   heads = new Map()
   takes = new Map()
   undone = []
+  steps = 1
+  stepped = []
+  storeIsDown = false
   made = []
   tried = []
   problems = []
@@ -34,7 +43,7 @@ beforeEach(() => {
     heads.has(id)
       ? { epoch: 'one' as Epoch, head: heads.get(id)!, snapshotSeq: 0, snapshotBytes: 0, setAside: 0 }
       : undefined
-  projector = new Projector({
+  projector = createProjector({
     clock,
     log: {
       debug: () => undefined,
@@ -47,6 +56,8 @@ beforeEach(() => {
       readSnapshot: async () => undefined,
       readLog: async ({ document }, { after }) => {
         reading = document
+        if (takes.get(document) === 'damaged') throw new Damaged('its snapshot does not match its hash')
+        if (takes.get(document) === 'lost') return []
         return Array.from({ length: heads.get(document)! - after }, (_, nth) => ({
           seq: after + nth + 1,
           update: new Uint8Array(),
@@ -58,7 +69,12 @@ beforeEach(() => {
         return true
       },
       readProjection: async () => undefined,
-      findUnprojected: async () => ({ documents: undone, next: undefined }),
+      findUnprojected: async (after) => {
+        stepped.push(time.at)
+        if (storeIsDown) throw new Unavailable('the store is down')
+        const nth = after === undefined ? 1 : Number(after) + 1
+        return { documents: nth === 1 ? undone : [], next: nth < steps ? id(String(nth)) : undefined }
+      },
       search: async () => ({ found: [], next: undefined }),
     },
     start: (heard, died) => ({
@@ -66,8 +82,8 @@ beforeEach(() => {
         if (kind !== 'projection') return
         tried.push({ at: time.at, id: reading })
         const ms = takes.get(reading) ?? 5
-        if (ms === 'deadly') return void clock.after(100, died)
-        if (ms === 'broken') return heard({ fold, ok: false, message: 'too deep', bad: [] })
+        if (ms === 'deadly') return void clock.after(800, died)
+        if (typeof ms === 'string') return heard({ fold, ok: false, message: 'too deep', bad: [] })
         const values = [new TextEncoder().encode('{"text":"","folded":"","words":0,"outline":[]}')]
         clock.after(ms, () => heard({ fold, ok: true, values, bad: [] }))
       },
@@ -138,6 +154,21 @@ test('R7, S4: one that cannot be put together is told of once, and tried again w
   expect(madeOf('broken')).toHaveLength(1)
 })
 
+test('R7, S4: so is one whose log has lost a row, or which is damaged where it lies', async () => {
+  takes.set(id('damaged'), 'damaged').set(id('lost'), 'lost')
+  edit('damaged')
+  edit('lost')
+  await time.runUntil(FIRST_ROUND_IS_OVER)
+  undone = [id('damaged'), id('lost')]
+  await time.runUntil(60_000)
+  expect(problems).toMatchObject([{ document: 'damaged' }, { document: 'lost' }])
+  takes.clear()
+  edit('damaged')
+  edit('lost')
+  await time.runUntil(65_000)
+  expect(made.map((one) => one.id)).toEqual(['damaged', 'lost'])
+})
+
 test('R7, S4: one that takes the worker all its time, or its life, keeps nobody busy but for a moment', async () => {
   takes.set(id('toil'), 20_000)
   takes.set(id('deadly'), 'deadly')
@@ -149,6 +180,16 @@ test('R7, S4: one that takes the worker all its time, or its life, keeps nobody 
   }
   const triesOf = (name: string): number => tried.filter((one) => one.id === name).length
   expect([triesOf('toil'), triesOf('deadly')]).toEqual([2, 1])
+})
+
+test('R7, S4: one that takes the worker its life whenever somebody types rests in between', async () => {
+  takes.set(id('deadly'), 'deadly')
+  for (let moment = 0; moment < 60_000; moment += 600) {
+    await time.runUntil(moment)
+    edit('deadly')
+  }
+  expect(tried.length).toBeGreaterThan(1)
+  expect(tried.length).toBeLessThan(10)
 })
 
 test('S4: what was left undone is made at once after a start, then as it is found; whoever types comes first', async () => {
@@ -167,10 +208,52 @@ test('S4: what was left undone is made at once after a start, then as it is foun
   expect(made.at(-1)).toMatchObject({ id: 'orphan', seq: 3 })
 })
 
+test('S4: what was left undone is made once, also when it takes long, or when somebody types meanwhile', async () => {
+  undone = Array.from({ length: 20 }, (_, n) => id(`old-${n}`))
+  for (const old of undone) heads.set(old, 1)
+  takes.set(id('old-19'), 7_000)
+  await time.runUntil(150)
+  edit('old-18')
+  await time.runUntil(60_000)
+  expect(made.map((one) => one.id).toSorted()).toEqual(Array.from({ length: 20 }, (_, n) => `old-${n}`).toSorted())
+})
+
+test('S4: a round that a store which is down has kept from beginning is quick all the same', async () => {
+  steps = 5
+  storeIsDown = true
+  await time.runUntil(4_000)
+  storeIsDown = false
+  await time.runUntil(7_000)
+  expect(stepped).toEqual([100, 5_100, 5_200, 5_300, 5_400, 5_500])
+})
+
+test('S4: so is one that begins anew while those found before are still being made', async () => {
+  undone = [id('one'), id('two')]
+  for (const old of undone) heads.set(old, 1)
+  takes.set(id('one'), 3_000)
+  await time.runUntil(1_000)
+  steps = 5
+  projector.manyCame()
+  await time.runUntil(5_000)
+  expect(stepped).toHaveLength(6)
+})
+
 test('R11, S4: when it is closed nothing is made any more', async () => {
   edit('paper')
   await projector.close()
   edit('paper')
   await time.runUntil(30_000)
   expect(made).toEqual([])
+})
+
+test('R11, S4: whoever closes it does not wait until it has rested', async () => {
+  takes.set(id('paper'), 200)
+  // The thread has started by then.
+  edit('first')
+  await time.runUntil(600)
+  edit('paper')
+  await time.runUntil(1_400)
+  expect(madeOf('paper')).toHaveLength(1)
+  const closed = projector.close().then(() => 'closed')
+  expect(await Promise.race([closed, new Promise((resolve) => setImmediate(resolve, 'still resting'))])).toBe('closed')
 })
