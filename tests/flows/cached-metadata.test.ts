@@ -1,12 +1,12 @@
 // Metadata on two relays that share a PostgreSQL and a Redis, in which each finds what the other has read: real processes. What a
 // write has answered is what everybody reads from then on, whatever Redis does (DESIGN §8, R10).
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import type { DocumentPage } from '../../contracts/documents.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
-import { startServers } from '../support/servers.ts'
+import { startRelays, startServers } from '../support/servers.ts'
 import { until } from '../support/until.ts'
 
 const RENAMES = 500
@@ -14,19 +14,11 @@ const TROUBLED_RENAMES = 2
 const LIST = `${API_PREFIX}/documents?limit=200`
 
 const servers = startServers()
-
 /** Each story has documents of its own. */
-let relays: readonly TestRelay[] = []
+const { relays } = startRelays(servers, 'cached')
 let ada: RestClient
 let ben: RestClient
-beforeAll(async () => {
-  const env = await servers.env('cached')
-  relays = await Promise.all([1, 2].map(() => TestRelay.start({ env })))
-  ;[ada, ben] = relays.map((relay) => new RestClient(relay)) as [RestClient, RestClient]
-}, 60_000)
-afterAll(async () => {
-  await Promise.all(relays.map((relay) => relay.dispose()))
-})
+beforeAll(() => void ([ada, ben] = [new RestClient(relays[0]), new RestClient(relays[1])]))
 
 /** What came of reads, on both relays together. */
 async function reads(
@@ -209,11 +201,11 @@ test('§8: a document that a join has made, and an edit, show in a list that was
   const stop = storm(2, 'older')
   const first = async (): Promise<string | undefined> =>
     ((await ben.ask('GET', LIST)).body as unknown as DocumentPage).documents[0]?.id
-  const client = await FrameClient.join(relays[0]!, 'joined')
+  const client = await FrameClient.join(relays[0], 'joined')
   const asked = performance.now()
   await until('the new one to be listed first', async () => (await first()) === 'joined')
   console.info(`listed ${Math.round(performance.now() - asked)} ms after the join`)
-  const writer = await FrameClient.join(relays[0]!, 'older')
+  const writer = await FrameClient.join(relays[0], 'older')
   writer.type('edited')
   await writer.allSaved()
   await until('the edited one to be first', async () => (await first()) === 'older')

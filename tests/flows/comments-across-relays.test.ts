@@ -1,24 +1,16 @@
 // K2, K6, K7 on two relays that share a PostgreSQL and a Redis: a comment on one is told on the other at once, counted for both, and a
 // request that is made of both is carried out once. Real processes.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { GRAPHQL_ROUTE } from '../../contracts/graphql.ts'
 import { CommentsClient } from '../support/comments-client.ts'
 import { CommentsReader } from '../support/comments-reader.ts'
-import { TestRelay } from '../support/relay.ts'
-import { startServers } from '../support/servers.ts'
+import { startRelays, startServers } from '../support/servers.ts'
 import { until } from '../support/until.ts'
 
 const servers = startServers()
-let relays: TestRelay[]
+const { relays } = startRelays(servers, 'comments')
 let people: [CommentsClient, CommentsClient]
-beforeAll(async () => {
-  const env = await servers.env('comments')
-  relays = await Promise.all([1, 2].map(() => TestRelay.start({ env })))
-  people = relays.map((relay) => new CommentsClient(relay)) as typeof people
-}, 60_000)
-afterAll(async () => {
-  await Promise.all(relays.map((relay) => relay.dispose()))
-})
+beforeAll(() => void (people = [new CommentsClient(relays[0]), new CommentsClient(relays[1])]))
 
 async function countsOf(id: string): Promise<string> {
   const counts = await Promise.all(
@@ -67,10 +59,10 @@ test('K6: a relay counts what another has left uncounted that was killed', { tim
   const [ada, ben] = people
   await ada.rest.create('left')
   await ada.opened('left', 'Remember me')
-  await relays[0]!.kill()
+  await relays[0].kill()
   expect((await ben.threads('left'))[0]!.entries[0]!.text).toBe('Remember me')
   const query = `{ document(id: "left") { openComments } }`
-  const url = new URL(`${GRAPHQL_ROUTE.path}?query=${encodeURIComponent(query)}`, relays[1]!.url)
+  const url = new URL(`${GRAPHQL_ROUTE.path}?query=${encodeURIComponent(query)}`, relays[1].url)
   await until(
     'the other to count it',
     async () => JSON.stringify(await (await fetch(url)).json()).includes('"openComments":1'),

@@ -1,28 +1,16 @@
 // The text of documents over HTTP on two relays of one PostgreSQL: what is written on one is read on the other at once, a request that
 // is made of both is carried out once, and a token that was revoked opens neither.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { ContentClient } from '../support/content-client.ts'
-import { TestPostgres } from '../support/postgres.ts'
 import { seeded, seedOfThisRun } from '../support/random.ts'
 import { startAndEnd } from '../support/refused-start.ts'
-import { TestRelay } from '../support/relay.ts'
+import { startPostgres, startRelays } from '../support/servers.ts'
 import { Typist } from '../support/typist.ts'
 import { until } from '../support/until.ts'
 
-let postgres: TestPostgres
-let url: string
-let relays: TestRelay[] = []
+const { relays, env } = startRelays(startPostgres(), 'content')
 let scripts: [ContentClient, ContentClient]
-beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  url = await postgres.database('content')
-  relays = await Promise.all([0, 1].map(() => TestRelay.start({ env: { DATABASE_URL: url } })))
-  scripts = relays.map((relay) => new ContentClient(relay)) as typeof scripts
-}, 60_000)
-afterAll(async () => {
-  await Promise.all(relays.map((relay) => relay.dispose()))
-  await postgres.stop()
-})
+beforeAll(() => void (scripts = [new ContentClient(relays[0]), new ContentClient(relays[1])]))
 
 test('R4: what one relay has answered, the other has', async () => {
   const [one, other] = scripts
@@ -71,18 +59,10 @@ test('seeded: people type on both, lines are appended on both, each request is m
 }, 60_000)
 
 test('R9: a token that was revoked opens neither relay a second later', async () => {
-  const { stdout } = await startAndEnd(
-    { DATABASE_URL: url },
-    'tokens',
-    'create',
-    '--name',
-    'both',
-    '--scopes',
-    'content:read',
-  )
+  const { stdout } = await startAndEnd(env, 'tokens', 'create', '--name', 'both', '--scopes', 'content:read')
   const bearers = relays.map((relay) => new ContentClient(relay, stdout.trim()))
   for (const bearer of bearers) expect((await bearer.read('shared')).status).toBe(200)
-  expect((await startAndEnd({ DATABASE_URL: url }, 'tokens', 'revoke', 'both')).code).toBe(0)
+  expect((await startAndEnd(env, 'tokens', 'revoke', 'both')).code).toBe(0)
   await until(
     'both to refuse it',
     async () =>

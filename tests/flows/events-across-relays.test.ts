@@ -1,14 +1,13 @@
 // What happens on one relay is heard on another that shares its PostgreSQL, at once with a Redis and soon without: real processes.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { write } from '../../contracts/wire.ts'
 import { writeAwareness } from '../../server/presence/awareness.ts'
 import { EventReader, readWholeLog, readWithCuts } from '../support/event-reader.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { TestPostgres } from '../support/postgres.ts'
 import { seeded, seedOfThisRun } from '../support/random.ts'
-import { TestRedis } from '../support/redis.ts'
-import { TestRelay } from '../support/relay.ts'
+import type { TestRelay } from '../support/relay.ts'
 import { type Answer, RestClient } from '../support/rest-client.ts'
+import { startRelays, startServers } from '../support/servers.ts'
 import { until } from '../support/until.ts'
 
 /** Processes are killed and started. */
@@ -16,28 +15,12 @@ const LONG = { timeout: 60_000 }
 /** Issue 6: the list in every open app is right within this. */
 const HEARD_MS = 500
 
-let postgres: TestPostgres
-let redis: TestRedis
-let databases = 0
-beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  redis = await TestRedis.start()
-}, 60_000)
-afterAll(async () => {
-  await postgres.stop()
-  await redis.stop()
-})
-
-let relays: TestRelay[] = []
+const servers = startServers()
+const { relays } = startRelays(servers, 'events', { anew: true })
 let ada: RestClient
-beforeEach(async () => {
-  const env = { DATABASE_URL: await postgres.database(`events-${++databases}`), REDIS_URL: redis.url }
-  relays = await Promise.all([1, 2].map(() => TestRelay.start({ env })))
-  ada = new RestClient(relays[0]!)
-}, 60_000)
-afterEach(async () => {
+beforeEach(() => void (ada = new RestClient(relays[0])))
+afterEach(() => {
   for (const reader of readers.splice(0)) reader.close()
-  await Promise.all(relays.map((relay) => relay.dispose()))
 })
 
 const readers: EventReader[] = []
@@ -67,20 +50,20 @@ test(
   LONG,
   async () => {
     await hearEachOther()
-    const ben = await reads(relays[1]!)
+    const ben = await reads(relays[1])
     await until('a place in the log', () => ben.lastId)
     for (const title of ['One', 'Two', 'Three']) {
       await ada.create('shared')
       await ada.rename('shared', title)
       await until(title, () => titles(ben).includes(title), HEARD_MS)
     }
-    const carla = await FrameClient.join(relays[0]!, 'shared')
+    const carla = await FrameClient.join(relays[0], 'shared')
     const state = JSON.stringify({ user: { name: 'Carla', color: '#123456' } })
     carla.socket.send(write.awareness(writeAwareness([{ client: carla.doc.clientID, clock: 1, state }])))
     await until('Carla to be counted', () => ben.present['shared'] === 1, HEARD_MS)
-    const dora = await reads(relays[1]!)
+    const dora = await reads(relays[1])
     await until('Carla to be counted for who comes later', () => dora.present['shared'] === 1)
-    await relays[0]!.kill()
+    await relays[0].kill()
     await until('nobody to be counted who was on a relay that is gone', () => !('shared' in ben.present))
   },
 )
@@ -105,21 +88,21 @@ test(
       ['a', 'b', 'c', 'd'].map(async (id, nth) => {
         await written(() => writers[nth % 2]!.create(id))
         for (let n = 0; n < 40; n++) {
-          if (id === 'a' && n === 38) await redis.stop()
+          if (id === 'a' && n === 38) await servers.redis.stop()
           await written(() => writers[(nth + n) % 2]!.rename(id, `${id} ${n}`))
         }
       }),
     )
-    const log = await readWholeLog(relays[0]!, 164)
+    const log = await readWholeLog(relays[0], 164)
     for (const { events, cuts, resets } of await reading) {
       expect(events).toEqual(log)
       expect({ enough: cuts > 10, resets }).toEqual({ enough: true, resets: 0 })
     }
     // And who only listens hears of it a little later.
-    const ben = await reads(relays[1]!)
+    const ben = await reads(relays[1])
     await until('a place in the log', () => ben.lastId)
     await written(() => ada.rename('a', 'Without Redis'))
     await until('the poll', () => titles(ben).includes('Without Redis'))
-    await redis.startAgain()
+    await servers.redis.startAgain()
   },
 )

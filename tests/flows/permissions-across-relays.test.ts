@@ -1,13 +1,12 @@
 // R9, V7: a token is changed by a command on one machine, and what it has opened on several relays knows it: real processes, which have a
 // PostgreSQL and a Redis in common. The command speaks to none of them.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import { EventReader } from '../support/event-reader.ts'
 import { PeopleReader } from '../support/people-reader.ts'
-import { TestPostgres } from '../support/postgres.ts'
-import { TestRedis } from '../support/redis.ts'
 import { type Ended, startAndEnd } from '../support/refused-start.ts'
-import { TestRelay } from '../support/relay.ts'
+import type { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
+import { startRelays, startServers } from '../support/servers.ts'
 import { until } from '../support/until.ts'
 
 /** Processes are started. */
@@ -17,36 +16,21 @@ const WITHIN_MS = 1_000
 /** A busy machine. */
 const SLACK_MS = 1_000
 
-let postgres: TestPostgres
-let redis: TestRedis
-let databases = 0
-beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  redis = await TestRedis.start()
-}, 60_000)
-afterAll(async () => {
-  await postgres.stop()
-  await redis.stop()
-})
-
-let relays: TestRelay[] = []
-let url: string
+const servers = startServers()
+const { relays, env } = startRelays(servers, 'permissions', { anew: true })
 let ada: RestClient
 const open: { close(): void }[] = []
 beforeEach(async () => {
-  url = await postgres.database(`permissions-${++databases}`)
-  const env = { DATABASE_URL: url, REDIS_URL: redis.url }
-  relays = await Promise.all([1, 2].map(() => TestRelay.start({ env })))
-  ada = new RestClient(relays[0]!)
+  ada = new RestClient(relays[0])
   await ada.create('plan', 'Plan')
   await ada.create('garden', 'Garden')
-}, 60_000)
-afterEach(async () => {
+})
+afterEach(() => {
   for (const one of open.splice(0)) one.close()
-  await Promise.all(relays.map((relay) => relay.dispose()))
 })
 
-const tokens = (...args: readonly string[]): Promise<Ended> => startAndEnd({ DATABASE_URL: url }, 'tokens', ...args)
+const tokens = (...args: readonly string[]): Promise<Ended> =>
+  startAndEnd({ DATABASE_URL: env.DATABASE_URL }, 'tokens', ...args)
 
 async function make(name: string): Promise<string> {
   const { code, stdout } = await tokens('create', '--name', name, '--scopes', 'documents:read')
@@ -121,14 +105,14 @@ test(
     const readers = await reads()
     const guests = await onEach((relay) => EventReader.open(relay))
     for (const reader of [...readers, ...guests]) await until('the beginning', () => reader.resets.length === 1)
-    await postgres.end('SIGINT')
+    await servers.postgres.end('SIGINT')
     for (const reader of readers) await until('it to break off', () => reader.ended)
     expect(readers.map(({ complete, permissions }) => [complete, permissions.length])).toEqual([
       [false, 1],
       [false, 1],
     ])
     expect(guests.map(({ ended }) => ended)).toEqual([false, false])
-    await postgres.startAgain()
+    await servers.postgres.startAgain()
     await tokens('change', 'patient', '--document', 'garden')
     const again = await until('streams to be had', () => reads().catch(() => undefined))
     for (const reader of again)

@@ -1,22 +1,15 @@
 // R8, R13 on three relays that share a PostgreSQL and a Redis: who is connected to one is seen on the others, in the document, in
 // `GET …/presence` and in the list, and not for longer than they are there. Real processes, real kills.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { PeopleReader } from '../support/people-reader.ts'
-import { TestRelay } from '../support/relay.ts'
+import type { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
-import { startServers } from '../support/servers.ts'
+import { startRelays, startServers } from '../support/servers.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
 const servers = startServers()
-let relays: TestRelay[]
-beforeAll(async () => {
-  const env = await servers.env('presence')
-  relays = await Promise.all([1, 2, 3].map(() => TestRelay.start({ env })))
-}, 60_000)
-afterAll(async () => {
-  await Promise.all(relays.map((relay) => relay.dispose()))
-})
+const { relays } = startRelays(servers, 'presence', { count: 3 })
 
 /** R8: an instance that dies, and everybody who was connected to it. */
 const GONE_WITHIN_MS = 10_000
@@ -85,7 +78,7 @@ const everywhere = (document: string, ...names: readonly string[]): Promise<unkn
   })
 
 test('R13: carets are seen across relays, and who is here also by relays on which nobody has the document open', async () => {
-  const [ada, ben] = [await come(relays[0]!, 'seen', 'Ada'), await come(relays[1]!, 'seen', 'Ben')]
+  const [ada, ben] = [await come(relays[0], 'seen', 'Ada'), await come(relays[1], 'seen', 'Ben')]
   await sees(ada, 'Ada at start', 'Ben at start')
   await sees(ben, 'Ada at start', 'Ben at start')
   ada.move('end')
@@ -101,37 +94,37 @@ test('R13: carets are seen across relays, and who is here also by relays on whic
 })
 
 test('R8: who was on a relay that is killed is gone everywhere within 10 s; who comes to another one is there once', async () => {
-  const [ben, cleo] = [await come(relays[1]!, 'killed', 'Ben'), await come(relays[2]!, 'killed', 'Cleo')]
-  const [ada, ann] = [await come(relays[0]!, 'killed', 'Ada'), await come(relays[0]!, 'killed', 'Ann')]
+  const [ben, cleo] = [await come(relays[1], 'killed', 'Ben'), await come(relays[2]!, 'killed', 'Cleo')]
+  const [ada, ann] = [await come(relays[0], 'killed', 'Ada'), await come(relays[0], 'killed', 'Ann')]
   for (const person of [ben, cleo]) await sees(person, 'Ada at start', 'Ann at start', 'Ben at start', 'Cleo at start')
-  await relays[0]!.kill()
+  await relays[0].kill()
   const killedAt = performance.now()
   for (const person of [ada, ann]) person.leave()
-  const back = await come(relays[1]!, 'killed', 'Ada')
+  const back = await come(relays[1], 'killed', 'Ada')
   const left = ['Ada at start', 'Ben at start', 'Cleo at start']
   for (const person of [ben, cleo, back])
     await until('them to be gone', () => same(person.people, left), GONE_WITHIN_MS)
   const gone = performance.now() - killedAt
   expect(gone).toBeLessThan(GONE_WITHIN_MS)
   expect(await named(relays[2]!, 'killed')).toEqual(['Ada', 'Ben', 'Cleo'])
-  expect(await counted(relays[1]!, 'killed')).toBe(3)
+  expect(await counted(relays[1], 'killed')).toBe(3)
   console.info(`gone ${Math.round(gone)} ms after the kill`)
-  await relays[0]!.start()
+  await relays[0].start()
   // It has nobody, and asks who is there.
-  const dora = await come(relays[0]!, 'killed', 'Dora')
+  const dora = await come(relays[0], 'killed', 'Dora')
   await sees(dora, ...left, 'Dora at start')
   for (const person of [ben, cleo, back, dora]) person.leave()
 })
 
 test('R8: a relay that stands still is lost to the others, and found again when it goes on', async () => {
-  const [ada, ben] = [await come(relays[0]!, 'still', 'Ada'), await come(relays[1]!, 'still', 'Ben')]
+  const [ada, ben] = [await come(relays[0], 'still', 'Ada'), await come(relays[1], 'still', 'Ben')]
   await sees(ben, 'Ada at start', 'Ben at start')
-  relays[0]!.signal('SIGSTOP')
+  relays[0].signal('SIGSTOP')
   try {
     await sees(ben, 'Ben at start')
     await until('the answer to say so', async () => same(await named(relays[2]!, 'still'), ['Ben']))
   } finally {
-    relays[0]!.signal('SIGCONT')
+    relays[0].signal('SIGCONT')
   }
   ada.move('end')
   await sees(ben, 'Ada at end', 'Ben at start')
@@ -141,17 +134,17 @@ test('R8: a relay that stands still is lost to the others, and found again when 
 })
 
 test('R8: without Redis nobody is shown of whom nothing is known, and all are back with it', async () => {
-  const [ada, ben] = [await come(relays[0]!, 'without', 'Ada'), await come(relays[1]!, 'without', 'Ben')]
+  const [ada, ben] = [await come(relays[0], 'without', 'Ada'), await come(relays[1], 'without', 'Ben')]
   await sees(ben, 'Ada at start', 'Ben at start')
-  expect(await measured(relays[0]!)).toMatchObject({ ligature_redis_up: 1, ligature_other_relays: 2 })
+  expect(await measured(relays[0])).toMatchObject({ ligature_redis_up: 1, ligature_other_relays: 2 })
   await servers.redis.stop()
   await sees(ben, 'Ben at start')
   await sees(ada, 'Ada at start')
-  expect(await named(relays[0]!, 'without')).toEqual(['Ada'])
+  expect(await named(relays[0], 'without')).toEqual(['Ada'])
   expect(await named(relays[2]!, 'without')).toEqual([])
-  expect(await measured(relays[0]!)).toMatchObject({ ligature_redis_up: 0, ligature_other_relays: 0 })
+  expect(await measured(relays[0])).toMatchObject({ ligature_redis_up: 0, ligature_other_relays: 0 })
   ada.move('meanwhile')
-  await until('that not to be told', async () => (await measured(relays[0]!))['ligature_records_total_unsent']! > 0)
+  await until('that not to be told', async () => (await measured(relays[0]))['ligature_records_total_unsent']! > 0)
   await servers.redis.startAgain()
   await until('Ada to be seen where she goes', () => {
     ada.move('end')
@@ -162,7 +155,7 @@ test('R8: without Redis nobody is shown of whom nothing is known, and all are ba
 })
 
 test('§9: who is present is asked of a document that exists', async () => {
-  const rest = new RestClient(relays[0]!)
+  const rest = new RestClient(relays[0])
   expect((await rest.ask('GET', `${rest.document('nobody-made-it')}/presence`)).status).toBe(404)
   expect((await rest.ask('GET', `${rest.document('no.id')}/presence`)).status).toBe(400)
 })
@@ -170,19 +163,19 @@ test('§9: who is present is asked of a document that exists', async () => {
 test('G3: whoever watches is told of those on other relays, whether the document is open here or not, and of nobody whose relay is killed', async () => {
   const [here, elsewhere] = ['watched-here', 'watched-elsewhere']
   const people = [
-    await come(relays[0]!, here, 'Ada'),
-    await come(relays[1]!, here, 'Ben'),
-    await come(relays[0]!, elsewhere, 'Ann'),
+    await come(relays[0], here, 'Ada'),
+    await come(relays[1], here, 'Ben'),
+    await come(relays[0], elsewhere, 'Ann'),
     await come(relays[2]!, elsewhere, 'Cleo'),
   ]
-  const [open, closed] = [await PeopleReader.open(relays[1]!, here), await PeopleReader.open(relays[1]!, elsewhere)]
+  const [open, closed] = [await PeopleReader.open(relays[1], here), await PeopleReader.open(relays[1], elsewhere)]
   const told = (reader: PeopleReader, deadlineMs: number, ...names: readonly string[]): Promise<unknown> =>
     until(`${names.join()} to be told`, () => reader.names !== undefined && same(reader.names, names), deadlineMs)
   await told(open, GONE_WITHIN_MS, 'Ada', 'Ben')
   await told(closed, GONE_WITHIN_MS, 'Ann', 'Cleo')
   people[2]!.provider.awareness.setLocalState({ user: { name: 'Anna', color: COLOR } })
   await told(closed, GONE_WITHIN_MS, 'Anna', 'Cleo')
-  await relays[0]!.kill()
+  await relays[0].kill()
   await Promise.all([told(open, GONE_WITHIN_MS, 'Ben'), told(closed, GONE_WITHIN_MS, 'Cleo')])
   for (const person of people) person.leave()
   await Promise.all([told(open, GONE_WITHIN_MS), told(closed, GONE_WITHIN_MS)])

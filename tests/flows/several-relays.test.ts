@@ -1,13 +1,13 @@
 // One document on three relays that share a PostgreSQL and a Redis: real processes, real kills. Whatever goes away and comes back,
 // in the end all have everything that was acknowledged (R1, R10).
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { FrameClient } from '../support/frame-client.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { startAndEnd } from '../support/refused-start.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
-import { startServers } from '../support/servers.ts'
+import { startRelays, startServers } from '../support/servers.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
@@ -17,16 +17,8 @@ const AWAY = { timeout: 90_000 }
 const DATABASE = 'cluster'
 
 const servers = startServers()
-
 /** Each story has documents of its own, and leaves all three running. */
-let relays: TestRelay[] = []
-beforeAll(async () => {
-  const env = await servers.env(DATABASE)
-  relays = await Promise.all(Array.from({ length: 3 }, () => TestRelay.start({ env })))
-}, 60_000)
-afterAll(async () => {
-  await Promise.all(relays.map((relay) => relay.dispose()))
-})
+const { relays } = startRelays(servers, DATABASE, { count: 3 })
 
 const joinAll = (document: string): Promise<StockClient[]> =>
   Promise.all(relays.map((relay) => StockClient.join(relay, document)))
@@ -73,11 +65,11 @@ test('§8: what is typed on one is read on the others, and nobody is closed', as
 
 test('R1, R4: who comes to another relay has what was saved on the first, at once', async () => {
   for (let n = 0; n < 20; n++) {
-    const ada = await FrameClient.join(relays[0]!, `at-once-${n}`)
-    const watching = await FrameClient.join(relays[1]!, `at-once-${n}`)
+    const ada = await FrameClient.join(relays[0], `at-once-${n}`)
+    const watching = await FrameClient.join(relays[1], `at-once-${n}`)
     ada.type('saved')
     await ada.allSaved()
-    const ben = await FrameClient.join(relays[1]!, `at-once-${n}`)
+    const ben = await FrameClient.join(relays[1], `at-once-${n}`)
     expect(ben.text).toBe('saved')
     for (const client of [ada, ben, watching]) client.leave()
   }
@@ -88,7 +80,7 @@ test('R1, R10: a relay is killed while three type: what it acknowledged, the oth
   const stops = frames.map((client, nth) => typing(client, 'abc'[nth]!))
   await until('hundreds to be saved', () => frames.every(({ saved }) => saved > 100))
   const [first] = frames
-  await relays[0]!.kill()
+  await relays[0].kill()
   const acknowledged = first!.saved - 1
   const others = stops.map((stop) => stop())
   await frames[1]!.allSaved()
@@ -97,8 +89,8 @@ test('R1, R10: a relay is killed while three type: what it acknowledged, the oth
   await until('both to have what the killed one acknowledged', () =>
     survivors.every(({ text }) => count(text, 'a') >= acknowledged),
   )
-  await relays[0]!.start()
-  const back = await FrameClient.join(relays[0]!, 'killed', { doc: first!.doc })
+  await relays[0].start()
+  const back = await FrameClient.join(relays[0], 'killed', { doc: first!.doc })
   await back.allSaved()
   await until('all to be the same', () =>
     [first!, ...survivors].every(({ text }) => others.every((typed, nth) => count(text, 'abc'[nth]!) === typed)),
@@ -146,10 +138,10 @@ test(
         people.every(({ text }, nth) => text.replaceAll('abc'[nth]!, '').length > 450),
       )
       // It is opened by relays of which none can listen.
-      const other = await FrameClient.join(relays[0]!, 'opened-meanwhile')
+      const other = await FrameClient.join(relays[0], 'opened-meanwhile')
       other.type('saved')
       await other.allSaved()
-      expect((await FrameClient.join(relays[1]!, 'opened-meanwhile')).text).toBe('saved')
+      expect((await FrameClient.join(relays[1], 'opened-meanwhile')).text).toBe('saved')
     } finally {
       servers.redis.signal('SIGCONT')
     }
@@ -217,7 +209,7 @@ test('R10: PostgreSQL is killed and started again under everybody’s hands', AW
 })
 
 test('R3, R5: a row that one relay has set aside, the others count as held no longer', async () => {
-  const [ada, ben] = [await FrameClient.join(relays[0]!, 'spoilt'), await FrameClient.join(relays[1]!, 'spoilt')]
+  const [ada, ben] = [await FrameClient.join(relays[0], 'spoilt'), await FrameClient.join(relays[1], 'spoilt')]
   ada.type('first')
   await ada.allSaved()
   await until('Ben to see it', () => ben.text === 'first')
@@ -230,7 +222,7 @@ test('R3, R5: a row that one relay has set aside, the others count as held no lo
     `UPDATE log SET bytes = '\\x0000' WHERE (number, seq) = (SELECT number, seq FROM quarantine)`,
   )
   expect(await ben.closed()).toBe(4500)
-  const back = await FrameClient.join(relays[1]!, 'spoilt', { doc: ben.doc })
+  const back = await FrameClient.join(relays[1], 'spoilt', { doc: ben.doc })
   await back.allSaved()
   // Asked for what the relay does not hold, Ben's copy had it.
   expect(back.sent).toBeGreaterThan(0)
@@ -238,19 +230,19 @@ test('R3, R5: a row that one relay has set aside, the others count as held no lo
 })
 
 test('E1: a document that one relay deletes for ever is closed on the others', async () => {
-  const ben = await FrameClient.join(relays[1]!, 'deleted')
-  const rest = new RestClient(relays[0]!)
+  const ben = await FrameClient.join(relays[1], 'deleted')
+  const rest = new RestClient(relays[0])
   expect((await rest.ask('POST', `${rest.document('deleted')}/trash`)).status).toBe(200)
   expect((await rest.ask('DELETE', rest.document('deleted'))).status).toBe(204)
   // First it is said that something is amiss, and to whoever comes back, what.
   expect(await ben.closed()).toBe(4500)
-  expect(await (await FrameClient.join(relays[1]!, 'deleted')).closed()).toBe(4410)
+  expect(await (await FrameClient.join(relays[1], 'deleted')).closed()).toBe(4410)
 })
 
 test('§11: an image that one relay was given, another serves', async () => {
   const image = png(20, 20, [1, 2, 3])
   const path = attachmentPath(sha256Of(image))
-  const put = await fetch(relays[0]!.url + path, {
+  const put = await fetch(relays[0].url + path, {
     method: 'PUT',
     headers: { 'content-type': 'application/octet-stream' },
     body: Uint8Array.from(image),

@@ -1,30 +1,15 @@
 // Named versions on two relays of one PostgreSQL (B): what is kept on one holds what was committed on the other, and a restore that is asked
 // of both is carried out once.
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { ContentClient } from '../support/content-client.ts'
-import { TestPostgres } from '../support/postgres.ts'
-import { TestRelay } from '../support/relay.ts'
+import { startPostgres, startRelays } from '../support/servers.ts'
 import { VersionsClient } from '../support/versions-client.ts'
 
-let postgres: TestPostgres
-let relays: TestRelay[] = []
-let scripts: readonly ContentClient[]
-let people: readonly VersionsClient[]
-beforeAll(async () => {
-  postgres = await TestPostgres.start()
-  const DATABASE_URL = await postgres.database('versions')
-  relays = await Promise.all([0, 1].map(() => TestRelay.start({ env: { DATABASE_URL } })))
-  scripts = relays.map((relay) => new ContentClient(relay))
-  people = relays.map((relay) => new VersionsClient(relay))
-}, 60_000)
-afterAll(async () => {
-  await Promise.all(relays.map((relay) => relay.dispose()))
-  await postgres.stop()
-})
+const { relays } = startRelays(startPostgres(), 'versions')
 
 test('B1: what one relay has answered is in the version that the other keeps, and both have that', async () => {
-  const [one, other] = scripts as [ContentClient, ContentClient]
-  const [ada, ben] = people as [VersionsClient, VersionsClient]
+  const [one, other] = [new ContentClient(relays[0]), new ContentClient(relays[1])]
+  const [ada, ben] = [new VersionsClient(relays[0]), new VersionsClient(relays[1])]
   await one.create('shared')
   for (let n = 1; n <= 5; n++) {
     const { seq } = await one.write('shared', 'append', `Line ${n}.`)

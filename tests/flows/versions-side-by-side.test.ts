@@ -1,28 +1,19 @@
 // An upgrade without an end of service: relays of this version go on while one of a newer version has already changed the tables they
 // share, and says things they have never heard of. What of this is promised stands in docs/operating.md, "Restarting one by one".
 import * as encoding from 'lib0/encoding'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { startAndEnd } from '../support/refused-start.ts'
-import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
-import { startServers } from '../support/servers.ts'
+import { startRelays, startServers } from '../support/servers.ts'
 import { StockClient } from '../support/stock-client.ts'
 import { until } from '../support/until.ts'
 
 const DATABASE = 'side-by-side'
 const servers = startServers()
-let env: { DATABASE_URL: string; REDIS_URL: string }
-let relays: TestRelay[]
-beforeAll(async () => {
-  env = await servers.env(DATABASE)
-  relays = await Promise.all([TestRelay.start({ env }), TestRelay.start({ env })])
-}, 60_000)
-afterAll(async () => {
-  await Promise.all(relays.map((relay) => relay.dispose()))
-})
+const { relays, env } = startRelays(servers, DATABASE)
 
 const TABLES = [
   'documents',
@@ -80,19 +71,17 @@ test('relays that run go on when a newer one has added columns, tables and event
   for (const person of people) person.leave()
 
   // Whatever else a relay does with the tables.
-  const rest = new RestClient(relays[0]!)
+  const rest = new RestClient(relays[0])
   expect((await rest.ask('PUT', rest.document('named-later'), { body: { title: 'Named later' } })).status).toBe(201)
   expect((await rest.ask('POST', `${rest.document('named-later')}/trash`)).status).toBe(200)
   expect((await rest.ask('DELETE', rest.document('named-later'))).status).toBe(204)
-  expect((await new RestClient(relays[1]!).ask('GET', '/api/v1/documents')).text).toContain(document)
+  expect((await new RestClient(relays[1]).ask('GET', '/api/v1/documents')).text).toContain(document)
   const image = png(20, 20, [1, 2, 3])
   const path = attachmentPath(sha256Of(image))
   const headers = { 'content-type': 'application/octet-stream' }
-  expect((await fetch(relays[0]!.url + path, { method: 'PUT', headers, body: Uint8Array.from(image) })).status).toBe(
-    201,
-  )
-  expect((await fetch(relays[1]!.url + path)).status).toBe(200)
-  const ada = await FrameClient.join(relays[0]!, 'begun-later')
+  expect((await fetch(relays[0].url + path, { method: 'PUT', headers, body: Uint8Array.from(image) })).status).toBe(201)
+  expect((await fetch(relays[1].url + path)).status).toBe(200)
+  const ada = await FrameClient.join(relays[0], 'begun-later')
   // Long enough that its log is folded.
   for (let n = 0; n < 40; n++) ada.type('x'.repeat(10_000))
   await ada.allSaved()
@@ -109,7 +98,7 @@ test('relays that run go on when a newer one has added columns, tables and event
     [expect.stringMatching(/written by a newer relay \(version \d+; this one knows \d+\)/)],
   ])
   // Nor does that disturb those that run.
-  expect((await fetch(`${relays[0]!.url}/readyz`)).status).toBe(200)
+  expect((await fetch(`${relays[0].url}/readyz`)).status).toBe(200)
 }, 90_000)
 
 test('F2, R10: a hint of a newer form is skipped, and what it tells of is found in the store', async () => {
