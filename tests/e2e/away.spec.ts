@@ -6,13 +6,11 @@ story.use({ serviceWorkers: 'allow' })
 
 story('relay killed, page reloaded, text there, typed on, relay back, merged', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.answerName('Ada')
+  await ada.visit(relay.url, 'Ada')
   await ada.type('Before the storm. ')
   await ada.savedOnRelay()
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben')
+  await ben.visit(ada.page.url(), 'Ben')
   await ben.sees('Before the storm. ')
   // The shell is kept once the service worker is in charge.
   await ada.keepsApp()
@@ -39,8 +37,7 @@ story(
   'status: saved, then reconnecting and offline when the relay is killed, then saved again',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.savedOnRelay()
     await relay.kill()
     await ada.reads(/^Reconnecting…( \(next try \d+ s\))?$/)
@@ -54,8 +51,7 @@ const LIST_AS_LAST_SEEN = 'The relay cannot be reached. This is the list as it w
 
 story('relay back: once the text is saved there, nothing says that it cannot be reached', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.savedOnRelay()
   const note = ada.page.getByText(LIST_AS_LAST_SEEN)
   await relay.kill()
@@ -69,8 +65,7 @@ story('relay back: once the text is saved there, nothing says that it cannot be 
 
 story('status: saving, then changes waiting, with a relay that has fallen silent', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.savedOnRelay()
   relay.signal('SIGSTOP')
   await ada.type('to a relay that says nothing')
@@ -84,11 +79,10 @@ story(
   'status: action needed, and the text still there to go on with, when the document is deleted for ever',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.type('kept all the same')
     await ada.savedOnRelay()
-    const id = ada.page.url().split('/').at(-1)!
+    const id = ada.documentId
     await ada.page.request.post(`${relay.url}/api/v1/documents/${id}/trash`)
     await ada.page.request.delete(`${relay.url}/api/v1/documents/${id}`)
     await ada.reads(/^Action needed: /)
@@ -106,13 +100,11 @@ story(
 
 story('a document made with the relay away is there for others when it is back', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.savedOnRelay()
   await ada.keepsApp()
   await relay.kill()
-  await ada.startDocument()
-  await ada.title.fill('Made offline')
+  await ada.startDocument('Made offline')
   await ada.title.press('Enter')
   await ada.type('Written with no relay in sight.')
   const address = ada.page.url()
@@ -128,8 +120,7 @@ story('a document made with the relay away is there for others when it is back',
 
 story('what was written offline and closed reaches others without being opened again', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.savedOnRelay()
   const welcome = ada.page.url()
   await ada.keepsApp()

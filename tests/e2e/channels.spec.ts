@@ -34,8 +34,7 @@ function asked(page: Page): Set<string> {
 story('§9: each screen is served by the channel that owns what it shows', async ({ relay, arrive }) => {
   const ada = await arrive()
   const channels = asked(ada.page)
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
 
   // The list: one query, over GraphQL, and then events.
   await expect.poll(() => [...channels]).toContain(`POST ${GRAPHQL_ROUTE.path}`)
@@ -43,8 +42,7 @@ story('§9: each screen is served by the channel that owns what it shows', async
   expect([...channels]).not.toContain(`GET ${API_PREFIX}/documents`)
 
   // Text and carets: sync. Writes: REST.
-  await ada.startDocument()
-  await ada.title.fill('Garden')
+  await ada.startDocument('Garden')
   await ada.title.press('Enter')
   await ada.type('Beans and garlic')
   await ada.savedOnRelay()
@@ -55,8 +53,7 @@ story('§9: each screen is served by the channel that owns what it shows', async
 
   // What somebody else does: an event, and no list is asked for.
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.skipName()
+  await ben.visit(ada.page.url())
   channels.clear()
   await ben.title.fill('Kitchen garden')
   await ben.title.press('Enter')
@@ -76,8 +73,7 @@ story('§9: each screen is served by the channel that owns what it shows', async
   // What was done to the document: lines, as they are found. Above them its named versions, over REST.
   channels.clear()
   const answered = ada.page.waitForResponse((response) => response.url().includes('/history?'))
-  await ada.page.getByRole('button', { name: 'Menu' }).click()
-  await ada.page.getByRole('menuitem', { name: 'History' }).click()
+  await ada.chooseInMenu('History')
   await expect(ada.page.getByRole('dialog', { name: 'History' }).getByRole('listitem')).toHaveCount(1)
   expect((await answered).headers()['content-type']).toContain(NDJSON_TYPE)
   channels.delete(`POST ${GRAPHQL_ROUTE.path}`)
@@ -88,8 +84,7 @@ story('§9: each screen is served by the channel that owns what it shows', async
   // Comments: a subscription over GraphQL while they are looked at, and writes over REST.
   await ada.page.keyboard.press('Escape')
   channels.clear()
-  await ada.page.getByRole('button', { name: 'Menu' }).click()
-  await ada.page.getByRole('menuitem', { name: 'Comments' }).click()
+  await ada.chooseInMenu('Comments')
   const comments = ada.page.getByRole('dialog', { name: 'Comments' })
   await comments.getByRole('textbox', { name: 'New comment' }).fill('Which beans?')
   await comments.getByRole('button', { name: 'Comment', exact: true }).click()
@@ -141,16 +136,14 @@ story(
     // Everything, out as lines and in again. How far that is comes by events, for a browser hears no answer while it sends.
     await page.addInitScript(() => Object.assign(globalThis, { showSaveFilePicker: undefined }))
     await page.reload()
-    await page.getByRole('button', { name: 'Menu' }).click()
-    await page.getByRole('menuitem', { name: 'Export everything…' }).click()
+    await ada.chooseInMenu('Export everything…')
     channels.clear()
     const downloaded = page.waitForEvent('download')
     await page.getByRole('dialog').getByRole('link', { name: 'Download' }).click()
     const download = await downloaded
     expect(new URL(download.url()).pathname).toBe(WORKSPACE_ROUTES.export.path)
     await page.keyboard.press('Escape')
-    await page.getByRole('button', { name: 'Menu' }).click()
-    await page.getByRole('menuitem', { name: 'Import a workspace…' }).click()
+    await ada.chooseInMenu('Import a workspace…')
     channels.clear()
     await page
       .locator('input[type=file][accept=".ndjson"]')

@@ -17,8 +17,7 @@ interface Doc {
 }
 
 async function begin(ada: Person, url: string): Promise<void> {
-  await ada.open(url)
-  await ada.answerName('Ada')
+  await ada.visit(url, 'Ada')
   await ada.startDocument()
   await ada.text.click({ position: { x: 20, y: 20 } })
   await ada.text.evaluate((text, lines) => {
@@ -140,8 +139,7 @@ story('others write in other chunks, and a block is in one only', async ({ relay
   const [ada, ben] = [await arrive(), await arrive()]
   await begin(ada, relay.url)
   await ada.savedOnRelay()
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben')
+  await ben.visit(ada.page.url(), 'Ben')
   await ben.sees(`line ${LINES - 1}`)
   await blockOf(ada, 0, 3).click()
   await ada.page.keyboard.press('End')

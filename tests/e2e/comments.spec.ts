@@ -28,19 +28,15 @@ async function selectLastWord(person: Person): Promise<void> {
 
 story('K1, K6, K7: one comments on a word, the other sees it, answers and resolves it', async ({ relay, arrive }) => {
   const [ada, ben] = [await arrive(), await arrive()]
-  await ada.open(relay.url)
-  await ada.answerName('Ada Lovelace')
-  await ada.startDocument()
-  await ada.title.fill('Garden')
+  await ada.visit(relay.url, 'Ada Lovelace')
+  await ada.startDocument('Garden')
   await ada.type('In spring we plant beans')
   await ada.savedOnRelay()
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben Okri')
+  await ben.visit(ada.page.url(), 'Ben Okri')
   await ben.sees('beans')
 
   // From the menu, with nothing selected.
-  await ben.page.getByRole('button', { name: 'Menu' }).click()
-  await ben.page.getByRole('menuitem', { name: 'Comments' }).click()
+  await ben.chooseInMenu('Comments')
   await expect(panelOf(ben)).toContainText('Nothing is open. With words selected in the text')
   await looks(ben.page, 'comments-empty')
 
@@ -104,13 +100,8 @@ story(
   'K3: what the relay refuses, or cannot be asked, is taken back, and its words are kept',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.answerName('Ada')
-    await ada.startDocument()
-    await ada.title.fill('Full')
-    await ada.savedOnRelay()
+    const id = await ada.visitWithDocument(relay.url, 'Full', 'Ada')
     const robot = new CommentsClient(relay)
-    const id = ada.page.url().split('/').at(-1)!
     const thread = await robot.opened(id, 'First')
     for (let n = 1; n < MAX_ENTRIES; n++) await robot.reply(id, thread, `Number ${n}`)
     await press(ada)
@@ -154,14 +145,10 @@ story(
 
 /** She has a document with its comments open, and a robot comments on it. */
 async function begins(ada: Person, url: string): Promise<string> {
-  await ada.open(url)
-  await ada.answerName('Ada')
-  await ada.startDocument()
-  await ada.title.fill('Garden')
-  await ada.savedOnRelay()
+  const id = await ada.visitWithDocument(url, 'Garden', 'Ada')
   await press(ada)
   await expect(newComment(ada)).toBeFocused()
-  return ada.page.url().split('/').at(-1)!
+  return id
 }
 
 story(

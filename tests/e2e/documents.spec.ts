@@ -4,10 +4,8 @@ import { looks } from '../support/examine.ts'
 
 story('a new document is named, listed, and opened again from the list', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
-  await ada.startDocument()
-  await ada.title.fill('Shopping')
+  await ada.visit(relay.url)
+  await ada.startDocument('Shopping')
   await ada.title.press('Enter')
   await ada.type('Milk and bread')
   await ada.savedOnRelay()
@@ -20,8 +18,7 @@ story('a new document is named, listed, and opened again from the list', async (
 
 story('a document without a title has one name, in its bar and in the list', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.startDocument()
   await expect(ada.title).toHaveAttribute('placeholder', 'Untitled')
   await ada.type('Milk and bread')
@@ -45,18 +42,15 @@ story(
   async ({ relay, arrive }) => {
     const ada = await arrive()
     const { page } = ada
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.startDocument()
-    await page.getByRole('button', { name: 'Menu' }).click()
-    await page.getByRole('menuitem', { name: 'Rename this document' }).click()
+    await ada.chooseInMenu('Rename this document')
     await expect(page.getByRole('menu')).toBeHidden()
     await expect(ada.title).toBeFocused()
     await page.keyboard.type('Picnic')
     await expect(ada.title).toHaveValue('Picnic')
     // A command that puts the focus nowhere gives it back to the menu's button.
-    await page.getByRole('button', { name: 'Menu' }).click()
-    await page.getByRole('menuitem', { name: 'favourite' }).click()
+    await ada.chooseInMenu('favourite')
     await expect(page.getByRole('button', { name: 'Menu' })).toBeFocused()
 
     const link = ada.documents.getByRole('link', { name: /^Picnic/ })
@@ -88,10 +82,8 @@ story(
   'a title is kept while it is typed: without Enter, and by a page that goes away at once',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
-    await ada.startDocument()
-    await ada.title.fill('Half a tit')
+    await ada.visit(relay.url)
+    await ada.startDocument('Half a tit')
     await expect(ada.documents.getByText('Half a tit')).toBeVisible()
     await ada.title.press('End')
     await ada.page.keyboard.type('le')
@@ -102,8 +94,7 @@ story(
 
 story('formatting arrives as formatting', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.startDocument()
   await ada.text.click()
   await ada.page.keyboard.type('# A heading\n')
@@ -121,10 +112,8 @@ story('formatting arrives as formatting', async ({ relay, arrive }) => {
 
 story('the list says how many others are in a document', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.answerName('Ada')
-  await ada.startDocument()
-  await ada.title.fill('Minutes')
+  await ada.visit(relay.url, 'Ada')
+  await ada.startDocument('Minutes')
   await ada.savedOnRelay()
   const row = ada.page.getByRole('link', { name: /Minutes/ })
   await expect(row).toBeVisible()

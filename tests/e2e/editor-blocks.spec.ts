@@ -1,13 +1,6 @@
 // Tasks, tables and code: with the keyboard, with the mouse, and with two people in one.
 import type { Page } from '@playwright/test'
-import { expect, type Person, story } from '../support/browser.ts'
-
-async function begin(person: Person, url: string): Promise<void> {
-  await person.open(url)
-  await person.skipName()
-  await person.startDocument()
-  await person.text.click()
-}
+import { expect, story } from '../support/browser.ts'
 
 async function press(page: Page, ...keys: string[]): Promise<void> {
   for (const key of keys) await page.keyboard.press(key)
@@ -15,7 +8,7 @@ async function press(page: Page, ...keys: string[]): Promise<void> {
 
 story('Markdown that is typed becomes what it means', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   const { keyboard } = ada.page
   await keyboard.type('## Part\n**bold** *leaning* ~~gone~~ `code` [link](https://example.org) \n')
   await expect(ada.text.locator('h2')).toHaveText('Part')
@@ -43,7 +36,7 @@ story('Markdown that is typed becomes what it means', async ({ relay, arrive }) 
 
 story('tasks are ticked by keys and by mouse, nested and seen by the other', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   await ada.page.keyboard.type('[ ] outer\n')
   await press(ada.page, 'Tab')
   await ada.page.keyboard.type('inner')
@@ -54,8 +47,7 @@ story('tasks are ticked by keys and by mouse, nested and seen by the other', asy
   await press(ada.page, 'ControlOrMeta+z')
   await expect(inner).not.toBeChecked()
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.skipName()
+  await ben.visit(ada.page.url())
   await ben.text.getByRole('checkbox', { name: 'Task: outer' }).click()
   await expect(ada.text.getByRole('checkbox', { name: 'Task: outer' })).toBeChecked()
   await press(ada.page, 'Shift+Tab')
@@ -64,7 +56,7 @@ story('tasks are ticked by keys and by mouse, nested and seen by the other', asy
 
 story('two people in one table: cells, rows, and a wide one scrolls in its own box', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   await ada.page.keyboard.type('/table\nName')
   await press(ada.page, 'Tab')
   await ada.page.keyboard.type('Age')
@@ -72,8 +64,7 @@ story('two people in one table: cells, rows, and a wide one scrolls in its own b
   await ada.page.keyboard.type('Ada')
   await expect(ada.text.locator('th')).toHaveText(['Name', 'Age', ''])
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.skipName()
+  await ben.visit(ada.page.url())
   await ben.text.locator('td').nth(5).click()
   await ben.page.keyboard.type('last')
   // Tab in the last cell adds a row.
@@ -115,7 +106,7 @@ story('two people in one table: cells, rows, and a wide one scrolls in its own b
 
 story('code is coloured, indented with Tab, left with Escape, and named by its language', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   const grammars: string[] = []
   ada.page.on('request', (request) => grammars.push(request.url()))
   await ada.page.keyboard.type('/py')

@@ -46,15 +46,13 @@ class InputMethod {
 /** With three paragraphs, and Ada's caret at the end of the one in the middle. */
 async function twoInOne(arrive: () => Promise<Person>, url: string): Promise<[Person, Person, InputMethod]> {
   const ada = await arrive()
-  await ada.open(url)
-  await ada.answerName('Ada')
+  await ada.visit(url, 'Ada')
   await ada.startDocument()
   await ada.type('first\nmiddle \nlast')
   await ada.page.keyboard.press('ArrowUp')
   await ada.page.keyboard.press('End')
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben')
+  await ben.visit(ada.page.url(), 'Ben')
   await ben.sees('last')
   return [ada, ben, await InputMethod.of(ada)]
 }

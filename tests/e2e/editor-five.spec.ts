@@ -53,8 +53,7 @@ story('five at once: all see the same in the end, and nothing complains', async 
   const people: Person[] = []
   for (const name of NAMES) {
     const person = await arrive()
-    await person.open(people[0]?.page.url() ?? relay.url)
-    await person.answerName(name)
+    await person.visit(people[0]?.page.url() ?? relay.url, name)
     if (people.length === 0) await person.startDocument()
     people.push(person)
   }
@@ -74,8 +73,7 @@ story('five at once: all see the same in the end, and nothing complains', async 
       await person.savedOnRelay(30_000)
     }
     const sixth = await arrive()
-    await sixth.open(people[0]!.page.url())
-    await sixth.skipName()
+    await sixth.visit(people[0]!.page.url())
     const [first, ...others] = [...people, sixth]
     for (const see of [known, shown]) {
       for (const other of others) {

@@ -33,10 +33,7 @@ const days = (n) => n * 24 * 60 * 60 * 1_000
 The end.`
 
 async function begin(person: Person, url: string, text: string): Promise<void> {
-  await person.open(url)
-  await person.skipName()
-  await person.startDocument()
-  await person.text.click()
+  await person.beginToWrite(url)
   await person.page.evaluate((words) => navigator.clipboard.writeText(words), text)
   await person.page.keyboard.press('ControlOrMeta+v')
 }
@@ -112,8 +109,7 @@ story('the slash menu, an image, another’s caret and selection', async ({ rela
   const { page, text } = ada
   await ada.sees('Ada writes')
   const ben = await arrive()
-  await ben.open(page.url())
-  await ben.answerName('Ben')
+  await ben.visit(page.url(), 'Ben')
   await ben.text.getByText('Ben has').click({ clickCount: 3 })
   await expect(text.locator('.selection-of-other')).toBeVisible()
   await ada.type('\n/')

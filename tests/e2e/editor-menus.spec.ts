@@ -3,19 +3,12 @@
 import type { Locator } from '@playwright/test'
 import { expect, type Person, story } from '../support/browser.ts'
 
-async function begin(person: Person, url: string): Promise<void> {
-  await person.open(url)
-  await person.skipName()
-  await person.startDocument()
-  await person.text.click()
-}
-
 const slashMenu = ({ page }: Person): Locator => page.getByRole('listbox', { name: 'Insert' })
 const bubble = ({ page }: Person): Locator => page.getByRole('toolbar', { name: 'Selected text' })
 
 story('the slash makes a block with the keyboard alone, and one undo takes it back', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   const { keyboard } = ada.page
   await keyboard.type('Plan /head')
   await expect(slashMenu(ada).getByRole('option')).toHaveText([/Heading 1/, /Heading 2/, /Heading 3/])
@@ -33,7 +26,7 @@ story('the slash makes a block with the keyboard alone, and one undo takes it ba
 
 story('a slash that is just text stays text', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   const { keyboard } = ada.page
   for (const line of ['either/or', 'in /usr/bin', 'this / that', '1 /2', '/nonsense', 'https://example.org/table'])
     await keyboard.type(`${line}\n`)
@@ -68,11 +61,10 @@ story('the slash understands German, and English beside it', async ({ relay, arr
 
 story('the slash menu of one stands while another writes above', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   await ada.page.keyboard.type('first\nsecond')
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.skipName()
+  await ben.visit(ada.page.url())
   await ada.page.keyboard.type(' /quo')
   await ben.text.getByText('first').click()
   await ben.page.keyboard.press('Home')
@@ -88,7 +80,7 @@ story('the slash menu of one stands while another writes above', async ({ relay,
 
 story('the bubble comes when the mouse is let go, and works by keyboard', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   const { keyboard, mouse } = ada.page
   await keyboard.type('one two three')
   await expect(bubble(ada)).toHaveCount(0)

@@ -1,13 +1,6 @@
 // Finding one's way in a document: find and replace, the outline, the number of words.
 import { expect, type Person, story } from '../support/browser.ts'
 
-async function begin(person: Person, url: string): Promise<void> {
-  await person.open(url)
-  await person.skipName()
-  await person.startDocument()
-  await person.text.click()
-}
-
 /** What is selected in the text, whatever has the focus. */
 const selected = ({ page }: Person): Promise<string> => page.evaluate(() => String(getSelection()))
 
@@ -15,7 +8,7 @@ story(
   'find goes through the matches while another types, and Escape leaves the match selected',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await begin(ada, relay.url)
+    await ada.beginToWrite(relay.url)
     const { keyboard } = ada.page
     await keyboard.type('A fox.\nFoxes and a fox.\nNothing.\nfox')
     await keyboard.press('ControlOrMeta+Home')
@@ -33,8 +26,7 @@ story(
     await expect(bar).toContainText('4 of 4')
 
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.skipName()
+    await ben.visit(ada.page.url())
     await ben.text.getByText('Nothing.').click()
     await ben.page.keyboard.press('End')
     await ben.page.keyboard.type(' But a fox')
@@ -91,7 +83,7 @@ const LONG = Array.from({ length: 1_800 }, (_, at) =>
 
 story('in 100,000 words, find and the outline reach the end without stopping the page', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   await ada.page.evaluate((text) => navigator.clipboard.writeText(text.slice(0, 190_000)), LONG)
   for (let part = 0; part < 4; part++) {
     await ada.page.keyboard.press('ControlOrMeta+v')
@@ -129,7 +121,7 @@ story(
   'the outline follows the text and the scrolling, the count follows both text and selection',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await begin(ada, relay.url)
+    await ada.beginToWrite(relay.url)
     const { keyboard } = ada.page
     await keyboard.press('ControlOrMeta+Alt+o')
     const outline = ada.page.getByRole('navigation', { name: 'Outline' })

@@ -1,13 +1,6 @@
 // What is pasted becomes what it means, and nothing that a stranger put into it runs, loads or stays.
 import { expect, type Person, story } from '../support/browser.ts'
 
-async function begin(person: Person, url: string): Promise<void> {
-  await person.open(url)
-  await person.skipName()
-  await person.startDocument()
-  await person.text.click()
-}
-
 /** A paste as the browser makes one, with exactly these bytes: the clipboard itself would clean the HTML first. */
 async function paste(person: Person, data: Readonly<Record<string, string>>): Promise<void> {
   await person.text.evaluate((element, given) => {
@@ -44,7 +37,7 @@ story(
   'Markdown becomes structure, in one step of undo; as plain text and in code it stays',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await begin(ada, relay.url)
+    await ada.beginToWrite(relay.url)
     const { keyboard } = ada.page
     await keyboard.type('before ')
     await ada.page.evaluate((text) => navigator.clipboard.writeText(text), MARKDOWN)
@@ -95,7 +88,7 @@ const SHEET = `<google-sheets-html-origin><style>td{border:1px}</style><table xm
 
 story('what Word, Google Docs, GitHub and a spreadsheet copy becomes ours', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   await paste(ada, { 'text/html': WORD_LIST, 'text/plain': 'x' })
   await expect(ada.text.locator('p').first().locator('strong')).toHaveText('Agenda')
   await expect(ada.text.locator(':scope > .chunk > ul > li')).toHaveText(['ApplesRed', 'Pears'])
@@ -153,7 +146,7 @@ const HOSTILE = [
 
 story('hostile HTML leaves its words and nothing else', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await begin(ada, relay.url)
+  await ada.beginToWrite(relay.url)
   const asked: string[] = []
   ada.page.on('request', (request) => asked.push(request.url()))
   for (const html of HOSTILE) {

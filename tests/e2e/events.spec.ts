@@ -17,8 +17,7 @@ async function bothListen(relay: TestRelay): Promise<void> {
 
 story('what Ada does is in Ben’s list, a moment later', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.startDocument()
   const ben = await arrive()
   await ben.page.goto(`${relay.url}/documents`)
@@ -63,8 +62,7 @@ story(
   'a relay that is killed and comes back: nothing is missed, and two windows have one stream',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.startDocument()
     const ben = await arrive()
     await ben.page.goto(`${relay.url}/documents`)
@@ -86,10 +84,8 @@ story('two people rename one document, 300 ms from the relay: both titles are ke
   const proxy = await FaultProxy.start(Number(new URL(relay.url).port), seeded(1))
   const ada = await arrive()
   const { page } = ada
-  await ada.open(`http://127.0.0.1:${proxy.port}`)
-  await ada.skipName()
-  await ada.startDocument()
-  await ada.title.fill('Plan')
+  await ada.visit(`http://127.0.0.1:${proxy.port}`)
+  await ada.startDocument('Plan')
   await ada.title.press('Enter')
   await ada.savedOnRelay()
   const id = new URL(page.url()).pathname.replace('/d/', '')

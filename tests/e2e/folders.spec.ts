@@ -15,8 +15,7 @@ const rows = ({ documents }: Person) => documents.getByRole('listitem')
 const picker = ({ page }: Person) => page.getByRole('combobox', { name: /^Move .* to a folder$/ })
 
 async function named(person: Person, title: string): Promise<void> {
-  await person.startDocument()
-  await person.title.fill(title)
+  await person.startDocument(title)
   await person.title.press('Enter')
 }
 
@@ -31,8 +30,7 @@ async function askWhereTo(person: Person, title: string): Promise<void> {
 story('documents are put into folders, found there, and stay when the folder goes', async ({ relay, arrive }) => {
   const ada = await arrive()
   const { page } = ada
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await named(ada, 'Bread')
   await named(ada, 'Soup')
   await page.keyboard.press('ControlOrMeta+Alt+d')
@@ -103,8 +101,7 @@ story('documents are put into folders, found there, and stay when the folder goe
 story('the palette moves the document on the screen, and gives the text back the focus', async ({ relay, arrive }) => {
   const ada = await arrive()
   const { page } = ada
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await named(ada, 'Letter')
   await page.keyboard.press('ControlOrMeta+k')
   await page.getByRole('combobox', { name: 'Find a document or a command' }).fill('move to folder')

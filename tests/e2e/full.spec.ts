@@ -8,8 +8,7 @@ story.use({ settings: { LIGATURE_MAX_DOCUMENT_BYTES: '3000' } })
 story('a full document says so and what helps; with room made, all is saved', async ({ relay, arrive }) => {
   const ada = await arrive()
   const { page } = ada
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.type('First. ')
   await ada.savedOnRelay()
   await page.evaluate(() => document.execCommand('insertText', false, 'word '.repeat(700)))

@@ -6,26 +6,15 @@ import { expect, type Person, story } from '../support/browser.ts'
 import { looks } from '../support/examine.ts'
 import { historyUrl } from '../support/history-client.ts'
 import { makeToken } from '../support/tokens.ts'
-import type { TestRelay } from '../support/relay.ts'
 
 story.setTimeout(180_000)
 
 const HOUR_MS = 60 * 60 * 1_000
 
 const panelOf = ({ page }: Person): Locator => page.getByRole('dialog', { name: 'History' })
-async function show({ page }: Person): Promise<void> {
-  await page.getByRole('button', { name: 'Menu' }).click()
-  await page.getByRole('menuitem', { name: 'History' }).click()
-  await expect(page.getByRole('dialog', { name: 'History' })).toBeVisible()
-}
-/** Ada has a document of her own; answers its id. */
-async function begun(ada: Person, relay: TestRelay): Promise<string> {
-  await ada.open(relay.url)
-  await ada.skipName()
-  await ada.startDocument()
-  await ada.title.fill('Garden')
-  await ada.savedOnRelay()
-  return ada.page.url().split('/').at(-1)!
+async function show(person: Person): Promise<void> {
+  await person.chooseInMenu('History')
+  await expect(panelOf(person)).toBeVisible()
 }
 
 story(
@@ -35,7 +24,7 @@ story(
     const { keyboard } = ada.page
     const panel = panelOf(ada)
     const rows = panel.getByRole('listitem')
-    const id = await begun(ada, relay)
+    const id = await ada.visitWithDocument(relay.url, 'Garden')
     await show(ada)
     await expect(panel.getByText('Nothing was written in this document yet.')).toBeVisible()
     await looks(ada.page, 'history-empty')
@@ -98,7 +87,7 @@ story(
     const { page } = ada
     const panel = panelOf(ada)
     const rows = panel.getByRole('listitem')
-    const path = `**${historyUrl(relay, await begun(ada, relay)).pathname}*`
+    const path = `**${historyUrl(relay, await ada.visitWithDocument(relay.url, 'Garden')).pathname}*`
     await ada.type('Beans')
     await ada.savedOnRelay()
 

@@ -57,12 +57,10 @@ story(
   'Ada pastes an image, Ben sees it; both have words only where something is missing',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.answerName('Ada')
+    await ada.visit(relay.url, 'Ada')
     await ada.type('Look at this: ')
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.answerName('Ben')
+    await ben.visit(ada.page.url(), 'Ben')
     await paste(ada, png(60, 40, [180, 60, 60]))
     await sees(ada, [60])
     await sees(ben, [60])
@@ -79,13 +77,11 @@ story(
   async ({ relay, arrive }) => {
     story.setTimeout(150_000)
     const ada = await arrive({ serviceWorkers: 'allow' })
-    await ada.open(relay.url)
-    await ada.answerName('Ada')
+    await ada.visit(relay.url, 'Ada')
     await ada.type('Before. ')
     await ada.savedOnRelay()
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.answerName('Ben')
+    await ben.visit(ada.page.url(), 'Ben')
     await ben.sees('Before. ')
     await ada.keepsApp()
 
@@ -109,8 +105,7 @@ story(
 
 story('dropped files come in in order; what is none of ours is said and changes nothing', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.type('Drop here')
   await give(ada, 'drop', [
     { name: 'first.png', type: 'image/png', bytes: png(11, 11, [1, 1, 1]) },
@@ -133,8 +128,7 @@ story(
     const ada = await arrive()
     const asked: string[] = []
     ada.page.on('request', (request) => asked.push(request.url()))
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     const inside = png(33, 33, [3, 3, 3])
     await give(
       ada,
@@ -161,13 +155,11 @@ story(
 
 story('an image gets a description, for everybody; it can be undone, and taken out', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await paste(ada, png(80, 60, [90, 140, 90]))
   await sees(ada, [80])
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.skipName()
+  await ben.visit(ada.page.url())
   await sees(ben, [80])
 
   await ada.page.locator('.text .image').click()
@@ -188,8 +180,7 @@ story(
   'copied text names its images by their whole address, and comes back with the path',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     const image = png(44, 44, [4, 4, 4])
     await give(ada, 'paste', [{ name: 'image.png', type: 'image/png', bytes: image }])
     await sees(ada, [44])
@@ -213,8 +204,7 @@ story.describe('a relay that keeps small images only', () => {
 
   story('H3: who puts in a larger one reads the limit and what helps; the text goes on', async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.type('Before. ')
     const large = png(320, 200, [180, 60, 60], 600 * 1024)
     await give(ada, 'paste', [{ name: 'image.png', type: 'image/png', bytes: large }])
@@ -227,8 +217,7 @@ story.describe('a relay that keeps small images only', () => {
 
     await ada.type(' After.')
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.skipName()
+    await ben.visit(ada.page.url())
     await ben.sees('After.')
     // It is no passing state, and the text that came after it is owed to nobody.
     await ada.page.reload()

@@ -20,13 +20,11 @@ async function twoInOne(
   prepare: (ben: Person) => Promise<void> = farAway,
 ): Promise<[Person, Person]> {
   const ada = await arrive()
-  await ada.open(url)
-  await ada.answerName('Ada')
+  await ada.visit(url, 'Ada')
   await ada.startDocument()
   const ben = await arrive()
   await prepare(ben)
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben')
+  await ben.visit(ada.page.url(), 'Ben')
   return [ada, ben]
 }
 

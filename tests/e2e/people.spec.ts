@@ -23,8 +23,7 @@ story('“1 here now” says who that is, and goes on saying it while it is open
   const [ada, ben] = [await arrive(), await arrive()]
   const { page } = ada
   await new RestClient(relay).create('minutes', 'Minutes of Monday')
-  await ben.open(`${relay.url}/d/minutes`)
-  await ben.answerName('Ben Okri')
+  await ben.visit(`${relay.url}/d/minutes`, 'Ben Okri')
   await page.goto(`${relay.url}/documents`)
 
   const who = page.getByRole('button', { name: 'here now in Minutes of Monday' })
@@ -51,8 +50,7 @@ story('from the list beside a text, with the keys alone, and into the document',
   const { page } = ada
   await new RestClient(relay).create('minutes', 'Minutes')
   const ben = await come(relay, 'minutes', 'Ben')
-  await ada.open(`${relay.url}/d/plan`)
-  await ada.answerName('Ada')
+  await ada.visit(`${relay.url}/d/plan`, 'Ada')
   const who = page.getByRole('button', { name: 'here now in Minutes' })
   await expect(who).toBeVisible()
   await ada.documents.getByRole('link', { name: /^Minutes/ }).focus()

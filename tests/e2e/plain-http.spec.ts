@@ -63,8 +63,7 @@ story(
     await ada.type('Ada was here. ')
     await ada.savedOnRelay()
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.answerName('Ben')
+    await ben.visit(ada.page.url(), 'Ben')
     await ben.sees('Ada was here. ')
     await ben.type('So was Ben. ')
     await ada.sees('Ada was here. So was Ben. ')
@@ -95,8 +94,7 @@ story(
 
 story('over plain http the code of a block is copied, and the caret stays in it', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(inTheOffice(relay))
-  await ada.skipName()
+  await ada.visit(inTheOffice(relay))
   await ada.startDocument()
   await ada.type('``` one')
   await ada.page.getByRole('button', { name: 'Copy the code' }).click()

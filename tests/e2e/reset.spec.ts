@@ -13,18 +13,15 @@ story(
   'action needed after a reset: one keeps the copy as a new document, one discards it',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.answerName('Ada')
-    await ada.startDocument()
-    await ada.title.fill('Minutes of Monday')
+    await ada.visit(relay.url, 'Ada')
+    await ada.startDocument('Minutes of Monday')
     await ada.title.press('Enter')
     await ada.type('Both have this. ')
     await ada.savedOnRelay()
     const address = ada.page.url()
     const id = address.split('/').at(-1)!
     const ben = await arrive()
-    await ben.open(address)
-    await ben.answerName('Ben')
+    await ben.visit(address, 'Ben')
     await ben.sees('Both have this. ')
     await ben.savedOnRelay()
     await Promise.all([ada.keepsApp(), ben.keepsApp()])
@@ -95,10 +92,8 @@ story(
   'a relay whose disk was lost is not said to have reset the document; the copy is kept as a new one',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.answerName('Ada')
-    await ada.startDocument()
-    await ada.title.fill('Minutes of Monday')
+    await ada.visit(relay.url, 'Ada')
+    await ada.startDocument('Minutes of Monday')
     await ada.title.press('Enter')
     await ada.type('Only Ada has this now.')
     await ada.savedOnRelay()

@@ -14,8 +14,7 @@ story.setTimeout(300_000)
 
 story('the document, its people, and what opens over it', async ({ relay, arrive }) => {
   const ben = await arrive()
-  await ben.open(relay.url)
-  await ben.answerName('Ben')
+  await ben.visit(relay.url, 'Ben')
   const ada = await arrive()
   const { page } = ada
   await ada.open(ben.page.url())
@@ -48,8 +47,7 @@ story('the document, its people, and what opens over it', async ({ relay, arrive
 story('the palette, the shortcuts, export and import', async ({ relay, arrive }) => {
   const ada = await arrive()
   const { page } = ada
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.savedOnRelay()
   await page.keyboard.press('ControlOrMeta+Alt+n')
   await ada.title.fill('Minutes')
@@ -65,8 +63,7 @@ story('the palette, the shortcuts, export and import', async ({ relay, arrive })
   await looks(page, 'shortcuts')
   await page.keyboard.press('Escape')
   for (const item of ['Export', 'Import'] as const) {
-    await page.getByRole('button', { name: 'Menu' }).click()
-    await page.getByRole('menuitem', { name: `${item}…` }).click()
+    await ada.chooseInMenu(`${item}…`)
     await expect(page.getByRole('dialog')).toBeVisible()
     await looks(page, item.toLowerCase())
     await page.keyboard.press('Escape')
@@ -122,8 +119,7 @@ story('the lists, the trash, and addresses that lead nowhere', async ({ relay, a
 story('the relay is away, or has deleted what is on the screen', async ({ relay, arrive }) => {
   const ada = await arrive({ serviceWorkers: 'allow' })
   const { page } = ada
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.type('x')
   await ada.savedOnRelay()
   await ada.keepsApp()

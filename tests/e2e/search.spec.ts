@@ -12,13 +12,10 @@ story(
     const ada = await arrive()
     const { page } = ada
     const { keyboard } = page
-    await ada.open(relay.url)
-    await ada.skipName()
-    await ada.startDocument()
-    await ada.title.fill('Garden')
+    await ada.visit(relay.url)
+    await ada.startDocument('Garden')
     await ada.type('Beans in spring, and garlic before the frost comes')
-    await ada.startDocument()
-    await ada.title.fill('Kitchen')
+    await ada.startDocument('Kitchen')
     await ada.type('A soup of garlic and 大蒜')
     await ada.savedOnRelay()
 

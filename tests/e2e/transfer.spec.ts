@@ -14,12 +14,6 @@ interface Given {
   readonly content: string | Buffer
 }
 
-/** Opens the menu's dialog. */
-async function choose({ page }: Person, item: 'Import…' | 'Export…'): Promise<void> {
-  await page.getByRole('button', { name: 'Menu' }).click()
-  await page.getByRole('menuitem', { name: item }).click()
-}
-
 async function download({ page }: Person): Promise<Download> {
   const [file] = await Promise.all([
     page.waitForEvent('download'),
@@ -39,7 +33,7 @@ const unzipped = async (file: Download): Promise<Record<string, string>> =>
 
 /** Files as the dialog's field for a folder gives them. */
 async function importFolder(person: Person, files: readonly Given[]): Promise<void> {
-  await choose(person, 'Import…')
+  await person.chooseInMenu('Import…')
   await person.page
     .locator('input[type=file]')
     .nth(1)
@@ -68,10 +62,8 @@ const titles = async ({ documents }: Person): Promise<string[]> =>
 
 /** With one document of a title of its own. */
 async function withDocument(person: Person, url: string, title: string, words: string): Promise<void> {
-  await person.open(url)
-  await person.skipName()
-  await person.startDocument()
-  await person.title.fill(title)
+  await person.visit(url)
+  await person.startDocument(title)
   await person.type(words)
   await person.savedOnRelay()
 }
@@ -82,14 +74,14 @@ story('one document leaves as Markdown, as a page that stands alone, and as text
   await ada.page.keyboard.press('Enter')
   await ada.page.keyboard.type('All **of** it')
 
-  await choose(ada, 'Export…')
+  await ada.chooseInMenu('Export…')
   const markdown = await download(ada)
   expect(markdown.suggestedFilename()).toBe('Plan A B.md')
   expect((await contentOf(markdown)).toString()).toBe('---\ntitle: "Plan: A/B"\n---\n\n# Aim\n\nAll **of** it\n')
   await expect(ada.page.getByText('1 document was exported')).toBeVisible()
   await ada.page.getByRole('button', { name: 'Close' }).click()
 
-  await choose(ada, 'Export…')
+  await ada.chooseInMenu('Export…')
   await ada.page.getByRole('radio', { name: 'Web page' }).check()
   const page = await download(ada)
   expect(page.suggestedFilename()).toBe('Plan A B.html')
@@ -98,7 +90,7 @@ story('one document leaves as Markdown, as a page that stands alone, and as text
   )
   await ada.page.getByRole('button', { name: 'Close' }).click()
 
-  await choose(ada, 'Export…')
+  await ada.chooseInMenu('Export…')
   await ada.page.getByRole('radio', { name: 'Plain text' }).check()
   const text = await download(ada)
   expect([text.suggestedFilename(), (await contentOf(text)).toString()]).toEqual(['Plan A B.txt', 'Aim\n\nAll of it\n'])
@@ -106,8 +98,7 @@ story('one document leaves as Markdown, as a page that stands alone, and as text
 
 story('a folder comes in with its images and leaves again as a zip with the same', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   const red = png(12, 12, [200, 0, 0])
   await importFolder(ada, [
     { path: 'notes/garden.md', content: '# Garden\n\n![the gate](pictures/gate.png)\n\n- [ ] water\n- [x] weed\n' },
@@ -132,7 +123,7 @@ story('a folder comes in with its images and leaves again as a zip with the same
     .toBe(12)
 
   // Ben has read one of them; the others are fetched.
-  await choose(ben, 'Export…')
+  await ben.chooseInMenu('Export…')
   await ben.page.getByRole('radio', { name: 'All documents' }).check()
   const zip = await download(ben)
   expect(zip.suggestedFilename()).toBe('Ligature documents.zip')
@@ -154,8 +145,7 @@ story(
   'what cannot come in is said file by file; nothing comes in by half, and nothing runs',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await importFolder(ada, [
       { path: 'n/latin.md', content: Buffer.from([0x63, 0x61, 0x66, 0xe9]) },
       { path: 'n/program.md', content: Buffer.concat([Buffer.from('MZ'), Buffer.alloc(100)]) },
@@ -197,15 +187,14 @@ story('relay away: what is on this computer is exported, what is not is listed',
       headers: { 'content-type': 'application/json' },
     })
   const ada = await arrive({ serviceWorkers: 'allow' })
-  await ada.open(`${relay.url}/d/near`)
-  await ada.skipName()
+  await ada.visit(`${relay.url}/d/near`)
   await ada.type('close to me')
   await ada.savedOnRelay()
   await expect.poll(() => titles(ada)).toEqual(['Far', 'Near'])
   await ada.keepsApp()
   await relay.kill()
   await ada.reads(/^Reconnecting|^Offline/)
-  await choose(ada, 'Export…')
+  await ada.chooseInMenu('Export…')
   await ada.page.getByRole('radio', { name: 'All documents' }).check()
   const zip = await download(ada)
   expect(await unzipped(zip)).toEqual({ 'Near.md': '---\ntitle: "Near"\n---\n\nclose to me\n' })
@@ -217,8 +206,7 @@ story('relay away: what is on this computer is exported, what is not is listed',
 story('relay away: files come in all the same, and others have them when it is back', async ({ relay, arrive }) => {
   story.setTimeout(120_000)
   const ada = await arrive({ serviceWorkers: 'allow' })
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.savedOnRelay()
   await ada.keepsApp()
   await relay.kill()
@@ -254,8 +242,7 @@ story('a folder dropped beside the text comes in; no drop ever replaces the page
   writeFileSync(join(folder, 'pictures', 'dot.png'), png(7, 7, [7, 7, 7]))
   writeFileSync(join(folder, 'film.mp4'), 'x')
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   const before = ada.page.url()
   await drop(ada, [folder], { x: 100, y: 400 })
   await expect.poll(() => ada.page.locator('.text img[alt="dot"]').count(), { timeout: 30_000 }).toBe(1)
@@ -275,7 +262,7 @@ story(
   async ({ relay, arrive }) => {
     const ada = await arrive()
     await withDocument(ada, relay.url, 'Plan', 'First.')
-    await choose(ada, 'Export…')
+    await ada.chooseInMenu('Export…')
     await ada.page.getByRole('button', { name: 'Copy a link to the Markdown' }).click()
     await expect(ada.page.getByRole('dialog').getByRole('button', { name: 'Copied' })).toBeVisible()
     const copied = (): Promise<string> => ada.page.evaluate(() => navigator.clipboard.readText())

@@ -3,8 +3,7 @@ import { expect, story } from '../support/browser.ts'
 
 story('two people open one link, and see each other’s text, caret and name', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.answerName('Ada')
+  await ada.visit(relay.url, 'Ada')
   await expect(ada.page).toHaveURL(/\/d\/[A-Za-z0-9_-]{1,64}$/)
   const ben = await arrive({ colorScheme: 'dark' })
   await ben.open(ada.page.url())
@@ -26,12 +25,10 @@ story(
   'on paper there is the text, the line with the caret too, and nothing of the app or of others',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.answerName('Ada')
+    await ada.visit(relay.url, 'Ada')
     await ada.startDocument()
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.answerName('Ben')
+    await ben.visit(ada.page.url(), 'Ben')
     await ben.type('Read before flight.')
     await ada.sees('Read before flight.')
     await ada.text.locator('p').first().click()
@@ -46,13 +43,11 @@ story(
 
 story('an address is linked under the hands of who types it, and nothing behind it is', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.answerName('Ada')
+  await ada.visit(relay.url, 'Ada')
   await ada.startDocument()
   await ada.type('first\nsecond')
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.skipName()
+  await ben.visit(ada.page.url())
   await expect(ben.text).toBeFocused()
   await ben.sees('first\nsecond')
   await ada.text.locator('p').first().click()
@@ -79,8 +74,7 @@ story('the first start shows a welcome document with the caret in it', async ({ 
 
 story('Copy link gives the address that a second person opens', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.page.getByRole('button', { name: 'Copy link' }).click()
   const link = await ada.page.evaluate(() => navigator.clipboard.readText())
   expect(link).toBe(ada.page.url())
@@ -92,8 +86,7 @@ story('Copy link gives the address that a second person opens', async ({ relay, 
 
 story('New window opens the same document a second time', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   const opened = ada.page.waitForEvent('popup')
   await ada.page.getByRole('button', { name: 'New window' }).click()
   const second = await opened
@@ -106,12 +99,10 @@ story(
   'in an empty document the other’s caret stands in its line, and what is typed is one line',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.startDocument()
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.answerName('Ben')
+    await ben.visit(ada.page.url(), 'Ben')
     await ben.text.click()
     await expect(ada.text.locator('p .caret')).toHaveCount(1)
     await ada.type('Once')
@@ -125,8 +116,7 @@ story('when somebody leaves, their caret and avatar go', async ({ relay, arrive 
   const ada = await arrive()
   await ada.open(relay.url)
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben')
+  await ben.visit(ada.page.url(), 'Ben')
   await ben.type('x')
   await expect(ada.text.getByText('Ben', { exact: true })).toBeVisible()
   await ben.page.close()

@@ -5,8 +5,7 @@ const ROUNDS = 8
 
 story('letters typed right behind a Markdown sign keep their order', async ({ relay, arrive }) => {
   const ada = await arrive()
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.startDocument()
   await ada.text.click({ position: { x: 20, y: 20 } })
   for (let round = 0; round < ROUNDS; round++) {
@@ -34,14 +33,12 @@ story(
         true,
       )
     })
-    await ada.open(relay.url)
-    await ada.answerName('Ada')
+    await ada.visit(relay.url, 'Ada')
     await ada.startDocument()
     await ada.type('line\n'.repeat(LINES))
     await ada.savedOnRelay()
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.answerName('Ben')
+    await ben.visit(ada.page.url(), 'Ben')
     await ben.sees('line\n'.repeat(LINES))
 
     await ada.page.keyboard.press('ControlOrMeta+Home')
@@ -68,8 +65,7 @@ story(
   'a letter typed over words of several looks takes their place, and the browser adds no look of its own',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.startDocument()
     await ada.type('one **two** three')
     await ada.page.keyboard.press('Shift+Home')
@@ -86,8 +82,7 @@ story(
   'the keys for the text’s end go into its last table, and the outline’s button leaves them in the text',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.startDocument()
     await ada.text.evaluate((text, words) => {
       const clipboardData = new DataTransfer()

@@ -3,12 +3,10 @@ import { expect, type Person, story } from '../support/browser.ts'
 
 async function twoInOne(arrive: () => Promise<Person>, url: string): Promise<[Person, Person]> {
   const ada = await arrive()
-  await ada.open(url)
-  await ada.answerName('Ada')
+  await ada.visit(url, 'Ada')
   await ada.startDocument()
   const ben = await arrive()
-  await ben.open(ada.page.url())
-  await ben.answerName('Ben')
+  await ben.visit(ada.page.url(), 'Ben')
   return [ada, ben]
 }
 

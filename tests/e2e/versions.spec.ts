@@ -6,16 +6,14 @@ import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { ContentClient } from '../support/content-client.ts'
 import { looks } from '../support/examine.ts'
 import { png, sha256Of } from '../support/images.ts'
-import type { TestRelay } from '../support/relay.ts'
 import { VersionsClient } from '../support/versions-client.ts'
 
 story.setTimeout(240_000)
 
 const panelOf = ({ page }: Person): Locator => page.getByRole('dialog', { name: 'History' })
-async function show({ page }: Person): Promise<void> {
-  await page.getByRole('button', { name: 'Menu' }).click()
-  await page.getByRole('menuitem', { name: 'History' }).click()
-  await expect(page.getByRole('dialog', { name: 'History' })).toBeVisible()
+async function show(person: Person): Promise<void> {
+  await person.chooseInMenu('History')
+  await expect(panelOf(person)).toBeVisible()
 }
 const versionsIn = (person: Person): Locator =>
   panelOf(person).getByRole('list', { name: 'Named versions' }).getByRole('listitem')
@@ -35,20 +33,12 @@ async function choose(person: Person, version: string, what: string): Promise<vo
     .click()
   await person.page.getByRole('menuitem', { name: what }).click()
 }
-async function begun(ada: Person, relay: TestRelay): Promise<string> {
-  await ada.open(relay.url)
-  await ada.skipName()
-  await ada.startDocument()
-  await ada.title.fill('Garden')
-  await ada.savedOnRelay()
-  return ada.page.url().split('/').at(-1)!
-}
 
 story(
   'B1, B6: Ada names a version and goes on; she shows it, puts it back while Ben types, and takes that back: nothing of either is lost',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    const id = await begun(ada, relay)
+    const id = await ada.visitWithDocument(relay.url, 'Garden')
     await ada.type('Beans in spring.')
     await ada.page.keyboard.press('Enter')
     await ada.page.keyboard.type('Ben: ')
@@ -78,8 +68,7 @@ story(
     await looks(ada.page, 'versions')
 
     const ben = await arrive()
-    await ben.open(ada.page.url())
-    await ben.skipName()
+    await ben.visit(ada.page.url())
     await ben.sees('Garlic in autumn.')
     const words = Array.from({ length: 40 }, (_, n) => `word${n} `).join('')
     const typing = ben.type(words)
@@ -129,7 +118,7 @@ story(
   'B3: a version gets another name, is deleted after a question, and of many the latest are shown',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    const id = await begun(ada, relay)
+    const id = await ada.visitWithDocument(relay.url, 'Garden')
     await ada.type('Beans')
     await ada.savedOnRelay()
     const script = new VersionsClient(relay)
@@ -172,7 +161,7 @@ story(
   'B1, B6: without the relay nothing is said to be kept or restored; what to do next is said',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    const id = await begun(ada, relay)
+    const id = await ada.visitWithDocument(relay.url, 'Garden')
     await ada.type('Beans')
     await ada.savedOnRelay()
     const script = new VersionsClient(relay)
@@ -216,7 +205,7 @@ story(
   'B1, B6: a restore is asked for once however often it is clicked; a name that is not kept after the panel was closed is told of',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    const id = await begun(ada, relay)
+    const id = await ada.visitWithDocument(relay.url, 'Garden')
     await ada.type('Beans')
     await ada.savedOnRelay()
     await new VersionsClient(relay).keep(id, 'v1', 'First')
@@ -261,7 +250,7 @@ story(
   'B2: a version of everything that a document holds is shown with its image; nothing of it runs or loads from elsewhere',
   async ({ relay, arrive }) => {
     const ada = await arrive()
-    const id = await begun(ada, relay)
+    const id = await ada.visitWithDocument(relay.url, 'Garden')
     const image = png(80, 40, [40, 120, 90])
     const address = attachmentPath(sha256Of(image))
     await fetch(relay.url + address, { method: 'PUT', body: new Uint8Array(image) })

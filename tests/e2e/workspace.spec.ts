@@ -2,16 +2,11 @@
 import { readFileSync } from 'node:fs'
 import type { Page } from '@playwright/test'
 import { importOf } from '../faults/workspace-memory.ts'
-import { expect, type Person, story } from '../support/browser.ts'
+import { expect, story } from '../support/browser.ts'
 import { looks } from '../support/examine.ts'
 import { exported, fileOf, importInto, linesIn } from '../support/workspace-file.ts'
 
 story.setTimeout(240_000)
-
-async function choose({ page }: Person, item: 'Export everything…' | 'Import a workspace…'): Promise<void> {
-  await page.getByRole('button', { name: 'Menu' }).click()
-  await page.getByRole('menuitem', { name: item }).click()
-}
 
 /** Nobody can click in the system's dialog here: the place is one that the browser has for the page, and takes the file as any other does. */
 async function picks(page: Page): Promise<void> {
@@ -37,21 +32,19 @@ story('W: everything leaves as one file, and comes in again, whole or not at all
   const ada = await arrive()
   const { page } = ada
   await picks(page)
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   for (const [title, words] of [
     ['Garden', 'Beans in spring'],
     ['Kitchen', 'A soup of garlic'],
   ] as const) {
-    await ada.startDocument()
-    await ada.title.fill(title)
+    await ada.startDocument(title)
     await ada.type(words)
   }
   await ada.savedOnRelay()
   const dialog = page.getByRole('dialog')
   const count = (await exported(relay)).filter(({ kind }) => kind === 'document').length
 
-  await choose(ada, 'Export everything…')
+  await ada.chooseInMenu('Export everything…')
   await expect(dialog.getByText('All documents of this relay')).toBeVisible()
   await looks(page, 'workspace-export-asks')
   await dialog.getByRole('button', { name: 'Choose a place' }).click()
@@ -63,7 +56,7 @@ story('W: everything leaves as one file, and comes in again, whole or not at all
   expect(linesIn(file).at(-1)).toMatchObject({ kind: 'end', documents: count })
 
   // It is here already: nothing of it is lost, and what comes in stands beside it.
-  await choose(ada, 'Import a workspace…')
+  await ada.chooseInMenu('Import a workspace…')
   await looks(page, 'workspace-import-asks')
   await give(page, file)
   await expect(dialog.getByText('The workspace was imported')).toBeVisible()
@@ -73,7 +66,7 @@ story('W: everything leaves as one file, and comes in again, whole or not at all
   await expect(ada.documents.locator('.row-title').getByText('Garden')).toHaveCount(2)
 
   // A broken line, by its number.
-  await choose(ada, 'Import a workspace…')
+  await ada.chooseInMenu('Import a workspace…')
   await give(page, file.replace('"Garden"', 'Garden'))
   await expect(dialog.getByText('Nothing was imported')).toBeVisible()
   await expect(dialog.getByRole('alert')).toHaveText(/^Line \d+ is broken: it is not JSON\. Export it once more/)
@@ -93,8 +86,7 @@ story('W: everything leaves as one file, and comes in again, whole or not at all
 story('W6: an import is called off while it runs, and nothing of it stays', async ({ relay, arrive }) => {
   const ada = await arrive()
   const { page } = ada
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.savedOnRelay()
   const before = (await exported(relay)).filter(({ kind }) => kind === 'document')
   const at = '2026-03-01T12:00:00.000Z'
@@ -108,7 +100,7 @@ story('W6: an import is called off while it runs, and nothing of it stays', asyn
     trashedAt: null,
   }))
   const dialog = page.getByRole('dialog')
-  await choose(ada, 'Import a workspace…')
+  await ada.chooseInMenu('Import a workspace…')
   await give(page, fileOf(many))
   await expect(dialog.getByText('Importing ligature-2026-11-29.ndjson…')).toBeVisible()
   await expect(dialog.getByText(/MB of \d/)).toBeVisible()
@@ -134,8 +126,7 @@ story('W6: an import is called off while it runs, and nothing of it stays', asyn
 story('W6: while somebody else imports, a person is told so, and to try again later', async ({ relay, arrive }) => {
   const ada = await arrive()
   const { page } = ada
-  await ada.open(relay.url)
-  await ada.skipName()
+  await ada.visit(relay.url)
   await ada.savedOnRelay()
   const leave = new AbortController()
   const [begun] = fileOf([]).split('\n')
@@ -144,7 +135,7 @@ story('W6: while somebody else imports, a person is told so, and to try again la
   const other = fetch(`${relay.url}/api/v1/import`, options).catch(() => undefined)
   await expect.poll(async () => (await importInto(relay, '')).status).toBe(409)
   const dialog = page.getByRole('dialog')
-  await choose(ada, 'Import a workspace…')
+  await ada.chooseInMenu('Import a workspace…')
   await give(page, fileOf([]))
   await expect(dialog.getByRole('alert')).toHaveText('Another import is running. Try again when it has ended.')
   await expect(dialog.getByText('Nothing was imported.')).toBeVisible()
@@ -163,8 +154,7 @@ story(
     const ada = await arrive()
     const { page } = ada
     await picks(page)
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.savedOnRelay()
     // Much more than lies in buffers between a relay and its reader.
     await importOf(relay, 30, 'd')
@@ -174,7 +164,7 @@ story(
     const running = await Promise.all([1, 2, 3, 4].map(() => begin(leave.signal)))
     expect(running.map(({ status }) => status)).toEqual([200, 200, 200, 200])
     const dialog = page.getByRole('dialog')
-    await choose(ada, 'Export everything…')
+    await ada.chooseInMenu('Export everything…')
     await dialog.getByRole('button', { name: 'Choose a place' }).click()
     await expect(dialog.getByRole('alert')).toHaveText(
       'Four exports are running already. Try again when one has ended.',
@@ -201,11 +191,10 @@ story(
     const ada = await arrive()
     const { page } = ada
     await page.addInitScript(() => Object.assign(globalThis, { showSaveFilePicker: undefined }))
-    await ada.open(relay.url)
-    await ada.skipName()
+    await ada.visit(relay.url)
     await ada.savedOnRelay()
     const dialog = page.getByRole('dialog')
-    await choose(ada, 'Export everything…')
+    await ada.chooseInMenu('Export everything…')
     await looks(page, 'workspace-export-downloads')
     const [download] = await Promise.all([
       page.waitForEvent('download'),

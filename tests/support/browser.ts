@@ -68,13 +68,46 @@ export class Person {
     await expect(this.text).toBeVisible({ timeout: 60_000 })
   }
 
+  /** Opens it for the first time, and answers the question about their name, or skips it. */
+  async visit(url: string, name?: string): Promise<void> {
+    await this.open(url)
+    if (name === undefined) await this.skipName()
+    else await this.answerName(name)
+  }
+
   /** Starts a document and waits until it, and not the one before, is on the screen. */
-  async startDocument(): Promise<void> {
+  async startDocument(title?: string): Promise<void> {
     const before = this.page.url()
     await this.page.getByRole('button', { name: 'New document' }).first().click()
     await expect(this.page).not.toHaveURL(before)
     await expect(this.title).toHaveValue('')
     await expect(this.text).toHaveText('')
+    if (title !== undefined) await this.title.fill(title)
+  }
+
+  /** Comes with a new document, and with the caret in its text. */
+  async beginToWrite(url: string): Promise<void> {
+    await this.visit(url)
+    await this.startDocument()
+    await this.text.click()
+  }
+
+  /** Comes with a new document that is on the relay. Answers its id. */
+  async visitWithDocument(url: string, title: string, name?: string): Promise<string> {
+    await this.visit(url, name)
+    await this.startDocument(title)
+    await this.savedOnRelay()
+    return this.documentId
+  }
+
+  /** Of the document that is on the screen. */
+  get documentId(): string {
+    return this.page.url().split('/').at(-1)!
+  }
+
+  async chooseInMenu(item: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Menu' }).click()
+    await this.page.getByRole('menuitem', { name: item }).click()
   }
 
   /** Until the browser keeps the whole app, where stories let it: from then on nothing of it needs the relay. */
