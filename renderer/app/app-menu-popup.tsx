@@ -6,6 +6,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { WithTrigger } from '../ui/late-popup.tsx'
+import { PopupMenu } from '../ui/popup-menu.tsx'
 import { shortcutText } from '../ui/shortcut.ts'
 import { LANGUAGE_NAMES, LANGUAGES } from '../words/languages.ts'
 import { chooseLanguage, chosenLanguage } from '../words/words.ts'
@@ -28,16 +29,9 @@ export function AppMenuPopup({ trigger, current }: AppMenuProps) {
     chosen.current = undefined
   }
   return (
-    <Menu.Root onOpenChangeComplete={(isOpen) => !isOpen && closed()}>
-      <Menu.Trigger render={trigger} />
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className="above">
-          <Menu.Popup className="popup menu">
-            <Items current={current} choose={(run) => (chosen.current = run)} />
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <PopupMenu trigger={trigger} onOpenChangeComplete={(isOpen) => !isOpen && closed()}>
+      <Items current={current} choose={(run) => (chosen.current = run)} />
+    </PopupMenu>
   )
 }
 

@@ -5,32 +5,20 @@ import { useTranslation } from 'react-i18next'
 import type { Ranges, SearchHit } from '../../../contracts/search.ts'
 import { shortcutText } from '../../ui/shortcut.ts'
 import { COMMAND_ICONS } from './command-icons.ts'
+import { ListRow, type MeantRow } from './list-dialog.tsx'
 import type { PaletteCommand, PaletteEntry } from './palette-entries.ts'
 
 interface PaletteRowProps {
-  readonly id: string
-  readonly entry: PaletteEntry
+  readonly rows: MeantRow
   readonly index: number
-  readonly isMeant: boolean
-  readonly mean: (index: number) => void
+  readonly entry: PaletteEntry
   readonly choose: (entry: PaletteEntry) => void
 }
 
-export function PaletteRow({ id, entry, index, isMeant, mean, choose }: PaletteRowProps) {
+export function PaletteRow({ rows, index, entry, choose }: PaletteRowProps) {
   const Icon = entry.kind === 'command' ? iconOf(entry.command) : FileText
   return (
-    // The keys are the field's, which keeps the focus.
-    // oxlint-disable-next-line jsx-a11y/click-events-have-key-events, jsx-a11y/interactive-supports-focus
-    <div
-      id={id}
-      className="menu-item"
-      role="option"
-      aria-selected={isMeant}
-      data-highlighted={isMeant || undefined}
-      onMouseMove={() => mean(index)}
-      onMouseDown={(event) => event.preventDefault()}
-      onClick={() => choose(entry)}
-    >
+    <ListRow rows={rows} index={index} choose={() => choose(entry)}>
       <Icon aria-hidden />
       {entry.kind === 'hit' ? (
         <Hit name={entry.name} hit={entry.hit} />
@@ -42,7 +30,7 @@ export function PaletteRow({ id, entry, index, isMeant, mean, choose }: PaletteR
       {entry.kind === 'command' && 'keys' in entry.command && entry.command.keys !== undefined && (
         <kbd>{shortcutText(entry.command.keys)}</kbd>
       )}
-    </div>
+    </ListRow>
   )
 }
 

@@ -5,6 +5,7 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import type { WithTrigger } from '../../ui/late-popup.tsx'
+import { PopupMenu } from '../../ui/popup-menu.tsx'
 import { shortcutText } from '../../ui/shortcut.ts'
 import { useCommandDialogs } from '../commands/commands-context.ts'
 import { useOpenWindow } from '../document/share.ts'
@@ -29,30 +30,27 @@ export function RowMenu({ trigger, row, setRenaming, moveToTrash }: RowMenuProps
     there()
   }
   return (
-    <Menu.Root onOpenChange={(isOpen) => isOpen && (leadsOn.current = false)}>
-      <Menu.Trigger render={trigger} />
-      <Menu.Portal>
-        <Menu.Positioner sideOffset={4} align="end" className="above">
-          <Menu.Popup className="popup menu" finalFocus={() => !leadsOn.current && linkOf(row)}>
-            <Menu.Item className="menu-item" onClick={goOn(() => setRenaming(true))}>
-              <Pencil aria-hidden /> {t('documents.rename')} <kbd>F2</kbd>
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={() => star(row.id, !row.starred)}>
-              <Star aria-hidden /> {row.starred ? t('documents.removeFavourite') : t('documents.addFavourite')}
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={() => openWindow(row.id)}>
-              <AppWindow aria-hidden /> {t('documents.openInWindow')}
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={goOn(() => show({ move: row.id }))}>
-              <FolderInput aria-hidden /> {t('commands.names.moveToFolder')}
-            </Menu.Item>
-            <Menu.Item className="menu-item" onClick={() => moveToTrash(row)}>
-              <Trash2 aria-hidden /> {t('documents.moveToTrash')} <kbd>{shortcutText('Delete')}</kbd>
-            </Menu.Item>
-          </Menu.Popup>
-        </Menu.Positioner>
-      </Menu.Portal>
-    </Menu.Root>
+    <PopupMenu
+      trigger={trigger}
+      onOpenChange={(isOpen) => isOpen && (leadsOn.current = false)}
+      finalFocus={() => !leadsOn.current && linkOf(row)}
+    >
+      <Menu.Item className="menu-item" onClick={goOn(() => setRenaming(true))}>
+        <Pencil aria-hidden /> {t('documents.rename')} <kbd>F2</kbd>
+      </Menu.Item>
+      <Menu.Item className="menu-item" onClick={() => star(row.id, !row.starred)}>
+        <Star aria-hidden /> {row.starred ? t('documents.removeFavourite') : t('documents.addFavourite')}
+      </Menu.Item>
+      <Menu.Item className="menu-item" onClick={() => openWindow(row.id)}>
+        <AppWindow aria-hidden /> {t('documents.openInWindow')}
+      </Menu.Item>
+      <Menu.Item className="menu-item" onClick={goOn(() => show({ move: row.id }))}>
+        <FolderInput aria-hidden /> {t('commands.names.moveToFolder')}
+      </Menu.Item>
+      <Menu.Item className="menu-item" onClick={() => moveToTrash(row)}>
+        <Trash2 aria-hidden /> {t('documents.moveToTrash')} <kbd>{shortcutText('Delete')}</kbd>
+      </Menu.Item>
+    </PopupMenu>
   )
 }
 

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import type { FolderId } from '../../../contracts/ids.ts'
 import type { LibraryFolder } from '../../api/library-rows.ts'
 import { NameField } from '../../ui/name-field.tsx'
+import { PopupMenu } from '../../ui/popup-menu.tsx'
 import { Question } from '../../ui/question.tsx'
 import { useDocuments } from '../documents/documents-queries.ts'
 import { useFolderDeeds } from './folder-deeds.ts'
@@ -130,28 +131,22 @@ function FolderMenu({ folder, startNaming }: { folder: LibraryFolder; startNamin
   const { title } = folder
   return (
     <>
-      <Menu.Root>
-        <Menu.Trigger
-          render={
-            <button type="button" className="icon-button folder-more" aria-label={t('folders.actionsFor', { title })}>
-              <ChevronDown aria-hidden />
-            </button>
-          }
-        />
-        <Menu.Portal>
-          <Menu.Positioner sideOffset={4} align="end" className="above">
-            {/* Renaming puts the focus into its field; the menu must not take it back. */}
-            <Menu.Popup className="popup menu" finalFocus={false}>
-              <Menu.Item className="menu-item" onClick={startNaming}>
-                <Pencil aria-hidden /> {t('folders.rename')}
-              </Menu.Item>
-              <Menu.Item className="menu-item" onClick={() => setAsked(true)}>
-                <Trash2 aria-hidden /> {t('folders.delete')}
-              </Menu.Item>
-            </Menu.Popup>
-          </Menu.Positioner>
-        </Menu.Portal>
-      </Menu.Root>
+      <PopupMenu
+        trigger={
+          <button type="button" className="icon-button folder-more" aria-label={t('folders.actionsFor', { title })}>
+            <ChevronDown aria-hidden />
+          </button>
+        }
+        // Renaming puts the focus into its field.
+        finalFocus={false}
+      >
+        <Menu.Item className="menu-item" onClick={startNaming}>
+          <Pencil aria-hidden /> {t('folders.rename')}
+        </Menu.Item>
+        <Menu.Item className="menu-item" onClick={() => setAsked(true)}>
+          <Trash2 aria-hidden /> {t('folders.delete')}
+        </Menu.Item>
+      </PopupMenu>
       <Question
         open={isAsked}
         close={() => setAsked(false)}

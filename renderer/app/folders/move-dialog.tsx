@@ -1,26 +1,21 @@
-// Where a document is to lie: type to find a folder or to name a new one. The focus stays in the field; which entry is meant is told by
-// aria-activedescendant, as in the palette. Shown by commands/command-dialogs.tsx.
-import { Dialog } from '@base-ui/react/dialog'
+// Where a document is to lie: type to find a folder or to name a new one. Shown by commands/command-dialogs.tsx.
 import { Check, Folder, FolderInput, FolderPlus, FolderX } from 'lucide-react'
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LibraryDocument, LibraryFolder } from '../../api/library-rows.ts'
 import { shortcutText } from '../../ui/shortcut.ts'
+import { ListDialog, ListRow, type MeantRow, useMeantRow } from '../commands/list-dialog.tsx'
 import { findByTitle } from '../documents/find-by-title.ts'
 import { quoted } from '../documents/shown-title.ts'
 import { documentPath, shownDocument } from '../route.ts'
 import { useFolderDeeds, useMove } from './folder-deeds.ts'
 import { useFolders } from './use-folders.ts'
 import '../../words/folder-words.ts'
-import '../commands/palette.css'
 
 type Place =
   | { readonly kind: 'folder'; readonly folder: LibraryFolder }
   | { readonly kind: 'none' }
   | { readonly kind: 'new' }
-
-const LIST_ID = 'move-list'
-const placeId = (index: number): string => `move-place-${index}`
 
 export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => void }) {
   const { t } = useTranslation()
@@ -28,18 +23,12 @@ export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => 
   const { create } = useFolderDeeds()
   const move = useMove()
   const [typed, setTyped] = useState('')
-  const [at, setAt] = useState(0)
-  const field = useRef<HTMLInputElement>(null)
   const name = typed.trim()
   const places = folders === null ? [] : placesFor(name, folders, row)
-  const meant = Math.min(at, places.length - 1)
+  const rows = useMeantRow('move', places.length)
   // Enter was pressed before it was known which folders there are.
   const [isEntered, setEntered] = useState(false)
   const wereKnown = useRef(false)
-
-  useEffect(() => {
-    document.getElementById(placeId(meant))?.scrollIntoView({ block: 'nearest' })
-  }, [meant])
 
   const choose = (place: Place): void => {
     close()
@@ -53,79 +42,59 @@ export function MoveDialog({ row, close }: { row: LibraryDocument; close: () => 
     const [first] = places
     if (isEntered && first !== undefined) choose(first)
   })
-  const pressed = (event: KeyboardEvent): void => {
-    if (event.nativeEvent.isComposing) return
-    const place = places[meant]
-    if (event.key === 'Enter' && folders === null) setEntered(true)
-    else if (event.key === 'Enter' && place !== undefined) choose(place)
-    else if (places.length === 0) return
-    else if (event.key === 'ArrowDown') setAt((meant + 1) % places.length)
-    else if (event.key === 'ArrowUp') setAt((meant - 1 + places.length) % places.length)
-    else return
-    event.preventDefault()
+  const enter = (): void => {
+    const place = places[rows.meant]
+    if (folders === null) setEntered(true)
+    else if (place !== undefined) choose(place)
   }
-  const label = t('folders.move.label', { title: quoted(row) })
   return (
-    <Dialog.Root open onOpenChange={(open) => !open && close()}>
-      <Dialog.Portal>
-        <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="popup palette" aria-label={label} initialFocus={field} finalFocus={() => backTo(row)}>
-          <div className="palette-field">
-            <FolderInput aria-hidden />
-            <input
-              ref={field}
-              className="palette-input"
-              role="combobox"
-              aria-expanded
-              aria-controls={LIST_ID}
-              aria-autocomplete="list"
-              aria-activedescendant={meant < 0 ? undefined : placeId(meant)}
-              aria-label={label}
-              placeholder={t('folders.move.placeholder')}
-              value={typed}
-              onChange={(event) => {
-                setTyped(event.target.value)
-                setAt(0)
-                setEntered(false)
-              }}
-              onKeyDown={pressed}
-            />
-          </div>
-          <div id={LIST_ID} className="palette-list" role="listbox" aria-label={label}>
-            {places.map((place, index) => (
-              <PlaceRow
-                key={place.kind === 'folder' ? place.folder.id : place.kind}
-                id={placeId(index)}
-                place={place}
-                name={name}
-                isHere={place.kind === 'folder' && place.folder.id === row.folder}
-                isMeant={index === meant}
-                mean={() => setAt(index)}
-                choose={() => choose(place)}
-              />
-            ))}
-          </div>
+    <ListDialog
+      rows={rows}
+      label={t('folders.move.label', { title: quoted(row) })}
+      icon={<FolderInput aria-hidden />}
+      placeholder={t('folders.move.placeholder')}
+      typed={typed}
+      type={(words) => {
+        setTyped(words)
+        setEntered(false)
+      }}
+      enter={enter}
+      close={close}
+      finalFocus={() => backTo(row)}
+      below={
+        <>
           {folders !== null && places.length === 0 && <p className="palette-note">{t('folders.move.nothing')}</p>}
           <p className="palette-hint">
             {t('folders.move.hint', { choose: shortcutText('Enter'), leave: shortcutText('Escape') })}
           </p>
-        </Dialog.Popup>
-      </Dialog.Portal>
-    </Dialog.Root>
+        </>
+      }
+    >
+      {places.map((place, index) => (
+        <PlaceRow
+          key={place.kind === 'folder' ? place.folder.id : place.kind}
+          rows={rows}
+          index={index}
+          place={place}
+          name={name}
+          isHere={place.kind === 'folder' && place.folder.id === row.folder}
+          choose={() => choose(place)}
+        />
+      ))}
+    </ListDialog>
   )
 }
 
 interface PlaceRowProps {
-  readonly id: string
+  readonly rows: MeantRow
+  readonly index: number
   readonly place: Place
   readonly name: string
   readonly isHere: boolean
-  readonly isMeant: boolean
-  readonly mean: () => void
   readonly choose: () => void
 }
 
-function PlaceRow({ id, place, name, isHere, isMeant, mean, choose }: PlaceRowProps) {
+function PlaceRow({ rows, index, place, name, isHere, choose }: PlaceRowProps) {
   const { t } = useTranslation()
   const Icon = place.kind === 'folder' ? Folder : place.kind === 'new' ? FolderPlus : FolderX
   const words =
@@ -135,17 +104,7 @@ function PlaceRow({ id, place, name, isHere, isMeant, mean, choose }: PlaceRowPr
         ? t('folders.move.make', { title: name })
         : t('folders.move.none')
   return (
-    // eslint-disable-next-line jsx-a11y/click-events-have-key-events -- the keys are the field's.
-    <div
-      id={id}
-      className="menu-item"
-      role="option"
-      tabIndex={-1}
-      aria-selected={isMeant}
-      data-highlighted={isMeant || undefined}
-      onPointerMove={mean}
-      onClick={choose}
-    >
+    <ListRow rows={rows} index={index} choose={choose}>
       <Icon aria-hidden />
       <span className="palette-name" dir="auto">
         {words}
@@ -155,7 +114,7 @@ function PlaceRow({ id, place, name, isHere, isMeant, mean, choose }: PlaceRowPr
           <Check aria-label={t('folders.move.here')} />
         </span>
       )}
-    </div>
+    </ListRow>
   )
 }
 

@@ -5,6 +5,7 @@ import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { GUEST } from '../../../contracts/guest.ts'
 import type { VersionResource } from '../../../contracts/versions.ts'
+import { PopupMenu } from '../../ui/popup-menu.tsx'
 import { Question } from '../../ui/question.tsx'
 import type { Versions } from './use-versions.ts'
 import { VersionName } from './version-name.tsx'
@@ -50,30 +51,28 @@ export function VersionRow({ version, now, show, isRestoring, restore, rename, r
           </p>
         </div>
       )}
-      <Menu.Root>
-        <Menu.Trigger ref={menu} className="icon-button" aria-label={t('history.versions.actions', { name })}>
-          <Ellipsis aria-hidden />
-        </Menu.Trigger>
-        <Menu.Portal>
-          <Menu.Positioner sideOffset={4} align="end" className="above">
-            {/* Renaming puts the focus into its field; the menu must not take it back. */}
-            <Menu.Popup className="popup menu" finalFocus={false}>
-              <Menu.Item className="menu-item" onClick={show}>
-                <Eye aria-hidden /> {t('history.versions.show')}
-              </Menu.Item>
-              <Menu.Item className="menu-item" disabled={isRestoring} onClick={restore}>
-                <History aria-hidden /> {t('history.versions.restore')}
-              </Menu.Item>
-              <Menu.Item className="menu-item" onClick={() => setNaming(true)}>
-                <Pencil aria-hidden /> {t('history.versions.rename')}
-              </Menu.Item>
-              <Menu.Item className="menu-item" onClick={() => setAsked(true)}>
-                <Trash2 aria-hidden /> {t('history.versions.delete')}
-              </Menu.Item>
-            </Menu.Popup>
-          </Menu.Positioner>
-        </Menu.Portal>
-      </Menu.Root>
+      <PopupMenu
+        trigger={
+          <button type="button" ref={menu} className="icon-button" aria-label={t('history.versions.actions', { name })}>
+            <Ellipsis aria-hidden />
+          </button>
+        }
+        // Renaming puts the focus into its field.
+        finalFocus={false}
+      >
+        <Menu.Item className="menu-item" onClick={show}>
+          <Eye aria-hidden /> {t('history.versions.show')}
+        </Menu.Item>
+        <Menu.Item className="menu-item" disabled={isRestoring} onClick={restore}>
+          <History aria-hidden /> {t('history.versions.restore')}
+        </Menu.Item>
+        <Menu.Item className="menu-item" onClick={() => setNaming(true)}>
+          <Pencil aria-hidden /> {t('history.versions.rename')}
+        </Menu.Item>
+        <Menu.Item className="menu-item" onClick={() => setAsked(true)}>
+          <Trash2 aria-hidden /> {t('history.versions.delete')}
+        </Menu.Item>
+      </PopupMenu>
       <Question
         open={isAsked}
         close={() => setAsked(false)}
