@@ -59,7 +59,8 @@ export function useOrphans(
         read,
       )
       const marks = marksOf(editor)
-      const isGone = ({ id }: Commented, nth: number): boolean => places[nth] === null && marks.placeOf(id) === null
+      const isGone = ({ id }: Commented, nth: number): boolean =>
+        places[nth] === null && (marks?.placeOf(id) ?? null) === null
       setOrphans(new Set(anchored.filter(isGone).map(({ id }) => id)))
     }
     const lookSoon = (): void => void (timer ??= setTimeout(look, LOOK_AFTER_MS))
@@ -88,12 +89,12 @@ export function useMarks(
   useEffect(() => {
     if (editor === undefined || !isKnown) return
     const written = about === null ? [] : [{ id: NEW, anchor: about }]
-    marksOf(editor).show([...open.flatMap(commentedIn), ...written])
+    marksOf(editor)?.show([...open.flatMap(commentedIn), ...written])
   }, [editor, isKnown, open, about])
   useEffect(() => {
     if (editor === undefined) return undefined
-    marksOf(editor).light(about === null ? lit : NEW)
-    return () => marksOf(editor).light(null)
+    marksOf(editor)?.light(about === null ? lit : NEW)
+    return () => marksOf(editor)?.light(null)
   }, [editor, lit, about])
 }
 
@@ -112,7 +113,7 @@ export function threadAtCaret(): string | null {
 /** False when the words are not in the text. */
 export function showWords({ id, anchor }: Commented): boolean {
   const editor = editorOnScreen()
-  const place = editor && (marksOf(editor).placeOf(id) ?? placeOfAnchor(editor, anchor))
+  const place = editor && (marksOf(editor)?.placeOf(id) ?? placeOfAnchor(editor, anchor))
   if (editor === undefined || place === undefined || place === null) return false
   showPlace(editor, place)
   return true

@@ -3,10 +3,10 @@
 import { type Editor, isNodeSelection } from '@tiptap/core'
 import { CellSelection } from '@tiptap/pm/tables'
 import { useEffect, useState } from 'react'
-import { useLate } from '../../ui/use-late.ts'
 import { isInCode } from '../actions.ts'
 import { useEditorState } from '../use-editor.ts'
 import { useHeld } from '../use-held.ts'
+import { useLateMenu } from '../use-late-menu.ts'
 import type { Commenting } from './bubble.tsx'
 import './bubble.css'
 
@@ -23,15 +23,7 @@ export function BubbleMenu({ editor, comment }: { editor: Editor; comment: Comme
   )
   const focused = useEditorState(editor, (current) => current.isFocused)
   const shown = selection !== null && (focused || held) && !pressed && !dismissed?.eq(selection)
-  // With the first selection there is something to show; another one tries again.
-  const Bubble = useLate(load, shown ? selection : null)
-  useEffect(() => {
-    // Whoever touches the text may select next, and ask for the menu with the keys.
-    const { dom } = editor.view
-    const come = (): void => void load().catch(() => undefined) // It is told when there is something to show.
-    dom.addEventListener('keydown', come, { once: true })
-    return () => dom.removeEventListener('keydown', come)
-  }, [editor])
+  const Bubble = useLateMenu(editor, load, shown ? selection : null)
   return shown && Bubble !== null ? <Bubble editor={editor} comment={comment} place={selection} {...hold} /> : null
 }
 

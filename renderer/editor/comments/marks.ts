@@ -32,14 +32,16 @@ declare module '@tiptap/core' {
   }
 }
 
-/** The same for as long as the editor is there. */
-export function marksOf(editor: Editor): Marks {
+/** The same for as long as the editor is there; null when it is not any more. */
+export function marksOf(editor: Editor): Marks | null {
+  if (editor.isDestroyed) return null
   const { commentMarks } = editor.storage
   return (commentMarks.marks ??= new Marks(editor))
 }
 
 export class Marks {
   readonly #editor: Editor
+  readonly #key: MarksStorage['key']
   readonly #read = reading()
   #shown: ReadonlyMap<string, Commented> = new Map()
   #lit: string | null = null
@@ -56,6 +58,7 @@ export class Marks {
 
   constructor(editor: Editor) {
     this.#editor = editor
+    this.#key = editor.storage.commentMarks.key
     editor.on('transaction', this.#changed)
     editor.on('destroy', this.#close)
   }
@@ -95,7 +98,7 @@ export class Marks {
   }
 
   get #set(): DecorationSet {
-    return this.#editor.storage.commentMarks.key.getState(this.#editor.state)!
+    return this.#key.getState(this.#editor.state)!
   }
 
   #drawn(): ReadonlyMap<string, Decoration> {
@@ -161,7 +164,7 @@ export class Marks {
     if (gone.length === 0 && fresh.length === 0) return
     const { state } = this.#editor
     const set = before.remove(gone).add(state.doc, fresh)
-    view.dispatch(state.tr.setMeta(this.#editor.storage.commentMarks.key, set).setMeta('addToHistory', false))
+    view.dispatch(state.tr.setMeta(this.#key, set).setMeta('addToHistory', false))
   }
 
   /** `was`: where edits have moved the mark, which says more than the same words elsewhere. */
