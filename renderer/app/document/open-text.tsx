@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { DocumentEditor } from '../../editor/document-editor.tsx'
+import { arrived } from '../../ui/arrived.ts'
 import { useLate } from '../../ui/use-late.ts'
 import { keysOf } from '../commands/command-list.ts'
 import { useCommandDialogs } from '../commands/commands-context.ts'
@@ -22,7 +23,7 @@ import { useCaret } from './use-caret.ts'
 import { useFirstWords } from './use-first-words.ts'
 import { useReadable } from './use-readable.ts'
 
-const loadMarks = async () => (await import('../comments/marked-text.tsx')).MarkedText
+const loadMarks = () => arrived(async () => (await import('../comments/marked-text.tsx')).MarkedText)
 
 interface OpenTextProps {
   readonly open: OpenDocument
