@@ -1,7 +1,6 @@
 // The comments on the document, in a panel beside its text: what is open, a field for a new one about the words that are selected, and,
 // when asked for, what is resolved.
 import { Dialog } from '@base-ui/react/dialog'
-import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
@@ -15,6 +14,7 @@ import '../../words/comment-words.ts'
 import { keysOf } from '../commands/command-list.ts'
 import type { CommentsAsked } from '../commands/commands-context.ts'
 import { useServices } from '../services.ts'
+import { PanelHead } from '../side-panel.tsx'
 import { CommentField } from './comment-field.tsx'
 import { ThreadItem } from './thread-item.tsx'
 import { byAge } from './threads.ts'
@@ -84,13 +84,8 @@ export function CommentsPanel({ id, asked, close }: CommentsPanelProps) {
     // The text beside it can be read, selected and written meanwhile.
     <Dialog.Root open modal={false} disablePointerDismissal onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
-        <Dialog.Popup className="comments" initialFocus={asked.thread === null ? field : threads}>
-          <div className="comments-head">
-            <Dialog.Title className="comments-title">{t('comments.title')}</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label={t('ui.close')}>
-              <X aria-hidden />
-            </Dialog.Close>
-          </div>
+        <Dialog.Popup className="side-panel comments" initialFocus={asked.thread === null ? field : threads}>
+          <PanelHead>{t('comments.title')}</PanelHead>
           <div
             className="comments-new"
             onFocus={() => setWriting(true)}
@@ -112,7 +107,7 @@ export function CommentsPanel({ id, asked, close }: CommentsPanelProps) {
           </div>
           {/* The keyboard scrolls what has the focus. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div ref={threads} className="comments-threads" role="group" aria-label={t('comments.open')} tabIndex={0}>
+          <div ref={threads} className="panel-rows" role="group" aria-label={t('comments.open')} tabIndex={0}>
             <ul role="list">{open.map(itemOf)}</ul>
             <Note {...comments} />
             {comments.state === 'told' && (

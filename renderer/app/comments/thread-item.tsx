@@ -53,7 +53,7 @@ export function ThreadItem(props: ThreadItemProps) {
     if (lit === null) return
     item.current?.scrollIntoView({ block: 'nearest' })
     // Whoever has asked for it has the keys in the list until it is there.
-    const list = item.current?.closest('.comments-threads')
+    const list = item.current?.closest('.panel-rows')
     if (list === document.activeElement) item.current?.querySelector('textarea')?.focus()
   }, [lit])
   return (
