@@ -38,10 +38,14 @@ const AROUND_THE_TEXT = [
   'contracts/(close-codes|image-types|attachment-names)\\.ts',
   'renderer/api/(attachments-service|sha256|watched-image|attachment-shelf)\\.ts',
   'renderer/app/document/(status-words|trouble-words)\\.ts',
+  'renderer/editor/(block-walk|changed-range|scroll-to|selection-rect|binding/read-caret)\\.ts',
   'renderer/words/(late-words|en/(editor|images|late|lists|relay|transfer|trouble))\\.ts',
   'renderer/app/documents/(find-by-title|document-list|document-row|row-list)\\.tsx?',
   'renderer/app/(documents/documents-page|document/people-here|document/status-line|person/name-prompt)\\.css',
 ]
+
+/** Small, and of several panels: apart, each would have a name in the first chunk. */
+const OF_PANELS = ['renderer/app/late-service\\.ts', 'renderer/ui/use-(slow|now)\\.ts']
 
 /** Paths are written with `/`. */
 const anyOf = (paths: readonly string[]): RegExp => new RegExp(paths.join('|').replaceAll('/', '[\\\\/]'))
@@ -119,6 +123,7 @@ export default defineConfig({
               // And so do those that every visit loads a moment later, from several chunks.
               { name: 'relay-chunk', test: anyOf(WITH_THE_RELAY) },
               { name: 'around', test: anyOf(AROUND_THE_TEXT) },
+              { name: 'panels', test: anyOf(OF_PANELS) },
             ],
           },
         },

@@ -14,3 +14,26 @@ export function readPlace(text: string): Y.RelativePosition | null {
     return null
   }
 }
+
+/**
+ * Where a place is to be looked for once its letter is deleted: behind the letter that stood on its left. Whoever takes the deletion back
+ * puts copies there, which only their own client knows to be copies. Null while the letter is there, or when nothing is known of it any
+ * more.
+ */
+export function placeLeftOfDeleted(doc: Y.Doc, { item: id }: Y.RelativePosition): Y.RelativePosition | null {
+  if (id === null) return null
+  let { client, clock } = id
+  for (;;) {
+    if (Y.getState(doc.store, client) <= clock) return null
+    const item: unknown = Y.getItem(doc.store, Y.createID(client, clock))
+    if (!(item instanceof Y.Item)) return null
+    const nth = clock - item.id.clock
+    if (item.redone !== null) {
+      client = item.redone.client
+      clock = item.redone.clock + nth
+    } else if (!item.deleted) return null
+    else if (nth > 0) return new Y.RelativePosition(null, null, Y.createID(client, clock - 1), -1)
+    else if (item.origin !== null) return new Y.RelativePosition(null, null, item.origin, -1)
+    else return new Y.RelativePosition((item.parent as Y.AbstractType<unknown>)._item?.id ?? null, null, null, -1)
+  }
+}

@@ -8,6 +8,7 @@ import { isModHeld } from '../ui/shortcut.ts'
 import { NotUnderstood } from '../../document/twin/twin.ts'
 import { BlockMenu } from './blocks/block-menu.tsx'
 import { BubbleMenu } from './bubble/bubble-menu.tsx'
+import type { Commenting } from './bubble/bubble.tsx'
 import { CountButton } from './counts/count-button.tsx'
 import { type Collaborators, editorExtensions } from './extensions.ts'
 import { FindBar } from './find/find-bar.tsx'
@@ -37,6 +38,7 @@ interface DocumentEditorProps extends Collaborators {
   readonly openLink: (address: string) => void
   /** Rejects when the browser does not let us. The focus is where it was. */
   readonly copyText: (text: string) => Promise<void>
+  readonly comment: Commenting
   /** What is shown in place of the text when it holds something that this version would destroy. */
   readonly renderNotUnderstood: (unknown: string) => ReactNode
 }
@@ -53,7 +55,7 @@ interface BoundEditorProps extends DocumentEditorProps {
 }
 
 function BoundEditor(props: BoundEditorProps) {
-  const { doc, awareness, user, images, readOnly, autoFocus, openLink, copyText, found } = props
+  const { doc, awareness, user, images, readOnly, autoFocus, openLink, copyText, comment, found } = props
   const { t } = useTranslation()
   const editor = useEditor(() => ({
     extensions: editorExtensions({ doc, awareness, user, images }),
@@ -111,7 +113,7 @@ function BoundEditor(props: BoundEditorProps) {
         {outline.shown && !outline.narrow && <OutlinePanel editor={editor} />}
       </div>
       <SlashMenu editor={editor} />
-      <BubbleMenu editor={editor} />
+      <BubbleMenu editor={editor} comment={comment} />
       <BlockMenu editor={editor} copyText={copyText} />
     </div>
   )

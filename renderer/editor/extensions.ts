@@ -15,6 +15,7 @@ import { caretElement, selectionAttributes } from './caret.ts'
 import { Chunks } from './chunks/caret-chunk.ts'
 import { CodeKeys } from './code/code-keys.ts'
 import { CodeColours } from './code/highlight.ts'
+import { CommentMarks } from './comments/comment-marks.ts'
 import { DocumentEnds } from './document-ends.ts'
 import { EnterOver } from './enter-over.ts'
 import { Find } from './find/find.ts'
@@ -58,6 +59,7 @@ export function editorExtensions({ doc, awareness, user, images }: Collaborators
     TaskKeys,
     CodeKeys,
     CodeColours,
+    CommentMarks,
     Find,
     TypeOver,
   ]

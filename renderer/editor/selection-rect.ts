@@ -1,9 +1,11 @@
-// Where the selection stands on the screen: what the bubble menu and the link field are put beside.
+// Where the selection, or other words, stand on the screen: what the bubble menu and the link field are put beside.
 import type { EditorView } from '@tiptap/pm/view'
 
 /** The box around it; around its first line and last line only, so that a long selection costs no more than a short one. */
-export function selectionRect(view: EditorView): DOMRect {
-  const { from, to } = view.state.selection
+export function selectionRect(
+  view: EditorView,
+  { from, to }: { readonly from: number; readonly to: number } = view.state.selection,
+): DOMRect {
   const start = view.coordsAtPos(from, 1)
   const end = view.coordsAtPos(to, -1)
   const oneLine = start.top === end.top

@@ -54,6 +54,8 @@ story('§9: each screen is served by the channel that owns what it shows', async
   // What somebody else does: an event, and no list is asked for.
   const ben = await arrive()
   await ben.visit(ada.page.url())
+  // With somebody else there the open comments are watched, whose words are marked: a subscription.
+  await expect.poll(() => [...channels]).toContain(`GET ${GRAPHQL_ROUTE.path}`)
   channels.clear()
   await ben.title.fill('Kitchen garden')
   await ben.title.press('Enter')

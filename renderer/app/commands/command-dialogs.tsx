@@ -14,14 +14,16 @@ const loadHistory = async () => (await import('../history/history-panel.tsx')).H
 
 export function CommandDialogs({ current }: { current: DocumentId | undefined }) {
   const { shown, show } = useCommandDialogs()
-  const Comments = useLate(loadComments, shown === 'comments')
+  const dialog = typeof shown === 'object' ? shown : null
+  const asked = dialog !== null && 'thread' in dialog ? dialog : null
+  const Comments = useLate(loadComments, asked !== null)
   const History = useLate(loadHistory, shown === 'history')
-  const toMove = useDocumentRow(typeof shown === 'object' ? shown?.move : undefined)
+  const toMove = useDocumentRow(dialog !== null && 'move' in dialog ? dialog.move : undefined)
   if (toMove !== undefined) return <MoveDialog row={toMove} close={() => show(null)} />
   if (shown === 'palette') return <Palette current={current} close={() => show(null)} />
   if (shown === 'shortcuts') return <ShortcutSheet current={current} close={() => show(null)} />
-  if (shown === 'comments' && Comments !== null && current !== undefined)
-    return <Comments key={current} id={current} close={() => show(null)} />
+  if (asked !== null && Comments !== null && current !== undefined)
+    return <Comments key={current} id={current} asked={asked} close={() => show(null)} />
   if (shown === 'history' && History !== null && current !== undefined)
     return <History key={current} id={current} close={() => show(null)} />
   return null

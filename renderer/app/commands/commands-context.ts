@@ -3,7 +3,12 @@ import { createContext, useContext } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 
 /** `move`: where this document is to lie. */
-export type CommandDialog = 'palette' | 'shortcuts' | 'comments' | 'history' | { readonly move: DocumentId }
+export type CommandDialog = 'palette' | 'shortcuts' | 'history' | { readonly move: DocumentId } | CommentsAsked
+
+/** The comments, for one of them; null: for a new one on the words that are selected. */
+export interface CommentsAsked {
+  readonly thread: string | null
+}
 
 export interface CommandDialogs {
   readonly shown: CommandDialog | null

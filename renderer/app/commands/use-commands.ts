@@ -71,7 +71,7 @@ function useDocumentRuns(id: DocumentId | undefined): Runs {
     const always: Runs = {
       copyLink: () => void copyLink(id),
       newWindow: () => openWindow(id),
-      comments: () => show('comments'),
+      comments: () => show({ thread: null }),
       history: () => show('history'),
       rename: () => document.querySelector<HTMLInputElement>('.title-field')?.select(),
     }

@@ -1,8 +1,7 @@
 // The comments on the document, in a panel beside its text: what is open, a field for a new one about the words that are selected, and,
 // when asked for, what is resolved.
 import { Dialog } from '@base-ui/react/dialog'
-import { X } from 'lucide-react'
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
 import type { SpokenProblemCode } from '../../../contracts/errors.ts'
@@ -13,14 +12,16 @@ import { useNow } from '../../ui/use-now.ts'
 import { useSlow } from '../../ui/use-slow.ts'
 import '../../words/comment-words.ts'
 import { keysOf } from '../commands/command-list.ts'
-import { isPressed } from '../commands/pressed.ts'
+import type { CommentsAsked } from '../commands/commands-context.ts'
 import { useServices } from '../services.ts'
+import { PanelHead } from '../side-panel.tsx'
 import { CommentField } from './comment-field.tsx'
 import { ThreadItem } from './thread-item.tsx'
 import { byAge } from './threads.ts'
 import { type Comments, useComments } from './use-comments.ts'
+import { useClickedWords } from './use-clicked-words.ts'
 import { useKept } from './use-kept.ts'
-import { showWords, useOrphans, useSelectedWords } from './use-text.ts'
+import { showWords, threadAtCaret, useMarks, useOrphans, useSelectedWords } from './use-text.ts'
 import './comments.css'
 
 const MINUTE_MS = 60_000
@@ -28,7 +29,14 @@ const KEYS = keysOf('comments')!
 /** Below it the panel covers the text. */
 const BESIDE_PX = 700
 
-export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void }) {
+interface CommentsPanelProps {
+  readonly id: DocumentId
+  /** Another one asks again. */
+  readonly asked: CommentsAsked
+  readonly close: () => void
+}
+
+export function CommentsPanel({ id, asked, close }: CommentsPanelProps) {
   const { t } = useTranslation()
   const { relayIdentity } = useServices()
   const comments = useComments(id)
@@ -37,16 +45,20 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
   const orphans = useOrphans(comments.open, comments.resolved)
   const now = useNow(MINUTE_MS)
   const field = useRef<HTMLTextAreaElement>(null)
+  const threads = useRef<HTMLDivElement>(null)
+  const [lit, setLit] = useState(() => litThread(asked.thread ?? threadAtCaret()))
+  const light = (thread: string | null): void => setLit(litThread(thread))
+  useClickedWords(light)
+  const [about, setAbout] = useState<CommentAnchor | null>(null)
+  const [isWriting, setWriting] = useState(false)
+  useMarks(comments, lit?.thread ?? null, isWriting ? about : null)
   useEffect(() => {
-    const pressed = (event: KeyboardEvent): void => {
-      if (isPressed(KEYS, event)) field.current?.focus()
-    }
-    addEventListener('keydown', pressed, { capture: true })
-    return () => removeEventListener('keydown', pressed, { capture: true })
-  }, [])
-  const show = ({ anchor }: CommentThread): void => {
+    if (asked.thread === null) field.current?.focus()
+  }, [asked])
+  const show = ({ id: thread, anchor }: CommentThread): void => {
+    light(thread)
     // That its words are gone, it says itself in a moment.
-    if (anchor !== null && showWords(anchor) && innerWidth < BESIDE_PX) close()
+    if (anchor !== null && showWords({ id: thread, anchor }) && innerWidth < BESIDE_PX) close()
   }
   const isKept = (thread: CommentThread): boolean => kept.includes(thread)
   const keptIds = new Set(kept.map(({ id: thread }) => thread))
@@ -61,6 +73,8 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
       isKept={isKept(thread)}
       holds={holds}
       isOrphaned={orphans.has(thread.id)}
+      lit={lit?.thread === thread.id ? lit : null}
+      light={() => lit?.thread !== thread.id && light(thread.id)}
       show={() => show(thread)}
       reply={comments.reply}
       resolve={comments.resolve}
@@ -70,27 +84,30 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
     // The text beside it can be read, selected and written meanwhile.
     <Dialog.Root open modal={false} disablePointerDismissal onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
-        <Dialog.Popup className="comments" initialFocus={field}>
-          <div className="comments-head">
-            <Dialog.Title className="comments-title">{t('comments.title')}</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label={t('ui.close')}>
-              <X aria-hidden />
-            </Dialog.Close>
-          </div>
-          <div className="comments-new">
+        <Dialog.Popup className="side-panel comments" initialFocus={asked.thread === null ? field : threads}>
+          <PanelHead>{t('comments.title')}</PanelHead>
+          <div
+            className="comments-new"
+            onFocus={() => setWriting(true)}
+            onBlur={() => setWriting(false)}
+            onInput={() => setWriting(true)}
+          >
             <CommentField
               draft={draftKey(relayIdentity, id, null)}
               label={t('comments.new')}
               button={t('comments.comment')}
               anchor={selected}
-              renderAnchor={(anchor) => <About anchor={anchor} />}
+              renderAnchor={(anchor) => <About anchor={anchor} tell={setAbout} />}
               field={field}
-              send={(thread, text, anchor) => comments.begin(thread, anchor, text)}
+              send={(thread, text, anchor) => {
+                setWriting(false)
+                return comments.begin(thread, anchor, text)
+              }}
             />
           </div>
           {/* The keyboard scrolls what has the focus. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div className="comments-threads" role="group" aria-label={t('comments.open')} tabIndex={0}>
+          <div ref={threads} className="panel-rows" role="group" aria-label={t('comments.open')} tabIndex={0}>
             <ul role="list">{open.map(itemOf)}</ul>
             <Note {...comments} />
             {comments.state === 'told' && (
@@ -113,9 +130,13 @@ export function CommentsPanel({ id, close }: { id: DocumentId; close: () => void
   )
 }
 
-/** What a new comment is about. */
-function About({ anchor }: { anchor: CommentAnchor | null }) {
+/** Each time another object, which brings the thread into view again. */
+const litThread = (thread: string | null): { readonly thread: string } | null => (thread === null ? null : { thread })
+
+/** What a new comment is about; `tell` hears it too. */
+function About({ anchor, tell }: { anchor: CommentAnchor | null; tell: (anchor: CommentAnchor | null) => void }) {
   const { t } = useTranslation()
+  useEffect(() => tell(anchor), [tell, anchor])
   if (anchor === null) return <p className="thread-about">{t('comments.aboutDocument')}</p>
   return (
     <>

@@ -1,9 +1,8 @@
 // One thread of comments: what it is about, what was said, a field for an answer, and Resolve or Reopen.
 import { Check, RotateCcw } from 'lucide-react'
-import { useCallback, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommentThread } from '../../../contracts/comments.ts'
-import { GUEST } from '../../../contracts/guest.ts'
 import { notify } from '../../ui/notify.ts'
 import { timeWords } from '../../ui/time-words.ts'
 import { initials } from '../document/people-here.tsx'
@@ -11,6 +10,7 @@ import { CommentField } from './comment-field.tsx'
 import { useFailureWords } from './failure-words.ts'
 import type { Comments, Failure } from './use-comments.ts'
 import { useIsShown } from './use-is-shown.ts'
+import { useNames } from './use-names.ts'
 
 interface ThreadItemProps extends Pick<Comments, 'reply' | 'resolve'> {
   readonly thread: CommentThread
@@ -23,11 +23,16 @@ interface ThreadItemProps extends Pick<Comments, 'reply' | 'resolve'> {
   readonly holds: (thread: string, words: boolean) => void
   /** Its words are not in the text any more. */
   readonly isOrphaned: boolean
+  /** Its words are lit in the text, each time that it is another object; null: they are not. */
+  readonly lit: object | null
+  /** Lights its words. */
+  readonly light: () => void
   /** Selects its words in the text. */
   readonly show: () => void
 }
 
-export function ThreadItem({ thread, now, draft, isKept, isOrphaned, holds, show, reply, resolve }: ThreadItemProps) {
+export function ThreadItem(props: ThreadItemProps) {
+  const { thread, now, draft, isKept, isOrphaned, lit, light, holds, show, reply, resolve } = props
   const { t } = useTranslation()
   const failureWords = useFailureWords()
   const nameOf = useNames()
@@ -43,8 +48,18 @@ export function ThreadItem({ thread, now, draft, isKept, isOrphaned, holds, show
     setFailure(why)
   }
   const fieldHolds = useCallback((words: boolean) => holds(id, words), [holds, id])
+  const item = useRef<HTMLLIElement>(null)
+  useEffect(() => {
+    if (lit === null) return
+    item.current?.scrollIntoView({ block: 'nearest' })
+    // Whoever has asked for it has the keys in the list until it is there.
+    const list = item.current?.closest('.panel-rows')
+    if (list === document.activeElement) item.current?.querySelector('textarea')?.focus()
+  }, [lit])
   return (
-    <li className="thread">
+    // Whoever writes an answer sees what it is about.
+    // eslint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
+    <li ref={item} className="thread" aria-current={lit !== null || undefined} onFocus={light}>
       {anchor === null ? (
         <p className="thread-about">{t('comments.onDocument')}</p>
       ) : (
@@ -102,9 +117,4 @@ export function ThreadItem({ thread, now, draft, isKept, isOrphaned, holds, show
       </p>
     </li>
   )
-}
-
-function useNames(): (by: { readonly author: string; readonly name: string | null }) => string {
-  const { t } = useTranslation()
-  return ({ author, name }) => name ?? (author === GUEST ? t('comments.guest') : author)
 }

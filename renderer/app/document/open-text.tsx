@@ -4,7 +4,11 @@ import { useTranslation } from 'react-i18next'
 import type { AttachmentsService } from '../../api/attachments-service.ts'
 import type { OpenDocument } from '../../collab/open-document.ts'
 import { DocumentEditor } from '../../editor/document-editor.tsx'
-import { useDocumentRow } from '../documents/documents-queries.ts'
+import { arrived } from '../../ui/arrived.ts'
+import { useLate } from '../../ui/use-late.ts'
+import { keysOf } from '../commands/command-list.ts'
+import { useCommandDialogs } from '../commands/commands-context.ts'
+import { useDocumentRow, usePresent } from '../documents/documents-queries.ts'
 import { Message } from '../message.tsx'
 import { usePerson } from '../person/person.tsx'
 import { useServices } from '../services.ts'
@@ -18,6 +22,8 @@ import { useAnnouncements } from './use-announcements.ts'
 import { useCaret } from './use-caret.ts'
 import { useFirstWords } from './use-first-words.ts'
 import { useReadable } from './use-readable.ts'
+
+const loadMarks = () => arrived(async () => (await import('../comments/marked-text.tsx')).MarkedText)
 
 interface OpenTextProps {
   readonly open: OpenDocument
@@ -38,6 +44,10 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   if (row !== undefined && row.title !== '' && row.title !== title) setTitle(row.title)
   const mayOnlyRead = useReadable(open.readOnly)
   const readOnly = mayOnlyRead || (status.kind === 'action-needed' && troubleWords(status.problem).readOnly)
+  // Who is alone with a document hears of its first comment with the list.
+  const isWithOthers = usePresent(open.address.document) > 1
+  const MarkedText = useLate(loadMarks, isWithOthers || (row?.openComments ?? 0) > 0)
+  const { show } = useCommandDialogs()
   useAnnouncements(open)
   useCaret()
   useFirstWords(open, (row?.title ?? '') === '')
@@ -62,8 +72,10 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
         autoFocus={false}
         openLink={(address) => platform.openExternal(address)}
         copyText={(text) => platform.copyText(text)}
+        comment={{ keys: keysOf('comments'), ask: () => show({ thread: null }) }}
         renderNotUnderstood={(unknown) => <NotUnderstood unknown={unknown} />}
       />
+      {MarkedText !== null && <MarkedText id={open.address.document} />}
     </>
   )
 }

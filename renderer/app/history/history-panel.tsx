@@ -1,11 +1,11 @@
 // What was done to the document, in a panel at the side: its named versions; and who, when, and how much, each row as soon as the relay
 // has told it.
 import { Dialog } from '@base-ui/react/dialog'
-import { X } from 'lucide-react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { useNow } from '../../ui/use-now.ts'
 import '../../words/history-words.ts'
+import { PanelHead } from '../side-panel.tsx'
 import { HistoryNote } from './history-note.tsx'
 import { HistoryRowItem } from './history-row.tsx'
 import { useHistory } from './use-history.ts'
@@ -23,16 +23,11 @@ export function HistoryPanel({ id, close }: { id: DocumentId; close: () => void 
     <Dialog.Root open onOpenChange={(open) => !open && close()}>
       <Dialog.Portal>
         <Dialog.Backdrop className="backdrop" />
-        <Dialog.Popup className="history">
-          <div className="history-head">
-            <Dialog.Title className="history-title">{t('history.title')}</Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label={t('ui.close')}>
-              <X aria-hidden />
-            </Dialog.Close>
-          </div>
+        <Dialog.Popup className="side-panel history">
+          <PanelHead>{t('history.title')}</PanelHead>
           {/* The keyboard scrolls what has the focus. */}
           {/* eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-          <div className="history-rows" role="group" aria-label={t('history.title')} tabIndex={0}>
+          <div className="panel-rows" role="group" aria-label={t('history.title')} tabIndex={0}>
             <NamedVersions
               id={id}
               now={now}

@@ -1,12 +1,12 @@
 // What a version says, to be read. Shown by versions.tsx.
 import { Dialog } from '@base-ui/react/dialog'
-import { X } from 'lucide-react'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { VersionResource } from '../../../contracts/versions.ts'
 import { VersionsService } from '../../api/versions-service.ts'
 import { useServices } from '../services.ts'
+import { PanelHead } from '../side-panel.tsx'
 import { whyNot } from './version-problems.ts'
 import { type VersionText, versionText } from './version-text.ts'
 
@@ -54,14 +54,9 @@ export function VersionDialog({ document, version, isRestoring, restore, close }
         {/* The panel behind it is out of reach, too. */}
         <Dialog.Backdrop forceRender className="backdrop version-backdrop" />
         <Dialog.Popup className="popup version-dialog">
-          <div className="history-head">
-            <Dialog.Title className="history-title" translate="no" dir="auto">
-              {version.name}
-            </Dialog.Title>
-            <Dialog.Close className="icon-button" aria-label={t('ui.close')}>
-              <X aria-hidden />
-            </Dialog.Close>
-          </div>
+          <PanelHead translate="no" dir="auto">
+            {version.name}
+          </PanelHead>
           <div role="status" className={text === 'reading' ? 'history-note reading' : 'history-note'}>
             {text === 'reading' && t('history.reading')}
             {typeof text === 'object' && 'why' in text && t('history.versions.notShown', { why: text.why })}

@@ -86,8 +86,9 @@ export class Binding {
     },
   }
 
-  relativePosition(position: number): Y.RelativePosition {
-    return relativePosition(this.#root, position)
+  /** With the letter on that side of it. */
+  relativePosition(position: number, side: 'left' | 'right' = 'left'): Y.RelativePosition {
+    return relativePosition(this.#root, position, side)
   }
 
   absolutePosition(relative: Y.RelativePosition): number | null {

@@ -3,8 +3,8 @@
 import * as Y from 'yjs'
 import { isText, sizeOf, type Twin, type Twins } from '../../../document/twin/twin.ts'
 
-/** The place as it is kept: with the letter on its left, or with the block that has no letters. */
-export function relativePosition(root: Twin, position: number): Y.RelativePosition {
+/** The place as it is kept: with the letter on that side of it, or with the block that has no letters. */
+export function relativePosition(root: Twin, position: number, side: 'left' | 'right' = 'left'): Y.RelativePosition {
   let twin = root
   let at = position
   descend: for (;;) {
@@ -14,7 +14,7 @@ export function relativePosition(root: Twin, position: number): Y.RelativePositi
       if (isText(unit)) {
         // An empty text between blocks is no place for a caret, but one that ends the block is.
         if (at <= offset + size && twin.node.inlineContent)
-          return Y.createRelativePositionFromTypeIndex(unit.text, at - offset, -1)
+          return Y.createRelativePositionFromTypeIndex(unit.text, at - offset, side === 'left' ? -1 : 0)
       } else if (at === offset) return before(twin.type, unit.type)
       else if (at < offset + size) {
         at -= offset + 1

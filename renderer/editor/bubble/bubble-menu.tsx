@@ -1,23 +1,18 @@
-// The menu over selected text: marks, a link, the kind of block. It comes when the mouse is let go, is reached from the text
-// with Alt-F10, and goes with the selection, with Escape, and in a document that is only read.
-import { Toolbar } from '@base-ui/react/toolbar'
+// The menu over selected text. It comes when the mouse is let go, is reached from the text with Alt-F10, and goes with the selection, with
+// Escape, and in a document that is only read.
 import { type Editor, isNodeSelection } from '@tiptap/core'
 import { CellSelection } from '@tiptap/pm/tables'
-import { Link as LinkIcon } from 'lucide-react'
-import { useEffect, useRef, useState } from 'react'
-import { useTranslation } from 'react-i18next'
-import { Tip } from '../../ui/tip.tsx'
-import { isInCode, MARKS } from '../actions.ts'
-import { useAnchored } from '../anchored.ts'
-import { ASK_FOR_LINK, LINK_KEYS } from '../link-keys.ts'
-import { selectionRect } from '../selection-rect.ts'
-import { type Holding, useHeld } from '../use-held.ts'
-import { ActionButton, statesOf } from '../toolbar/action-button.tsx'
-import { KindMenu } from './kind-menu.tsx'
+import { useEffect, useState } from 'react'
+import { isInCode } from '../actions.ts'
 import { useEditorState } from '../use-editor.ts'
+import { useHeld } from '../use-held.ts'
+import { useLateMenu } from '../use-late-menu.ts'
+import type { Commenting } from './bubble.tsx'
 import './bubble.css'
 
-export function BubbleMenu({ editor }: { editor: Editor }) {
+const load = async () => (await import('./bubble.tsx')).Bubble
+
+export function BubbleMenu({ editor, comment }: { editor: Editor; comment: Commenting }) {
   const pressed = useMousePressed(editor)
   const [held, hold] = useHeld()
   const dismissed = useDismissed(editor)
@@ -28,7 +23,8 @@ export function BubbleMenu({ editor }: { editor: Editor }) {
   )
   const focused = useEditorState(editor, (current) => current.isFocused)
   const shown = selection !== null && (focused || held) && !pressed && !dismissed?.eq(selection)
-  return shown ? <Bubble editor={editor} place={selection} {...hold} /> : null
+  const Bubble = useLateMenu(editor, load, shown ? selection : null)
+  return shown && Bubble !== null ? <Bubble editor={editor} comment={comment} place={selection} {...hold} /> : null
 }
 
 /** Text that marks can be put on. Selected cells have the table's menu. */
@@ -36,53 +32,6 @@ function isSelected(editor: Editor): boolean {
   const { selection } = editor.state
   const isText = !selection.empty && !isNodeSelection(selection) && !(selection instanceof CellSelection)
   return editor.isEditable && isText && !isInCode(editor)
-}
-
-interface BubbleProps extends Holding {
-  readonly editor: Editor
-  readonly place: unknown
-}
-
-function Bubble({ editor, place, onFocus, onBlur }: BubbleProps) {
-  const { t } = useTranslation()
-  const menu = useRef<HTMLDivElement>(null)
-  const states = useEditorState(editor, (current) => statesOf(MARKS, current))
-  const isLink = useEditorState(editor, (current) => current.isActive('link'))
-  useAnchored(
-    menu,
-    { rect: () => selectionRect(editor.view), within: editor.view.dom, placement: 'top', distance: 8 },
-    place,
-  )
-  return (
-    <Toolbar.Root
-      ref={menu}
-      className="popup floating bubble"
-      aria-label={t('editor.bubble.label')}
-      data-menu-of="selection"
-      onFocus={onFocus}
-      onBlur={onBlur}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') editor.commands.focus()
-      }}
-    >
-      <KindMenu editor={editor} />
-      <Toolbar.Separator className="toolbar-line" />
-      {MARKS.map((action) => (
-        <ActionButton key={action.id} action={action} editor={editor} state={states[action.id]} />
-      ))}
-      <Tip text={t('editor.actions.link')} keys={LINK_KEYS}>
-        <Toolbar.Button
-          className="icon-button"
-          aria-label={t('editor.actions.link')}
-          aria-pressed={isLink}
-          onMouseDown={(event) => event.preventDefault()}
-          onClick={() => editor.view.dom.dispatchEvent(new CustomEvent(ASK_FOR_LINK))}
-        >
-          <LinkIcon aria-hidden />
-        </Toolbar.Button>
-      </Tip>
-    </Toolbar.Root>
-  )
 }
 
 /** While the mouse selects, a menu would be in its way. */

@@ -51,7 +51,7 @@ export const editor: Translation['editor'] = {
     count_one: '{{count}} Vorschlag',
     count_other: '{{count}} Vorschläge',
   },
-  bubble: { label: 'Ausgewählter Text', kind: 'Art des Blocks: {{kind}}' },
+  bubble: { label: 'Ausgewählter Text', kind: 'Art des Blocks: {{kind}}', comment: 'Kommentieren' },
   link: {
     address: 'Adresse',
     set: 'Link setzen',

@@ -50,7 +50,7 @@ export const editor = {
     count_one: '{{count}} choice',
     count_other: '{{count}} choices',
   },
-  bubble: { label: 'Selected text', kind: 'Kind of block: {{kind}}' },
+  bubble: { label: 'Selected text', kind: 'Kind of block: {{kind}}', comment: 'Comment' },
   link: {
     address: 'Address',
     set: 'Set link',

@@ -15,6 +15,8 @@ export const comments: Translation['comments'] = {
   aboutDocument: '针对整个文档。在正文中选择文字即可对其评论。',
   onDocument: '针对整个文档',
   showWords: '在正文中显示：“{{words}}”',
+  showThread: '显示评论',
+  showAnswers_other: '显示评论和 {{count}} 条回复',
   orphaned: '这些文字已不在正文中。',
   resolve: '标为已解决',
   reopen: '重新打开',

@@ -49,7 +49,7 @@ export const editor: Translation['editor'] = {
     groups: { headings: '标题', lists: '列表', blocks: '块', code: '代码' },
     count_other: '{{count}} 个选项',
   },
-  bubble: { label: '选中的文字', kind: '块的类型：{{kind}}' },
+  bubble: { label: '选中的文字', kind: '块的类型：{{kind}}', comment: '评论' },
   link: {
     address: '地址',
     set: '设置链接',

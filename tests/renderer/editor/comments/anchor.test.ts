@@ -1,10 +1,10 @@
 // K5: the words that a comment is about are found where they are now, on the real binding; and said to be gone only when they are.
 import type { Editor } from '@tiptap/core'
 import { expect, test } from 'vitest'
-import type { CommentAnchor } from '../../../contracts/comments.ts'
-import { MAX_QUOTE_CHARACTERS } from '../../../contracts/limits.ts'
-import { anchorOfSelection, placeOfAnchor, placesOfAnchors } from '../../../renderer/editor/comment-anchor.ts'
-import { HeadlessEditor, schema } from '../../support/headless-editor.ts'
+import type { CommentAnchor } from '../../../../contracts/comments.ts'
+import { MAX_QUOTE_CHARACTERS } from '../../../../contracts/limits.ts'
+import { anchorOfSelection, placeOfAnchor, placesOfAnchors } from '../../../../renderer/editor/comments/anchor.ts'
+import { HeadlessEditor, schema } from '../../../support/headless-editor.ts'
 
 const seenAs = ({ state, binding }: HeadlessEditor): Editor =>
   ({ state, storage: { collaboration: { binding } } }) as unknown as Editor
