@@ -25,6 +25,12 @@ story('a document without a title has one name, in its bar and in the list', asy
   await expect(ada.documents.getByText('Milk and bread')).toBeVisible()
   await expect(ada.title).toHaveAttribute('placeholder', 'Milk and bread')
   await expect(ada.title).toHaveValue('')
+  // And who leaves it a moment after a word finds it by that.
+  await ada.startDocument()
+  await ada.text.click()
+  await ada.page.keyboard.insertText('Cheese')
+  await ada.documents.getByText('Milk and bread').click()
+  await expect(ada.documents.getByText('Cheese')).toBeVisible()
 })
 
 story('a rename reaches the other person', async ({ relay, arrive }) => {

@@ -34,7 +34,9 @@ export function useFirstWords(open: OpenDocument, isUntitled: boolean): void {
     open.doc.on('update', soon)
     return () => {
       open.doc.off('update', soon)
+      if (timer === undefined) return
       clearTimeout(timer)
+      note()
     }
   }, [documents, open, isUntitled])
 }
