@@ -2,15 +2,22 @@
 // how long each took only where it has run before, and else goes by their size.
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Beginnings of paths below tests/, the longest first: a minute or more each, most of it spent waiting. */
+/**
+ * Beginnings of paths below tests/, the longest first: half a minute or more each, most of it spent waiting. Of their size some are small, and would
+ * begin when nearly all others are done.
+ */
 const LONGEST = [
   'faults/simulator.',
   'faults/kill-loop.',
   'server/liveness.',
+  'faults/workspace-memory.',
+  'faults/hostile-paths.',
   'electron/desktop.',
   'server/compact.',
   'flows/several-relays.',
   'flows/cached-metadata.',
+  'adapters/postgres-store.',
+  'server/folds-slow.',
   'server/paper.',
   'scripts/graphql.',
   'server/fsck-postgres.',
@@ -20,6 +27,7 @@ const LONGEST = [
   'faults/cluster.',
   'scripts/cluster.',
   'server/backpressure.',
+  'faults/without-redis.',
 ] as const
 
 export class LongestFirst extends BaseSequencer {
