@@ -17,7 +17,6 @@ const LONGEST = [
   'flows/several-relays.',
   'flows/cached-metadata.',
   'adapters/postgres-store.',
-  'server/folds-slow.',
   'server/paper.',
   'scripts/graphql.',
   'server/fsck-postgres.',
