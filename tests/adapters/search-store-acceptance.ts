@@ -114,10 +114,9 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     await named('many-first', 'x yttrium', 'qä xylograph zщ')
     // Each later than that.
     await pass(2)
-    for (let n = 0; n < 210; n += 30)
-      await Promise.all(
-        Array.from({ length: 30 }, (_, at) => lent.store.putDocument(documentId(`many-${n + at}`), 'x')),
-      )
+    // Few at a time: each waits for those before it to have told of theirs, and not for long.
+    for (let n = 0; n < 210; n += 5)
+      await Promise.all(Array.from({ length: 5 }, (_, at) => lent.store.putDocument(documentId(`many-${n + at}`), 'x')))
     for (const word of ['qa', 'xylograph', 'qä xyl', 'zщ', 'Щ', 'x zщ', 'qa щ', 'yttrium xylo'])
       expect(await ids(word.split(' ').map(folded)), word).toEqual(['many-first'])
     expect([await ids('zx'), await ids('x zx'), await ids('ph zx')]).toEqual([[], [], []])
