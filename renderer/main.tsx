@@ -4,9 +4,10 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app/app.tsx'
 import { loadText } from './app/document/load-text.ts'
 import { keepShell } from './app/keep-shell.ts'
+import { loadMost } from './app/load-interface.tsx'
 import { startServices } from './app/start-services.ts'
 import { applyTheme } from './app/theme.ts'
-import { arrived } from './ui/arrived.ts'
+import { arrived, networkMayBeBack } from './ui/arrived.ts'
 import './ui/tokens.css'
 import './ui/base.css'
 import './ui/popups.css'
@@ -16,12 +17,12 @@ import { startWords } from './words/words.ts'
 // At once: it takes longest to arrive and to compile. Whoever needs it says when it did not.
 loadText().catch(() => undefined)
 applyTheme()
-// The loader takes a stylesheet that did not arrive for one that is there, when its part of the app is asked for again. So it is asked
-// for here, more often than the part (ui/arrived.ts), to be there first.
+// The loader asks for a stylesheet once, and takes one that did not arrive for one that is there when its part of the app is asked for again.
 addEventListener(
   'error',
   ({ target }) => {
-    if (target instanceof HTMLLinkElement) setTimeout(() => target.replaceWith(target.cloneNode()), 1_000)
+    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet')
+      void networkMayBeBack().then(() => target.replaceWith(target.cloneNode()))
   },
   true,
 )
@@ -29,9 +30,7 @@ const place = document.getElementById('root')
 if (place === null) throw new Error('index.html has no #root')
 const failed = (during: 'start' | 'use') => (cause: unknown) => {
   reportError(cause)
-  void arrived(() => import('./app/app-failed.tsx')).then(({ AppFailed }) =>
-    root.render(<AppFailed cause={cause} during={during} />),
-  )
+  void arrived(loadMost).then(({ InsteadOfApp }) => root.render(<InsteadOfApp cause={cause} during={during} />))
 }
 const root = createRoot(place, { onUncaughtError: failed('use') })
 

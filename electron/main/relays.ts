@@ -43,7 +43,7 @@ export class Relays {
   async reachable(): Promise<string[]> {
     const embedded = await this.#embedded.address.then(
       (address) => [address],
-      // The person has been told, and the page tells too (renderer/app/start-failed.tsx).
+      // The person has been told, and the page tells too (renderer/app/app-failed.tsx).
       () => [],
     )
     return [...embedded, ...this.#book.origins]

@@ -1,13 +1,29 @@
 // Shown in place of the app when it cannot even begin (a window without storage, or a first start of the desktop app without its
-// relay), or when it broke. Loaded by main.tsx.
+// relay), or when it broke; and in place of a text that cannot be opened.
+import { CSPProvider } from '@base-ui/react/csp-provider'
 import { EmbeddedRelayDown } from '../platform/platform.ts'
-import '../words/failed-words.ts'
+import { Notices } from '../ui/notices.tsx'
 import { t } from '../words/words.ts'
 import { Message } from './message.tsx'
 import { NoStorage } from './start-services.ts'
 import { NotOpened } from './start/start-screen.tsx'
 
-export function AppFailed({ cause, during }: { cause: unknown; during: 'start' | 'use' }) {
+interface AppFailedProps {
+  readonly cause: unknown
+  readonly during: 'start' | 'use'
+}
+
+/** With the notices that nobody shows any more: one may say of which words it is not known whether they are kept. */
+export function InsteadOfApp(props: AppFailedProps) {
+  return (
+    <CSPProvider disableStyleElements>
+      <AppFailed {...props} />
+      <Notices />
+    </CSPProvider>
+  )
+}
+
+export function AppFailed({ cause, during }: AppFailedProps) {
   const { title, words } = during === 'use' ? brokeOff(cause) : noStart(cause)
   return (
     <Message title={title} action={{ label: t('start.tryAgain'), run: () => location.reload() }}>

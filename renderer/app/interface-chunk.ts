@@ -1,5 +1,6 @@
 // What load-interface.tsx loads: lists, menus and everything that floats.
 import '../words/late-words.ts'
+export { AppFailed, InsteadOfApp } from './app-failed.tsx'
 export { AppMenu } from './app-menu.tsx'
 export { PeopleHere } from './document/people-here.tsx'
 export { StatusLine } from './document/status-line.tsx'

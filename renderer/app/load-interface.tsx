@@ -4,13 +4,14 @@ import { latePart } from '../ui/late-part.tsx'
 import { textFirst } from './document/text-first.ts'
 import { PartMissing } from './part-missing.tsx'
 
-const loadMost = async () => {
+export const loadMost = async () => {
   await textFirst
   return await import('./interface-chunk.ts')
 }
 /** Of the desktop app alone. */
 const loadDesktop = () => import('./desktop/desktop-shell.tsx')
 
+export const AppFailed = latePart(async () => (await loadMost()).AppFailed)
 export const AppMenu = latePart(async () => (await loadMost()).AppMenu)
 export const DesktopShell = latePart(async () => (await loadDesktop()).DesktopShell)
 export const DocumentCommands = latePart(async () => (await loadDesktop()).DocumentCommands)

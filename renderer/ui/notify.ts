@@ -9,10 +9,11 @@ export interface Notice {
 
 const waiting: Notice[] = []
 let tell: () => void = () => undefined
-let show: (notice: Notice) => void = (notice) => {
+const wait = (notice: Notice): void => {
   waiting.push(notice)
   tell()
 }
+let show = wait
 
 /** Shows the notice. Read out politely by screen readers. */
 export function notify(notice: Notice): void {
@@ -25,8 +26,9 @@ export function whenNoticesWait(told: () => void): void {
   if (waiting.length > 0) told()
 }
 
-/** From now on `shown` gets them, beginning with those that came before it was there. */
-export function showNoticesWith(shown: (notice: Notice) => void): void {
+/** From now on `shown` gets them, beginning with those that came before it was there. The answer ends that: they wait again. */
+export function showNoticesWith(shown: (notice: Notice) => void): () => void {
   show = shown
   for (const notice of waiting.splice(0)) shown(notice)
+  return () => (show = wait)
 }

@@ -5,7 +5,7 @@ import { latePart } from '../../ui/late-part.tsx'
 import { useDocumentRow } from '../documents/documents-queries.ts'
 import { shownTitle } from '../documents/shown-title.ts'
 import { Frame } from '../frame.tsx'
-import { DocumentCommands } from '../load-interface.tsx'
+import { AppFailed, DocumentCommands } from '../load-interface.tsx'
 import { PartMissing } from '../part-missing.tsx'
 import { useServices } from '../services.ts'
 import { useWindowTitle } from '../window-title.ts'
@@ -22,7 +22,7 @@ export function DocumentScreen({ id }: { id: DocumentId }) {
   const opening = useOpenDocument(id)
   const row = useDocumentRow(id)
   useWindowTitle(shownTitle(row))
-  const opened = typeof opening === 'string' ? null : opening
+  const opened = typeof opening === 'object' && 'open' in opening ? opening : null
   const { desktop } = useServices().platform
   return (
     <>
@@ -31,7 +31,15 @@ export function DocumentScreen({ id }: { id: DocumentId }) {
         current={id}
         bar={<DocumentBar id={id} title={row?.title} firstWords={row?.firstWords ?? ''} open={opened?.open ?? null} />}
       >
-        {opened !== null ? <Contents opened={opened} /> : opening === 'missing' ? <PartMissing /> : <Skeleton />}
+        {opened !== null ? (
+          <Contents opened={opened} />
+        ) : typeof opening === 'object' && 'cause' in opening ? (
+          <AppFailed cause={opening.cause} during="use" />
+        ) : opening === 'missing' ? (
+          <PartMissing />
+        ) : (
+          <Skeleton />
+        )}
       </Frame>
     </>
   )

@@ -22,13 +22,18 @@ export interface Opened {
   readonly discard: () => void
 }
 
+interface Failed {
+  readonly cause: unknown
+}
+
 /** 'opening' for the moment in which this computer is asked whether the document was made here, and, at a first visit,
- * until the editor has arrived; 'missing' when that did not so far. */
-export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'missing' {
+ * until the editor has arrived; 'missing' when that did not so far. `cause`:
+ * why it cannot be opened, which a new start may mend. */
+export function useOpenDocument(id: DocumentId): Opened | Failed | 'opening' | 'missing' {
   const { relay, relayIdentity, dialer, documents, attachments } = useServices()
   const { user } = usePerson()
   const latestUser = useRef(user)
-  const [opened, setOpened] = useState<Opened | 'opening' | 'missing'>('opening')
+  const [opened, setOpened] = useState<Opened | Failed | 'opening' | 'missing'>('opening')
   const [times, setTimes] = useState(1)
 
   useEffect(() => {
@@ -61,11 +66,8 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'missing' 
       setTimes((before) => before + 1)
     }
     begin().catch((cause: unknown) => {
-      if (left) return reportError(cause)
-      // Nobody knows how to go on from here: main.tsx says so.
-      setOpened(() => {
-        throw cause
-      })
+      reportError(cause)
+      if (!left) setOpened({ cause })
     })
     return () => {
       left = true
@@ -78,7 +80,7 @@ export function useOpenDocument(id: DocumentId): Opened | 'opening' | 'missing' 
 
   useEffect(() => {
     latestUser.current = user
-    if (typeof opened !== 'string') opened.open.setUser(user)
+    if (typeof opened === 'object' && 'open' in opened) opened.open.setUser(user)
   }, [opened, user])
 
   return opened

@@ -1,6 +1,10 @@
 // `/`: shows nothing for long. Decides where to go and goes there.
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
+import { arrived } from '../../ui/arrived.ts'
+import { loadText } from '../document/load-text.ts'
 import { Skeleton } from '../document/skeleton.tsx'
+import { AppFailed } from '../load-interface.tsx'
+import { PartMissing } from '../part-missing.tsx'
 import { usePerson } from '../person/person.tsx'
 import { go } from '../route.ts'
 import { useServices } from '../services.ts'
@@ -12,23 +16,36 @@ export class NotOpened extends Error {}
 export function StartScreen() {
   const services = useServices()
   const { user } = usePerson()
-  const [failure, setFailure] = useState<NotOpened | null>(null)
+  const [shown, show] = useState<ReactNode>(<Skeleton />)
 
   useEffect(() => {
     let left = false
-    whereToStart(services, user).then(
-      ({ path, caret }) => {
+    const start = async (): Promise<void> => {
+      try {
+        const { path, caret } = await whereToStart(services, user)
         if (!left) go(path, 'replace', { caret })
-      },
-      (cause: unknown) => {
-        if (!left) setFailure(new NotOpened('storage did not answer', { cause }))
-      },
-    )
+      } catch (cause) {
+        // A first document needs the editor.
+        if (
+          await loadText().then(
+            () => true,
+            () => false,
+          )
+        ) {
+          reportError(cause)
+          show(<AppFailed cause={new NotOpened('storage did not answer', { cause })} during="use" />)
+        } else {
+          show(<PartMissing />)
+          await arrived(loadText)
+          if (!left) await start()
+        }
+      }
+    }
+    void start()
     return () => {
       left = true
     }
   }, [services, user])
 
-  if (failure !== null) throw failure
-  return <Skeleton />
+  return shown
 }

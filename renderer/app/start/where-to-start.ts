@@ -8,7 +8,6 @@ import { listLocalCopies } from '../../collab/local-database.ts'
 import { type CaretWish, documentPath } from '../route.ts'
 import type { Services } from '../services.ts'
 import { webLocks } from '../web-locks.ts'
-import { arrived } from '../../ui/arrived.ts'
 import { t } from '../../words/words.ts'
 import { loadText } from '../document/load-text.ts'
 
@@ -54,7 +53,7 @@ async function createWelcome(
   user: PresenceUser,
 ): Promise<DocumentId> {
   const id = newDocumentId()
-  const { openDocument, seedWelcome } = await arrived(loadText)
+  const { openDocument, seedWelcome } = await loadText()
   const open = openDocument({ relay, relayIdentity, dialer, document: id, createdHere: true, user })
   try {
     seedWelcome(open.doc)

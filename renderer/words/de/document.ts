@@ -104,7 +104,7 @@ export const document: Translation['document'] = {
   partMissing: {
     title: 'Ein Teil von Ligature ist nicht angekommen',
     words:
-      'Nichts, was Sie geschrieben haben, wurde berührt. Der Teil kommt von selbst, sobald das Relay erreichbar ist.',
+      'Nichts, was Sie geschrieben haben, wurde berührt. Der Teil kommt von selbst, sobald das Relay erreichbar ist; wenn nicht, versuchen Sie es noch einmal.',
   },
   atMost: ' (höchstens {{size}})',
   trouble: {

@@ -28,7 +28,7 @@ export const start: Translation['start'] = {
   brokeOff: {
     title: 'Ligature kann in diesem Fenster nicht weitermachen',
     words:
-      'Etwas darin ist kaputtgegangen. Nichts, was Sie früher geschrieben haben, wurde berührt. Versuchen Sie es noch einmal, dann sind Sie wieder da, wo Sie waren; wenn das nicht hilft, melden Sie dies: {{why}}',
+      'Etwas darin ist kaputtgegangen. Was auf diesem Computer behalten ist, wurde nicht berührt. Versuchen Sie es noch einmal; wenn das nicht hilft, melden Sie dies: {{why}}',
   },
   welcome: {
     title: 'Willkommen bei Ligature',

@@ -54,6 +54,7 @@ export const document = {
   },
   partMissing: {
     title: 'A part of Ligature did not arrive',
-    words: 'Nothing you wrote has been touched. What is missing comes when the relay can be reached.',
+    words:
+      'Nothing you wrote has been touched. What is missing comes when the relay can be reached; if not, try again.',
   },
 } as const

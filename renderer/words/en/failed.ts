@@ -1,4 +1,4 @@
-// What is said in place of the app when it cannot start, or broke. Later than late: brought by the page that says it.
+// What is said in place of the app when it cannot start, or broke. Brought by late-words.ts.
 export const failed = {
   relayDown: {
     title: 'The relay inside Ligature does not start',
@@ -24,6 +24,6 @@ export const failed = {
   brokeOff: {
     title: 'Ligature cannot go on in this window',
     words:
-      'Something in it broke. Nothing you wrote earlier has been touched. Try again, and you are back where you were; if that does not help, report this: {{why}}',
+      'Something in it broke. What is kept on this computer has not been touched. Try again; if that does not help, report this: {{why}}',
   },
 } as const

@@ -5,7 +5,6 @@ import { comments } from './comments.ts'
 import { connection, transports } from './connection.ts'
 import { desktop } from './desktop.ts'
 import { discard } from './discard.ts'
-import { failed } from './failed.ts'
 import { folders } from './folders.ts'
 import { history } from './history.ts'
 import { imageDetails } from './image-details.ts'
@@ -45,7 +44,6 @@ export const en = {
   history,
   people,
   search,
-  start: { ...late.start, ...failed },
   images: { ...late.images, ...imageDetails, notKept },
   transfer: transferWhole,
   workspace,

@@ -1,5 +1,6 @@
 // What late-words.ts brings: everything but the desktop app's own words and those that few ever read, which index.ts adds.
 import { editor } from './editor.ts'
+import { failed } from './failed.ts'
 import { first } from './first.ts'
 import { images } from './images.ts'
 import { lists } from './lists.ts'
@@ -14,5 +15,6 @@ export const late = {
   editor,
   images,
   relay,
+  start: { ...first.start, ...failed },
   transfer,
 } as const

@@ -97,7 +97,7 @@ export const document: Translation['document'] = {
   },
   partMissing: {
     title: 'Ligature 的一部分没有到达',
-    words: '您写的内容都未被改动。中继可以连接后，它会自动出现。',
+    words: '您写的内容都未被改动。中继可以连接后，它会自动出现；如果没有，请重试。',
   },
   atMost: '（最多 {{size}}）',
   trouble: {

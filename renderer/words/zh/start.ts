@@ -25,7 +25,7 @@ export const start: Translation['start'] = {
   },
   brokeOff: {
     title: 'Ligature 无法在此窗口继续',
-    words: '其中某个部分出了故障。您以前写的内容都未被改动。请重试，您会回到原来的位置；如果没有用，请报告：{{why}}',
+    words: '其中某个部分出了故障。保存在这台电脑上的内容都未被改动。请重试；如果没有用，请报告：{{why}}',
   },
   welcome: {
     title: '欢迎使用 Ligature',
