@@ -68,6 +68,17 @@ story(
   },
 )
 
+story('a first visit whose editor did not arrive has its first document when that has', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  let isThere = false
+  await ada.page.route(/text-chunk.*js/, (route) => (isThere ? route.fallback() : route.abort()))
+  await ada.page.goto(relay.url)
+  await expect(missing(ada)).toBeVisible()
+  isThere = true
+  await expect(ada.text).toBeVisible()
+  await ada.sees('Ligature is a place to write')
+})
+
 story('an app that breaks says so, and has every letter when it is opened again', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.visit(relay.url)
