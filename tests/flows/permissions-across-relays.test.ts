@@ -104,7 +104,11 @@ test(
     const reads = (): Promise<EventReader[]> => onEach((relay) => EventReader.open(relay, undefined, 'header', token))
     const readers = await reads()
     const guests = await onEach((relay) => EventReader.open(relay))
-    for (const reader of [...readers, ...guests]) await until('the beginning', () => reader.resets.length === 1)
+    // From then on nothing wakes the streams but their own looking.
+    await ada.rename('plan', 'Heard')
+    for (const reader of [...readers, ...guests])
+      await until('what has happened', () => JSON.stringify(reader.events).includes('Heard'))
+    for (const relay of relays) await new RestClient(relay).list()
     await servers.postgres.end('SIGINT')
     for (const reader of readers) await until('it to break off', () => reader.ended)
     expect(readers.map(({ complete, permissions }) => [complete, permissions.length])).toEqual([
