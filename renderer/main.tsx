@@ -21,8 +21,9 @@ applyTheme()
 addEventListener(
   'error',
   ({ target }) => {
-    if (target instanceof HTMLLinkElement && target.rel === 'stylesheet')
-      void networkMayBeBack().then(() => target.replaceWith(target.cloneNode()))
+    if (!(target instanceof HTMLLinkElement && target.rel === 'stylesheet')) return
+    target.remove()
+    void networkMayBeBack().then(() => document.head.append(target))
   },
   true,
 )

@@ -131,7 +131,7 @@ export class LocalCopy {
     }
     const { homeless } = this
     if (homeless === 0) return
-    throw new Error(`${homeless} changes of ${this.#options.name} are in memory only: the disk did not take them`)
+    throw new Error(`${homeless} changes are in memory only: the disk did not take them`)
   }
 
   /** Listens no more, writes what is queued (rejecting as flush does), and lets the database go. */
