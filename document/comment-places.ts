@@ -34,6 +34,12 @@ export function placeLeftOfDeleted(doc: Y.Doc, { item: id }: Y.RelativePosition)
     } else if (!item.deleted) return null
     else if (nth > 0) return new Y.RelativePosition(null, null, Y.createID(client, clock - 1), -1)
     else if (item.origin !== null) return new Y.RelativePosition(null, null, item.origin, -1)
-    else return new Y.RelativePosition((item.parent as Y.AbstractType<unknown>)._item?.id ?? null, null, null, -1)
+    else return startOf(item.parent as Y.AbstractType<unknown>)
   }
 }
+
+/** A root has no item, but a name. */
+const startOf = (type: Y.AbstractType<unknown>): Y.RelativePosition =>
+  type._item === null
+    ? new Y.RelativePosition(null, Y.findRootTypeKey(type), null, -1)
+    : new Y.RelativePosition(type._item.id, null, null, -1)

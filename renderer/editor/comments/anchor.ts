@@ -2,6 +2,7 @@
 // the marks in the text and by the comments' panel, which come later than the editor.
 import type { Editor } from '@tiptap/core'
 import type { Node } from '@tiptap/pm/model'
+import type * as Y from 'yjs'
 import type { CommentAnchor } from '../../../contracts/comments.ts'
 import { MAX_QUOTE_CHARACTERS, QUOTE_MARGIN_CHARACTERS } from '../../../contracts/limits.ts'
 import { placeLeftOfDeleted, readPlace, writePlace } from '../../../document/comment-places.ts'
@@ -72,8 +73,8 @@ export function placeOfLetters(editor: Editor, { quote, ...anchor }: CommentAnch
   if (binding === null || first === null || last === null) return null
   const { doc } = editor.state
   const left = placeLeftOfDeleted(binding.doc, first)
-  const from = binding.absolutePosition(left ?? first)
-  const to = binding.absolutePosition(last)
+  const from = placeNow(binding, left ?? first)
+  const to = placeNow(binding, last)
   if (from === null || to === null || from >= to || to > doc.content.size) return null
   // Without the first letter and the last one, others may stand there that somebody has written in their place; or copies of them.
   if (left !== null && placeLeftOfDeleted(binding.doc, last) !== null) {
@@ -81,6 +82,15 @@ export function placeOfLetters(editor: Editor, { quote, ...anchor }: CommentAnch
     if (words.at(0) !== quote.at(0) || words.at(-1) !== quote.at(-1)) return null
   }
   return { from, to }
+}
+
+/** What a stranger says of a place may be anything; the quote says what they meant (K4). */
+function placeNow(binding: Binding, place: Y.RelativePosition): number | null {
+  try {
+    return binding.absolutePosition(place)
+  } catch {
+    return null // Yjs throws at what is none.
+  }
 }
 
 /** Where the same words are, by what stood before or behind them; a long quote is known by itself. */

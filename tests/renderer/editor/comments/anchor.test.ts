@@ -1,8 +1,14 @@
 // K5: the words that a comment is about are found where they are now, on the real binding; and said to be gone only when they are.
 import type { Editor } from '@tiptap/core'
+import { AllSelection } from '@tiptap/pm/state'
+import fc from 'fast-check'
+import { toBase64 } from 'lib0/buffer'
 import { expect, test } from 'vitest'
+import * as Y from 'yjs'
 import type { CommentAnchor } from '../../../../contracts/comments.ts'
 import { MAX_QUOTE_CHARACTERS } from '../../../../contracts/limits.ts'
+import { writePlace } from '../../../../document/comment-places.ts'
+import { TEXT_FIELD } from '../../../../document/text-field.ts'
 import { anchorOfSelection, placeOfAnchor, placesOfAnchors } from '../../../../renderer/editor/comments/anchor.ts'
 import { HeadlessEditor, schema } from '../../../support/headless-editor.ts'
 
@@ -104,4 +110,50 @@ test('nothing selected is no anchor, a long quote is cut between letters, and a 
   expect([quote.length, quote.isWellFormed()]).toEqual([MAX_QUOTE_CHARACTERS - 1, true])
   const anchor = anchorOf(editor, 'and more')
   expect(found(editor, { ...anchor, from: 'AA==', to: 'nonsense' })).toBe('and more')
+})
+
+/** As by Ctrl+A. */
+function anchorOfAll(editor: HeadlessEditor): CommentAnchor {
+  editor.dispatch(editor.state.tr.setSelection(new AllSelection(editor.state.doc)))
+  return anchorOfSelection(seenAs(editor))!
+}
+
+test('a comment on all of the text is on what is left of it when its first block is deleted, or becomes another kind', () => {
+  const deleted = written('we plant beans', 'beans need poles')
+  const all = anchorOfAll(deleted)
+  expect(found(deleted, all)).toBe('we plant beans\nbeans need poles')
+  deleted.dispatch(deleted.state.tr.delete(0, deleted.state.doc.child(0).nodeSize))
+  expect(found(deleted, all)).toBe('beans need poles')
+
+  const changed = written('we plant beans', 'beans need poles')
+  const before = anchorOfAll(changed)
+  changed.dispatch(changed.state.tr.setBlockType(1, 1, schema.nodes['heading']!, { level: 2 }))
+  expect(found(changed, before)).toBe('we plant beans\nbeans need poles')
+})
+
+test('K4, K5: whatever an anchor says, its words are looked for, and nobody is thrown at', () => {
+  const editor = written('we plant beans', 'beans need poles', 'and garlic')
+  editor.dispatch(editor.state.tr.delete(0, editor.state.doc.child(0).nodeSize))
+  editor.dispatch(editor.state.tr.setBlockType(1, 1, schema.nodes['heading']!, { level: 2 }))
+  // Also all that there is, and was.
+  const ids = [...editor.doc.store.clients.values()].flatMap((structs) => structs.map((struct) => struct.id))
+  const anyId = fc.tuple(fc.nat({ max: 2 }), fc.nat()).map((parts) => Y.createID(...parts))
+  const idOrNone = fc.option(fc.oneof(fc.constantFrom(...ids), anyId))
+  const name = fc.option(fc.oneof(fc.constant(TEXT_FIELD), fc.string()))
+  const place = fc
+    .tuple(idOrNone, name, idOrNone, fc.oneof(fc.constantFrom(-1, 0), fc.integer()))
+    .filter((said) => said.slice(0, 3).some((one) => one !== null))
+    .map((said) => writePlace(new Y.RelativePosition(...said)))
+  const garbage = fc.oneof(
+    fc.string(),
+    fc.uint8Array({ maxLength: 40 }).map((bytes) => toBase64(bytes)),
+    place,
+  )
+  fc.assert(
+    fc.property(garbage, garbage, fc.constantFrom('beans need', 'nowhere'), (from, to, quote) => {
+      const span = placeOfAnchor(seenAs(editor), { from, to, quote, before: '', after: '' })
+      if (span !== null) expect(0 <= span.from && span.from < span.to).toBe(true)
+    }),
+    { numRuns: 1_000 },
+  )
 })
