@@ -4,7 +4,7 @@ import type { Editor } from '@tiptap/core'
 import { useEffect, useState } from 'react'
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
 import { anchorOfSelection, placeOfAnchor, placesOfAnchors, reading, showPlace } from '../../editor/comments/anchor.ts'
-import { type Commented, type Marks, marksOf } from '../../editor/comments/marks.ts'
+import { type Commented, type Marks, marksOf, NEW } from '../../editor/comments/marks.ts'
 import { editorOnScreen } from '../document/editor-on-screen.ts'
 import type { Comments } from './use-comments.ts'
 
@@ -74,9 +74,6 @@ export function useOrphans(
   return orphans
 }
 
-/** No thread has it. */
-const NEW = ''
-
 /** Marks the words of what is open. `lit`: the thread that somebody is looking at; `about`: what a comment is about that is being written. */
 export function useMarks(
   { state, open }: Pick<Comments, 'state' | 'open'>,
@@ -84,13 +81,16 @@ export function useMarks(
   about: CommentAnchor | null = null,
 ): void {
   const editor = useEditorOnScreen()
-  // Nobody knows yet: what is marked stays.
-  const isKnown = state !== 'asking' || open.length > 0
+  // Where nobody knows, or not yet: what is marked stays.
+  const isKnown = state === 'told' || open.length > 0
   useEffect(() => {
-    if (editor === undefined || !isKnown) return
-    const written = about === null ? [] : [{ id: NEW, anchor: about }]
-    marksOf(editor)?.show([...open.flatMap(commentedIn), ...written])
-  }, [editor, isKnown, open, about])
+    if (editor !== undefined && isKnown) marksOf(editor)?.show(open.flatMap(commentedIn))
+  }, [editor, isKnown, open])
+  useEffect(() => {
+    if (editor === undefined || about === null) return undefined
+    marksOf(editor)?.showNew(about)
+    return () => marksOf(editor)?.showNew(null)
+  }, [editor, about])
   useEffect(() => {
     if (editor === undefined) return undefined
     marksOf(editor)?.light(about === null ? lit : NEW)

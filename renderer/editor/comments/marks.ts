@@ -15,6 +15,9 @@ import './marks.css'
 /** After this person's last change: words that were gone may be there again, as when they are typed once more. */
 const LOOK_AFTER_MS = 500
 
+/** No thread has it: the words that a new comment is about. */
+export const NEW = ''
+
 export interface Commented {
   readonly id: string
   readonly anchor: CommentAnchor
@@ -43,6 +46,9 @@ export class Marks {
   readonly #editor: Editor
   readonly #key: MarksStorage['key']
   readonly #read = reading()
+  #open: readonly Commented[] = []
+  #written: readonly Commented[] = []
+  /** Both. */
   #shown: ReadonlyMap<string, Commented> = new Map()
   #lit: string | null = null
   /** Of which it is to be found out where they are. */
@@ -65,11 +71,14 @@ export class Marks {
 
   /** These, and no others from now on. */
   show(comments: readonly Commented[]): void {
-    const before = this.#shown
-    this.#shown = new Map(comments.map((comment) => [comment.id, comment]))
-    for (const { id, anchor } of comments) if (!isSame(before.get(id)?.anchor, anchor)) this.#stale.add(id)
-    for (const id of this.#lost) if (!this.#shown.has(id)) this.#lost.delete(id)
-    this.#drawSoon()
+    this.#open = comments
+    this.#take()
+  }
+
+  /** Beside them, what a comment is about that is being written; null for none. */
+  showNew(anchor: CommentAnchor | null): void {
+    this.#written = anchor === null ? [] : [{ id: NEW, anchor }]
+    this.#take()
   }
 
   /** The one that somebody is looking at; null for none. */
@@ -85,9 +94,17 @@ export class Marks {
 
   /** The comment on the fewest of the words around a place. */
   at(position: number): string | null {
-    const around = this.#set.find(position, position)
+    const around = this.#set.find(position, position, ({ thread }) => thread !== NEW)
     around.sort((one, other) => one.to - one.from - (other.to - other.from))
     return (around[0]?.spec as Spec | undefined)?.thread ?? null
+  }
+
+  #take(): void {
+    const before = this.#shown
+    this.#shown = new Map([...this.#open, ...this.#written].map((comment) => [comment.id, comment]))
+    for (const { id, anchor } of this.#shown.values()) if (!isSame(before.get(id)?.anchor, anchor)) this.#stale.add(id)
+    for (const id of this.#lost) if (!this.#shown.has(id)) this.#lost.delete(id)
+    this.#drawSoon()
   }
 
   readonly #close = (): void => {
