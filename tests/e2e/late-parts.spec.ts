@@ -79,6 +79,28 @@ story('a first visit whose editor did not arrive has its first document when tha
   await ada.sees('Ligature is a place to write')
 })
 
+story('what was asked for in vain comes when it is asked for again', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  await ada.visitWithDocument(relay.url, 'Garden')
+  const asked: readonly (readonly [RegExp, () => Promise<void>])[] = [
+    [/command-dialogs-.*js$/, () => ada.page.keyboard.press('ControlOrMeta+k')],
+    [/comments-panel-.*js$/, () => ada.page.keyboard.press('ControlOrMeta+Alt+m')],
+    [/history-panel-.*js$/, () => ada.chooseInMenu('History')],
+  ]
+  for (const [part, ask] of asked) {
+    const dialog = ada.page.getByRole('dialog')
+    await ada.page.route(part, (route) => route.abort())
+    await ask()
+    await expect.poll(() => ada.complaints.splice(0).join()).toMatch(part.source.split('-.')[0]!)
+    await expect(dialog).toBeHidden()
+    await ada.page.unroute(part)
+    await ask()
+    await expect(dialog).toBeVisible()
+    await ada.page.keyboard.press('Escape')
+    await expect(dialog).toBeHidden()
+  }
+})
+
 story('an app that breaks says so, and has every letter when it is opened again', async ({ relay, arrive }) => {
   const ada = await arrive()
   await ada.visit(relay.url)

@@ -14,17 +14,17 @@ const loadHistory = async () => (await import('../history/history-panel.tsx')).H
 
 export function CommandDialogs({ current }: { current: DocumentId | undefined }) {
   const { shown, show } = useCommandDialogs()
-  const dialog = typeof shown === 'object' ? shown : null
-  const asked = dialog !== null && 'thread' in dialog ? dialog : null
-  const Comments = useLate(loadComments, asked !== null)
-  const History = useLate(loadHistory, shown === 'history')
-  const toMove = useDocumentRow(dialog !== null && 'move' in dialog ? dialog.move : undefined)
+  const name = shown !== null && 0 in shown ? shown[0] : null
+  const asked = shown !== null && 'thread' in shown ? shown : null
+  const Comments = useLate(loadComments, asked)
+  const History = useLate(loadHistory, name === 'history' && shown)
+  const toMove = useDocumentRow(shown !== null && 'move' in shown ? shown.move : undefined)
   if (toMove !== undefined) return <MoveDialog row={toMove} close={() => show(null)} />
-  if (shown === 'palette') return <Palette current={current} close={() => show(null)} />
-  if (shown === 'shortcuts') return <ShortcutSheet current={current} close={() => show(null)} />
+  if (name === 'palette') return <Palette current={current} close={() => show(null)} />
+  if (name === 'shortcuts') return <ShortcutSheet current={current} close={() => show(null)} />
   if (asked !== null && Comments !== null && current !== undefined)
     return <Comments key={current} id={current} asked={asked} close={() => show(null)} />
-  if (shown === 'history' && History !== null && current !== undefined)
+  if (name === 'history' && History !== null && current !== undefined)
     return <History key={current} id={current} close={() => show(null)} />
   return null
 }

@@ -2,8 +2,14 @@
 import { createContext, useContext } from 'react'
 import type { DocumentId } from '../../../contracts/ids.ts'
 
-/** `move`: where this document is to lie. */
-export type CommandDialog = 'palette' | 'shortcuts' | 'history' | { readonly move: DocumentId } | CommentsAsked
+/**
+ * `move`: where this document is to lie. No text by itself: whoever asks again, because its part has not arrived, asks for another
+ * object, which is another wish (use-late.ts).
+ */
+export type CommandDialog =
+  | readonly ['palette' | 'shortcuts' | 'history']
+  | { readonly move: DocumentId }
+  | CommentsAsked
 
 /** The comments, for one of them; null: for a new one on the words that are selected. */
 export interface CommentsAsked {

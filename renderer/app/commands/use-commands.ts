@@ -43,14 +43,14 @@ function useGeneralRuns(current: DocumentId | undefined): Runs {
   return useMemo(
     () => ({
       newDocument: () => void newDocument(),
-      palette: () => show('palette'),
+      palette: () => show(['palette']),
       allDocuments: () => go('/documents'),
       trash: () => go('/trash'),
       ...(desktop !== null && { relays: () => desktop.run('relays') }),
       import: () => transfers.ask('import'),
       export: () => transfers.ask('export', current),
       yourName: ask,
-      shortcuts: () => show('shortcuts'),
+      shortcuts: () => show(['shortcuts']),
       themeSystem: () => chooseTheme('system'),
       themeLight: () => chooseTheme('light'),
       themeDark: () => chooseTheme('dark'),
@@ -72,7 +72,7 @@ function useDocumentRuns(id: DocumentId | undefined): Runs {
       copyLink: () => void copyLink(id),
       newWindow: () => openWindow(id),
       comments: () => show({ thread: null }),
-      history: () => show('history'),
+      history: () => show(['history']),
       rename: () => document.querySelector<HTMLInputElement>('.title-field')?.select(),
     }
     if (row === undefined || row.trashedAt !== null) return always

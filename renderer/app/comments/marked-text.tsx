@@ -13,7 +13,7 @@ export function MarkedText({ id }: { id: DocumentId }) {
   const { shown, show } = useCommandDialogs()
   const isSeen = useSyncExternalStore(listenToVisibility, () => !document.hidden)
   // The panel marks them itself. And each watch is a connection, of which a browser has six for all its windows over HTTP/1.1.
-  const hasPanel = typeof shown === 'object' && shown !== null && 'thread' in shown
+  const hasPanel = shown !== null && 'thread' in shown
   if (!isSeen || hasPanel) return null
   return <Marked id={id} open={(thread) => show({ thread })} />
 }
