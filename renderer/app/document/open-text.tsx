@@ -46,7 +46,8 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   const readOnly = mayOnlyRead || (status.kind === 'action-needed' && troubleWords(status.problem).readOnly)
   // Who is alone with a document hears of its first comment with the list.
   const isWithOthers = usePresent(open.address.document) > 1
-  const MarkedText = useLate(loadMarks, isWithOthers || (row?.openComments ?? 0) > 0)
+  const mayHaveComments = isWithOthers || (row?.openComments ?? 0) > 0
+  const MarkedText = useLate(loadMarks, mayHaveComments)
   const { show } = useCommandDialogs()
   useAnnouncements(open)
   useCaret()
@@ -75,7 +76,7 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
         comment={{ keys: keysOf('comments'), ask: () => show({ thread: null }) }}
         renderNotUnderstood={(unknown) => <NotUnderstood unknown={unknown} />}
       />
-      {MarkedText !== null && <MarkedText id={open.address.document} />}
+      {mayHaveComments && MarkedText !== null && <MarkedText id={open.address.document} />}
     </>
   )
 }
