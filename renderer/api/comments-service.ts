@@ -1,5 +1,5 @@
-// The comments on a document, as their panel knows them. That a GraphQL subscription tells which are open, and REST takes what is
-// written, nobody else has to know. Comes with the panel.
+// The comments on a document, as use-comments.ts knows them. That a GraphQL subscription tells which are open, and REST takes what is
+// written, nobody else has to know. Comes with the panel, or with the marks in the text.
 import { z } from 'zod'
 import {
   COMMENT_ROUTES,

@@ -1,4 +1,5 @@
-// The threads that the panel knows, and what one of a person's deeds makes of them before the relay has answered. Used by use-comments.ts.
+// The threads that the panel knows, or who marks their words without it, and what one of a person's deeds makes of them before the relay has
+// answered. Used by use-comments.ts.
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
 
 export interface Threads {

@@ -1,5 +1,5 @@
-// The comments on a document for as long as their panel is open: what the relay tells, with this person's own deeds in front until it has
-// answered them.
+// The comments on a document for as long as their panel is open, or their words are marked in the text: what the relay tells, with this
+// person's own deeds in front until it has answered them.
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { GUEST } from '../../../contracts/guest.ts'
 import type { CommentAnchor, CommentThread } from '../../../contracts/comments.ts'
