@@ -1,30 +1,17 @@
-// K, as two people see it: one comments on words of the text, which are marked, the other answers and resolves; the list counts; and nobody
-// loses the words of a comment that the relay did not take.
+// K, as two people see it: one comments on words of the text, the other answers and resolves; the list counts; and nobody loses the words of
+// a comment that the relay did not take. How the words are marked in the text: comment-marks.spec.ts.
 import type { Locator } from '@playwright/test'
 import { MAX_ENTRIES } from '../../contracts/limits.ts'
 import { OPEN_COMMENTS } from '../../renderer/api/queries.ts'
 import { expect, type Person, story } from '../support/browser.ts'
 import { CommentsClient } from '../support/comments-client.ts'
+import { newComment, panelOf, press, selectLastWord, threadsOf } from '../support/comments-panel.ts'
 import { look, looks } from '../support/examine.ts'
 
 story.setTimeout(180_000)
 
-const panelOf = ({ page }: Person): Locator => page.getByRole('dialog', { name: 'Comments' })
-const threadsOf = (person: Person): Locator => panelOf(person).locator('.thread')
-const newComment = (person: Person): Locator => panelOf(person).getByRole('textbox', { name: 'New comment' })
 const answer = (person: Person): Locator => panelOf(person).getByRole('textbox', { name: 'Your answer' })
 const selection = ({ page }: Person): Promise<string> => page.evaluate(() => getSelection()?.toString() ?? '')
-
-async function press({ page }: Person): Promise<void> {
-  await page.keyboard.press('ControlOrMeta+Alt+m')
-}
-
-/** The last word of the text, by keys. */
-async function selectLastWord(person: Person): Promise<void> {
-  await person.text.click({ position: { x: 20, y: 20 } })
-  await person.page.keyboard.press('ControlOrMeta+End')
-  await person.page.keyboard.press('ControlOrMeta+Shift+ArrowLeft')
-}
 
 story('K1, K6, K7: one comments on a word, the other sees it, answers and resolves it', async ({ relay, arrive }) => {
   const [ada, ben] = [await arrive(), await arrive()]
@@ -95,139 +82,6 @@ story('K1, K6, K7: one comments on a word, the other sees it, answers and resolv
   await expect(cleo.page.getByRole('link', { name: /^Garden.*1 open comment/ })).toBeVisible()
   await look(cleo.page, 'comments-list')
 })
-
-const marks = ({ text }: Person): Locator => text.locator('mark')
-
-/** The words under the mark of each thread, in the order of the text. Where somebody's caret is in them, there are two elements. */
-async function seesMarked(person: Person, ...words: readonly string[]): Promise<void> {
-  const marked = (): Promise<string[]> =>
-    person.text.evaluate((text) => {
-      const threads = new Map<string, string>()
-      for (const mark of text.querySelectorAll('mark')) {
-        const copy = mark.cloneNode(true) as HTMLElement
-        for (const caret of copy.querySelectorAll('.caret')) caret.remove()
-        const { thread = '' } = mark.dataset
-        threads.set(thread, (threads.get(thread) ?? '') + copy.textContent)
-      }
-      return [...threads.values()]
-    })
-  await expect.poll(marked).toEqual(words)
-}
-
-/** The caret beside words of the first line, by keys. */
-async function putCaret(person: Person, letters: number): Promise<void> {
-  await person.text.click({ position: { x: 20, y: 20 } })
-  await person.page.keyboard.press('ControlOrMeta+Home')
-  for (let n = 0; n < letters; n++) await person.page.keyboard.press('ArrowRight')
-}
-
-story(
-  'K5: the words of an open comment are marked for both, and a click on them says what is commented',
-  async ({ relay, arrive }) => {
-    const [ada, ben] = [await arrive(), await arrive()]
-    await ada.open(relay.url)
-    await ada.answerName('Ada Lovelace')
-    await ada.startDocument()
-    await ada.title.fill('Garden')
-    await ada.type('In spring we plant beans and garlic.\nThe rest of the garden rests until the frost is over')
-    await ada.savedOnRelay()
-    await ben.open(ada.page.url())
-    await ben.answerName('Ben Okri')
-    await ben.sees('frost is over')
-
-    // From the bubble over what she has selected.
-    await putCaret(ada, 'In spring we plant '.length)
-    for (const _ of 'beans') await ada.page.keyboard.press('Shift+ArrowRight')
-    const bubble = ada.page.getByRole('toolbar', { name: 'Selected text' })
-    await look(ada.page, 'comments-bubble')
-    await bubble.getByRole('button', { name: 'Comment' }).click()
-    await expect(newComment(ada)).toBeFocused()
-    await expect(panelOf(ada)).toContainText('About the selected words:beans')
-    // The selection is not seen while the keys are elsewhere: what she writes about is lit.
-    await seesMarked(ada, 'beans')
-    await look(ada.page, 'comments-about')
-    await ada.page.keyboard.type('Runner beans or broad beans?')
-    await ada.page.keyboard.press('ControlOrMeta+Enter')
-    await expect(threadsOf(ada)).toContainText('Runner beans or broad beans?')
-
-    // He has not opened the comments, and goes on writing before, in and behind the words.
-    await seesMarked(ben, 'beans')
-    await putCaret(ben, 0)
-    await ben.page.keyboard.type('A plan. ')
-    await putCaret(ben, 'A plan. In spring we plant bea'.length)
-    await ben.page.keyboard.type('rrr')
-    await ben.page.keyboard.press('Backspace')
-    await ben.page.keyboard.press('Backspace')
-    await putCaret(ben, 'A plan. In spring we plant bearns'.length)
-    await ben.page.keyboard.type('s')
-    for (const person of [ada, ben]) {
-      await person.sees('A plan. In spring we plant bearnss and garlic.')
-      await seesMarked(person, 'bearns')
-    }
-
-    // A click puts the caret, and says what is commented; who types on has it out of the way.
-    const peek = ben.page.getByRole('button', { name: 'Ada Lovelace Runner beans' })
-    await marks(ben).first().click()
-    await expect(peek).toBeVisible()
-    await expect(marks(ben).first()).toHaveClass(/lit/)
-    await looks(ben.page, 'comments-peek')
-    await expect(ben.text).toBeFocused()
-    await ben.page.keyboard.press('End')
-    await expect(peek).toHaveCount(0)
-    await ben.page.keyboard.type(' Soon.')
-    await ada.sees('and garlic. Soon.')
-    await marks(ben).first().click()
-    await peek.click()
-    await expect(threadsOf(ben)).toHaveAttribute('aria-current', 'true')
-    await expect(marks(ben).first()).toHaveClass(/lit/)
-    await looks(ben.page, 'comments-marked')
-
-    // With the panel open it brings its thread into view, and the keys stay in the text.
-    const robot = new CommentsClient(relay)
-    const id = ada.page.url().split('/').at(-1)!
-    for (let n = 1; n <= 8; n++)
-      await robot.opened(id, `Number ${n} is about the whole document, and rather long for that.`)
-    await expect(threadsOf(ben)).toHaveCount(9)
-    await panelOf(ben).getByText('Number 8').scrollIntoViewIfNeeded()
-    await expect(threadsOf(ben).first()).not.toBeInViewport()
-    await marks(ben).first().click()
-    await expect(threadsOf(ben).first()).toBeInViewport()
-    await expect(ben.text).toBeFocused()
-
-    // Gone with its words, as long as they are gone.
-    await panelOf(ada).getByRole('button', { name: 'Show in the text: “beans”' }).click()
-    await ada.page.keyboard.press('Backspace')
-    for (const person of [ada, ben]) await seesMarked(person)
-    await ada.page.keyboard.press('ControlOrMeta+z')
-    for (const person of [ada, ben]) await seesMarked(person, 'bearns')
-
-    await threadsOf(ben).first().getByRole('button', { name: 'Resolve', exact: true }).click()
-    for (const person of [ada, ben]) await seesMarked(person)
-    await panelOf(ben).getByRole('button', { name: 'Show resolved' }).click()
-    await threadsOf(ben).last().getByRole('button', { name: 'Reopen' }).click()
-    for (const person of [ada, ben]) await seesMarked(person, 'bearns')
-
-    // Whoever comes later finds them marked, and leads the caret in them to their thread by keys; what another kind of block takes along
-    // is marked there.
-    const cleo = await arrive()
-    await cleo.open(ada.page.url())
-    await cleo.skipName()
-    await seesMarked(cleo, 'bearns')
-    await putCaret(cleo, 'A plan. In spring we plant bea'.length)
-    await press(cleo)
-    await expect(threadsOf(cleo).first()).toHaveAttribute('aria-current', 'true')
-    await selectLastWord(cleo)
-    await press(cleo)
-    await expect(newComment(cleo)).toBeFocused()
-    await cleo.page.keyboard.type('All of it?')
-    await cleo.page.keyboard.press('ControlOrMeta+Enter')
-    for (const person of [ada, ben]) await seesMarked(person, 'bearns', 'over')
-    await selectLastWord(ben)
-    await ben.page.keyboard.press('ControlOrMeta+Alt+2')
-    for (const person of [ada, ben, cleo])
-      await expect(person.text.getByRole('heading').locator('mark').first()).toBeVisible()
-  },
-)
 
 story(
   'K3: what the relay refuses, or cannot be asked, is taken back, and its words are kept',

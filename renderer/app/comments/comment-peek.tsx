@@ -1,5 +1,5 @@
 // What is said about words that somebody has clicked on, beside them: the first comment, and the way to all of the thread. The keys stay in
-// the text, and whoever types on, or clicks elsewhere, has it out of the way.
+// the text, and whoever types on, or clicks elsewhere, has it out of the way. By keys nobody comes here: Mod-Alt-M opens the same thread.
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CommentThread } from '../../../contracts/comments.ts'
@@ -42,8 +42,11 @@ export function CommentPeek({ thread: { id, entries }, open, leave }: CommentPee
     }
   }, [])
   const rect = (): DOMRect | undefined => {
-    const [editor, place] = [editorOnScreen(), marksOnScreen()?.placeOf(id)]
-    return editor === undefined || !place ? undefined : selectionRect(editor.view, place)
+    const editor = editorOnScreen()
+    if (editor === undefined || !marksOnScreen()?.placeOf(id)) return undefined
+    // The click has put the caret into them: they may be more than the screen shows.
+    const { head } = editor.state.selection
+    return selectionRect(editor.view, { from: head, to: head })
   }
   const within = editorOnScreen()?.view.dom ?? document.body
   useAnchored(card, { rect, within, placement: 'bottom', distance: 8 }, id)
@@ -53,6 +56,7 @@ export function CommentPeek({ thread: { id, entries }, open, leave }: CommentPee
     <button
       ref={card}
       type="button"
+      tabIndex={-1}
       className="popup floating comment-peek"
       // The caret stays in the text until the panel has the keys.
       onMouseDown={(event) => event.preventDefault()}

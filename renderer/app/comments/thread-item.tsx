@@ -50,7 +50,8 @@ export function ThreadItem(props: ThreadItemProps) {
   const fieldHolds = useCallback((words: boolean) => holds(id, words), [holds, id])
   const item = useRef<HTMLLIElement>(null)
   useEffect(() => {
-    if (lit === null) return
+    // The list stays where it is while somebody is in the thread: their finger may be on a button of it.
+    if (lit === null || item.current?.contains(document.activeElement) === true) return
     item.current?.scrollIntoView({ block: 'nearest' })
     // Whoever has asked for it has the keys in the list until it is there.
     const list = item.current?.closest('.panel-rows')

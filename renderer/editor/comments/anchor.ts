@@ -109,7 +109,8 @@ export function placeOfWords(doc: Node, anchor: CommentAnchor, read: Reading): S
 /** Selects words, with the focus in the text, and brings them to the middle of the page. */
 export function showPlace(editor: Editor, place: Span): void {
   editor.commands.setTextSelection(place)
-  scrollTo(editor.view, place.from)
+  // The letter: before the first block, all of the text would be brought to the middle.
+  scrollTo(editor.view, editor.state.selection.from)
   // Where the focus is elsewhere, nobody sees what is selected.
   editor.view.focus()
 }
