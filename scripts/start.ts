@@ -77,7 +77,7 @@ async function runDesktop(program: string): Promise<number> {
 async function runInBrowser({ open }: { open: boolean }): Promise<number> {
   const already = await runningRelay()
   if (already !== undefined) {
-    say('Ligature already runs on this computer, with its own documents:')
+    say('Ligature already runs on this computer, with the documents that it was started with:')
     say(already)
     if (open) openBrowser(already)
     return 0

@@ -7,13 +7,12 @@ const LOOK_EVERY_MS = 500
 
 /** `end` is called for each signal; that npm is gone is one where there was none before. */
 export function whenTold(end: () => void): void {
-  let looking: NodeJS.Timeout | undefined
-  const told = (): void => {
+  const underNpm = process.env['npm_lifecycle_event'] !== undefined
+  const looking = underNpm ? setInterval(() => process.ppid !== PARENT && told(), LOOK_EVERY_MS) : undefined
+  looking?.unref()
+  process.on('SIGINT', told).on('SIGTERM', told).on('SIGHUP', told)
+  function told(): void {
     clearInterval(looking)
     end()
   }
-  process.on('SIGINT', told).on('SIGTERM', told).on('SIGHUP', told)
-  if (process.env['npm_lifecycle_event'] === undefined) return
-  looking = setInterval(() => process.ppid !== PARENT && told(), LOOK_EVERY_MS)
-  looking.unref()
 }

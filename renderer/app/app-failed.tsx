@@ -5,8 +5,7 @@ import { EmbeddedRelayDown } from '../platform/platform.ts'
 import { Notices } from '../ui/notices.tsx'
 import { t } from '../words/words.ts'
 import { Message } from './message.tsx'
-import { NoStorage } from './start-services.ts'
-import { NotOpened } from './start/start-screen.tsx'
+import { NoStorage, NotOpened } from './start-services.ts'
 
 interface AppFailedProps {
   readonly cause: unknown

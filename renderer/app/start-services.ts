@@ -29,6 +29,9 @@ export class NoStorage extends Error {
   }
 }
 
+/** Its storage does not answer any more, before there is a first document. */
+export class NotOpened extends Error {}
+
 /** Throws EmbeddedRelayDown or NoStorage; asks no relay and waits for none. */
 export async function startServices(): Promise<Services> {
   const platform = await findPlatform()

@@ -76,6 +76,8 @@ export function CommentField({
       className="comment-form"
       onSubmit={(event) => {
         event.preventDefault()
+        // The button goes with the words.
+        event.currentTarget.querySelector('textarea')?.focus()
         void submit()
       }}
     >

@@ -8,10 +8,8 @@ import { PartMissing } from '../part-missing.tsx'
 import { usePerson } from '../person/person.tsx'
 import { go } from '../route.ts'
 import { useServices } from '../services.ts'
+import { NotOpened } from '../start-services.ts'
 import { whereToStart } from './where-to-start.ts'
-
-/** This computer's storage did not answer. app-failed.tsx says so. */
-export class NotOpened extends Error {}
 
 export function StartScreen() {
   const services = useServices()
