@@ -87,10 +87,20 @@ story(
     // Nothing is left of what she does not write.
     await closePanel(ada)
     await seesMarked(ada)
+    // What she has begun is about the words that she asks for last, and keeps its own.
+    await select(ada, 'garlic')
     await press(ada)
+    await ada.page.keyboard.type('Runner beans')
+    await closePanel(ada)
+    await select(ada, 'beans')
+    await bubble.getByRole('button', { name: 'Comment' }).click()
+    await expect(newComment(ada)).toHaveValue('Runner beans')
+    await expect(panelOf(ada)).toContainText('About the selected words:beans')
     await seesMarked(ada, 'beans')
-    await ada.page.keyboard.type('Runner beans or broad beans?')
-    await ada.page.keyboard.press('ControlOrMeta+Enter')
+    await ada.page.keyboard.press('End')
+    await ada.page.keyboard.type(' or broad beans?')
+    await panelOf(ada).getByRole('button', { name: 'Comment', exact: true }).press('Enter')
+    await expect(newComment(ada)).toBeFocused()
     await expect(threadsOf(ada)).toContainText('Runner beans or broad beans?')
     await seesMarked(ada, 'beans')
   },

@@ -20,6 +20,8 @@ interface CommentFieldProps {
   readonly button: string
   /** What a new thread is about while nothing has been written yet. */
   readonly anchor?: CommentAnchor | null
+  /** Another one: somebody has asked for a comment on the words that are selected now. What was being written is about these then. */
+  readonly asked?: object
   /** Shows above the field what the comment is about. */
   readonly renderAnchor?: (anchor: CommentAnchor | null) => ReactNode
   readonly field?: Ref<HTMLTextAreaElement>
@@ -33,6 +35,7 @@ export function CommentField({
   label,
   button,
   anchor = null,
+  asked,
   renderAnchor,
   field,
   holds,
@@ -41,6 +44,12 @@ export function CommentField({
   const { t } = useTranslation()
   const [draft, setDraft] = useState(() => readDraft(key))
   const [isSending, setSending] = useState(false)
+  const [askedBefore, setAskedBefore] = useState<object>()
+  if (asked !== askedBefore) {
+    setAskedBefore(asked)
+    // One that may have arrived stays what it was.
+    if (anchor !== null && draft.text !== '' && draft.id === null) setDraft({ ...draft, anchor })
+  }
   const [failure, setFailure] = useState<Failure | null>(null)
   const failureWords = useFailureWords()
   const note = useId()

@@ -77,7 +77,10 @@ export function CommentsPanel({ id, asked, close }: CommentsPanelProps) {
       light={() => lit?.thread !== thread.id && light(thread.id)}
       show={() => show(thread)}
       reply={comments.reply}
-      resolve={comments.resolve}
+      resolve={(...settled) => {
+        threads.current?.focus({ preventScroll: true }) // The button goes with the thread.
+        return comments.resolve(...settled)
+      }}
     />
   )
   return (
@@ -97,10 +100,12 @@ export function CommentsPanel({ id, asked, close }: CommentsPanelProps) {
               label={t('comments.new')}
               button={t('comments.comment')}
               anchor={selected}
+              asked={asked}
               renderAnchor={(anchor) => <About anchor={anchor} tell={setAbout} />}
               field={field}
               send={(thread, text, anchor) => {
                 setWriting(false)
+                light(thread) // Into view, wherever it comes in the list.
                 return comments.begin(thread, anchor, text)
               }}
             />
