@@ -140,7 +140,9 @@ describe('npm start without a display', () => {
     const { port } = relay.address() as AddressInfo
     const app = start({ LIGATURE_PORT: String(port) }, [], ['--browser'], join(copy, 'scripts', 'run.mjs'))
     expect(await app.exit()).toBe(0)
-    expect(app.output).toContain(`already runs on this computer, with its own documents:\nhttp://127.0.0.1:${port}/\n`)
+    expect(app.output).toContain(
+      `already runs on this computer, with the documents that it was started with:\nhttp://127.0.0.1:${port}/\n`,
+    )
     relay.close()
   })
 
