@@ -1,10 +1,9 @@
-// `npm test`: the build when it is stale, every check, then both runners side by side: many stories wait for somebody to lose patience, and
-// what one runner leaves of the processor the other takes. At the end stand the failures once more, and the last line sums up all runners
+// `npm test`: the build when it is stale, every check, every test. Output as it comes; at its end stand the failures once more, and the last line sums up all runners
 // from their reports, never from their exit alone, and a runner that ended badly without saying why counts as a failure.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { binOf, runBin, type RunOptions } from './bins.ts'
+import { binOf, runBin } from './bins.ts'
 import { buildIfStale } from './build.ts'
 import { check } from './check.ts'
 import { complain, say } from './terminal.ts'
@@ -15,26 +14,20 @@ export async function run(): Promise<number> {
   try {
     await buildIfStale()
     const checks: Counts = { ...(await check()), skipped: 0 }
-    say('')
-    say('vitest and Playwright, side by side: what Playwright has to say comes when it is done.')
-    const [stories, pages] = await Promise.all([
-      runRunner({
-        name: 'vitest',
-        bin: binOf('vitest'),
-        args: (report) => ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
-        output: 'show',
-        report: join(reports, 'vitest.json'),
-        read: readVitest,
-      }),
-      runRunner({
-        name: 'playwright',
-        bin: binOf('@playwright/test', 'playwright'),
-        args: () => ['test', '--reporter=line,json'],
-        output: 'keep',
-        report: join(reports, 'playwright.json'),
-        read: readPlaywright,
-      }),
-    ])
+    const stories = await runRunner({
+      name: 'vitest',
+      bin: binOf('vitest'),
+      args: (report) => ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+      report: join(reports, 'vitest.json'),
+      read: readVitest,
+    })
+    const pages = await runRunner({
+      name: 'playwright',
+      bin: binOf('@playwright/test', 'playwright'),
+      args: () => ['test', '--reporter=line,json'],
+      report: join(reports, 'playwright.json'),
+      read: readPlaywright,
+    })
     for (const failure of [...stories.failures, ...pages.failures]) tell(failure)
     say('')
     say(`checks      ${sentence(checks)}`)
@@ -56,17 +49,16 @@ interface Runner {
   readonly name: string
   readonly bin: string
   readonly args: (report: string) => readonly string[]
-  readonly output: RunOptions['output']
   readonly report: string
   readonly read: (report: unknown) => Report
 }
 
-async function runRunner({ name, bin, args, output, report, read }: Runner): Promise<Report> {
-  const { code, output: kept } = await runBin(bin, args(report), {
-    output,
+async function runRunner({ name, bin, args, report, read }: Runner): Promise<Report> {
+  say('')
+  const { code } = await runBin(bin, args(report), {
+    output: 'show',
     env: { ...process.env, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
   })
-  if (kept !== '') say(`\n${kept.trim()}\n`)
   const { counts, failures } = await readFile(report, 'utf8').then(
     (text) => read(JSON.parse(text)),
     (): Report => {

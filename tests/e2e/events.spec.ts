@@ -91,14 +91,17 @@ story('two people rename one document, 300 ms from the relay: both titles are ke
   const id = new URL(page.url()).pathname.replace('/d/', '')
   const ben = new RestClient(relay)
   await expect.poll(async () => (await ben.read(id)).body?.['title']).toBe('Plan')
-  proxy.disturb({ passing: { kind: 'late', ms: 150 }, direction: 'both', share: 1 })
+  const late = (): void => proxy.disturb({ passing: { kind: 'late', ms: 150 }, direction: 'both', share: 1 })
+  late()
 
   await ada.title.fill('Ada’s plan')
   await ben.rename(id, 'Ben’s plan')
   const refused = page.waitForResponse((response) => response.status() === 412)
+  // Seen before there is any answer.
+  proxy.disturb({ passing: { kind: 'not at all' }, direction: 'back', share: 1 })
   await ada.title.press('Enter')
-  // Before any answer can be there.
-  await expect(listed(ada, 'Ada’s plan')).toBeVisible({ timeout: 300 })
+  await expect(listed(ada, 'Ada’s plan')).toBeVisible()
+  late()
   expect(await (await refused).json()).toMatchObject({ code: 'changed-meanwhile', document: { title: 'Ben’s plan' } })
   await expect(listed(ada, 'Ben’s plan')).toBeVisible()
   await expect(ada.title).toHaveValue('Ben’s plan')
