@@ -32,6 +32,9 @@ export type FoldAnswer =
     }
   | { readonly fold: number; readonly ok: false; readonly message: string; readonly bad: readonly BadRow[] }
 
+/** The worker says it once, before any answer: it has read its own code, and begins with what was posted to it. */
+export const BEGUN = 'begun'
+
 /** What the worker's thread is started with. */
 export interface FoldWorkerData {
   /** It takes its turn as everything else does. */
@@ -42,6 +45,8 @@ export interface FoldWorkerData {
 export interface FoldThread {
   post(request: FoldRequest, transfer?: readonly ArrayBuffer[]): void
   end(): void
+  /** Its start is over; for one that never gets so far it stays pending. Undefined: its start takes no time. */
+  readonly begun?: Promise<void>
   /** So long a processor has worked for it; where that cannot be said, all time that passes counts. */
   readonly cpuMs?: () => Promise<number>
 }

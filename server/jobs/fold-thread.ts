@@ -1,7 +1,7 @@
 // The fold worker as a thread of this process. Made by relay.ts, used by folder.ts.
 import { Worker } from 'node:worker_threads'
 import type { Log } from '../log.ts'
-import type { FoldAnswer, FoldWorkerData, StartFoldThread } from './fold-messages.ts'
+import { BEGUN, type FoldAnswer, type FoldWorkerData, type StartFoldThread } from './fold-messages.ts'
 
 /**
  * What a row leaves behind when it has been read is collected sooner, and the heap grows less: to fold 31 MB takes 180 MB then,
@@ -20,12 +20,15 @@ export const foldThread =
       resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
       workerData: { urgent } satisfies FoldWorkerData,
     })
-    worker.on('message', (answer: FoldAnswer) => heard(answer))
+    const begun = new Promise<void>((resolve) => {
+      worker.on('message', (said: FoldAnswer | typeof BEGUN) => (said === BEGUN ? resolve() : heard(said)))
+    })
     worker.on('error', (error) => log.error({ err: error }, 'fold worker failed'))
     worker.on('exit', ended)
     return {
       post: (request, transfer = []) => worker.postMessage(request, [...transfer]),
       end: () => void worker.terminate(),
+      begun,
       ...(TELLS_WORK && { cpuMs: async () => await workOf(worker) }),
     }
   }

@@ -1,7 +1,7 @@
 // The fold worker's thread: keeps the folds under way and answers for them. Started by fold-thread.ts.
 import { parentPort, workerData } from 'node:worker_threads'
 import { FoldDesk } from './fold-desk.ts'
-import type { FoldRequest, FoldWorkerData } from './fold-messages.ts'
+import { BEGUN, type FoldRequest, type FoldWorkerData } from './fold-messages.ts'
 import { giveWay } from './give-way.ts'
 
 if (!(workerData as FoldWorkerData).urgent) giveWay()
@@ -13,3 +13,4 @@ const desk = new FoldDesk(
 )
 
 port.on('message', (request: FoldRequest) => desk.handle(request))
+port.postMessage(BEGUN)

@@ -2,7 +2,7 @@
 // says. Apart from that one, so that whoever joins waits for neither the schema nor a projection. Started by fold-thread.ts.
 import { parentPort } from 'node:worker_threads'
 import { FoldDesk } from './fold-desk.ts'
-import type { FoldRequest } from './fold-messages.ts'
+import { BEGUN, type FoldRequest } from './fold-messages.ts'
 import { giveWay } from './give-way.ts'
 import { projected } from './projected.ts'
 
@@ -16,3 +16,4 @@ const desk = new FoldDesk(
 )
 
 port.on('message', (request: FoldRequest) => desk.handle(request))
+port.postMessage(BEGUN)

@@ -14,8 +14,6 @@ import { Round, type RoundParts } from './round.ts'
 
 /** A document that takes longer is cut off, and not tried again before it has changed. */
 const LONGEST_MS = 15_000
-/** A start is none of the document's making; one whose worker has to be started each time is. */
-const WORKER_STARTS_MS = 1_000
 /** All rest for so many times what the last one took. */
 const REST_FACTOR = 3
 /** Documents that failed, of which that is remembered. */
@@ -86,8 +84,8 @@ export class Upkeep {
   #restsUntil = 0
   #callOff: (() => void) | undefined
   #wakesAt = Infinity
-  /** The worker was started for the last document, which says nothing of what that takes. */
-  #startedWorker = false
+  /** When the worker's last start was over: it says nothing of what a document takes. */
+  #workerBegan = 0
   #closed = false
 
   constructor(parts: UpkeepParts<unknown>, upkept: Upkept) {
@@ -96,8 +94,9 @@ export class Upkeep {
     this.#parts = parts
     this.#upkept = upkept
     const start: StartFoldThread = (...heard) => {
-      this.#startedWorker = true
-      return parts.start(...heard)
+      const thread = parts.start(...heard)
+      void thread.begun?.then(() => (this.#workerBegan = clock.elapsed()))
+      return thread
     }
     this.#line = new FoldLine({ start, clock, longestMs: LONGEST_MS, restAfterMs: pace.workerRestsAfterMs })
     this.#round = new Round({
@@ -183,11 +182,9 @@ export class Upkeep {
     const { clock } = this.#parts
     const { longestRestMs, ownRest } = this.#upkept.pace
     const started = clock.elapsed()
-    this.#startedWorker = false
     await this.#try(document)
     const now = clock.elapsed()
-    const ms = now - started
-    if (this.#startedWorker && ms < WORKER_STARTS_MS) return
+    const ms = now - Math.max(started, this.#workerBegan)
     this.#restsUntil = now + Math.min(ms * REST_FACTOR, longestRestMs)
     for (const [rested, until] of this.#resting) if (until < now) this.#resting.delete(rested)
     if (ownRest !== undefined && ms > ownRest.unlessMs) this.#resting.set(document, now + ms * ownRest.factor)
@@ -207,7 +204,6 @@ export class Upkeep {
     } catch (error) {
       if (this.#closed) return
       log.warn({ ...address, problem: messageOf(error) }, trouble.making)
-      if (error instanceof FoldDied) this.#startedWorker = false
       // What passes is tried again by the round.
       if (head !== undefined && isLasting(error)) this.#noteFailure(document, head)
     }

@@ -162,11 +162,16 @@ test('K7: whoever may not read comments is told so, and nothing; and it ends whe
 
 test('K6, W3: comments go out and come in with the workspace, and are counted there', { timeout: 60_000 }, async () => {
   const into = await TestRelay.start()
+  const ben = new CommentsClient(into)
   try {
     await ada.rest.create('moved')
     const thread = await ada.opened('moved', 'Come along', { name: 'Ada' })
     await ada.resolve('moved', await ada.opened('moved', 'Settled'))
     await ada.reply('moved', thread, 'Yes')
+    // Its worker has started.
+    await ben.rest.create('here')
+    await ben.opened('here', 'One')
+    await counted('here', 1, 10_000, into)
     const file = await fetch(new URL(WORKSPACE_ROUTES.export.path, relay.url))
     const answer = await fetch(new URL(WORKSPACE_ROUTES.import.path, into.url), {
       method: 'POST',
@@ -174,7 +179,7 @@ test('K6, W3: comments go out and come in with the workspace, and are counted th
       body: await file.text(),
     })
     expect([answer.status, await answer.text()]).toEqual([200, expect.anything()])
-    expect(await new CommentsClient(into).threads('moved')).toEqual(await ada.threads('moved'))
+    expect(await ben.threads('moved')).toEqual(await ada.threads('moved'))
     // No round would look at comments that are so young.
     await counted('moved', 1, COUNTED_WITHIN_MS, into)
   } finally {

@@ -152,3 +152,17 @@ test('a real worker tells what it has worked while it works, and nothing when it
   await gone.promise
   expect(await thread.cpuMs!()).toBe(0)
 })
+
+test.each(['fold-worker.ts', 'projection-worker.ts'])('%s says that it has begun, before it answers', async (name) => {
+  const answered = Promise.withResolvers<string>()
+  const start = foldThread(new URL(`../../../server/jobs/${name}`, import.meta.url), createLog('silent'))
+  const thread = start(
+    () => answered.resolve('answered'),
+    () => answered.reject(new Error('it is gone')),
+  )
+  onTestFinished(() => thread.end())
+  const kind = name === 'fold-worker.ts' ? 'snapshot' : 'projection'
+  thread.post({ kind, fold: 1 })
+  expect(await Promise.race([thread.begun!.then(() => 'begun'), answered.promise])).toBe('begun')
+  await answered.promise
+})
