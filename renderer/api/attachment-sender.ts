@@ -3,41 +3,32 @@
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
 import type { Upload } from './attachment-transfer.ts'
-import { backOffMs } from './back-off.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
+import { Rounds, type RoundsOptions } from './rounds.ts'
 
-const FIRST_WAIT_MS = 1_000
-const LONGEST_WAIT_MS = 30_000
 /** Of so many that do not get through, the relay is the cause and not each of them: the rest waits with them. */
 const MOST_FAILURES = 3
 
-export interface AttachmentSenderOptions {
+export interface AttachmentSenderOptions extends RoundsOptions {
   /** The relay's address. */
   readonly relay: string
   /** The relay's identity on this computer: one window at a time sends to it. */
   readonly identity: string
   readonly shelf: AttachmentShelf
-  readonly locks: LockManager
   readonly send: (upload: Upload) => Promise<void>
   /** Something about this image is new. */
   readonly changed: (sha256: Sha256) => void
-  /** Shorter in tests. */
-  readonly firstWaitMs?: number
 }
 
-export class AttachmentSender {
+export class AttachmentSender extends Rounds {
   readonly #options: AttachmentSenderOptions
   /** What is leaving just now, and how far it has come. */
   #leaving: { readonly sha256: Sha256; readonly stop: AbortController; sent: number } | null = null
   /** How often each was tried in vain. One that never gets through goes last, and holds up no other. */
   readonly #tries = new Map<Sha256, number>()
-  #running: Promise<void> | null = null
-  #again = false
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #failures = 0
-  #closed = false
 
   constructor(options: AttachmentSenderOptions) {
+    super(options, `ligature-attachments ${options.identity}`)
     this.#options = options
   }
 
@@ -46,52 +37,23 @@ export class AttachmentSender {
     return this.#leaving?.sha256 === sha256 && this.#leaving.sent > 0 ? this.#leaving.sent : null
   }
 
-  /** There may be something to send, or the relay may be back. Cheap when neither is so. */
-  kick(): void {
-    if (this.#closed) return
-    clearTimeout(this.#timer)
-    if (this.#running !== null) {
-      this.#again = true
-      return
-    }
-    this.#running = this.#run().finally(() => {
-      this.#running = null
-      if (!this.#again) return
-      this.#again = false
-      this.kick()
-    })
-  }
-
   /** Nobody wants this one sent any more. */
   stop(sha256: Sha256): void {
     if (this.#leaving?.sha256 === sha256) this.#leaving.stop.abort(new CalledOff())
   }
 
-  async close(): Promise<void> {
-    this.#closed = true
-    clearTimeout(this.#timer)
+  override async close(): Promise<void> {
+    const closed = super.close()
     this.#leaving?.stop.abort(new CalledOff())
-    await this.#running
-  }
-
-  async #run(): Promise<void> {
-    const { locks, identity } = this.#options
-    try {
-      await locks.request(`ligature-attachments ${identity}`, () => this.#sendAll())
-      this.#failures = 0
-    } catch (cause) {
-      // Anything but silence of the relay is a fault of ours or of this disk; both are tried again, and shown.
-      if (!(cause instanceof RelayUnreachable)) reportError(cause)
-      this.#retryLater()
-    }
+    await closed
   }
 
   /** Each that waits, once. Throws at the end why those that failed did: a fault of ours before a silence of the relay. */
-  async #sendAll(): Promise<void> {
+  protected override async round(): Promise<void> {
     const failed = new Map<Sha256, unknown>()
     while (failed.size < MOST_FAILURES) {
       const next = await this.#next(failed)
-      if (next === undefined || this.#closed) break
+      if (next === undefined || this.closed) break
       try {
         await this.#send(next)
         this.#tries.delete(next.sha256)
@@ -140,13 +102,6 @@ export class AttachmentSender {
       this.#leaving = null
       changed(sha256)
     }
-  }
-
-  #retryLater(): void {
-    if (this.#closed) return
-    const wait = backOffMs(this.#failures, this.#options.firstWaitMs ?? FIRST_WAIT_MS, LONGEST_WAIT_MS)
-    this.#failures += 1
-    this.#timer = setTimeout(() => this.kick(), wait)
   }
 }
 

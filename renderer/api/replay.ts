@@ -4,88 +4,44 @@
 import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
-import { backOffMs } from './back-off.ts'
 import type { Library } from './library.ts'
 import { type Deed, type FolderOperation, type Operation, type WaitingOperation, wholeRow } from './library-rows.ts'
 import type { RelayClient } from './relay-client.ts'
-import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'
+import { RelayFailed, RelayRefused } from './relay-errors.ts'
+import { Rounds, type RoundsOptions } from './rounds.ts'
 
-const FIRST_WAIT_MS = 1_000
-const LONGEST_WAIT_MS = 30_000
 /** A relay that fails at so many documents in a row is ill, and is left alone until the next round. */
 const MOST_FAILED_PER_ROUND = 3
 
 const GONE: readonly ProblemCode[] = ['document-gone', 'document-not-found']
 
-export interface ReplayOptions {
+export interface ReplayOptions extends RoundsOptions {
   readonly client: RelayClient
   readonly relayIdentity: string
   readonly library: Library
-  readonly locks: LockManager
   /** Where the relay refuses it, all is as it was before. Throws RelayUnreachable. */
   readonly tellFolder: (operation: FolderOperation) => Promise<void>
   /** The relay has deleted it for ever. */
   readonly deleted: (id: DocumentId) => void
   /** Finds out how it is with a document whose deed was refused. Never rejects. */
   readonly lookUp: (id: DocumentId) => Promise<void>
-  /** Shorter in tests. */
-  readonly firstWaitMs?: number
 }
 
-export class Replay {
+export class Replay extends Rounds {
   readonly #options: ReplayOptions
-  #running: Promise<void> | null = null
-  #again = false
-  #timer: ReturnType<typeof setTimeout> | undefined
-  #failures = 0
   /** How often the relay failed at a document in a row: the healthy ones come first. */
   readonly #failedAt = new Map<string, number>()
-  #closed = false
 
   constructor(options: ReplayOptions) {
+    super(options, `ligature-replay ${options.relayIdentity}`)
     this.#options = options
   }
 
-  /** There may be something to tell, or the relay may be back. Cheap when neither is so. */
-  kick(): void {
-    if (this.#closed) return
-    clearTimeout(this.#timer)
-    if (this.#running !== null) {
-      this.#again = true
-      return
-    }
-    this.#running = this.#run().finally(() => {
-      this.#running = null
-      if (this.#again) {
-        this.#again = false
-        this.kick()
-      }
-    })
-  }
-
-  async close(): Promise<void> {
-    this.#closed = true
-    clearTimeout(this.#timer)
-    await this.#running
-  }
-
-  async #run(): Promise<void> {
-    const { locks, relayIdentity } = this.#options
-    try {
-      await locks.request(`ligature-replay ${relayIdentity}`, () => this.#tellAll())
-      this.#failures = 0
-    } catch (cause) {
-      // Anything but silence of the relay is a fault of ours or of this disk; both are tried again, and shown.
-      if (!(cause instanceof RelayUnreachable)) reportError(cause)
-      this.#retryLater()
-    }
-  }
-
   /** Throws the last failure when something is left to tell. */
-  async #tellAll(): Promise<void> {
+  protected override async round(): Promise<void> {
     const { library, client } = this.#options
     const failedNow = new Map<string, RelayFailed>()
-    while (!this.#closed) {
+    while (!this.closed) {
       const operation = this.#nextOf(await library.operations(), failedNow)
       const [failure] = failedNow.values()
       if (operation === undefined || failedNow.size >= MOST_FAILED_PER_ROUND) {
@@ -160,13 +116,6 @@ export class Replay {
         ifVersion = now.metaVersion
       }
     }
-  }
-
-  #retryLater(): void {
-    if (this.#closed) return
-    const wait = backOffMs(this.#failures, this.#options.firstWaitMs ?? FIRST_WAIT_MS, LONGEST_WAIT_MS)
-    this.#failures += 1
-    this.#timer = setTimeout(() => this.kick(), wait)
   }
 }
 
