@@ -1,4 +1,5 @@
-// The relay's GraphQL schema: nested reads in one query, and the same writes as REST. The relay executes it, and scripts/graphql-types.ts checks the queries of the editor against it.
+// The relay's GraphQL schema: nested reads in one query, and the same writes as REST. The relay executes it, and scripts/graphql-types.ts
+// checks the queries of the editor against it.
 
 export const GRAPHQL_SCHEMA = /* GraphQL */ `
   "ISO 8601, UTC."

@@ -69,7 +69,10 @@ const DocumentLine = z.object({
   folder: FolderIdSchema.nullable().default(null),
 })
 
-/** Of the document before; its snapshot, what is kept of its history, and its log follow. A second one of the same part begins it anew: the log was folded meanwhile. */
+/**
+ * Of the document before; its snapshot, what is kept of its history, and its log follow. A second one of the same part begins it anew: the
+ * log was folded meanwhile.
+ */
 const PartLine = z.object({
   kind: z.enum(['part']),
   part: z.enum(PARTS),

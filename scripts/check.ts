@@ -1,6 +1,6 @@
-// `npm run check`: everything that can be wrong without running the product: types per folder, lint, format, layers, dead
-// code, and whether what is generated is what would be. Two checks run at a time; a check that finds nothing is one line, one that finds something shows all of it.
-// `npm run check -- types lint` runs only those.
+// `npm run check`: everything that can be wrong without running the product: types per folder, lint, format, layers, dead code, and whether
+// what is generated is what would be. Two checks run at a time; a check that finds nothing is one line, one that finds something shows all
+// of it. `npm run check -- types lint` runs only those.
 import { availableParallelism } from 'node:os'
 import { globSync } from 'node:fs'
 import { join } from 'node:path'

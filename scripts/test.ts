@@ -1,5 +1,6 @@
-// `npm test`: the build when it is stale, every check, every test. Output as it comes; at its end stand the failures once more, and the last line sums up all runners
-// from their reports, never from their exit alone, and a runner that ended badly without saying why counts as a failure.
+// `npm test`: the build when it is stale, every check, every test. Output as it comes; at its end stand the failures once more, and the
+// last line sums up all runners from their reports, never from their exit alone, and a runner that ended badly without saying why counts as
+// a failure.
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

@@ -1,6 +1,6 @@
-// Tells the relay what was done, as soon as it can be reached: for each document and folder in the order it was done. A deed that the
-// relay fails at holds up its own document and no other; one on a folder, also what is put into it. In relay-chunk.ts; started by documents-service.ts; of several windows one at a time
-// replays (Web Locks).
+// Tells the relay what was done, as soon as it can be reached: for each document and folder in the order it was done. A deed that the relay
+// fails at holds up its own document and no other; one on a folder, also what is put into it. In relay-chunk.ts; started by
+// documents-service.ts; of several windows one at a time replays (Web Locks).
 import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { ProblemCode } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'

@@ -1,4 +1,5 @@
-// Notices of the app: those that anyone gives, and those of deeds that the relay refused and of documents that two people have renamed. The app has <Notices/> once.
+// Notices of the app: those that anyone gives, and those of deeds that the relay refused and of documents that two people have renamed. The
+// app has <Notices/> once.
 import { useQuery } from '@tanstack/react-query'
 import type { LibraryDocument } from '../api/library-rows.ts'
 import { Notices as GivenNotices } from '../ui/notices.tsx'

@@ -1,5 +1,5 @@
-// One reader of `GET /api/v1/events`: what it may do, what happens after its place in the log, and how many are in each document, as the text of an event
-// stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). It makes the next piece when the one before was
+// One reader of `GET /api/v1/events`: what it may do, what happens after its place in the log, and how many are in each document, as the
+// text of an event stream (https://html.spec.whatwg.org/multipage/server-sent-events.html). It makes the next piece when the one before was
 // taken, so that a slow reader costs a place in the log and not a queue (R6). Made by event-streams.ts.
 import type {
   Job,

@@ -1,5 +1,5 @@
-// What is made of a document for `/content` and `/versions`: read in a format, or changed by Markdown or a version. Runs in the fold worker, loaded by it when it
-// is first asked: the schema of the editor and the parser of Markdown are large.
+// What is made of a document for `/content` and `/versions`: read in a format, or changed by Markdown or a version. Runs in the fold
+// worker, loaded by it when it is first asked: the schema of the editor and the parser of Markdown are large.
 import * as Y from 'yjs'
 import { type FileFormat, writeFile } from '../../document/file.ts'
 import { documentFromFragment } from '../../document/fragment.ts'

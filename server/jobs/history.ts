@@ -78,7 +78,10 @@ async function* knownStretches(
   yield* keptStretches(store, address, snapshotSeq + 1)
 }
 
-/** Each row whose author is known as a stretch of its own, the newest first. Rejects with Unavailable when one is missing: it was trimmed meanwhile, or is lost. */
+/**
+ * Each row whose author is known as a stretch of its own, the newest first. Rejects with Unavailable when one is missing: it was trimmed
+ * meanwhile, or is lost.
+ */
 async function* writtenRows(
   store: HistoryStore,
   address: Address,

@@ -10,7 +10,10 @@ export type SealedRow = Readonly<Record<string, string | number | null>>
 
 export interface Table {
   readonly name: string
-  /** The first says whose the row is: the id of a document or folder, the number of a head, that of an event, or a token's id. Rows are read in this order. */
+  /**
+   * The first says whose the row is: the id of a document or folder, the number of a head, that of an event, or a token's id. Rows are read
+   * in this order.
+   */
   readonly key: readonly string[]
   /** The store numbers its rows, in the column `number`, and gives no number twice. */
   readonly numbered?: true

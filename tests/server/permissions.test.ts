@@ -1,4 +1,5 @@
-// V7, R9: what becomes of what a token has opened when it is changed: streams of events, subscriptions, imports. A real relay, and the command's own store.
+// V7, R9: what becomes of what a token has opened when it is changed: streams of events, subscriptions, imports. A real relay, and the
+// command's own store.
 import { request } from 'node:http'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { PermissionsSchema } from '../../contracts/events.ts'

@@ -12,8 +12,8 @@ import { useServices } from '../services.ts'
 const ROWS_AT_FIRST = 200
 
 /**
- * `more`: older ones can be asked for. `most`: there are older ones still. `offline`: nobody could be asked. `broke-off`: what came is right. `unknown`: the relay has no
- * such document yet.
+ * `more`: older ones can be asked for. `most`: there are older ones still. `offline`: nobody could be asked. `broke-off`: what came is
+ * right. `unknown`: the relay has no such document yet.
  */
 export type HistoryState = 'reading' | 'all' | 'more' | 'most' | 'offline' | 'broke-off' | 'unknown'
 

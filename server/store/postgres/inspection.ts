@@ -213,7 +213,10 @@ async function hashOf(pieces: AsyncIterable<Uint8Array>): Promise<StoredFile['sh
   }
 }
 
-/** What cannot be read is told of and left out (R7); when PostgreSQL itself is away, or busy with something that nobody may look at, there is nothing more to tell. */
+/**
+ * What cannot be read is told of and left out (R7); when PostgreSQL itself is away, or busy with something that nobody may look at, there
+ * is nothing more to tell.
+ */
 async function answered<Result>(question: Promise<Result>): Promise<Result> {
   try {
     return await question
