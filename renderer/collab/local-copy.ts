@@ -1,8 +1,8 @@
 // The durable copy of one document on this computer: every update of the Y.Doc, and which of the local ones the relay
 // has not acknowledged. Made by open-document.ts before anything else may listen to the Y.Doc, because disk comes first.
 //
-// One writer: what queues up while a transaction runs goes into the next one. A batch that fails stays at the head of
-// the queue and is tried again, so nothing is dropped while the page lives. Debts stand in a store of their own, apart
+// One writer: what queues up while a transaction runs goes into the next one, which a page that is going begins at once. A batch that
+// fails stays in the queue and is tried again, so nothing is dropped while the page lives. Debts stand in a store of their own, apart
 // from the update rows, so that rows may be folded whether acknowledged or not, also with a second window at work.
 import * as Y from 'yjs'
 import { Debts } from './debts.ts'
@@ -25,6 +25,12 @@ export interface Loaded extends Remembered {
   readonly rows: number
 }
 
+/** A transaction that has not ended. */
+interface Begun {
+  readonly batch: readonly Job[]
+  readonly keys: Promise<readonly number[]>
+}
+
 export interface LocalCopyOptions {
   readonly doc: Y.Doc
   /** From databaseName(). */
@@ -44,10 +50,14 @@ export class LocalCopy {
   readonly #options: LocalCopyOptions
   readonly #trouble = new Cell<Trouble | null>(null)
   #queue: Job[] = []
+  /** What was taken from the queue, the oldest first. */
+  #begun: Begun[] = []
   /** Resolves to whether all was written. */
   #writing: Promise<boolean> | null = null
   #opening: Promise<IDBDatabase> | null = null
   #database: IDBDatabase | null = null
+  /** The browser took the database away, and nobody has looked yet what of it is left. */
+  #mayBeGone = false
   #loaded: Loaded | null = null
   /** Of the database that `mine` and the debts have their keys in. */
   #identity: string | undefined
@@ -82,13 +92,17 @@ export class LocalCopy {
 
   /** When the oldest local change was made that is not on this disk yet; null when all are. */
   get oldestUnstoredAt(): number | null {
-    for (const job of this.#queue) if (job.kind === 'keep' && job.debt !== null) return job.debt.madeAt
+    if (this.#mayBeGone) return this.debts.oldestMadeAt
+    for (const job of this.#unwritten()) if (job.kind === 'keep' && job.debt !== null) return job.debt.madeAt
     return null
   }
 
   /** Local changes that are neither on this disk nor at the relay: only this page has them. */
   get homeless(): number {
-    return this.#queue.filter((job) => job.kind === 'keep' && job.debt?.acknowledged === false).length
+    if (this.#mayBeGone) return this.debts.waiting
+    let count = 0
+    for (const job of this.#unwritten()) if (job.kind === 'keep' && job.debt?.acknowledged === false) count += 1
+    return count
   }
 
   /** Applies what is on disk to the Y.Doc, with this copy as the origin. Rejects when the disk cannot be read; reading
@@ -124,8 +138,10 @@ export class LocalCopy {
 
   /** Writes what is queued. Rejects when a change is then neither on this disk nor at the relay. */
   async flush(): Promise<void> {
+    // A page that is going may not live until what runs has ended.
+    if (this.#database !== null && this.#queue.length > 0) this.#begin(this.#database)
     let written = true
-    while (written && this.#queue.length > 0) {
+    while (written && !this.#isWritten) {
       this.#write()
       written = (await this.#writing) ?? false
     }
@@ -157,7 +173,7 @@ export class LocalCopy {
   }
 
   #write(): void {
-    if (this.#closed || this.#writing !== null || this.#queue.length === 0) return
+    if (this.#closed || this.#writing !== null || this.#isWritten) return
     this.#writing = this.#drain().finally(() => {
       this.#writing = null
     })
@@ -166,33 +182,58 @@ export class LocalCopy {
   async #drain(): Promise<boolean> {
     try {
       await Promise.resolve() // All updates of one command become one transaction.
-      while (this.#queue.length > 0) {
+      while (!this.#isWritten) {
         const database = await this.#open()
-        const batch = this.#queue.slice(0, BATCH_JOBS)
-        const keys = await writeBatch(database, batch)
-        // At once: what is on the disk and still in the queue would be written again.
-        this.#queue.splice(0, batch.length)
-        for (const key of keys) this.#mine.push(key) // Not spread: a call takes only so many arguments.
-        for (const job of batch) {
-          if (job.kind === 'keep' && job.debt?.acknowledged === true && job.debt.key !== undefined) {
-            this.#queue.push({ kind: 'settled', key: job.debt.key })
-          }
-        }
+        if (this.#begun.length === 0) this.#begin(database)
+        await this.#end(this.#begun[0]!)
         this.#recovered()
         await this.#foldWhenDue(database)
       }
       return true
     } catch (cause) {
+      // What was begun beside it may have succeeded.
+      for (const begun of this.#begun) await this.#end(begun).catch(() => undefined)
+      this.#queue = this.#begun.flatMap(({ batch }) => batch).concat(this.#queue)
+      this.#begun = []
       this.#failed(cause)
       return false
     }
+  }
+
+  /** Hands to the browser what it does not have yet. */
+  #begin(database: IDBDatabase): void {
+    const batch = this.#queue.splice(0, BATCH_JOBS)
+    const keys = writeBatch(database, batch)
+    keys.catch(() => undefined) // Whoever waits for it is told.
+    this.#begun.push({ batch, keys })
+  }
+
+  /** Rejects when it was in vain; then it is still there. */
+  async #end(begun: Begun): Promise<void> {
+    const keys = await begun.keys
+    this.#begun = this.#begun.filter((other) => other !== begun)
+    for (const key of keys) this.#mine.push(key) // Not spread: a call takes only so many arguments.
+    for (const job of begun.batch) {
+      if (job.kind === 'keep' && job.debt?.acknowledged === true && job.debt.key !== undefined) {
+        this.#queue.push({ kind: 'settled', key: job.debt.key })
+      }
+    }
+  }
+
+  get #isWritten(): boolean {
+    return this.#begun.length === 0 && this.#queue.length === 0
+  }
+
+  *#unwritten(): Generator<Job> {
+    for (const { batch } of this.#begun) yield* batch
+    yield* this.#queue
   }
 
   /** Replaces the rows known to be inside the Y.Doc by the Y.Doc itself. Another window's rows are not among them. */
   async #foldWhenDue(database: IDBDatabase): Promise<void> {
     if (this.#damage !== null || this.#mine.length < (this.#options.foldAtRows ?? FOLD_AT_ROWS)) return
     // The Y.Doc holds what is queued as well: folded now, a crash would leave that text on disk without its debts.
-    if (this.#queue.length > 0) return
+    if (!this.#isWritten) return
     try {
       this.#mine = [await foldRows(database, this.#mine, Y.encodeStateAsUpdate(this.#options.doc))]
     } catch {
@@ -216,7 +257,14 @@ export class LocalCopy {
       database.close()
     }
     database.onversionchange = letGo // Another window deletes or upgrades it, and would wait for us.
-    database.onclose = letGo // The browser took it away. The next write opens it again.
+    database.onclose = () => {
+      letGo()
+      if (this.#closed) return
+      // It took away what was in it, perhaps. To write anything finds that out.
+      this.#mayBeGone = true
+      this.remember({})
+      this.#changed()
+    }
     if (this.#loaded === null) await this.#read(database)
     else {
       const { identity, epoch } = await readStanding(database)
@@ -229,6 +277,7 @@ export class LocalCopy {
       if (created || identity !== this.#identity) this.#beginAnew(this.#loaded)
       this.#identity = identity
     }
+    this.#mayBeGone = false
     this.#database = database
     return database
   }

@@ -7,13 +7,17 @@ import { openDatabase } from './local-database.ts'
 import { readStored, readStoredIn, type StoredRow } from './local-rows.ts'
 import { removeDatabase } from './remove-database.ts'
 
-/** The text of this window, and what other windows of it have left on this disk. `name`: from databaseName(). */
+/**
+ * The text of this window, and what other windows of it have left on this disk, but for rows that nobody can read: local-copy.ts has
+ * told of them. `name`: from databaseName().
+ */
 export async function wholeCopy(name: string, doc: Y.Doc): Promise<Uint8Array> {
   const { database } = await openDatabase(indexedDB, name)
   try {
     const { rows } = await readStored(database)
     const whole = new Y.Doc()
-    for (const update of [Y.encodeStateAsUpdate(doc), ...rows.map((row) => row.update)]) Y.applyUpdate(whole, update)
+    Y.applyUpdate(whole, Y.encodeStateAsUpdate(doc))
+    for (const row of rows) applyIfReadable(whole, row)
     return Y.encodeStateAsUpdate(whole)
   } finally {
     database.close()
@@ -39,8 +43,16 @@ function addTo(text: Uint8Array, rows: readonly StoredRow[]): boolean {
   const before = waitingIn(doc)
   let grew = false
   doc.on('update', () => (grew = true))
-  for (const { update } of rows) Y.applyUpdate(doc, update)
+  for (const row of rows) applyIfReadable(doc, row)
   return grew || waitingIn(doc) !== before
+}
+
+function applyIfReadable(doc: Y.Doc, { update }: StoredRow): void {
+  try {
+    Y.applyUpdate(doc, update)
+  } catch {
+    // The others are not lost for it.
+  }
 }
 
 /** The clocks that wait, to be compared: the same ones may stand there in other pieces, and in another order. */
