@@ -1,6 +1,7 @@
 // The comments of a document, in a Y.Doc of their own (the part `comments`): threads that people open, answer, resolve and reopen.
 // Read and written by the relay's fold worker, which gives the entries their authors (K).
 import * as Y from 'yjs'
+import { DOCUMENT_ID } from '../contracts/ids.ts'
 import {
   MAX_COMMENT_CHARACTERS,
   MAX_COMMENTS_CHARACTERS,
@@ -134,7 +135,8 @@ function charactersOf({ anchor, entries }: Thread): number {
 }
 
 function threadIn(id: string, stored: unknown): Thread | undefined {
-  if (!(stored instanceof Y.Map)) return undefined
+  // The key of a Y.Map may have any length.
+  if (!(stored instanceof Y.Map) || !DOCUMENT_ID.test(id)) return undefined
   const [anchor, createdAt, resolved, listed] = ['anchor', 'createdAt', 'resolved', 'entries'].map((key) =>
     stored.get(key),
   )
@@ -162,15 +164,14 @@ function threadIn(id: string, stored: unknown): Thread | undefined {
 function entryIn(stored: unknown): Entry | undefined {
   const { id, text } = Object(stored) as Partial<Record<keyof Entry, unknown>>
   const signature = signatureIn(stored)
-  if (signature === undefined || !isText(id, 1, MAX_ID_CHARACTERS) || !isText(text, 1, MAX_COMMENT_CHARACTERS))
-    return undefined
-  return { id, ...signature, text }
+  if (signature === undefined || !isText(text, 1, MAX_COMMENT_CHARACTERS)) return undefined
+  return typeof id === 'string' && DOCUMENT_ID.test(id) ? { id, ...signature, text } : undefined
 }
 
 function signatureIn(stored: unknown): Signature | undefined {
   const { author, name, at } = Object(stored) as Partial<Record<keyof Signature, unknown>>
-  if (!isText(author, 0, MAX_ID_CHARACTERS) || !isTime(at)) return undefined
-  return { author, name: isText(name, 1, MAX_ID_CHARACTERS) ? name : null, at }
+  if (!isText(author, 0, MOST_OF_A_NAME) || !isTime(at)) return undefined
+  return { author, name: isText(name, 1, MOST_OF_A_NAME) ? name : null, at }
 }
 
 /** One that cannot be read leaves a comment on the document. */
@@ -182,8 +183,8 @@ function anchorIn(stored: unknown): Anchor | null {
     : null
 }
 
-/** Of principals, and of what they call themselves, too. */
-const MAX_ID_CHARACTERS = 200
+/** Characters of a principal's id, and of what they call themselves. */
+const MOST_OF_A_NAME = 200
 
 const isText = (value: unknown, least: number, most: number): value is string =>
   typeof value === 'string' && value.length >= least && value.length <= most

@@ -11,12 +11,14 @@ const MAIL_DOMAIN = /[\w-]+(?:\.[\w-]+)+/y
 /** Inline rule at a colon: `https://…` and `http://…`. Before emphasis, so that the stars and bars of an address are its own. */
 export function readBareAddress(state: StateInline, silent: boolean): boolean {
   if (state.linkLevel > 0 || !state.src.startsWith('://', state.pos)) return false
-  const scheme = /https?$/i.exec(state.pending)?.[0]
+  const scheme = /https?$/i.exec(state.src.slice(Math.max(0, state.pos - 'https'.length), state.pos))?.[0]
   if (scheme === undefined) return false
   const start = state.pos - scheme.length
   if (!BEFORE.test(start > 0 ? state.src.charAt(start - 1) : '')) return false
   const end = endOfAddress(state.src, state.pos + 3, false)
   if (end === undefined) return false
+  // Last, for whoever looks into what is pending puts all of it together.
+  if (!state.pending.endsWith(scheme)) return false
   if (silent) return true
   state.pending = state.pending.slice(0, -scheme.length)
   const address = state.src.slice(start, end)

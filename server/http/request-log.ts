@@ -3,14 +3,20 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { withoutTokens } from '../access/tokens.ts'
 import type { Log } from '../log.ts'
+import { forLog } from '../transport/parts.ts'
 
 /** Also for app.options `genReqId`. */
 export const newRequestId = (): string => randomBytes(6).toString('base64url')
 
-/** What a line about this request carries: its id, and the document it is about if it is about one. */
+/** What a line about this request carries: its id, and the document it is about if it is about one; of the address no query (O4). */
 export function about({ id, params, method, url }: FastifyRequest): object {
   const document = (params as { readonly id?: string } | undefined)?.id
-  return { request: id, ...(document === undefined ? {} : { document }), method, url: withoutTokens(url) }
+  return {
+    request: id,
+    ...(document === undefined ? {} : { document }),
+    method,
+    url: withoutTokens(forLog(url.split('?', 1)[0]!)),
+  }
 }
 
 export function logRequests(app: FastifyInstance, log: Log): void {

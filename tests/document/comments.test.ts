@@ -154,6 +154,8 @@ test('K4: what does not fit the shape is left out, and the rest is read', () => 
   const misfits: unknown[] = [null, 7, 'words', [], {}, new Uint8Array([1]), new Y.Array(), new Y.Map()]
   for (const [n, misfit] of misfits.entries()) threads.set(`thread-${n}`, misfit)
   for (const [n, entries] of [null, 'words', [], {}].entries()) threads.set(`entries-${n}`, stored(entries))
+  for (const id of ['a/b', '', 'x'.repeat(65), '\u0001'.repeat(1_000_000)])
+    threads.set(id, stored(Y.Array.from([entry('a', 'x')])))
   threads.set('empty', stored(new Y.Array()))
   threads.set('late', stored(Y.Array.from([entry('late', 'x')]), [['createdAt', Infinity]]))
   threads.set('never', stored(Y.Array.from([entry('never', 'x', 9e15)])))
@@ -161,7 +163,7 @@ test('K4: what does not fit the shape is left out, and the rest is read', () => 
   threads.set('before-1970', stored(Y.Array.from([entry('before-1970', 'x', -1)])))
   const halves: unknown[] = [
     ...[null, 7, 'words', [], {}],
-    ...[{ id: 'a' }, { ...entry('b', ''), text: 7 }, entry('c', '')],
+    ...[{ id: 'a' }, { ...entry('b', ''), text: 7 }, entry('c', ''), entry('d/d', 'x')],
     ...[{ ...entry('d', 'x'), at: 'today' }, entry('e', 'x'.repeat(MAX_COMMENT_CHARACTERS + 1))],
     ...[
       { ...entry('f', 'nameless'), name: 7 },

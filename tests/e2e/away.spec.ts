@@ -136,3 +136,28 @@ story('what was written offline and closed reaches others without being opened a
   await ben.open(address)
   await ben.sees('Closed before anybody could hear of it.', 60_000)
 })
+
+story(
+  'the site’s data cleared with the relay away: what is on the screen is kept once more',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    await ada.visit(relay.url)
+    await ada.savedOnRelay()
+    await ada.keepsApp()
+    await relay.kill()
+    await ada.type('Only here. ')
+    await ada.reads(/^(Offline|Reconnecting|Waiting)/)
+    const devtools = await ada.page.context().newCDPSession(ada.page)
+    await devtools.send('Storage.clearDataForOrigin', { origin: relay.url, storageTypes: 'indexeddb' })
+    const copies = async (): Promise<number> =>
+      await ada.page.evaluate(
+        async (id) => (await indexedDB.databases()).filter(({ name }) => name?.includes(id)).length,
+        ada.documentId,
+      )
+    await expect.poll(copies).toBeGreaterThan(0)
+    await ada.page.reload()
+    await ada.sees('Only here.')
+    await relay.start()
+    await ada.savedOnRelay(60_000)
+  },
+)

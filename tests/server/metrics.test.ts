@@ -222,6 +222,9 @@ test('O4: an answer carries the id under which the log speaks of the request and
     { msg: 'answered', document: 'named', method: 'PUT', url: '/api/v1/documents/named', status: 201 },
   ])
   expect((await rest.read('named')).headers['x-request-id']).not.toBe(request)
+  await rest.ask('GET', `/api/v1/search?q=diary&${'x'.repeat(10_000)}`)
+  await until('the line', () => relay.log.find(({ url }) => url === '/api/v1/search'))
+  expect(JSON.stringify(relay.log)).not.toContain('diary')
 })
 
 test('O4: every line about a connection carries its request and its document', async () => {

@@ -89,6 +89,8 @@ const BOMBS: Readonly<Record<string, string>> = {
   'unclosed tags': repeated('<a '),
   'addresses in brackets': repeated('(www.a'),
   'mail addresses': repeated('a@a'),
+  'addresses without a scheme': repeated('://'),
+  'schemes within words': repeated('ahttp://a'),
   'closing brackets after an address': `https://a.b/${repeated(')')}`,
   'one wide table': `${'|a'.repeat(SIZE / 4)}\n${'|-'.repeat(SIZE / 4)}`,
 }
