@@ -54,6 +54,32 @@ story('undoing a change of kind that nobody else wrote in leaves nothing behind'
   }
 })
 
+story(
+  'with the keys on a button undo is the same; in a field it is the field’s, and tears no text',
+  async ({ relay, arrive }) => {
+    const [ada, ben] = await twoInOne(arrive, relay.url)
+    await ada.type('Beans and garlic')
+    await ada.page.keyboard.press('Home')
+    await ada.page.keyboard.press('Shift+End')
+    await ada.page.keyboard.type('Peas.')
+    await ada.page.getByRole('button', { name: 'Menu' }).focus()
+    // On a slow machine a pause between two letters has ended a step.
+    for (let letters = 'Peas.'.length; letters > 0 && (await ada.words()) !== 'Beans and garlic'; letters--)
+      await ada.page.keyboard.press('ControlOrMeta+z')
+    expect(await ada.words()).toBe('Beans and garlic')
+    for (let letters = 'Peas.'.length; letters > 0 && (await ada.words()) !== 'Peas.'; letters--)
+      await ada.page.keyboard.press('ControlOrMeta+Shift+z')
+    expect(await ada.words()).toBe('Peas.')
+    await ada.title.fill('')
+    await ada.title.pressSequentially('Plan')
+    for (let n = 0; n < 10; n++) await ada.title.press('ControlOrMeta+z')
+    await expect(ada.title).not.toHaveValue('Plan')
+    expect(await ada.words()).toBe('Peas.')
+    await ada.savedOnRelay()
+    await expect.poll(() => ben.words()).toBe('Peas.')
+  },
+)
+
 story('undo takes back a word, then the one before', async ({ relay, arrive }) => {
   // A pause inside a word ends a step too. Here nobody pauses, however slow the machine is: from before the app has looked at the clock.
   const arriveInNoTime: typeof arrive = async (options) => {

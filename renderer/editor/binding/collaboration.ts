@@ -42,6 +42,9 @@ declare module '@tiptap/core' {
   }
 }
 
+/** From the menus of browsers and systems, too. */
+const HISTORY: Readonly<Record<string, 'undo' | 'redo'>> = { historyUndo: 'undo', historyRedo: 'redo' }
+
 export const Collaboration = Extension.create<CollaborationOptions, CollaborationStorage>({
   name: 'collaboration',
   priority: 1_000,
@@ -142,6 +145,15 @@ export function syncPlugin(binding: Binding, history: Y.UndoManager): Plugin<Syn
           // ProseMirror reads the composed text in the turn that follows.
           setTimeout(() => binding.release())
           return false
+        },
+        beforeinput: (_, event) => {
+          const direction = HISTORY[event.inputType]
+          if (direction === undefined) return false
+          // The browser has steps of its own, of whatever it was that somebody typed into last, wherever the focus is now: it would
+          // put back what stood there then, whoever has written there since, and we would take that for typing.
+          event.preventDefault()
+          if (document.activeElement?.matches('input, textarea') !== true) history[direction]()
+          return true
         },
       },
     },
