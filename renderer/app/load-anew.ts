@@ -15,8 +15,7 @@ export async function loadAnew(): Promise<boolean> {
 
 /** The desktop app carries its pages, and a browser keeps them by a service worker: over plain http it has none. */
 const isKept = (): boolean =>
-  !location.protocol.startsWith('http') ||
-  (navigator.serviceWorker as ServiceWorkerContainer | undefined)?.controller != null
+  !location.protocol.startsWith('http') || ('serviceWorker' in navigator && navigator.serviceWorker.controller !== null)
 
 const isGiven = (): Promise<boolean> =>
   fetch('/', { cache: 'no-store', signal: AbortSignal.timeout(PAGE_WITHIN_MS) }).then(
