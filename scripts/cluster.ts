@@ -2,7 +2,7 @@
 // when one of them goes; tests/flows/rolling-restart.test.ts does just that.
 import { once } from 'node:events'
 import { resolve } from 'node:path'
-import { parseArgs } from 'node:util'
+import { optionsOf, WrongArguments } from './arguments.ts'
 import { buildIfStale } from './build.ts'
 import { type ClusterOptions, LocalCluster } from './local-cluster.ts'
 import { say } from './terminal.ts'
@@ -27,14 +27,11 @@ The settings of a relay (LIGATURE_…; npm run relay -- --help) go to each of th
 `
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      help: { type: 'boolean', short: 'h' },
-      relays: { type: 'string', default: String(RELAYS) },
-      port: { type: 'string', default: String(PORT) },
-      data: { type: 'string' },
-    },
+  const values = optionsOf('run cluster', args, {
+    help: { type: 'boolean', short: 'h' },
+    relays: { type: 'string', default: String(RELAYS) },
+    port: { type: 'string', default: String(PORT) },
+    data: { type: 'string' },
   })
   if (values.help === true) {
     say(HELP)
@@ -82,5 +79,5 @@ function tell(cluster: LocalCluster, { data }: ClusterOptions): void {
 function wholeNumber(name: string, given: string, least: number, most: number): number {
   const number = Number(given)
   if (/^\d+$/.test(given) && number >= least && number <= most) return number
-  throw new Error(`${name} is "${given}"; it takes a whole number from ${least} to ${most}.`)
+  throw new WrongArguments('run cluster', `${name} is "${given}", and takes a whole number from ${least} to ${most}`)
 }

@@ -20,5 +20,5 @@ try {
   // A sentence for a person; the stack only for whoever looks for a mistake of the script itself.
   const told = process.env['DEBUG'] ? error.stack : error.message
   process.stderr.write(`\nnpm run ${name} failed: ${told}\n`)
-  process.exitCode = 1
+  process.exitCode = error.exitCode ?? 1
 }

@@ -2,9 +2,9 @@
 // with its relay inside; otherwise the relay here and the same editor in the browser, until Ctrl-C.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { parseArgs } from 'node:util'
 import { API_PREFIX } from '../contracts/api-prefix.ts'
 import { DEFAULT_PORT } from '../contracts/limits.ts'
+import { optionsOf } from './arguments.ts'
 import { buildIfStale } from './build.ts'
 import { dataFolder } from './data-folder.ts'
 import { desktopRuntime, hasDisplay } from './desktop-runtime.ts'
@@ -12,6 +12,8 @@ import { RelayDidNotStart, startRelay } from './relay-process.ts'
 import { ROOT } from './root.ts'
 import { complain, say } from './terminal.ts'
 import { whenTold } from './when-told.ts'
+
+const FLAG = { type: 'boolean', default: false } as const
 
 const HELP = `npm start [-- --browser] [-- --no-open]
 
@@ -27,7 +29,7 @@ Opens Ligature: the desktop app where there is a display, else the editor in a b
 const NEVER_OPENED_MS = 10_000
 
 export async function run(args: readonly string[]): Promise<number> {
-  const asked = options(args)
+  const asked = optionsOf('start', args, { help: { ...FLAG, short: 'h' }, browser: FLAG, 'no-open': FLAG })
   if (asked.help) {
     say(HELP)
     return 0
@@ -43,20 +45,6 @@ export async function run(args: readonly string[]): Promise<number> {
     say(`The editor runs in the browser: ${runtime.missing}.`)
   }
   return runInBrowser({ open: hasDisplay() && !asked['no-open'] })
-}
-
-/** Throws for an argument that nobody takes: it would have been meant to change something. */
-function options(args: readonly string[]): { help: boolean; browser: boolean; 'no-open': boolean } {
-  const flag = { type: 'boolean', default: false } as const
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: { help: { ...flag, short: 'h' }, browser: flag, 'no-open': flag },
-    })
-    return values
-  } catch (error) {
-    throw new Error(`${(error as Error).message}; npm start -- --help tells what it takes`, { cause: error })
-  }
 }
 
 async function runDesktop(program: string): Promise<number> {

@@ -1,5 +1,6 @@
 // One request to the relay's REST interface: built from a route of contracts/, answered with what its schema says, or ended by one of two
-// errors. Services call it; attachment-transfer.ts, workspace-service.ts, the collab/ transports and the service worker ask for themselves.
+// errors. Services call it; attachment-transfer.ts, workspace-service.ts, the collab/ transports, app/load-anew.ts and the service worker
+// ask for themselves.
 import type { z } from 'zod'
 import { type Problem, type ProblemCode, ProblemSchema } from '../../contracts/errors.ts'
 import { RelayFailed, RelayRefused, RelayUnreachable } from './relay-errors.ts'

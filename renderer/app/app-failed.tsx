@@ -1,9 +1,11 @@
 // Shown in place of the app when it cannot even begin (a window without storage, or a first start of the desktop app without its
 // relay), or when it broke; and in place of a text that cannot be opened.
 import { CSPProvider } from '@base-ui/react/csp-provider'
+import { useState } from 'react'
 import { EmbeddedRelayDown } from '../platform/platform.ts'
 import { Notices } from '../ui/notices.tsx'
 import { t } from '../words/words.ts'
+import { loadAnew } from './load-anew.ts'
 import { Message } from './message.tsx'
 import { NoStorage, NotOpened } from './start-services.ts'
 
@@ -23,10 +25,12 @@ export function InsteadOfApp(props: AppFailedProps) {
 }
 
 export function AppFailed({ cause, during }: AppFailedProps) {
+  const [isAway, setAway] = useState(false)
   const { title, words } = during === 'use' ? brokeOff(cause) : noStart(cause)
+  const tryAgain = (): void => void loadAnew().then((comes) => setAway(!comes))
   return (
-    <Message title={title} action={{ label: t('start.tryAgain'), run: () => location.reload() }}>
-      {words}
+    <Message title={title} action={{ label: t('start.tryAgain'), run: tryAgain }}>
+      <strong role="status">{isAway && t('start.away')}</strong> {words}
     </Message>
   )
 }

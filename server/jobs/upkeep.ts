@@ -66,6 +66,12 @@ interface Waiting {
   readonly latest: number
 }
 
+interface Failure {
+  readonly problem: string
+  /** How the document was, which would fail again as it was; undefined: what passes, the round tries again. */
+  readonly lastingFor: string | undefined
+}
+
 export class Upkeep {
   readonly #parts: UpkeepParts<unknown>
   readonly #upkept: Upkept
@@ -76,8 +82,8 @@ export class Upkeep {
   readonly #waiting = new Map<DocumentId, Waiting>()
   /** Dear ones, and until when they rest. */
   readonly #resting = new Map<DocumentId, number>()
-  /** Those that would fail again as they are, and how they are. */
-  readonly #failed = new Map<DocumentId, string>()
+  /** How it went wrong last, until they are made. */
+  readonly #failures = new Map<DocumentId, Failure>()
   #making: DocumentId | undefined
   #made: Promise<void> | undefined
   /** All of them. */
@@ -200,12 +206,14 @@ export class Upkeep {
       const [found] = await store.readHeads([address])
       head = found
       await keep(document, head && (await this.#madeOf(address, head)))
-      this.#failed.delete(document)
+      this.#failures.delete(document)
     } catch (error) {
       if (this.#closed) return
-      log.warn({ ...address, problem: messageOf(error) }, trouble.making)
-      // What passes is tried again by the round.
-      if (head !== undefined && isLasting(error)) this.#noteFailure(document, head)
+      const problem = messageOf(error)
+      // Told once: while a disk is full the same fails every few seconds.
+      if (this.#failures.get(document)?.problem !== problem) log.warn({ ...address, problem }, trouble.making)
+      const lastingFor = head !== undefined && isLasting(error) ? stateOf(head) : undefined
+      this.#noteFailure(document, { problem, lastingFor })
     }
   }
 
@@ -219,19 +227,19 @@ export class Upkeep {
     return { epoch: head.epoch, seq, json: new TextDecoder().decode(answer.values[0]) }
   }
 
-  #noteFailure(document: DocumentId, head: Head): void {
-    if (this.#failed.size >= MOST_FAILURES) this.#failed.clear()
-    this.#failed.set(document, stateOf(head))
+  #noteFailure(document: DocumentId, failure: Failure): void {
+    if (this.#failures.size >= MOST_FAILURES) this.#failures.clear()
+    this.#failures.set(document, failure)
   }
 
   /** Those that are not made anyway, and did not fail as they are. */
   async #promising(documents: readonly DocumentId[]): Promise<DocumentId[]> {
-    const failed = documents.filter((document) => this.#failed.has(document))
+    const failed = documents.filter((document) => this.#failures.get(document)?.lastingFor !== undefined)
     const heads = await this.#parts.store.readHeads(failed.map((document) => ({ document, part: this.#upkept.part })))
     const same = new Set(
       failed.filter((document, at) => {
         const head = heads[at]
-        return head !== undefined && stateOf(head) === this.#failed.get(document)
+        return head !== undefined && stateOf(head) === this.#failures.get(document)?.lastingFor
       }),
     )
     return documents.filter(

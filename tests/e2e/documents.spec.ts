@@ -85,6 +85,55 @@ story(
 )
 
 story(
+  'whoever throws documents away, brings them back or deletes them by the keys goes on with the row that stands there then',
+  async ({ relay, arrive }) => {
+    const ada = await arrive()
+    const { page } = ada
+    const { keyboard } = page
+    await ada.visit(relay.url)
+    for (const title of ['Apples', 'Beans', 'Carrots']) {
+      await ada.startDocument(title)
+      await expect(ada.documents.getByRole('link', { name: new RegExp(`^${title}`) })).toBeVisible()
+    }
+    await ada.savedOnRelay()
+    await page.goto(`${relay.url}/documents`)
+    const main = page.getByRole('main')
+    const row = (title: string) => main.getByRole('link', { name: new RegExp(`^${title}`) })
+    const throwAway = async (title: string): Promise<void> => {
+      await row(title).focus()
+      await keyboard.press('Shift+F10')
+      await page.getByRole('menuitem', { name: 'Move to trash' }).press('Enter')
+      await expect(row(title)).toHaveCount(0)
+    }
+    await throwAway('Beans')
+    await expect(row('Apples')).toBeFocused()
+    await throwAway('Welcome')
+    await expect(row('Apples')).toBeFocused()
+    await throwAway('Apples')
+    await expect(row('Carrots')).toBeFocused()
+    await throwAway('Carrots')
+    const field = main.getByRole('textbox', { name: 'Search by title' })
+    await expect(field).toBeFocused()
+
+    await page.goto(`${relay.url}/trash`)
+    const links = main.getByRole('list').getByRole('link')
+    await expect(links).toHaveCount(4)
+    await links.first().focus()
+    await keyboard.press('ArrowRight')
+    await keyboard.press('Enter')
+    await expect(links).toHaveCount(3)
+    await expect(links.first()).toBeFocused()
+    for (const left of [2, 1, 0]) {
+      await keyboard.press('Delete')
+      await page.getByRole('alertdialog').getByRole('button', { name: 'Delete for ever' }).press('Enter')
+      await expect(links).toHaveCount(left)
+      await expect(page.getByRole('alertdialog')).toBeHidden()
+      await expect(left > 0 ? links.first() : field).toBeFocused()
+    }
+  },
+)
+
+story(
   'a title is kept while it is typed: without Enter, and by a page that goes away at once',
   async ({ relay, arrive }) => {
     const ada = await arrive()

@@ -28,10 +28,14 @@ async function start(...args: string[]): Promise<TestCluster> {
   return cluster
 }
 
-async function startInVain(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<string> {
+async function startInVain(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  code = 1,
+): Promise<string> {
   const cluster = new TestCluster(args, env)
   clusters.push(cluster)
-  expect(await cluster.exit()).toBe(1)
+  expect(await cluster.exit()).toBe(code)
   // A sentence for a person, and no stack.
   expect(cluster.output).not.toMatch(/^\s+at /m)
   return cluster.output
@@ -227,9 +231,12 @@ describe('npm run cluster, when it cannot start', { timeout: START_MS }, () => {
     const help = new TestCluster(['--help'])
     expect(await help.exit()).toBe(0)
     for (const option of ['--relays', '--port', '--data']) expect(help.output).toContain(option)
-    expect(await startInVain(['--relays', '0'])).toContain('--relays is "0"; it takes a whole number from 1 to 16.')
-    expect(await startInVain(['--port', 'x'])).toContain('--port is "x"')
-    expect(await startInVain(['--wrong'])).toContain('--wrong')
+    const refused = (...args: readonly string[]): Promise<string> => startInVain(args, {}, 2)
+    expect(await refused('--relays', '0')).toContain('--relays is "0", and takes a whole number from 1 to 16; npm run')
+    expect(await refused('--port', 'x')).toContain('--port is "x"')
+    expect(await refused('--wrong')).toContain(
+      "Unknown option '--wrong'; npm run cluster -- --help tells what it takes.",
+    )
   })
 
   test('says that the port is taken, and by which option another is named', async () => {

@@ -176,9 +176,12 @@ describe('npm start without a display', () => {
 
 test('an argument that nobody takes is named, and nothing starts', async () => {
   const app = start({}, [], ['--brwoser'])
-  expect(await app.exit()).toBe(1)
+  expect(await app.exit()).toBe(2)
   expect(app.output).toContain("Unknown option '--brwoser'; npm start -- --help")
   expect(app.output).not.toMatch(/http:/)
+  const help = start({}, [], ['--help'])
+  expect(await help.exit()).toBe(0)
+  for (const option of ['--browser', '--no-open']) expect(help.output).toContain(option)
 })
 
 describe.runIf(process.platform === 'linux')('npm start with a display', () => {

@@ -27,7 +27,7 @@ interface DocumentListProps {
   readonly rowHeight: number
   /** Only what is in it, unless a search looks at all; null: whatever it is in. */
   readonly folder?: FolderId | null
-  /** What is said where nothing is, instead of the words for the view. */
+  /** What is said where nothing is in the folder, instead of the words for the view. */
   readonly nothing?: ReactNode
   /** Called when one was chosen: a drawer closes then. */
   readonly chosen?: () => void
@@ -42,9 +42,8 @@ export function DocumentList({ current, rowHeight, folder = null, nothing = null
   const [typed, setTyped] = useState('')
   const [renaming, setRenaming] = useState<DocumentId | null>(null)
   const isSearch = typed.trim() !== ''
-  const rows = isSearch
-    ? findByTitle(documents, typed, shownTitle)
-    : rowsOfView(folder === null ? documents : documents.filter((row) => row.folder === folder), view)
+  const inFolder = folder === null ? documents : documents.filter((row) => row.folder === folder)
+  const rows = isSearch ? findByTitle(documents, typed, shownTitle) : rowsOfView(inFolder, view)
 
   useEffect(() => {
     announce('search', isSearch ? t('documents.found', { count: rows.length }) : '')
@@ -77,37 +76,37 @@ export function DocumentList({ current, rowHeight, folder = null, nothing = null
           }}
         />
       </div>
-      {rows.length > 0 ? (
-        <RowList
-          label={t('documents.title')}
-          rows={rows}
-          rowHeight={rowHeight}
-          current={current}
-          renderRow={(row) => (
-            <DocumentRow
-              row={row}
-              now={now}
-              isCurrent={row.id === current}
-              isRenaming={row.id === renaming}
-              setRenaming={(on) => setRenaming(on ? row.id : null)}
-              open={open}
-              moveToTrash={moveToTrash}
-            />
-          )}
-          pressed={(row, { key }) => {
-            if (key === 'F2') setRenaming(row.id)
-            else if (key === 'Delete') moveToTrash(row)
-            else return false
-            return true
-          }}
-        />
-      ) : isSearch || nothing === null ? (
-        <p className="quiet list-nothing">
-          {isSearch ? t('documents.empty.search', { words: typed.trim() }) : t(`documents.empty.${view}`)}
-        </p>
-      ) : (
-        nothing
-      )}
+      <RowList
+        label={t('documents.title')}
+        rows={rows}
+        rowHeight={rowHeight}
+        current={current}
+        renderRow={(row) => (
+          <DocumentRow
+            row={row}
+            now={now}
+            isCurrent={row.id === current}
+            isRenaming={row.id === renaming}
+            setRenaming={(on) => setRenaming(on ? row.id : null)}
+            open={open}
+            moveToTrash={moveToTrash}
+          />
+        )}
+        pressed={(row, { key }) => {
+          if (key === 'F2') setRenaming(row.id)
+          else if (key === 'Delete') moveToTrash(row)
+          else return false
+          return true
+        }}
+      />
+      {rows.length === 0 &&
+        (isSearch || nothing === null || inFolder.length > 0 ? (
+          <p className="quiet list-nothing">
+            {isSearch ? t('documents.empty.search', { words: typed.trim() }) : t(`documents.empty.${view}`)}
+          </p>
+        ) : (
+          nothing
+        ))}
       <ListNote />
     </nav>
   )

@@ -5,7 +5,7 @@ import { type FocusEvent, type KeyboardEvent, memo, type ReactNode, useLayoutEff
 import type { DocumentId } from '../../../contracts/ids.ts'
 import type { LibraryDocument } from '../../api/library-rows.ts'
 import { indexIn, stepAcross, stepTo, TabStop, withIndex } from './row-keys.ts'
-import { useRowsInSight } from './rows-in-sight.ts'
+import { SCROLLER, useRowsInSight } from './rows-in-sight.ts'
 import './row-list.css'
 
 interface RowListProps {
@@ -35,6 +35,11 @@ function focusRow(list: Element | null, index: number): void {
   list?.querySelector<HTMLElement>(`[data-index="${index}"] a`)?.focus({ preventScroll: true })
 }
 
+/** Of the search, above the list. */
+function focusField(list: Element | null): void {
+  list?.closest(SCROLLER)?.querySelector('input')?.focus()
+}
+
 export function RowList({ label, rows, rowHeight, current, renderRow, pressed }: RowListProps) {
   const list = useRef<HTMLUListElement>(null)
   const [active, setActive] = useState<DocumentId | undefined>(undefined)
@@ -55,6 +60,7 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
       const next = rows[Math.min(focused.current, rows.length - 1)]
       moved.current = next !== undefined
       setActive(next?.id)
+      if (next === undefined) focusField(list.current)
       return
     }
     if (!moved.current) return
@@ -77,7 +83,8 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
     scrollTo(next)
   }
   const onFocus = (event: FocusEvent): void => {
-    const index = Number(event.target.closest<HTMLElement>('[data-index]')?.dataset.index)
+    // The menu of a row stands elsewhere in the page, and may go with the row.
+    const index = Number(event.target.closest<HTMLElement>('[data-index]')?.dataset.index ?? activeAt)
     focused.current = index
     setActive(rows[index]?.id)
   }
@@ -86,14 +93,16 @@ export function RowList({ label, rows, rowHeight, current, renderRow, pressed }:
     <ul
       ref={list}
       className="rows"
+      hidden={rows.length === 0}
       role="list"
       aria-label={label}
       style={{ height: rows.length * rowHeight }}
       onKeyDown={onKeyDown}
       onFocus={onFocus}
       onBlur={(event) => {
-        // Gone with its row, the focus went nowhere: that is not leaving the list.
-        if (event.relatedTarget !== null) focused.current = null
+        // Gone with its row, the focus went nowhere, and a question is about the row: neither is leaving the list.
+        if (event.relatedTarget !== null && event.relatedTarget.closest('[role=alertdialog]') === null)
+          focused.current = null
       }}
     >
       {drawn.map((index) => {

@@ -5,7 +5,7 @@ import { type RefObject, useLayoutEffect, useState } from 'react'
 const OVERSCAN_ROWS = 10
 
 /** Marks the element that scrolls; frame.tsx and the pages set it. */
-const SCROLLER = '[data-scroller]'
+export const SCROLLER = '[data-scroller]'
 
 export interface RowsInSight {
   /** Of those to be drawn; `end` is behind the last. */

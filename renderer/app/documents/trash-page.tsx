@@ -46,23 +46,22 @@ export function TrashPage() {
         <div className="list-tools">
           <SearchField typed={typed} setTyped={setTyped} label={t('documents.search')} />
         </div>
-        {rows.length === 0 ? (
+        <RowList
+          label={t('documents.trash.title')}
+          rows={rows}
+          rowHeight={ROW_HEIGHT_PX}
+          renderRow={(row) => <TrashRow row={row} restore={restore} ask={ask} />}
+          pressed={(row, { key }) => {
+            if (key === 'Delete') ask(row)
+            return key === 'Delete'
+          }}
+        />
+        {rows.length === 0 && (
           <p className="quiet list-nothing">
             {typed.trim() === ''
               ? t('documents.empty.trash')
               : t('documents.empty.trashSearch', { words: typed.trim() })}
           </p>
-        ) : (
-          <RowList
-            label={t('documents.trash.title')}
-            rows={rows}
-            rowHeight={ROW_HEIGHT_PX}
-            renderRow={(row) => <TrashRow row={row} restore={restore} ask={ask} />}
-            pressed={(row, { key }) => {
-              if (key === 'Delete') ask(row)
-              return key === 'Delete'
-            }}
-          />
         )}
         <ListNote />
       </section>

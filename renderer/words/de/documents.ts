@@ -37,7 +37,7 @@ export const documents: Translation['documents'] = {
     search:
       'Kein Dokument hier hat „{{words}}“ im Titel. „Dokument oder Befehl finden“ im Menü sucht auch in den Texten.',
     trash: 'Der Papierkorb ist leer. Was hierher kommt, behält seinen Text, bis ihn jemand endgültig löscht.',
-    trashSearch: 'Nichts im Papierkorb hat „{{words}}“ im Titel.',
+    trashSearch: 'Nichts im Papierkorb hat „{{words}}“ im Titel. Eine leere Suche zeigt alles darin.',
   },
   trashed: '{{title}} ist im Papierkorb.',
   undo: 'Rückgängig',

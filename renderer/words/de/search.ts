@@ -5,7 +5,7 @@ export const search: Translation['search'] = {
   placeholder: 'Titel, Text oder Befehl finden …',
   texts: 'In den Texten',
   heading: '{{heading}}: ',
-  nothing: 'Nichts hier heißt „{{words}}“, und kein Text enthält es.',
+  nothing: 'Nichts hier heißt „{{words}}“, und kein Text enthält es. Weniger Wörter finden mehr.',
   searching: 'Die Texte werden durchsucht …',
   more: 'Es gibt noch mehr. Ein weiteres Wort grenzt es ein.',
   offline: 'Das Relay ist nicht zu erreichen. Das sind die Titel, die dieser Computer kennt.',

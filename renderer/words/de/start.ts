@@ -20,6 +20,7 @@ export const start: Translation['start'] = {
     onDesktop:
       'Nichts, was Sie früher geschrieben haben, wurde berührt. Dieses Fenster gibt keinen Speicher her, also ließe sich nicht behalten, was Sie schreiben. Sehen Sie nach, ob die Festplatte voll ist, beenden Sie dann Ligature und öffnen Sie es wieder. ({{why}})',
   },
+  away: 'Das Relay antwortet gerade nicht. Versuchen Sie es noch einmal, wenn es wieder da ist.',
   failed: {
     title: 'Ligature konnte nicht starten',
     words:

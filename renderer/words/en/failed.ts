@@ -1,5 +1,6 @@
 // What is said in place of the app when it cannot start, or broke. Brought by late-words.ts.
 export const failed = {
+  away: 'The relay does not answer just now. Try again when it is back.',
   relayDown: {
     title: 'The relay inside Ligature does not start',
     words:

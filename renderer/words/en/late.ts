@@ -7,6 +7,7 @@ import { lists } from './lists.ts'
 import { relay } from './relay.ts'
 import { transfer } from './transfer.ts'
 import { atMost, ownCopy, trouble } from './trouble.ts'
+import { welcome } from './welcome.ts'
 
 export const late = {
   ...first,
@@ -15,6 +16,6 @@ export const late = {
   editor,
   images,
   relay,
-  start: { ...first.start, ...failed },
+  start: { ...first.start, ...failed, welcome },
   transfer,
 } as const

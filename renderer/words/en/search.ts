@@ -3,7 +3,7 @@ export const search = {
   placeholder: 'Find a title, a text or a command…',
   texts: 'In the texts',
   heading: '{{heading}}: ',
-  nothing: 'Nothing here is called “{{words}}”, and no text says so.',
+  nothing: 'Nothing here is called “{{words}}”, and no text says so. Fewer words find more.',
   searching: 'Searching the texts…',
   more: 'There are more. Another word narrows it down.',
   offline: 'The relay cannot be reached. These are the titles that this computer knows.',

@@ -15,5 +15,5 @@ export const trash = {
 
 export const emptyTrash = {
   trash: 'The trash is empty. What is moved here keeps its text until somebody deletes it for ever.',
-  trashSearch: 'Nothing in the trash has a title with “{{words}}”.',
+  trashSearch: 'Nothing in the trash has a title with “{{words}}”. An empty search shows all of it.',
 } as const

@@ -19,6 +19,7 @@ export const start: Translation['start'] = {
     onDesktop:
       '您以前写的内容都未被改动。此窗口不提供存储，您输入的内容将无法保存。请检查磁盘是否已满，然后退出 Ligature 再打开。（{{why}}）',
   },
+  away: '中继目前没有应答。请在它恢复后重试。',
   failed: {
     title: 'Ligature 无法启动',
     words: '您以前写的内容都未被改动。请重试；如果没有用，请报告：{{why}}',

@@ -21,6 +21,7 @@ let undone: DocumentId[]
 let steps: number
 let stepped: number[]
 let storeIsDown: boolean
+let diskIsFull: boolean
 /** When each was put together, or tried to be. */
 let tried: { readonly at: number; readonly id: DocumentId }[]
 let made: { readonly at: number; readonly id: DocumentId; readonly seq: number }[]
@@ -34,6 +35,7 @@ beforeEach(() => {
   steps = 1
   stepped = []
   storeIsDown = false
+  diskIsFull = false
   made = []
   tried = []
   problems = []
@@ -64,6 +66,7 @@ beforeEach(() => {
         }))
       },
       keepProjection: async (id, { seq }) => {
+        if (diskIsFull) throw new Unavailable('database or disk is full')
         made.push({ at: time.at, id, seq })
         undone = undone.filter((one) => one !== id)
         return true
@@ -165,6 +168,29 @@ test('R7, S4: so is one whose log has lost a row, or which is damaged where it l
   edit('lost')
   await time.runUntil(65_000)
   expect(made.map((one) => one.id)).toEqual(['damaged', 'lost'])
+})
+
+test('R7, S4: a disk that is full is told of once for each document, and once more when it was not full in between', async () => {
+  const typeFor = async (ms: number): Promise<void> => {
+    for (const end = time.at + ms; time.at < end; await time.runUntil(time.at + 1_000)) edit('paper')
+  }
+  await time.runUntil(FIRST_ROUND_IS_OVER)
+  undone = [id('orphan')]
+  heads.set(id('orphan'), 1)
+  diskIsFull = true
+  await typeFor(60_000)
+  expect(tried.length, 'all the while it is tried again').toBeGreaterThan(10)
+  const told = [{ document: 'paper' }, { document: 'orphan' }].map((one) => ({
+    ...one,
+    problem: 'database or disk is full',
+  }))
+  expect(problems).toMatchObject(told)
+  diskIsFull = false
+  await typeFor(10_000)
+  expect(made.map((one) => one.id)).toContain('orphan')
+  diskIsFull = true
+  await typeFor(10_000)
+  expect(problems).toMatchObject([...told, told[0]!])
 })
 
 test('R7, S4: one that takes the worker all its time, or its life, keeps nobody busy but for a moment', async () => {

@@ -2,6 +2,7 @@
 // The list of documents with a fake in the place of the service: a relay that is slow or away, and a computer that keeps nothing.
 import { fireEvent, screen } from '@testing-library/react'
 import { expect, test } from 'vitest'
+import type { FolderId } from '../../../../contracts/ids.ts'
 import { Stage } from '../../../support/fakes/stage.tsx'
 import { until } from '../../../support/until.ts'
 // They are loaded with the first. Here they are there already.
@@ -83,4 +84,16 @@ test('what is typed above finds titles, and says when there is none', async () =
   await screen.findByText(
     'No document here has a title with “nothing”. “Find a document or a command” in the menu looks into the texts, too.',
   )
+})
+
+test('a folder is said to be empty when nothing is in it, and not when none of it is a favourite', async () => {
+  const stage = new Stage()
+  const plans = 'plans' as FolderId
+  stage.documents.put('garden', { title: 'Garden', folder: plans })
+  await stage.show(<DocumentList rowHeight={56} folder={plans} nothing="Nothing is in this folder yet." />)
+  fireEvent.click(await screen.findByText('Favourites'))
+  await screen.findByText(/^No favourites yet\./)
+  stage.documents.put('garden', { title: 'Garden', folder: null })
+  await screen.findByText('Nothing is in this folder yet.')
+  fireEvent.click(screen.getByText('All'))
 })

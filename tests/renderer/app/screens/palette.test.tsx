@@ -39,6 +39,14 @@ test('S3: a slow search is told of, and what it finds stands there before it is 
   expect(texts()).toEqual(['Soupone says garlic', 'Frostanother says garlic'])
 })
 
+test('one that finds nothing says so, and what would find more', async () => {
+  const stage = await shown()
+  type('zucchini')
+  const search = await asked(stage)
+  search.end(false)
+  await screen.findByText('Nothing here is called “zucchini”, and no text says so. Fewer words find more.')
+})
+
 test('whoever types on calls off the search before; what that finds late is not shown', async () => {
   const stage = await shown()
   type('gar')
