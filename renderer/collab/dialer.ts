@@ -159,7 +159,6 @@ export class Dialer {
 
   /** The relay has answered somebody else, or perhaps has just been started: no back-off is waited for. */
   tryNow(): void {
-    if (this.#outlook.get().nextTryAt === null) return
     this.#set({ nextTryAt: null })
     this.#wait()
   }
@@ -201,7 +200,6 @@ export class Dialer {
   /** Whoever comes back to the window has perhaps just started the relay: nobody should watch seconds being counted. */
   readonly #lookedAt = (): void => {
     this.#endRests()
-    this.#wait()
     this.tryNow()
   }
 
