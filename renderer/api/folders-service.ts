@@ -74,12 +74,17 @@ export class FoldersService {
       const waiting = await waitingFor(operations, this.#options.relayIdentity)
       const known = await foldersIn(rows, this.#options.relayIdentity)
       for (const { id, confirmedAt } of known)
-        if (!waiting.has(id) && confirmedAt > 0 && confirmedAt <= askedAt && !resources.some((one) => one.id === id))
+        if (
+          !waiting.has(id) &&
+          confirmedAt > 0 &&
+          !answeredSince(askedAt, confirmedAt) &&
+          !resources.some((one) => one.id === id)
+        )
           rows.delete([placeOf(this.#options.relayIdentity), id])
       for (const resource of resources)
         if (
           !waiting.has(resource.id) &&
-          !known.some(({ id, confirmedAt }) => id === resource.id && confirmedAt > askedAt)
+          !known.some(({ id, confirmedAt }) => id === resource.id && answeredSince(askedAt, confirmedAt))
         )
           rows.put(this.#rowOf(resource, askedAt))
     })
@@ -250,5 +255,9 @@ async function waitingFor(operations: IDBObjectStore, relay: string): Promise<Se
     all.flatMap((one) => ('folder' in one && one.relay === relay && one.problem === undefined ? one.folder : [])),
   )
 }
+
+/** As in library.ts: a time ahead of now is of before the clock was set back. */
+const answeredSince = (askedAt: number, confirmedAt: number): boolean =>
+  confirmedAt > askedAt && confirmedAt <= Date.now()
 
 const trimmed = (title: string): string => title.trim().slice(0, MAX_TITLE_CHARACTERS).trim()

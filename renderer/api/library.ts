@@ -217,9 +217,9 @@ export class Library {
     await this.takePage([resource], askedAt)
   }
 
-  /** A page of the relay's list, asked for at `askedAt`. Answers how many rows of it are news here. */
+  /** A page of the relay's list, asked for at `askedAt`; a time ahead of now is of before the clock was set back. Answers how many rows of it are news here. */
   async takePage(resources: readonly DocumentResource[], askedAt: number): Promise<number> {
-    return await this.#take(resources, askedAt, ({ confirmedAt }) => confirmedAt > askedAt)
+    return await this.#take(resources, askedAt, ({ confirmedAt }) => confirmedAt > askedAt && confirmedAt <= Date.now())
   }
 
   /** What the relay told of by itself, one of each document. Some may have been known for a while. */

@@ -194,10 +194,11 @@ export class Conversation implements Correspondent {
     this.#options.changed()
   }
 
-  refused(reason: Refusal, limitBytes?: number): 'stay' | 'resync' {
+  /** `lacks`: the relay has less than this copy. Where nothing waits, an older backup may have been put in its place. */
+  refused(reason: Refusal, limitBytes?: number, lacks = false): 'stay' | 'resync' {
     const { debts } = this.#options.copy
     // A reader's step2 says only what the relay has. Nothing of this person's is at stake then.
-    if (debts.waiting === 0) return 'stay'
+    if (debts.waiting === 0 && !lacks) return 'stay'
     const passing = reason === 'diverged' || reason === 'gap'
     if (passing && this.#trouble?.kind === 'refused') return 'stay'
     if (passing && this.#resyncs < RESYNCS) {
@@ -214,7 +215,7 @@ export class Conversation implements Correspondent {
   heldBack(step2: boolean, limitBytes: number): void {
     // All of a full document's unsent text grows too large in the end. It is still full, and that is what can be mended.
     if (step2 && this.isFull) this.#tryFullAgain()
-    else this.refused('too-large', limitBytes)
+    else this.refused('too-large', limitBytes, true)
   }
 
   /** Somebody may have deleted something, or the relay been given more room; nothing else would tell. */

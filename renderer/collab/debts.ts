@@ -14,7 +14,8 @@ export interface Debt {
 /** Ordered by number, which is what lets one acknowledgement settle everything before it. */
 export class Debts {
   #open: Debt[] = []
-  #latest = 0
+  /** Not 0 before the first: a step2 covers all that this window has, also where that is nothing of its own. */
+  #latest = 1
 
   /** The number of the last local change: what a frame sent now covers at most. */
   get latest(): number {

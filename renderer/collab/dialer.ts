@@ -69,6 +69,8 @@ export class Dialer {
   #away = false
   /** Tries that began in the same round fail once: ten documents that lose their relay are one failure. */
   #round = 0
+  /** By a clock that nobody sets; `nextTryAt` is for showing. */
+  #dueAt = 0
   #dueTimer: ReturnType<typeof setTimeout> | undefined
 
   constructor(relayUrl: string, ports: DialerPorts = {}) {
@@ -157,7 +159,6 @@ export class Dialer {
 
   /** The relay has answered somebody else, or perhaps has just been started: no back-off is waited for. */
   tryNow(): void {
-    if (this.#outlook.get().nextTryAt === null) return
     this.#set({ nextTryAt: null })
     this.#wait()
   }
@@ -199,7 +200,6 @@ export class Dialer {
   /** Whoever comes back to the window has perhaps just started the relay: nobody should watch seconds being counted. */
   readonly #lookedAt = (): void => {
     this.#endRests()
-    this.#wait()
     this.tryNow()
   }
 
@@ -217,6 +217,7 @@ export class Dialer {
 
   #comeBackIn(afterMs: number, failedTries: number): void {
     this.#away = true
+    this.#dueAt = performance.now() + afterMs
     this.#set({ failedTries, nextTryAt: this.now() + afterMs })
     this.#wait()
   }
@@ -224,8 +225,8 @@ export class Dialer {
   #wait(): void {
     clearTimeout(this.#dueTimer)
     if (this.#waiting.size === 0) return
-    const { nextTryAt } = this.#outlook.get()
-    this.#dueTimer = setTimeout(this.#due, Math.max(0, (nextTryAt ?? 0) - this.now()))
+    const waits = this.#outlook.get().nextTryAt !== null
+    this.#dueTimer = setTimeout(this.#due, waits ? this.#dueAt - performance.now() : 0)
   }
 
   readonly #due = (): void => {

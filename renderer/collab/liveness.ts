@@ -14,29 +14,27 @@ export interface LivenessEvents {
 export class Liveness {
   readonly #silenceMs: number
   readonly #events: LivenessEvents
-  readonly #now: () => number
   #heardAt: number
   #askedAt: number | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
 
-  constructor(silenceMs: number, now: () => number, events: LivenessEvents) {
+  constructor(silenceMs: number, events: LivenessEvents) {
     this.#silenceMs = silenceMs
-    this.#now = now
     this.#events = events
-    this.#heardAt = now()
+    this.#heardAt = performance.now()
     this.#wake(silenceMs)
   }
 
   /** Any frame is a sign of life. Does not touch the timer: it runs once per silence, not once per frame. */
   heard(): void {
-    this.#heardAt = this.#now()
+    this.#heardAt = performance.now()
     this.#askedAt = null
   }
 
   /** Something happened to the network: do not wait for the silence. */
   askNow(): void {
     if (this.#askedAt !== null) return
-    this.#askedAt = this.#now()
+    this.#askedAt = performance.now()
     this.#events.ask()
     this.#wake(this.#silenceMs)
   }
@@ -47,7 +45,7 @@ export class Liveness {
 
   readonly #look = (): void => {
     if (this.#events.busy()) this.heard()
-    const quietFor = this.#now() - (this.#askedAt ?? this.#heardAt)
+    const quietFor = performance.now() - (this.#askedAt ?? this.#heardAt)
     if (quietFor < this.#silenceMs) this.#wake(this.#silenceMs - quietFor)
     else if (this.#askedAt === null) this.askNow()
     else this.#events.dead()

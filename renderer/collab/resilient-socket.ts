@@ -234,7 +234,7 @@ export class ResilientSocket {
     this.#maxFrameBytes = hello.limits.maxFrameBytes
     const seq = this.#correspondent.cursor(hello.epoch)
     if (seq !== null) this.#transport?.send(write.cursor(hello.epoch, seq) as Uint8Array<ArrayBuffer>)
-    this.#liveness = new Liveness(this.#dialer.timing.silenceMs, this.#dialer.now, {
+    this.#liveness = new Liveness(this.#dialer.timing.silenceMs, {
       busy: () => this.#transport?.busy === true,
       ask: () => this.#transport?.send(write.ping(this.#frames.count) as Uint8Array<ArrayBuffer>),
       dead: () => {

@@ -80,28 +80,33 @@ export const SHOW_SAVING_AFTER_MS = 400
 export const SHOW_RECONNECTING_AFTER_MS = 1_000
 export const SHOW_WAITING_AFTER_MS = 10_000
 export const OFFLINE_AFTER_TRIES = 3
+/** What changes at these ages. The first is when a time ahead of now is one no more. */
+const LIMITS_MS = [-1, SHOW_SAVING_AFTER_MS, SHOW_RECONNECTING_AFTER_MS, SHOW_WAITING_AFTER_MS]
 
 export function status(facts: Facts, now: number): Status {
   const { relay, trouble, waiting: changes, oldestUnstoredAt, connection } = facts
   if (trouble !== null) return { kind: 'action-needed', problem: trouble, changes }
-  if (oldestUnstoredAt !== null && now - oldestUnstoredAt > SHOW_SAVING_AFTER_MS) return { kind: 'saving' }
+  // A time ahead of now is of before the clock was set back: nobody knows how old that is, so it is old.
+  const age = (at: number): number => (at > now ? Infinity : now - at)
+  if (oldestUnstoredAt !== null && age(oldestUnstoredAt) > SHOW_SAVING_AFTER_MS) return { kind: 'saving' }
   const image = imageTrouble(facts)
   const settled = image ?? ({ kind: 'saved', relay } as const)
+  const lasts = age(connection.since)
   if (connection.kind === 'none') {
-    const without = now - connection.since
     // Tries at a relay that refuses fail within a second; only time tells a restart from being offline.
-    const givenUp = without > SHOW_WAITING_AFTER_MS && facts.failedTries >= OFFLINE_AFTER_TRIES
+    const givenUp = lasts > SHOW_WAITING_AFTER_MS && facts.failedTries >= OFFLINE_AFTER_TRIES
     if (!facts.online || givenUp) return { kind: 'offline', changes }
-    if (changes > 0 && without > SHOW_WAITING_AFTER_MS) return { kind: 'waiting', relay, changes }
-    if (changes > 0 || !facts.knownToRelay || without > SHOW_RECONNECTING_AFTER_MS) {
+    if (changes > 0 && lasts > SHOW_WAITING_AFTER_MS) return { kind: 'waiting', relay, changes }
+    if (changes > 0 || !facts.knownToRelay || lasts > SHOW_RECONNECTING_AFTER_MS) {
       return { kind: 'reconnecting', first: !facts.knownToRelay, nextTryAt: facts.nextTryAt, changes }
     }
     return settled
   }
   if (changes === 0 || facts.oldestWaitingAt === null) return settled
-  const typedHere = facts.oldestWaitingAt >= connection.since
-  if (typedHere && now - facts.oldestWaitingAt <= SHOW_SAVING_AFTER_MS) return settled
-  if (now - waitsHereSince(facts) <= SHOW_WAITING_AFTER_MS) return image ?? { kind: 'saving' }
+  const waitsFor = age(facts.oldestWaitingAt)
+  if (waitsFor <= Math.min(lasts, SHOW_SAVING_AFTER_MS)) return settled
+  // A relay that was away is not slow: a change made before the session waits in it from its beginning.
+  if (Math.min(waitsFor, lasts) <= SHOW_WAITING_AFTER_MS) return image ?? { kind: 'saving' }
   return { kind: 'waiting', relay, changes }
 }
 
@@ -109,22 +114,12 @@ function imageTrouble({ refusedImage: image, waiting: changes }: Facts): Status 
   return image && { kind: 'action-needed', problem: { kind: 'image-refused', image }, changes }
 }
 
-/** When the passing of time alone next changes the answer for these facts; null when it never does. */
-export function nextChangeAt(facts: Facts, now: number): number | null {
-  const { oldestUnstoredAt, oldestWaitingAt, connection } = facts
-  const limits = [
-    oldestUnstoredAt === null ? null : oldestUnstoredAt + SHOW_SAVING_AFTER_MS,
-    oldestWaitingAt === null ? null : oldestWaitingAt + SHOW_SAVING_AFTER_MS,
-    oldestWaitingAt === null ? null : waitsHereSince(facts) + SHOW_WAITING_AFTER_MS,
-    connection.kind === 'none' ? connection.since + SHOW_RECONNECTING_AFTER_MS : null,
-    connection.kind === 'none' ? connection.since + SHOW_WAITING_AFTER_MS : null,
-  ]
-  const ahead = limits.filter((limit) => limit !== null && limit >= now) as number[]
-  // The limits themselves still belong to what was: one millisecond later is the change.
-  return ahead.length === 0 ? null : Math.min(...ahead) + 1
-}
-
-/** A relay that was away is not slow: a change made before the session waits in it from its beginning. */
-function waitsHereSince({ oldestWaitingAt, connection }: Facts): number {
-  return Math.max(oldestWaitingAt ?? 0, connection.since)
+/** When to look again, because the passing of time alone may change the answer for these facts; null when it never does. */
+export function nextChangeAt({ oldestUnstoredAt, oldestWaitingAt, connection }: Facts, now: number): number | null {
+  const limits = [oldestUnstoredAt, oldestWaitingAt, connection.since]
+    .flatMap((at) => (at === null ? [] : LIMITS_MS.map((limit) => at + limit)))
+    .filter((limit) => limit >= now)
+  // The limits themselves still belong to what was: one millisecond later is the change. One far ahead is of a clock that was
+  // set back, and may be further ahead than a timer can be set.
+  return limits.length === 0 ? null : Math.min(now + SHOW_WAITING_AFTER_MS, ...limits) + 1
 }

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { DocumentId } from '../../../contracts/ids.ts'
 import { DocumentsService } from '../../../renderer/api/documents-service.ts'
 import { Library } from '../../../renderer/api/library.ts'
+import type { Seen } from '../../../renderer/api/library-rows.ts'
 import { newDocumentId } from '../../../renderer/api/random-id.ts'
 import { TestRelay } from '../../support/relay.ts'
 import { StockClient } from '../../support/stock-client.ts'
@@ -141,6 +142,22 @@ test('a list asked for before a document was created does not take it away again
   await told(ada, id)
   expect(await library.missingFrom(new Set(), askedBefore, false)).toEqual([])
   expect(await titles(ada)).toEqual(['Just made'])
+  library.close()
+})
+
+test('a clock that was an hour fast when the relay answered: what others do since is taken in all the same', async () => {
+  const [ada, ben] = [await app(), await app(new IDBFactory())]
+  const id = newDocumentId()
+  await ada.create(id, 'Plan')
+  await told(ada, id)
+  const library = await Library.open(relay.url, disk)
+  await library.noteSeen(id, { confirmedAt: Date.now() + 3_600_000 } as object as Seen)
+  await ben.refresh()
+  await ben.rename(id, 'The plan')
+  await until('the new title', async () => {
+    await ada.refresh()
+    return (await titles(ada)).join() === 'The plan'
+  })
   library.close()
 })
 

@@ -9,9 +9,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { DocumentId, FolderId } from '../../../contracts/ids.ts'
 import { DocumentsService } from '../../../renderer/api/documents-service.ts'
 import { EventsService } from '../../../renderer/api/events-service.ts'
-import { Library } from '../../../renderer/api/library.ts'
+import { answer, Library } from '../../../renderer/api/library.ts'
 import { newDocumentId, newFolderId } from '../../../renderer/api/random-id.ts'
-import type { RefusedDeed } from '../../../renderer/api/library-rows.ts'
+import type { LibraryFolder, RefusedDeed } from '../../../renderer/api/library-rows.ts'
 import { FaultProxy } from '../../support/fault-proxy.ts'
 import { seeded } from '../../support/random.ts'
 import { TestRelay } from '../../support/relay.ts'
@@ -178,6 +178,21 @@ test('D6: a folder that the relay refuses is taken back, and so is what was move
   await until('both refusals', () => ada.refused.length === 2)
   expect(ada.refused.map(({ deed }) => deed.kind)).toEqual(['create', 'move'])
   expect([await shown(ada, work), await placeOf(ada), await placeOnRelay()]).toEqual([[], null, null])
+})
+
+test('D6: a clock that was an hour fast when the relay answered: what others do to folders since is taken in all the same', async () => {
+  const other = newFolderId()
+  await ben.createFolder(work, 'Work')
+  await ben.createFolder(other, 'Other')
+  const ada = await appThatKnows()
+  await ada.library.change([], async (rows) => {
+    for (const row of (await answer(rows.getAll())) as LibraryFolder[])
+      rows.put({ ...row, confirmedAt: Date.now() + 3_600_000 })
+  })
+  await ben.ask('PATCH', ben.folder(work), { body: { title: 'Office' } })
+  await ben.ask('DELETE', ben.folder(other))
+  await ada.documents.refresh()
+  expect(await shown(ada, work, other)).toEqual(['Office'])
 })
 
 test('D6: a rename of a folder that is gone takes it off the list; deleting one that is gone is what was wanted', async () => {

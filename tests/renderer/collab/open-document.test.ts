@@ -1,7 +1,7 @@
 // openDocument against a real relay process: two windows meet, the relay is killed, and the words about where the text
 // is stay true throughout. IndexedDB is fake-indexeddb; sockets and relay are real.
 import 'fake-indexeddb/auto'
-import { mkdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdirSync, rmSync } from 'node:fs'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
@@ -228,6 +228,43 @@ test('a paste too large is made shorter by hand: Retry now sends the rest', asyn
   const ben = open({ user: BEN })
   await until('ben to read it', () => text(ben) === text(ada) && text(ben).length > 100)
 })
+
+test('a relay set back to an older backup lacks more than it takes in one frame: that is not called saved (wire: too-large)', async () => {
+  await relay.dispose()
+  relay = await TestRelay.start({ env: { LIGATURE_MAX_FRAME_BYTES: '2048' } })
+  const first = open({ createdHere: true })
+  await shows(first, 'saved')
+  await relay.stop()
+  const backup = `${relay.data}-backup`
+  cpSync(relay.data, backup, { recursive: true })
+  await relay.start()
+  for (const piece of [LONG.slice(0, 1_500), LONG.slice(1_500, 3_000)]) {
+    type(first, piece)
+    await until('it to be acknowledged', () => waiting(first) === 0)
+  }
+  await first.close()
+  await relay.kill()
+  const { data } = relay
+  relay.loseEverything()
+  cpSync(backup, data, { recursive: true })
+  rmSync(backup, { recursive: true })
+  await relay.start()
+
+  // Nothing was typed in this window, and nothing of it waits.
+  const ada = open()
+  await until('a session', () => ada.connection.get().synced)
+  await shows(ada, 'action-needed')
+  expect(ada.status.get()).toMatchObject({ problem: { kind: 'refused', reason: 'too-large', limitBytes: 2_048 } })
+
+  await relay.kill()
+  const env = { LIGATURE_PORT: new URL(relay.url).port, LIGATURE_MAX_FRAME_BYTES: '65536' }
+  relay = await TestRelay.start({ data, env })
+  await shows(ada, 'saved')
+  const ben = open({ user: BEN })
+  await until('ben to read it', () => text(ben) === LONG.slice(0, 3_000))
+  await relay.kill()
+  rmSync(data, { recursive: true })
+}, 60_000)
 
 /** As a full disk does. What was opened before stays open; nothing more is written. */
 function fillDisk(): { mockRestore(): void } {

@@ -6,7 +6,7 @@ import { afterEach, expect, test, vi } from 'vitest'
 import type { Epoch } from '../../../contracts/ids.ts'
 import { EMPTY_UPDATE } from '../../../contracts/empty-update.ts'
 import { readFrame, write, type Hello, type Refusal } from '../../../contracts/wire.ts'
-import { Dialer } from '../../../renderer/collab/dialer.ts'
+import { Dialer, type Timing } from '../../../renderer/collab/dialer.ts'
 import { ResilientSocket, type Correspondent } from '../../../renderer/collab/resilient-socket.ts'
 import { frameOf } from '../../support/hostile-bytes.ts'
 import { until } from '../../support/until.ts'
@@ -360,6 +360,30 @@ test('ten documents that lose their relay are one failure, and failures add up',
   for (let n = 0; n < 10; n++) dialer.failed(dialer.round)
   expect(dialer.outlook.get()).toMatchObject({ failedTries: 11, nextTryAt: 31_000 })
 })
+
+test('a clock that is set back by an hour: a silent relay is asked in time, and found out (R8)', async () => {
+  const relay = await relayThat(greetsWell)
+  const [dialer, setBack] = withItsClock(relay.url, { silenceMs: 150, firstBackoffMs: 10 })
+  const ada = call(relay.url, { dialer })
+  await opened(ada)
+  setBack()
+  await until('the question', () => relay.visitors[0]!.frames.some(({ kind }) => kind === 'ping'))
+  await until('the end', () => ada.events.includes('close 1006'))
+})
+
+test('a clock that is set back by an hour: whoever waits for the relay does not wait for the clock', async () => {
+  const [dialer, setBack] = withItsClock('http://relay.example', { firstBackoffMs: 200 })
+  dialer.failed(dialer.round)
+  setBack()
+  let isDue = false
+  dialer.whenDue('ws://relay.example/sync/doc', () => (isDue = true))
+  await until('the try', () => isDue)
+})
+
+function withItsClock(url: string, timing: Partial<Timing>): [Dialer, setBack: () => void] {
+  let offMs = 0
+  return [toClose(new Dialer(url, { timing, now: () => Date.now() - offMs })), () => (offMs = 3_600_000)]
+}
 
 test('closing stops everything: no try follows', async () => {
   const relay = await relayThat(() => undefined)

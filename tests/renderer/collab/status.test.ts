@@ -11,10 +11,12 @@ import {
 } from '../../../renderer/collab/status.ts'
 
 const NOW = 1_000_000
+/** The last one is of before the clock was set back. */
 const time = fc.oneof(
   fc.integer({ min: NOW - 20_000, max: NOW }),
   fc.integer({ min: NOW - 500, max: NOW }),
   fc.constant(0),
+  fc.integer({ min: NOW + 1, max: NOW + 3_600_000 }),
 )
 const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.constant<Trouble>({ kind: 'local-copy-full' }),
@@ -28,7 +30,7 @@ const facts: fc.Arbitrary<Facts> = fc
     waiting: fc.nat({ max: 3 }),
     oldest: time,
     stored: fc.boolean(),
-    oldestUnstored: fc.integer({ min: NOW - 20_000, max: NOW }),
+    oldestUnstored: time,
     knownToRelay: fc.boolean(),
     refusedImage: fc.option(fc.constant({ code: 'too-large', limitBytes: 40_000 } as const), { freq: 2 }),
     connection: fc.record({ kind: fc.constantFrom('session' as const, 'none' as const), since: time }),
@@ -48,14 +50,18 @@ test('saved is never said while a change is unacknowledged, but for the 400 ms i
   holds((facts) => {
     if (status(facts, NOW).kind !== 'saved' || facts.waiting === 0) return
     expect(facts.connection.kind).toBe('session')
-    expect(NOW - facts.oldestWaitingAt!).toBeLessThanOrEqual(SHOW_SAVING_AFTER_MS)
-    expect(facts.oldestWaitingAt!).toBeGreaterThanOrEqual(facts.connection.since)
+    const age = NOW - facts.oldestWaitingAt!
+    expect(age).toBeGreaterThanOrEqual(0)
+    expect(age).toBeLessThanOrEqual(SHOW_SAVING_AFTER_MS)
+    if (facts.connection.since <= NOW) expect(facts.oldestWaitingAt!).toBeGreaterThanOrEqual(facts.connection.since)
   })
 })
 
 test('nothing but saving or trouble is said while a change is not on this disk for longer', () => {
   holds((facts) => {
-    if (facts.oldestUnstoredAt === null || NOW - facts.oldestUnstoredAt <= SHOW_SAVING_AFTER_MS) return
+    if (facts.oldestUnstoredAt === null) return
+    const age = NOW - facts.oldestUnstoredAt
+    if (age >= 0 && age <= SHOW_SAVING_AFTER_MS) return
     expect(['saving', 'action-needed']).toContain(status(facts, NOW).kind)
   })
 })
@@ -125,6 +131,20 @@ test('a slow relay: saved, saving after 400 ms, waiting after 10 s, saved on the
   expect(status(typed, NOW + 401).kind).toBe('saving')
   expect(status(typed, NOW + 10_001)).toEqual({ kind: 'waiting', relay: 'Home', changes: 2 })
   expect(status(calm, NOW + 10_002)).toEqual({ kind: 'saved', relay: 'Home' })
+})
+
+test('a clock that is set back by an hour: what waits is not called saved, and waits no longer for a word of it', () => {
+  const back = NOW - 3_600_000
+  const connection = { kind: 'session', since: back } as const
+  const offlineBefore = { ...calm, waiting: 7, oldestWaitingAt: NOW, connection }
+  expect(status(offlineBefore, back + 500).kind).toBe('saving')
+  expect(status(offlineBefore, back + 10_001)).toEqual({ kind: 'waiting', relay: 'Home', changes: 7 })
+  expect(nextChangeAt(offlineBefore, back + 500)).toBeLessThanOrEqual(back + 10_001)
+  const inSession = { ...offlineBefore, connection: { kind: 'session', since: NOW - 1 } as const }
+  expect(status(inSession, back).kind).toBe('waiting')
+  expect(status({ ...calm, oldestUnstoredAt: NOW }, back).kind).toBe('saving')
+  const gone = { ...calm, failedTries: 3, connection: { kind: 'none', since: NOW } as const }
+  expect(status(gone, back).kind).toBe('offline')
 })
 
 test('a refused image: the banner does not come and go while somebody types', () => {
