@@ -39,11 +39,12 @@ export interface Collaborators {
 }
 
 export function editorExtensions({ doc, awareness, user, images }: Collaborators): AnyExtension[] {
+  const fragment = doc.getXmlFragment(TEXT_FIELD)
   return [
     ...documentExtensions().map((extension) => inPage(extension, images)),
-    Collaboration.configure({ fragment: doc.getXmlFragment(TEXT_FIELD), protectedNodes: nodesWithWords() }),
+    Collaboration.configure({ fragment, protectedNodes: nodesWithWords() }),
     UndoSteps,
-    FollowCaret.configure({ text: doc.getXmlFragment(TEXT_FIELD) }),
+    FollowCaret.configure({ text: fragment }),
     Carets.configure({ awareness, user, render: caretElement, selectionRender: selectionAttributes }),
     Placeholder.configure({
       placeholder: ({ editor }) => (editor.isEmpty ? t('editor.placeholder') : ''),

@@ -9,7 +9,7 @@ import { readCaret } from './read-caret.ts'
 import { undoManager, undoPlugin } from './undo.ts'
 
 export interface CollaborationOptions {
-  readonly fragment: Y.XmlFragment | null
+  readonly fragment: Y.XmlFragment
   readonly protectedNodes: ReadonlySet<string>
 }
 
@@ -46,18 +46,13 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
   name: 'collaboration',
   priority: 1_000,
 
-  addOptions() {
-    return { fragment: null, protectedNodes: new Set<string>() }
-  },
-
   addStorage() {
     return { binding: null, history: null }
   },
 
   onBeforeCreate() {
-    if (this.options.fragment === null) throw new Error('Collaboration needs a fragment to edit')
     const binding = new Binding({
-      fragment: this.options.fragment,
+      ...this.options,
       schema: this.editor.schema,
       notUnderstood: (error) =>
         this.editor.emit('contentError', { editor: this.editor, error, disableCollaboration: () => binding.close() }),
