@@ -64,6 +64,7 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
         doc={open.doc}
         awareness={open.awareness}
         user={user}
+        holdBack={open.holdBack}
         images={{
           attachments: images,
           relay,
