@@ -53,6 +53,9 @@ export interface OpenDocument {
   readonly readOnly: Readable<boolean>
   /** Name and colour shown at this person's caret; null leaves no trace. */
   setUser(user: PresenceUser | null): void
+  /** Somebody has typed what the Y.Doc cannot take yet: until the answer is called, the status says that it is not saved.
+   * `write` is called before the document closes, and when the page goes or is hidden: it may never be shown again. */
+  readonly holdBack: (write: () => void) => () => void
   /** Tries the relay at once instead of waiting for the back-off to end, and sends it what it has refused. */
   retryNow(): void
   /** Leaves, and resolves when everything typed is in the local copy or at the relay; then connection and Y.Doc have
@@ -111,6 +114,7 @@ class LocalFirstDocument implements OpenDocument {
   readonly #status: Cell<Status>
   readonly #connection: Cell<ConnectionDetails>
   readonly #unsubscribe: readonly (() => void)[]
+  #heldBack: { readonly since: number; readonly write: () => void } | null = null
   #begun = false
   #statusTimer: ReturnType<typeof setTimeout> | undefined
   #closing: Promise<void> | null = null
@@ -141,7 +145,8 @@ class LocalFirstDocument implements OpenDocument {
     this.#connection = new Cell<ConnectionDetails>(this.#details())
     this.#unsubscribe = [
       options.dialer.outlook.subscribe(changed),
-      onPageHide(() => this.#leavePage()),
+      listen('pagehide', () => this.#leavePage()),
+      listen('visibilitychange', () => this.#heldBack?.write()),
       options.images?.subscribe(changed) ?? (() => undefined),
     ]
     this.#copy.load().catch(() => undefined) // The copy's own trouble tells it, and #look begins when it is mended.
@@ -168,6 +173,15 @@ class LocalFirstDocument implements OpenDocument {
 
   setUser(user: PresenceUser | null): void {
     this.#presence.setUser(user)
+  }
+
+  readonly holdBack = (write: () => void): (() => void) => {
+    this.#heldBack = { since: this.#options.dialer.now(), write }
+    this.#look()
+    return () => {
+      this.#heldBack = null
+      this.#look()
+    }
   }
 
   retryNow(): void {
@@ -212,6 +226,7 @@ class LocalFirstDocument implements OpenDocument {
 
   /** The connection ends last: while the disk does not take a change, the relay may be the only one who can. */
   async #end(): Promise<void> {
+    this.#heldBack?.write()
     this.#presence.leave()
     this.#rescuer?.close()
     try {
@@ -238,6 +253,7 @@ class LocalFirstDocument implements OpenDocument {
 
   /** The tab is going, perhaps into the browser's cache: leave cleanly, write what is queued. */
   #leavePage(): void {
+    this.#heldBack?.write()
     this.#presence.leave()
     void this.#copy.flush().catch(() => undefined) // Nobody is left to tell; the trouble is set for a page that returns.
   }
@@ -288,7 +304,7 @@ class LocalFirstDocument implements OpenDocument {
     return {
       relay: relayName ?? new URL(this.#options.relay).host,
       trouble: this.#copy.trouble.get() ?? this.#conversation.trouble,
-      oldestUnstoredAt,
+      oldestUnstoredAt: earlier(oldestUnstoredAt, this.#heldBack?.since ?? null),
       waiting: debts.waiting + images.count,
       oldestWaitingAt: earlier(debts.oldestMadeAt, images.oldestAt),
       knownToRelay: lastAcknowledgedAt !== null || loaded?.epoch !== undefined,
@@ -312,7 +328,7 @@ class LocalFirstDocument implements OpenDocument {
       transport,
       relayName,
       lastAcknowledgedAt,
-      waiting: this.#copy.debts.waiting + images.count + images.refusals.length,
+      waiting: this.#copy.debts.waiting + images.count + images.refusals.length + (this.#heldBack ? 1 : 0),
       synced,
     }
   }
@@ -329,8 +345,8 @@ function setIfChanged<Value>(cell: Cell<Value>, value: Value): void {
   if (JSON.stringify(cell.get()) !== JSON.stringify(value)) cell.set(value)
 }
 
-function onPageHide(leave: () => void): () => void {
+function listen(event: string, heard: () => void): () => void {
   if (typeof window === 'undefined') return () => undefined
-  window.addEventListener('pagehide', leave)
-  return () => window.removeEventListener('pagehide', leave)
+  window.addEventListener(event, heard)
+  return () => window.removeEventListener(event, heard)
 }

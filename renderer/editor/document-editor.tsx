@@ -32,8 +32,6 @@ import './code/code.css'
 
 interface DocumentEditorProps extends Collaborators {
   readonly readOnly: boolean
-  /** Puts the caret at the end of the text, once, when the editor appears. */
-  readonly autoFocus: boolean
   /** Called with an allowed address when a person Ctrl/⌘-clicks a link. */
   readonly openLink: (address: string) => void
   /** Rejects when the browser does not let us. The focus is where it was. */
@@ -55,12 +53,11 @@ interface BoundEditorProps extends DocumentEditorProps {
 }
 
 function BoundEditor(props: BoundEditorProps) {
-  const { doc, awareness, user, images, readOnly, autoFocus, openLink, copyText, comment, found } = props
+  const { doc, readOnly, openLink, copyText, comment, found } = props
   const { t } = useTranslation()
   const editor = useEditor(() => ({
-    extensions: editorExtensions({ doc, awareness, user, images }),
+    extensions: editorExtensions(props),
     editable: !readOnly,
-    autofocus: autoFocus ? 'end' : false,
     // Our CSP has no inline styles; prosemirror.css says the same.
     injectCSS: false,
     // The guard looks before; should something pass it, the binding has stopped and written nothing.

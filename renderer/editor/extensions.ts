@@ -9,6 +9,7 @@ import { documentExtensions } from '../../document/schema.ts'
 import { TEXT_FIELD } from '../../document/text-field.ts'
 import { t } from '../words/words.ts'
 import { Carets } from './binding/carets.ts'
+import type { HoldBack } from './binding/binding.ts'
 import { Collaboration } from './binding/collaboration.ts'
 import { TaskKeys } from './blocks/task-keys.ts'
 import { caretElement, selectionAttributes } from './caret.ts'
@@ -36,14 +37,16 @@ export interface Collaborators {
   /** Written into the awareness state when the editor starts; later changes are OpenDocument.setUser's. */
   readonly user: PresenceUser | null
   readonly images: ImageKeeper
+  readonly holdBack: HoldBack
 }
 
-export function editorExtensions({ doc, awareness, user, images }: Collaborators): AnyExtension[] {
+export function editorExtensions({ doc, awareness, user, images, holdBack }: Collaborators): AnyExtension[] {
+  const fragment = doc.getXmlFragment(TEXT_FIELD)
   return [
     ...documentExtensions().map((extension) => inPage(extension, images)),
-    Collaboration.configure({ fragment: doc.getXmlFragment(TEXT_FIELD), protectedNodes: nodesWithWords() }),
+    Collaboration.configure({ fragment, protectedNodes: nodesWithWords(), holdBack }),
     UndoSteps,
-    FollowCaret.configure({ text: doc.getXmlFragment(TEXT_FIELD) }),
+    FollowCaret.configure({ text: fragment }),
     Carets.configure({ awareness, user, render: caretElement, selectionRender: selectionAttributes }),
     Placeholder.configure({
       placeholder: ({ editor }) => (editor.isEmpty ? t('editor.placeholder') : ''),

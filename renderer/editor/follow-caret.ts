@@ -27,13 +27,10 @@ interface Ends {
   readonly head: End
 }
 
-export const FollowCaret = Extension.create<{ readonly text: Y.XmlFragment | null }>({
+export const FollowCaret = Extension.create<{ readonly text: Y.XmlFragment }>({
   name: 'followCaret',
-  addOptions: () => ({ text: null }),
   addProseMirrorPlugins() {
-    const { text } = this.options
-    if (text === null) return []
-    const view = (page: EditorView): { destroy: () => void } => ({ destroy: follow(page, text) })
+    const view = (page: EditorView): { destroy: () => void } => ({ destroy: follow(page, this.options.text) })
     return [new Plugin({ key: new PluginKey('followCaret'), view })]
   },
 })

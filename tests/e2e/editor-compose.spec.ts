@@ -189,3 +189,27 @@ story('both compose in one line, and each word is there once', async ({ relay, a
   await other.settles('')
   await same(ada, ben, 'first\n漢字middle 日本\nlast')
 })
+
+story(
+  'who goes back in the middle of a composition finds every letter again, and so does the other',
+  async ({ relay, arrive }) => {
+    const [ada, ben, method] = await twoInOne(arrive, relay.url)
+    const { page } = ada
+    await ada.savedOnRelay()
+    await method.shows('k')
+    await writes(ben, 1, 'Home', 'the ')
+    await expect.poll(() => shared(ada)).toContain('the middle')
+    await ada.savedOnRelay()
+    await method.shows('かんじ')
+    // In the editor only, and it is not said to be anywhere else.
+    await ada.reads('Saving…')
+    expect(await shared(ada)).not.toContain('かんじ')
+    const left = page.url()
+    // As a gesture does: the text has the focus to the end.
+    await page.evaluate(() => history.back())
+    await expect(page).not.toHaveURL(left)
+    await expect(ada.text).not.toContainText('middle')
+    await page.evaluate(() => history.forward())
+    await same(ada, ben, 'first\nthe middle かんじ\nlast')
+  },
+)

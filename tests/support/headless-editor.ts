@@ -9,7 +9,7 @@ import * as Y from 'yjs'
 import { documentSchema } from '../../document/schema.ts'
 import { TEXT_FIELD } from '../../document/text-field.ts'
 import { makeFit } from '../../document/structure.ts'
-import { Binding } from '../../renderer/editor/binding/binding.ts'
+import { Binding, type HoldBack } from '../../renderer/editor/binding/binding.ts'
 import { syncPlugin } from '../../renderer/editor/binding/collaboration.ts'
 import { buildRoot } from '../../document/twin/twin.ts'
 import { undoManager, undoPlugin } from '../../renderer/editor/binding/undo.ts'
@@ -31,10 +31,19 @@ export class HeadlessEditor {
   #views: PluginView[] = []
   #history!: Y.UndoManager
   #binding!: Binding
+  readonly #holdBack: HoldBack
+  /** Unless what holds back is given. */
+  isHoldingBack = false
 
-  constructor(clientId: number) {
-    this.doc = new Y.Doc()
+  constructor(clientId: number, { doc = new Y.Doc(), holdBack }: { doc?: Y.Doc; holdBack?: HoldBack } = {}) {
+    this.doc = doc
     this.doc.clientID = clientId
+    this.#holdBack =
+      holdBack ??
+      (() => {
+        this.isHoldingBack = true
+        return () => void (this.isHoldingBack = false)
+      })
     this.state = this.#open()
   }
 
@@ -106,7 +115,7 @@ export class HeadlessEditor {
 
   #open(): EditorState {
     const notUnderstood = ({ what }: { what: string }): void => void this.steppedBack.push(what)
-    this.#binding = new Binding({ fragment: this.fragment, schema, notUnderstood })
+    this.#binding = new Binding({ fragment: this.fragment, schema, notUnderstood, holdBack: this.#holdBack })
     this.#history = undoManager(this.#binding, new Set(Object.keys(schema.nodes)))
     const plugins: Plugin[] = [syncPlugin(this.#binding, this.#history), undoPlugin(this.#history), tableEditing()]
     this.state = EditorState.create({ doc: this.#binding.node, plugins })

@@ -35,6 +35,7 @@ interface OpenTextProps {
 
 export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
   const { platform, relay } = useServices()
+  const openLink = (address: string): void => platform.openExternal(address)
   const { user } = usePerson()
   const row = useDocumentRow(open.address.document)
   const status = useReadable(open.status)
@@ -63,15 +64,15 @@ export function OpenText({ open, isStranger, images, discard }: OpenTextProps) {
         doc={open.doc}
         awareness={open.awareness}
         user={user}
+        holdBack={open.holdBack}
         images={{
           attachments: images,
           relay,
           document: open.address.document,
-          openLink: (address) => platform.openExternal(address),
+          openLink,
         }}
         readOnly={readOnly}
-        autoFocus={false}
-        openLink={(address) => platform.openExternal(address)}
+        openLink={openLink}
         copyText={(text) => platform.copyText(text)}
         comment={{ keys: keysOf('comments'), ask: () => show({ thread: null }) }}
         renderNotUnderstood={(unknown) => <NotUnderstood unknown={unknown} />}

@@ -33,7 +33,12 @@ export interface BindingOptions {
   /** Called when others have brought something that this schema cannot build. The binding has stopped by then, and has
    * written nothing. */
   readonly notUnderstood: (what: NotUnderstood) => void
+  readonly holdBack: HoldBack
 }
+
+/** Called when the editor has what the Y.Doc cannot take yet. Answers what is called as soon as the Y.Doc has it; `write` may
+ * be called before, when there is no more time, and writes it at once. */
+export type HoldBack = (write: () => void) => () => void
 
 export class Binding {
   readonly type: Y.XmlFragment
@@ -55,6 +60,8 @@ export class Binding {
   /** Every place of the block in which an input method composes; kept while changes are held back. */
   #composed: ReadonlyMap<number, Y.RelativePosition> = new Map()
   #held = false
+  /** There while something that was composed is held back too. */
+  #written: (() => void) | undefined
 
   /** @throws NotUnderstood */
   constructor(options: BindingOptions) {
@@ -130,7 +137,11 @@ export class Binding {
   /** After a transaction of this person. */
   push(before: EditorState, addToHistory: boolean): void {
     const state = this.#view?.state
-    if (state === undefined || this.#stopped || this.#held) return
+    if (state === undefined || this.#stopped) return
+    if (this.#held) {
+      this.#written ??= this.#options.holdBack(() => this.release(true))
+      return
+    }
     this.#owes = this.#busy !== null
     if (this.#owes || state.doc === this.#root.node) return
     // An empty document needs a paragraph to be shown, and nobody has written that one.
@@ -148,13 +159,15 @@ export class Binding {
     }
   }
 
-  /** When the input method has finished: what was held back meets what was composed. */
+  /** When the input method has finished, or nobody can wait for it: what was held back meets what was composed. */
   release(isOver = this.#view?.composing !== true): void {
     if (!this.#held || !isOver) return
     this.#held = false
     this.#pull(true)
     if (this.#view !== null) this.push(this.#view.state, true)
     this.#composed = new Map()
+    this.#written?.()
+    this.#written = undefined
   }
 
   readonly #before = (): void => {

@@ -11,7 +11,7 @@ import type { Binding } from './binding.ts'
 import { readCaret } from './read-caret.ts'
 
 export interface CaretsOptions {
-  readonly awareness: Awareness | null
+  readonly awareness: Awareness
   /** Written into the awareness state when the editor starts; null leaves no trace. */
   readonly user: unknown
   readonly render: (user: unknown) => HTMLElement
@@ -29,22 +29,10 @@ export const Carets = Extension.create<CaretsOptions>({
   name: 'collaborationCaret',
   priority: 999,
 
-  addOptions() {
-    return {
-      awareness: null,
-      user: null,
-      render: () => document.createElement('span'),
-      selectionRender: () => ({}),
-    }
-  },
-
   addProseMirrorPlugins() {
-    const { awareness } = this.options
-    return awareness === null ? [] : [caretsPlugin({ ...this.options, awareness })]
+    return [caretsPlugin(this.options)]
   },
 })
-
-type Options = CaretsOptions & { readonly awareness: Awareness }
 
 /** Stands in each decoration. */
 interface Spec {
@@ -56,7 +44,7 @@ interface Moved {
   readonly clients: ReadonlySet<number>
 }
 
-function caretsPlugin(options: Options): Plugin<DecorationSet> {
+function caretsPlugin(options: CaretsOptions): Plugin<DecorationSet> {
   return new Plugin<DecorationSet>({
     key: yCursorPluginKey,
     state: {
@@ -83,7 +71,7 @@ const bindingOf = (state: EditorView['state']): Binding | undefined =>
 function drawn(
   client: number,
   binding: Binding | undefined,
-  { awareness, render, selectionRender }: Options,
+  { awareness, render, selectionRender }: CaretsOptions,
 ): Decoration[] {
   const said = awareness.getStates().get(client)
   const cursor = said?.[FIELD] as Cursor | null | undefined
@@ -119,12 +107,12 @@ function placeOf(said: unknown, binding: Binding): number | null {
 
 class CaretsView implements PluginView {
   readonly #view: EditorView
-  readonly #options: Options
+  readonly #options: CaretsOptions
   readonly #moved = new Set<number>()
   #frame: number | null = null
   #told: { readonly anchor: Y.RelativePosition; readonly head: Y.RelativePosition } | null = null
 
-  constructor(view: EditorView, options: Options) {
+  constructor(view: EditorView, options: CaretsOptions) {
     this.#view = view
     this.#options = options
     const { awareness, user } = options

@@ -4,13 +4,14 @@ import { Extension } from '@tiptap/core'
 import { Plugin, type Transaction } from '@tiptap/pm/state'
 import { ySyncPluginKey } from '@tiptap/y-tiptap'
 import type * as Y from 'yjs'
-import { Binding } from './binding.ts'
+import { Binding, type HoldBack } from './binding.ts'
 import { readCaret } from './read-caret.ts'
 import { undoManager, undoPlugin } from './undo.ts'
 
 export interface CollaborationOptions {
-  readonly fragment: Y.XmlFragment | null
+  readonly fragment: Y.XmlFragment
   readonly protectedNodes: ReadonlySet<string>
+  readonly holdBack: HoldBack
 }
 
 interface CollaborationStorage {
@@ -49,18 +50,13 @@ export const Collaboration = Extension.create<CollaborationOptions, Collaboratio
   name: 'collaboration',
   priority: 1_000,
 
-  addOptions() {
-    return { fragment: null, protectedNodes: new Set<string>() }
-  },
-
   addStorage() {
     return { binding: null, history: null }
   },
 
   onBeforeCreate() {
-    if (this.options.fragment === null) throw new Error('Collaboration needs a fragment to edit')
     const binding = new Binding({
-      fragment: this.options.fragment,
+      ...this.options,
       schema: this.editor.schema,
       notUnderstood: (error) =>
         this.editor.emit('contentError', { editor: this.editor, error, disableCollaboration: () => binding.close() }),
@@ -163,9 +159,12 @@ export function syncPlugin(binding: Binding, history: Y.UndoManager): Plugin<Syn
         update: (_, before) => {
           const was = ySyncPluginKey.getState(before) as SyncState | undefined
           const is = ySyncPluginKey.getState(view.state) as SyncState
-          if (was?.ownChanges === is.ownChanges) return
-          if (!is.addToHistory) history.stopCapturing()
-          binding.push(before, is.addToHistory)
+          if (was?.ownChanges !== is.ownChanges) {
+            if (!is.addToHistory) history.stopCapturing()
+            binding.push(before, is.addToHistory)
+          }
+          // On Android a composition ends with a timer of ProseMirror's, and no event says so.
+          binding.release()
         },
         destroy: () => binding.detach(),
       }

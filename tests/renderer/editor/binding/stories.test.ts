@@ -232,6 +232,68 @@ test('changes to other blocks arrive while an input method composes', () => {
   expect(ben.words).toBe('first linen\nsecond line!')
 })
 
+test('what is composed in a line that another changes is said to be held back until it is written', () => {
+  const [ada, ben] = two()
+  write(ada, 'first line', 'second line')
+  meet(people)
+  ada.select(11)
+  ada.composing = true
+  ben.select(1)
+  ben.type('Ben: ')
+  ada.receive()
+  // Their letters alone are in the document already.
+  expect(ada.isHoldingBack).toBe(false)
+  ada.type('n')
+  expect(ada.isHoldingBack).toBe(true)
+  // Nothing is drawn under the hands of the input method, whatever else happens.
+  ada.select(12)
+  ada.type('i')
+  ada.binding.release()
+  expect([ada.words, ada.isHoldingBack]).toEqual(['first lineni\nsecond line', true])
+  ada.endComposition()
+  expect([ada.words, ada.isHoldingBack]).toEqual(['Ben: first lineni\nsecond line', false])
+  meet(people)
+  expect(ben.words).toBe(ada.words)
+})
+
+test('a composition ends without a word: the next letter goes out with all before it, and so do those after it', () => {
+  const [ada, ben] = two()
+  write(ada, 'first line', 'second line')
+  meet(people)
+  ada.select(11)
+  ada.composing = true
+  ben.select(1)
+  ben.type('Ben: ')
+  ada.receive()
+  ada.type('ni')
+  // ProseMirror's timer on Android: no event tells of it.
+  ada.composing = false
+  ada.type('!')
+  meet(people)
+  expect(ada.words).toBe('Ben: first lineni!\nsecond line')
+  expect(ben.words).toBe(ada.words)
+  ada.select(ada.state.doc.content.size - 1)
+  ada.type('?')
+  meet(people)
+  expect(ben.words).toBe('Ben: first lineni!\nsecond line?')
+})
+
+test('a composition ends without a word or another letter: what was held back goes out with whatever happens next', () => {
+  const [ada, ben] = two()
+  write(ada, 'first line')
+  meet(people)
+  ada.select(11)
+  ada.composing = true
+  ben.select(1)
+  ben.type('Ben: ')
+  ada.receive()
+  ada.type('ni')
+  ada.composing = false
+  ada.select(3)
+  meet(people)
+  expect([ada.words, ben.words]).toEqual(['Ben: first lineni', 'Ben: first lineni'])
+})
+
 test.each([
   [
     'a change of kind',
