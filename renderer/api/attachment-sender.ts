@@ -2,7 +2,7 @@
 // restart too. Started by attachments-service.ts; of several windows one at a time sends (Web Locks).
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
-import type { Upload } from './attachment-transfer.ts'
+import { sendAttachment, type Upload } from './attachment-transfer.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 import { Rounds, type RoundsOptions } from './rounds.ts'
 
@@ -15,7 +15,7 @@ export interface AttachmentSenderOptions extends RoundsOptions {
   /** The relay's identity on this computer: one window at a time sends to it. */
   readonly identity: string
   readonly shelf: AttachmentShelf
-  readonly send: (upload: Upload) => Promise<void>
+  readonly send?: (upload: Upload) => Promise<void>
   /** Something about this image is new. */
   readonly changed: (sha256: Sha256) => void
 }
@@ -77,7 +77,7 @@ export class AttachmentSender extends Rounds {
   }
 
   async #send({ sha256 }: KeptAttachment): Promise<void> {
-    const { shelf, relay, changed } = this.#options
+    const { shelf, relay, changed, send = sendAttachment } = this.#options
     const bytes = await shelf.bytes(sha256)
     // One transaction writes both, so this is a broken disk; it must not keep the others from being sent.
     if (bytes === undefined) return await shelf.note(sha256, { state: 'called-off' })
@@ -90,7 +90,7 @@ export class AttachmentSender extends Rounds {
         leaving.sent = sent
         changed(sha256)
       }
-      await this.#options.send({ relay, sha256, bytes, signal: stop.signal, progress })
+      await send({ relay, sha256, bytes, signal: stop.signal, progress })
       await shelf.note(sha256, { state: 'sent', problem: null })
     } catch (cause) {
       if (cause instanceof CalledOff) return // The one who called it off has written that down.
