@@ -74,6 +74,22 @@ export async function fetchAttachment(relay: string, sha256: Sha256): Promise<Ui
   return bytes
 }
 
+/** Whether the relay has such an image, without its bytes. Not out of the browser's cache, which keeps images for good. Throws
+ * RelayUnreachable. */
+export async function askForAttachment(relay: string, sha256: Sha256): Promise<'here' | 'missing' | 'unclear'> {
+  const signal = AbortSignal.timeout(SILENCE_MS)
+  const { status, headers } = await fetch(addressOf(relay, sha256), {
+    method: 'HEAD',
+    cache: 'no-store',
+    signal,
+  }).catch((cause: unknown) => {
+    throw new RelayUnreachable(`the image ${sha256}: no answer`, { cause })
+  })
+  if (status === 404) return 'missing'
+  // A page of whoever is in between is none.
+  return status === 200 && headers.get('content-type')?.startsWith('image/') === true ? 'here' : 'unclear'
+}
+
 /** As fetchAttachment, to be shown without the relay the next time. `report`: why the shelf did not take it, a full disk for one,
  * which need not keep anybody from seeing it now. */
 export async function bringAttachment(

@@ -54,6 +54,8 @@ export class AttachmentsService {
   readonly #shelf: AttachmentShelf
   #sender: AttachmentSender | null = null
   readonly #watched = new Map<Sha256, WatchedImage>()
+  /** What was looked at since the relay has last come back; true: it was sent before, and the relay is to be asked for it. */
+  readonly #doubts = new Map<Sha256, boolean>()
   readonly #listeners = new Set<() => void>()
   readonly #otherWindows: BroadcastChannel
   /** Images that the relay has not got, as the shelf says: for the status, which cannot wait for a disk. */
@@ -168,8 +170,9 @@ export class AttachmentsService {
     return () => this.#listeners.delete(changed)
   }
 
-  /** The network may be back. */
+  /** The network may be back, or a relay, perhaps with another database. */
   retryNow(): void {
+    this.#doubts.clear()
     this.#send()
     for (const image of this.#watched.values()) void image.lookNow()
   }
@@ -199,8 +202,10 @@ export class AttachmentsService {
 
   /** Where it stands it is wanted, also where it was copied from another document, or brought back after it was called off. */
   async #shown(about: KeptAttachment | undefined, documents: readonly DocumentId[]): Promise<void> {
-    if (about === undefined || about.state === 'sent') return
+    if (about === undefined) return
     const { sha256, state } = about
+    if (!this.#doubts.has(sha256)) this.#doubts.set(sha256, state === 'sent')
+    if (state === 'sent') return this.#send()
     const known = documentsOf(about)
     if (state !== 'called-off' && documents.every((one) => known.includes(one))) return
     await this.#shelf.note(sha256, (row) => ({
@@ -213,13 +218,14 @@ export class AttachmentsService {
 
   /** What sends is loaded with the first image that waits. */
   #send(): void {
-    if (!this.#owed.some(({ state }) => state === 'waiting')) return
+    if (!this.#owed.some(({ state }) => state === 'waiting') && ![...this.#doubts.values()].includes(true)) return
     const send = async (): Promise<void> => {
       const { AttachmentSender } = await import('./attachment-sender.ts')
       if (this.#closed) return
       this.#sender ??= new AttachmentSender({
         locks: navigator.locks,
         ...this.#options,
+        doubts: this.#doubts,
         changed: (sha256) => this.#changed(sha256),
       })
       this.#sender.kick()

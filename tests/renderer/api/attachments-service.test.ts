@@ -50,15 +50,16 @@ async function byFetch({ relay: url, sha256, bytes, signal, progress }: Upload):
 }
 
 /** The app on one computer. Opening it twice on the same disk is a restart, or a second window. */
-async function app(computer: IDBFactory = disk, send = byFetch): Promise<AttachmentsService> {
+async function app(computer: IDBFactory = disk, send = byFetch, at = relay.url): Promise<AttachmentsService> {
   const shelf = await AttachmentShelf.open(relay.url, computer)
-  const service = new AttachmentsService({ relay: relay.url, identity: relay.url, shelf, firstWaitMs: 30, send })
+  const service = new AttachmentsService({ relay: at, identity: relay.url, shelf, firstWaitMs: 30, send })
   open.push(service)
   return service
 }
 
 const file = (bytes: Uint8Array, type = ''): Blob => new Blob([bytes as Uint8Array<ArrayBuffer>], { type })
-const onRelay = async (sha256: Sha256): Promise<boolean> => (await fetch(relay.url + attachmentPath(sha256))).ok
+const onRelay = async (sha256: Sha256, at = relay.url): Promise<boolean> =>
+  (await fetch(at + attachmentPath(sha256))).ok
 const put = async (service: AttachmentsService, bytes: Uint8Array, document = DOCUMENT): Promise<Sha256> =>
   (await service.put(file(bytes), { document })).sha256
 
@@ -273,6 +274,47 @@ test('H5: what an older version has put on the shelf waits where it was put in',
   // An older window beside this one goes by the first.
   expect(await (await AttachmentShelf.open(relay.url, disk)).about(row.sha256)).toMatchObject({ document: DOCUMENT })
 })
+
+test(
+  'H5: a relay that has another database gets what was sent to the one before, when it is shown or put in again',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const [shown, again] = [png(4, 4, [4, 3, 3]), png(4, 4, [4, 4, 3], 70_000)]
+    const before = await app(disk, async (upload) => byFetch({ ...upload, relay: large.url }))
+    const large = await TestRelay.start()
+    const empty = await TestRelay.start()
+    try {
+      for (const bytes of [shown, again]) await seen(before, await put(before, bytes), 'saved')
+      await before.close()
+      open.splice(0)
+
+      const sent: Sha256[] = []
+      const after = await app(
+        disk,
+        async (upload) => {
+          sent.push(upload.sha256)
+          await byFetch(upload)
+        },
+        empty.url,
+      )
+      const image = after.watch(sha256Of(shown), ANOTHER, () => undefined)
+      await until('it to be sent where it is missing', () => onRelay(sha256Of(shown), empty.url))
+      image.close()
+      await put(after, again, ANOTHER)
+      await until('the other to be sent too', () => onRelay(sha256Of(again), empty.url))
+      // One that it has is not sent whole again.
+      await until('nothing to wait', () => after.waitingIn(ANOTHER).count === 0)
+      await put(after, again, ANOTHER)
+      await until('nothing to wait', () => after.waitingIn(ANOTHER).count === 0)
+      expect(sent).toEqual([shown, again].map(sha256Of))
+    } finally {
+      await large.dispose()
+      await empty.dispose()
+    }
+  },
+)
 
 test('without SubtleCrypto (plain http on a LAN) the name is the same', async () => {
   const subtle = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(crypto), 'subtle')!
