@@ -2,12 +2,15 @@
 // restart too. Started by attachments-service.ts; of several windows one at a time sends (Web Locks).
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
-import type { Upload } from './attachment-transfer.ts'
+import { askForAttachment, sendAttachment, type Upload } from './attachment-transfer.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 import { Rounds, type RoundsOptions } from './rounds.ts'
 
 /** Of so many that do not get through, the relay is the cause and not each of them: the rest waits with them. */
 const MOST_FAILURES = 3
+
+/** Above this the relay is asked first: somebody may have sent it already. */
+const SMALL_BYTES = 64 * 1024
 
 export interface AttachmentSenderOptions extends RoundsOptions {
   /** The relay's address. */
@@ -15,7 +18,9 @@ export interface AttachmentSenderOptions extends RoundsOptions {
   /** The relay's identity on this computer: one window at a time sends to it. */
   readonly identity: string
   readonly shelf: AttachmentShelf
-  readonly send: (upload: Upload) => Promise<void>
+  readonly send?: (upload: Upload) => Promise<void>
+  /** What is shown and was sent once; true: perhaps to a relay that had another database then, or a newer one. */
+  readonly doubts: Map<Sha256, boolean>
   /** Something about this image is new. */
   readonly changed: (sha256: Sha256) => void
 }
@@ -62,8 +67,22 @@ export class AttachmentSender extends Rounds {
         this.#tries.set(next.sha256, this.#triesOf(next) + 1)
       }
     }
-    const causes = [...failed.values()]
+    const unasked = await this.#askForDoubted().catch((cause: unknown) => [cause])
+    const causes = [...failed.values(), ...(unasked ?? [])]
     if (causes.length > 0) throw causes.find((cause) => !(cause instanceof RelayUnreachable)) ?? causes[0]
+  }
+
+  async #askForDoubted(): Promise<void> {
+    const { shelf, relay, changed, doubts } = this.#options
+    for (const [sha256, isInDoubt] of doubts) {
+      if (!isInDoubt || this.closed) continue
+      const answer = await askForAttachment(relay, sha256)
+      doubts.set(sha256, false)
+      if (answer !== 'missing') continue
+      await shelf.note(sha256, ({ state }) => (state === 'sent' ? { state: 'waiting' } : {}))
+      changed(sha256)
+      this.kick()
+    }
   }
 
   async #next(but: ReadonlyMap<Sha256, unknown>): Promise<KeptAttachment | undefined> {
@@ -77,7 +96,7 @@ export class AttachmentSender extends Rounds {
   }
 
   async #send({ sha256 }: KeptAttachment): Promise<void> {
-    const { shelf, relay, changed } = this.#options
+    const { shelf, relay, changed, send = sendAttachment } = this.#options
     const bytes = await shelf.bytes(sha256)
     // One transaction writes both, so this is a broken disk; it must not keep the others from being sent.
     if (bytes === undefined) return await shelf.note(sha256, { state: 'called-off' })
@@ -90,7 +109,9 @@ export class AttachmentSender extends Rounds {
         leaving.sent = sent
         changed(sha256)
       }
-      await this.#options.send({ relay, sha256, bytes, signal: stop.signal, progress })
+      const isThere =
+        bytes.byteLength > SMALL_BYTES && (await askForAttachment(relay, sha256).catch(() => 'unclear')) === 'here'
+      if (!isThere) await send({ relay, sha256, bytes, signal: stop.signal, progress })
       await shelf.note(sha256, { state: 'sent', problem: null })
     } catch (cause) {
       if (cause instanceof CalledOff) return // The one who called it off has written that down.

@@ -22,12 +22,26 @@ export interface KeptAttachment {
     | 'called-off'
   /** Why the relay refused; null otherwise. */
   readonly problem: Problem | null
-  /** Where it was put in first; null for one that came from the relay. */
+  /** Where it was put in or shown first; null for one that came from the relay. */
   readonly document: DocumentId | null
+  /** Where else: an older version knows only of the first, and writes no others. */
+  readonly others?: readonly DocumentId[]
   /** Milliseconds since 1970, by this computer's clock. */
   readonly keptAt: number
   readonly shownAt: number
 }
+
+/** All documents that miss it while the relay has not got it. */
+export const documentsOf = ({ document, others = [] }: Places): readonly DocumentId[] =>
+  document === null ? others : [document, ...others]
+
+export function placesIn(documents: readonly DocumentId[]): Places {
+  const [document = null, ...others] = new Set(documents)
+  return { document, others }
+}
+
+type Places = Pick<KeptAttachment, 'document' | 'others'>
+type News = Partial<Pick<KeptAttachment, 'state' | 'problem' | 'shownAt' | 'document' | 'others'>>
 
 const NAME = 'ligature-attachments'
 const VERSION = 1
@@ -60,8 +74,7 @@ export class AttachmentShelf {
   }
 
   async about(sha256: Sha256): Promise<KeptAttachment | undefined> {
-    const about = this.#database.transaction('about').objectStore('about')
-    return (await answer(about.get([this.#relay, sha256]))) as KeptAttachment | undefined
+    return await this.#row(this.#database.transaction('about').objectStore('about'), sha256)
   }
 
   async bytes(sha256: Sha256): Promise<Uint8Array<ArrayBuffer> | undefined> {
@@ -69,20 +82,22 @@ export class AttachmentShelf {
     return (await answer(bytes.get([this.#relay, sha256]))) as Uint8Array<ArrayBuffer> | undefined
   }
 
-  /** Puts it on the shelf, whole or not at all. What was said of it before is replaced. */
+  /** Puts it on the shelf, whole or not at all. What was said of it before is replaced, but for the documents that it is in. */
   async keep(attachment: Omit<KeptAttachment, 'relay'>, content: Uint8Array): Promise<void> {
     await this.#change(async (about, bytes) => {
-      about.put({ ...attachment, relay: this.#relay })
+      const before = await this.#row(about, attachment.sha256)
+      const places = placesIn([...(before ? documentsOf(before) : []), ...documentsOf(attachment)])
+      about.put({ ...attachment, ...places, relay: this.#relay })
       bytes.put(content, [this.#relay, attachment.sha256])
       await this.#makeRoom(about, bytes, attachment.sha256)
     })
   }
 
-  /** Says something new of one; does nothing when it is not there. */
-  async note(sha256: Sha256, news: Partial<Pick<KeptAttachment, 'state' | 'problem' | 'shownAt'>>): Promise<void> {
+  /** Says something new of one, perhaps by what is said of it now; does nothing when it is not there. */
+  async note(sha256: Sha256, news: News | ((row: KeptAttachment) => News)): Promise<void> {
     await this.#change(async (about) => {
-      const row = (await answer(about.get([this.#relay, sha256]))) as KeptAttachment | undefined
-      if (row !== undefined) about.put({ ...row, ...news })
+      const row = await this.#row(about, sha256)
+      if (row !== undefined) about.put({ ...row, ...(typeof news === 'function' ? news(row) : news) })
     })
   }
 
@@ -101,6 +116,10 @@ export class AttachmentShelf {
       bytes.delete([this.#relay, row.sha256])
       size -= row.size
     }
+  }
+
+  async #row(about: IDBObjectStore, sha256: Sha256): Promise<KeptAttachment | undefined> {
+    return (await answer(about.get([this.#relay, sha256]))) as KeptAttachment | undefined
   }
 
   async #rows(about: IDBObjectStore): Promise<KeptAttachment[]> {

@@ -2,6 +2,8 @@
 // that the desktop's pages, which are of another origin, get it as the browser's do.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import { ATTACHMENT_ROUTES, AttachmentSchema } from '../../contracts/attachments.ts'
+import { type ImageType, sniffImage } from '../../contracts/image-types.ts'
+import type { AttachmentShelf } from './attachment-shelf.ts'
 import { RelayRefused, RelayUnreachable } from './relay-errors.ts'
 import { refusalFor } from './relay-request.ts'
 import { sha256Of } from './sha256.ts'
@@ -70,6 +72,40 @@ export async function fetchAttachment(relay: string, sha256: Sha256): Promise<Ui
   }
   if ((await sha256Of(bytes)) !== sha256) throw new RelayUnreachable(`the image ${sha256} came damaged`)
   return bytes
+}
+
+/** Whether the relay has such an image, without its bytes. Not out of the browser's cache, which keeps images for good. Throws
+ * RelayUnreachable. */
+export async function askForAttachment(relay: string, sha256: Sha256): Promise<'here' | 'missing' | 'unclear'> {
+  const signal = AbortSignal.timeout(SILENCE_MS)
+  const { status, headers } = await fetch(addressOf(relay, sha256), {
+    method: 'HEAD',
+    cache: 'no-store',
+    signal,
+  }).catch((cause: unknown) => {
+    throw new RelayUnreachable(`the image ${sha256}: no answer`, { cause })
+  })
+  if (status === 404) return 'missing'
+  // A page of whoever is in between is none.
+  return status === 200 && headers.get('content-type')?.startsWith('image/') === true ? 'here' : 'unclear'
+}
+
+/** As fetchAttachment, to be shown without the relay the next time. `report`: why the shelf did not take it, a full disk for one,
+ * which need not keep anybody from seeing it now. */
+export async function bringAttachment(
+  relay: string,
+  sha256: Sha256,
+  shelf: AttachmentShelf,
+  report: (cause: unknown) => void,
+): Promise<{ readonly bytes: Uint8Array<ArrayBuffer>; readonly type: ImageType } | undefined> {
+  const bytes = await fetchAttachment(relay, sha256)
+  if (bytes === undefined) return undefined
+  const type = sniffImage(bytes)
+  if (type === undefined) throw new RelayUnreachable(`the relay's attachment ${sha256} is no image`)
+  const now = Date.now()
+  const row = { sha256, type, size: bytes.byteLength, state: 'sent', problem: null, document: null } as const
+  await shelf.keep({ ...row, keptAt: now, shownAt: now }, bytes).catch(report)
+  return { bytes, type }
 }
 
 const addressOf = (relay: string, sha256: Sha256): URL =>

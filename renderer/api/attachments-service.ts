@@ -6,11 +6,11 @@ import type { Problem } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import { sniffImage } from '../../contracts/image-types.ts'
 import { MAX_ATTACHMENT_BYTES } from '../../contracts/limits.ts'
-import type { AttachmentSender, AttachmentSenderOptions } from './attachment-sender.ts'
-import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
+import type { AttachmentSender } from './attachment-sender.ts'
+import { type AttachmentShelf, documentsOf, type KeptAttachment, placesIn } from './attachment-shelf.ts'
 import type { Upload } from './attachment-transfer.ts'
 import type { ImageState } from './image-state.ts'
-import { fetchAttachment, sendAttachment } from './load-attachment-transfer.ts'
+import { loadAttachmentTransfer } from './load-attachment-transfer.ts'
 import { WatchedImage } from './watched-image.ts'
 import { sha256Of } from './sha256.ts'
 
@@ -50,31 +50,23 @@ export interface AttachmentsServiceOptions {
 }
 
 export class AttachmentsService {
-  readonly #relay: string
+  readonly #options: AttachmentsServiceOptions
   readonly #shelf: AttachmentShelf
   #sender: AttachmentSender | null = null
-  readonly #senderOptions: AttachmentSenderOptions
   readonly #watched = new Map<Sha256, WatchedImage>()
+  /** What was looked at since the relay has last come back; true: it was sent before, and the relay is to be asked for it. */
+  readonly #doubts = new Map<Sha256, boolean>()
   readonly #listeners = new Set<() => void>()
   readonly #otherWindows: BroadcastChannel
   /** Images that the relay has not got, as the shelf says: for the status, which cannot wait for a disk. */
   #owed: readonly KeptAttachment[] = []
   #closed = false
 
-  constructor({ relay, identity, shelf, locks = navigator.locks, firstWaitMs, send }: AttachmentsServiceOptions) {
-    this.#relay = relay
-    this.#shelf = shelf
-    this.#otherWindows = new BroadcastChannel(`ligature-attachments ${identity}`)
+  constructor(options: AttachmentsServiceOptions) {
+    this.#options = options
+    this.#shelf = options.shelf
+    this.#otherWindows = new BroadcastChannel(`ligature-attachments ${options.identity}`)
     this.#otherWindows.onmessage = ({ data }) => void this.#look(data as Sha256)
-    this.#senderOptions = {
-      relay,
-      identity,
-      shelf,
-      locks,
-      send: send ?? sendAttachment,
-      changed: (sha256) => this.#changed(sha256),
-      ...(firstWaitMs === undefined ? {} : { firstWaitMs }),
-    }
     void this.#countOwed().then(() => this.#send())
   }
 
@@ -93,20 +85,23 @@ export class AttachmentsService {
     if (type === undefined) throw new NotKept(looksLikeSvg(bytes) ? 'svg' : 'not-an-image')
     const sha256 = await sha256Of(bytes)
     signal?.throwIfAborted()
-    const known = await this.#shelf.about(sha256)
+    const image = { sha256, type, size: bytes.byteLength }
     const now = Date.now()
-    const row = { sha256, type, size: bytes.byteLength, problem: null, document, keptAt: now, shownAt: now } as const
-    // What the relay has, it has for good.
-    if (known?.state !== 'sent') await this.#shelf.keep({ ...row, state: 'waiting' }, bytes)
+    // Also what was sent once: by now the relay may be another.
+    await this.#shelf.keep({ ...image, state: 'waiting', problem: null, document, keptAt: now, shownAt: now }, bytes)
     await this.#told(sha256)
     this.#send()
-    return { sha256, type, size: bytes.byteLength }
+    return image
   }
 
-  /** What there is to show of an image, now and after each change. `close` when nobody looks any more. */
-  watch(sha256: Sha256, changed: () => void): { readonly get: () => ImageState; readonly close: () => void } {
+  /** What there is to show of an image in this document, now and after each change. `close` when nobody looks any more. */
+  watch(
+    sha256: Sha256,
+    document: DocumentId,
+    changed: () => void,
+  ): { readonly get: () => ImageState; readonly close: () => void } {
     const image = this.#watched.get(sha256) ?? this.#begin(sha256)
-    const leave = image.join(changed)
+    const leave = image.join(document, changed)
     return {
       get: () => image.state,
       close: () => {
@@ -122,15 +117,18 @@ export class AttachmentsService {
 
   /** The bytes, from this computer or else from the relay; undefined when neither has them. Throws RelayUnreachable. */
   async bytes(sha256: Sha256): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    return (await this.#shelf.bytes(sha256)) ?? (await fetchAttachment(this.#relay, sha256))
+    const kept = await this.#shelf.bytes(sha256)
+    return kept ?? (await (await loadAttachmentTransfer()).fetchAttachment(this.#options.relay, sha256))
   }
 
-  /** Nobody wants it sent any more. Its bytes stay: undo may bring it back, and then it is sent. */
-  async callOff(sha256: Sha256): Promise<void> {
-    const known = await this.#shelf.about(sha256)
-    if (known === undefined || known.state === 'sent') return
-    await this.#shelf.note(sha256, { state: 'called-off', problem: null })
-    this.#sender?.stop(sha256)
+  /** This document wants it no more: with the last one it is not sent. Its bytes stay: undo may bring it back, and then it is. */
+  async callOff(sha256: Sha256, document: DocumentId): Promise<void> {
+    await this.#shelf.note(sha256, (row) => {
+      const left = documentsOf(row).filter((one) => one !== document)
+      if (row.state === 'sent' || left.length > 0) return placesIn(left)
+      this.#sender?.stop(sha256)
+      return { ...placesIn(left), state: 'called-off', problem: null }
+    })
     await this.#told(sha256)
   }
 
@@ -149,7 +147,7 @@ export class AttachmentsService {
 
   /** Images of this document that the relay has not got. */
   waitingIn(document: DocumentId): Waiting {
-    const waiting = this.#owed.filter((row) => row.document === document && row.state === 'waiting')
+    const waiting = this.#owedIn(document, 'waiting')
     return {
       count: waiting.length,
       oldestAt: waiting.length === 0 ? null : Math.min(...waiting.map(({ keptAt }) => keptAt)),
@@ -159,9 +157,11 @@ export class AttachmentsService {
 
   /** Only what is on the screen: one that was taken out of the text is missing to nobody. */
   #refusedIn(document: DocumentId): readonly KeptAttachment[] {
-    return this.#owed.filter(
-      (row) => row.document === document && row.state === 'refused' && this.#watched.has(row.sha256),
-    )
+    return this.#owedIn(document, 'refused').filter(({ sha256 }) => this.#watched.has(sha256))
+  }
+
+  #owedIn(document: DocumentId, state: KeptAttachment['state']): readonly KeptAttachment[] {
+    return this.#owed.filter((row) => row.state === state && documentsOf(row).includes(document))
   }
 
   /** Calls back after each change of what waits. */
@@ -170,8 +170,9 @@ export class AttachmentsService {
     return () => this.#listeners.delete(changed)
   }
 
-  /** The network may be back. */
+  /** The network may be back, or a relay, perhaps with another database. */
   retryNow(): void {
+    this.#doubts.clear()
     this.#send()
     for (const image of this.#watched.values()) void image.lookNow()
   }
@@ -188,29 +189,45 @@ export class AttachmentsService {
   #begin(sha256: Sha256): WatchedImage {
     const image = new WatchedImage({
       sha256,
-      relay: this.#relay,
+      relay: this.#options.relay,
       shelf: this.#shelf,
       sentOf: () => this.#sender?.sentOf(sha256) ?? null,
-      // It was called off, and somebody has brought it back.
-      wanted: () => void this.#wantAgain(sha256),
+      shown: (about, documents) => {
+        this.#shown(about, documents).catch((cause: unknown) => this.#closed || reportError(cause))
+      },
     })
     this.#watched.set(sha256, image)
     return image
   }
 
-  async #wantAgain(sha256: Sha256): Promise<void> {
-    await this.#shelf.note(sha256, { state: 'waiting' })
+  /** Where it stands it is wanted, also where it was copied from another document, or brought back after it was called off. */
+  async #shown(about: KeptAttachment | undefined, documents: readonly DocumentId[]): Promise<void> {
+    if (about === undefined) return
+    const { sha256, state } = about
+    if (!this.#doubts.has(sha256)) this.#doubts.set(sha256, state === 'sent')
+    if (state === 'sent') return this.#send()
+    const known = documentsOf(about)
+    if (state !== 'called-off' && documents.every((one) => known.includes(one))) return
+    await this.#shelf.note(sha256, (row) => ({
+      ...placesIn([...documentsOf(row), ...documents]),
+      ...(row.state === 'called-off' && { state: 'waiting' }),
+    }))
     await this.#told(sha256)
     this.#send()
   }
 
   /** What sends is loaded with the first image that waits. */
   #send(): void {
-    if (!this.#owed.some(({ state }) => state === 'waiting')) return
+    if (!this.#owed.some(({ state }) => state === 'waiting') && ![...this.#doubts.values()].includes(true)) return
     const send = async (): Promise<void> => {
       const { AttachmentSender } = await import('./attachment-sender.ts')
       if (this.#closed) return
-      this.#sender ??= new AttachmentSender(this.#senderOptions)
+      this.#sender ??= new AttachmentSender({
+        locks: navigator.locks,
+        ...this.#options,
+        doubts: this.#doubts,
+        changed: (sha256) => this.#changed(sha256),
+      })
       this.#sender.kick()
     }
     send().catch(() => {

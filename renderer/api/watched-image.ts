@@ -1,10 +1,11 @@
 // One image that somebody looks at: found on this computer, else asked of the relay, again and again until it is there. Made
 // and ended by attachments-service.ts.
 import type { Sha256 } from '../../contracts/attachment-names.ts'
-import { type ImageType, sniffImage } from '../../contracts/image-types.ts'
+import type { DocumentId } from '../../contracts/ids.ts'
+import type { ImageType } from '../../contracts/image-types.ts'
 import type { AttachmentShelf, KeptAttachment } from './attachment-shelf.ts'
 import { backOffMs } from './back-off.ts'
-import { fetchAttachment } from './load-attachment-transfer.ts'
+import { loadAttachmentTransfer } from './load-attachment-transfer.ts'
 import type { ImageState, Saving } from './image-state.ts'
 import { RelayUnreachable } from './relay-errors.ts'
 
@@ -14,8 +15,8 @@ export interface WatchedImageOptions {
   readonly shelf: AttachmentShelf
   /** Bytes of it that have left; null when it is not leaving just now. */
   readonly sentOf: () => number | null
-  /** It is looked at, and had been called off. */
-  readonly wanted: () => void
+  /** It is looked at, in these documents. `about`: undefined when it is not on this computer. */
+  readonly shown: (about: KeptAttachment | undefined, documents: readonly DocumentId[]) => void
 }
 
 const FIRST_WAIT_MS = 1_000
@@ -23,7 +24,7 @@ const LONGEST_WAIT_MS = 15_000
 
 export class WatchedImage {
   readonly #options: WatchedImageOptions
-  readonly #watchers = new Set<() => void>()
+  readonly #watchers = new Map<() => void, DocumentId>()
   #state: ImageState = { kind: 'looking' }
   #about: KeptAttachment | undefined
   #url: string | undefined
@@ -35,7 +36,6 @@ export class WatchedImage {
 
   constructor(options: WatchedImageOptions) {
     this.#options = options
-    void this.lookNow()
   }
 
   get state(): ImageState {
@@ -46,8 +46,9 @@ export class WatchedImage {
     return this.#watchers.size > 0
   }
 
-  join(changed: () => void): () => void {
-    this.#watchers.add(changed)
+  join(document: DocumentId, changed: () => void): () => void {
+    this.#watchers.set(changed, document)
+    void this.lookNow()
     return () => this.#watchers.delete(changed)
   }
 
@@ -90,20 +91,15 @@ export class WatchedImage {
   async #look(): Promise<void> {
     const { shelf, sha256, relay } = this.#options
     this.#about = await shelf.about(sha256)
-    if (this.#about?.state === 'called-off') this.#options.wanted()
+    this.#options.shown(this.#about, [...this.#watchers.values()])
     const kept = this.#about && this.#url === undefined ? await shelf.bytes(sha256) : undefined
     if (kept !== undefined)
       void shelf.note(sha256, { shownAt: Date.now() }).catch((cause: unknown) => this.#report(cause))
     if (this.#url !== undefined || kept !== undefined) return this.#show(kept, this.#about?.type)
-    const bytes = await fetchAttachment(relay, sha256)
-    if (bytes === undefined) return this.#missing('coming')
-    const type = sniffImage(bytes)
-    if (type === undefined) throw new RelayUnreachable(`the relay's attachment ${sha256} is no image`)
-    const now = Date.now()
-    const row = { sha256, type, size: bytes.byteLength, state: 'sent', problem: null, document: null } as const
-    // To be shown without the relay the next time. A disk that is full need not keep anybody from seeing it now.
-    await shelf.keep({ ...row, keptAt: now, shownAt: now }, bytes).catch((cause: unknown) => this.#report(cause))
-    this.#show(bytes, type)
+    const { bringAttachment } = await loadAttachmentTransfer()
+    const brought = await bringAttachment(relay, sha256, shelf, (cause) => this.#report(cause))
+    if (brought === undefined) return this.#missing('coming')
+    this.#show(brought.bytes, brought.type)
   }
 
   #show(bytes: Uint8Array<ArrayBuffer> | undefined, type: ImageType | undefined): void {
@@ -137,6 +133,6 @@ export class WatchedImage {
 
   #set(state: ImageState): void {
     this.#state = state
-    for (const changed of [...this.#watchers]) changed()
+    for (const changed of [...this.#watchers.keys()]) changed()
   }
 }

@@ -7,7 +7,7 @@ import { Dialer } from '../collab/dialer.ts'
 import { deleteLocalCopy, listLocalCopies, owes } from '../collab/local-database.ts'
 import { EMBEDDED_RELAY } from '../../contracts/desktop-names.ts'
 import { findPlatform } from '../platform/find-platform.ts'
-import type { Desktop, Platform } from '../platform/platform.ts'
+import type { Platform } from '../platform/platform.ts'
 import { arrived } from '../ui/arrived.ts'
 import { loadText } from './document/load-text.ts'
 import { keepNotedTitles } from './document/title-notes.ts'
@@ -39,7 +39,9 @@ export async function startServices(): Promise<Services> {
   const library = await Library.open(relayIdentity).catch((cause: unknown) => {
     throw new NoStorage(platform.kind, cause)
   })
-  if (platform.desktop !== null && relayIdentity === EMBEDDED_RELAY) await adoptFormer(platform.desktop, library)
+  const { desktop } = platform
+  if (desktop !== null && relayIdentity === EMBEDDED_RELAY)
+    await import('./adopt-former.ts').then(({ adoptFormer }) => adoptFormer(desktop, library)).catch(reportError)
   const documents = new DocumentsService({
     relay,
     relayIdentity,
@@ -69,12 +71,8 @@ export async function startServices(): Promise<Services> {
   await keepNotedTitles(relayIdentity, documents).catch(reportError)
   await show()
   documents.subscribe(() => void show().catch(reportError))
-  addEventListener('online', () => {
-    documents.retryNow()
-    attachments().then((service) => service.retryNow(), reportError)
-  })
   const dialer = new Dialer(relay)
-  tellOfReturns(dialer, documents, attachments)
+  addEventListener('online', tellOfReturns(dialer, documents, attachments))
   arrived(loadText)
     .then(async ({ OwedSender, followEvents }) => {
       followEvents({ relay, relayIdentity, library, documents, dialer }).catch(reportError)
@@ -95,28 +93,5 @@ function once<T>(make: () => Promise<T>): () => Promise<T> {
       throw cause
     })
     return made
-  }
-}
-
-const ADOPTED_KEY = 'ligature-embedded-adopted'
-
-/**
- * Before the embedded relay went by its name, copies were kept under the address it happened to have. Every address of this
- * computer was one of its, for no other relay could be added then; those added since are left alone. What fails is tried
- * again at the next start: nothing is lost, it is only not shown.
- */
-async function adoptFormer(desktop: Desktop, library: Library): Promise<void> {
-  if (localStorage.getItem(ADOPTED_KEY) !== null) return
-  try {
-    await webLocks().request('ligature-adopt', async () => {
-      const others = new Set(await desktop.relays())
-      const isFormer = (relay: string): boolean => /^http:\/\/127\.0\.0\.1:\d+$/.test(relay) && !others.has(relay)
-      const { adoptCopies } = await import('../collab/adopt-copies.ts')
-      const left = await adoptCopies(EMBEDDED_RELAY, isFormer)
-      await library.adopt(isFormer)
-      if (left === 0) localStorage.setItem(ADOPTED_KEY, 'yes')
-    })
-  } catch (cause) {
-    reportError(cause)
   }
 }

@@ -35,7 +35,7 @@ export function DocumentBar({ id, title, firstWords, open }: DocumentBarProps) {
         title={title}
         firstWords={firstWords}
         rename={(next, basedOn) => rename(id, next, basedOn)}
-        note={(typed) => noteTitle(relayIdentity, id, typed.trim())}
+        note={(typed, basedOn) => noteTitle(relayIdentity, id, typed.trim(), basedOn)}
         forget={() => forgetTitle(relayIdentity, id)}
       />
       <div className="bar-status">{open !== null && <StatusLine open={open} />}</div>

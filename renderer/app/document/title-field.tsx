@@ -15,7 +15,7 @@ interface TitleFieldProps {
   /** `basedOn`: the title that was shown when this one was begun. */
   readonly rename: (title: string, basedOn: string | undefined) => void
   /** The page goes while this is being typed. */
-  readonly note: (title: string) => void
+  readonly note: (title: string, basedOn: string | undefined) => void
   /** The page has come back. */
   readonly forget: () => void
 }
@@ -44,7 +44,7 @@ export function TitleField({ title, firstWords, rename, note, forget }: TitleFie
     if (typed === null) return undefined
     const rest = setTimeout(() => latest.current.keep(typed), REST_MS)
     const leave = (): void => {
-      if (latest.current.isNew(typed)) latest.current.note(typed)
+      if (latest.current.isNew(typed)) latest.current.note(typed, basedOn.current)
       latest.current.keep(typed)
     }
     const back = (): void => latest.current.forget()

@@ -66,7 +66,8 @@ export class ImageView implements NodeView {
 
   #begin(): void {
     const sha256 = attachmentIn(this.#node.attrs['src'])
-    this.#watch = sha256 === undefined ? null : this.#keeper.attachments.watch(sha256, () => this.#draw())
+    const { attachments, document: shownIn } = this.#keeper
+    this.#watch = sha256 === undefined ? null : attachments.watch(sha256, shownIn, () => this.#draw())
     this.#draw()
   }
 
@@ -150,7 +151,8 @@ export class ImageView implements NodeView {
     const at = this.#getPos()
     if (at === undefined || !this.#view.editable) return
     this.#view.dispatch(this.#view.state.tr.delete(at, at + this.#node.nodeSize))
-    void this.#keeper.attachments.callOff(sha256).catch(reportError)
+    const { attachments, document: shownIn } = this.#keeper
+    void attachments.callOff(sha256, shownIn).catch(reportError)
   }
 }
 

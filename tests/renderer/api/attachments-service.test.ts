@@ -18,6 +18,7 @@ import { until } from '../../support/until.ts'
 
 const LIMIT = 40_000
 const DOCUMENT = 'letter' as DocumentId
+const ANOTHER = 'minutes' as DocumentId
 
 let relay: TestRelay
 let disk: IDBFactory
@@ -49,21 +50,27 @@ async function byFetch({ relay: url, sha256, bytes, signal, progress }: Upload):
 }
 
 /** The app on one computer. Opening it twice on the same disk is a restart, or a second window. */
-async function app(computer: IDBFactory = disk, send = byFetch): Promise<AttachmentsService> {
+async function app(computer: IDBFactory = disk, send = byFetch, at = relay.url): Promise<AttachmentsService> {
   const shelf = await AttachmentShelf.open(relay.url, computer)
-  const service = new AttachmentsService({ relay: relay.url, identity: relay.url, shelf, firstWaitMs: 30, send })
+  const service = new AttachmentsService({ relay: at, identity: relay.url, shelf, firstWaitMs: 30, send })
   open.push(service)
   return service
 }
 
 const file = (bytes: Uint8Array, type = ''): Blob => new Blob([bytes as Uint8Array<ArrayBuffer>], { type })
-const onRelay = async (sha256: Sha256): Promise<boolean> => (await fetch(relay.url + attachmentPath(sha256))).ok
-const put = async (service: AttachmentsService, bytes: Uint8Array): Promise<Sha256> =>
-  (await service.put(file(bytes), { document: DOCUMENT })).sha256
+const onRelay = async (sha256: Sha256, at = relay.url): Promise<boolean> =>
+  (await fetch(at + attachmentPath(sha256))).ok
+const put = async (service: AttachmentsService, bytes: Uint8Array, document = DOCUMENT): Promise<Sha256> =>
+  (await service.put(file(bytes), { document })).sha256
 
 /** Watches until the image is in that state. */
-async function seen(service: AttachmentsService, sha256: Sha256, kind: string): Promise<ImageState> {
-  const image = service.watch(sha256, () => undefined)
+async function seen(
+  service: AttachmentsService,
+  sha256: Sha256,
+  kind: string,
+  document = DOCUMENT,
+): Promise<ImageState> {
+  const image = service.watch(sha256, document, () => undefined)
   const word = (): string => {
     const state = image.get()
     return state.kind === 'here' ? state.saving.kind : state.kind
@@ -114,7 +121,7 @@ test(
 test('H5: who looks before it has arrived sees that it is coming, and then the image', async () => {
   const bytes = png(3, 3, [7, 7, 7])
   const ben = await app()
-  const image = ben.watch(sha256Of(bytes), () => undefined)
+  const image = ben.watch(sha256Of(bytes), DOCUMENT, () => undefined)
   await until('the relay to have said no', () => image.get().kind === 'coming')
   await put(await app(new IDBFactory()), bytes)
   await until('the image to be there', () => image.get().kind === 'here')
@@ -155,7 +162,7 @@ test('H3: what this relay finds too large stays here, says why, and does not kee
   expect(await seen(ada, large, 'refused')).toMatchObject({ saving: { problem: { code: 'too-large' } } })
   await seen(ada, small, 'saved')
   expect(ada.waitingIn(DOCUMENT)).toEqual({ count: 0, oldestAt: null, refusals: [] })
-  const shown = ada.watch(large, () => undefined)
+  const shown = ada.watch(large, DOCUMENT, () => undefined)
   const told = { code: 'too-large', limitBytes: LIMIT }
   expect(ada.waitingIn(DOCUMENT)).toEqual({ count: 0, oldestAt: null, refusals: [expect.objectContaining(told)] })
   await ada.sendRefusedAgain(DOCUMENT)
@@ -208,12 +215,106 @@ test('what was called off halfway is not sent, until it is shown again', async (
   })
   const sha256 = await put(ada, png(4, 4, [4, 4, 4]))
   await until('it to be on its way', () => calls === 1)
-  await ada.callOff(sha256)
+  await ada.callOff(sha256, DOCUMENT)
   expect(ada.waitingIn(DOCUMENT).count).toBe(0)
   expect(await onRelay(sha256)).toBe(false)
   await seen(ada, sha256, 'saved')
   expect(await onRelay(sha256)).toBe(true)
 })
+
+test('H5: an image of two documents waits in both, and is called off for one', { timeout: 60_000 }, async () => {
+  await relay.kill()
+  const ada = await app()
+  const bytes = png(4, 4, [4, 1, 1])
+  const sha256 = await put(ada, bytes)
+  await put(ada, bytes, ANOTHER)
+  const waiting = (): number[] => [DOCUMENT, ANOTHER].map((document) => ada.waitingIn(document).count)
+  expect(waiting()).toEqual([1, 1])
+  await ada.callOff(sha256, ANOTHER)
+  expect(waiting()).toEqual([1, 0])
+  // Copied there from the other one.
+  await seen(ada, sha256, 'waiting', ANOTHER)
+  await until('it to wait in both', () => waiting().join() === '1,1')
+  await ada.callOff(sha256, DOCUMENT)
+  expect(waiting()).toEqual([0, 1])
+  await ada.callOff(sha256, ANOTHER)
+  expect(waiting()).toEqual([0, 0])
+
+  await put(ada, bytes)
+  await put(ada, bytes, ANOTHER)
+  await ada.callOff(sha256, ANOTHER)
+  await relay.start()
+  await until('it to be there', () => onRelay(sha256))
+})
+
+test('H5: what an older version has put on the shelf waits where it was put in', { timeout: 60_000 }, async () => {
+  await relay.kill()
+  const bytes = png(4, 4, [4, 2, 2])
+  const shelf = await AttachmentShelf.open(relay.url, disk)
+  const row = {
+    sha256: sha256Of(bytes),
+    type: 'image/png',
+    size: bytes.byteLength,
+    state: 'waiting',
+    problem: null,
+  } as const
+  await shelf.keep({ ...row, document: DOCUMENT, keptAt: 1, shownAt: 1 }, bytes)
+  shelf.close()
+  const database = await new Promise<IDBDatabase>((resolve) => {
+    const request = disk.open('ligature-attachments')
+    request.onsuccess = () => resolve(request.result)
+  })
+  const old = { ...row, relay: relay.url, document: DOCUMENT, keptAt: 1, shownAt: 1 }
+  database.transaction('about', 'readwrite').objectStore('about').put(old)
+  database.close()
+  const ada = await app()
+  await until('the debt to be known', () => ada.waitingIn(DOCUMENT).count === 1)
+  await put(ada, bytes, ANOTHER)
+  expect(ada.waitingIn(DOCUMENT).count).toBe(1)
+  // An older window beside this one goes by the first.
+  expect(await (await AttachmentShelf.open(relay.url, disk)).about(row.sha256)).toMatchObject({ document: DOCUMENT })
+})
+
+test(
+  'H5: a relay that has another database gets what was sent to the one before, when it is shown or put in again',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const [shown, again] = [png(4, 4, [4, 3, 3]), png(4, 4, [4, 4, 3], 70_000)]
+    const before = await app(disk, async (upload) => byFetch({ ...upload, relay: large.url }))
+    const large = await TestRelay.start()
+    const empty = await TestRelay.start()
+    try {
+      for (const bytes of [shown, again]) await seen(before, await put(before, bytes), 'saved')
+      await before.close()
+      open.splice(0)
+
+      const sent: Sha256[] = []
+      const after = await app(
+        disk,
+        async (upload) => {
+          sent.push(upload.sha256)
+          await byFetch(upload)
+        },
+        empty.url,
+      )
+      const image = after.watch(sha256Of(shown), ANOTHER, () => undefined)
+      await until('it to be sent where it is missing', () => onRelay(sha256Of(shown), empty.url))
+      image.close()
+      await put(after, again, ANOTHER)
+      await until('the other to be sent too', () => onRelay(sha256Of(again), empty.url))
+      // One that it has is not sent whole again.
+      await until('nothing to wait', () => after.waitingIn(ANOTHER).count === 0)
+      await put(after, again, ANOTHER)
+      await until('nothing to wait', () => after.waitingIn(ANOTHER).count === 0)
+      expect(sent).toEqual([shown, again].map(sha256Of))
+    } finally {
+      await large.dispose()
+      await empty.dispose()
+    }
+  },
+)
 
 test('without SubtleCrypto (plain http on a LAN) the name is the same', async () => {
   const subtle = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(crypto), 'subtle')!
