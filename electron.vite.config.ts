@@ -24,17 +24,18 @@ const EVERYWHERE = [
   'contracts/(ids|api-prefix|limits)\\.ts',
   'renderer/api/(relay-errors|library-rows|random-id)\\.ts',
   'renderer/app/document/held-keys\\.ts',
-  'renderer/app/(route|services)\\.ts',
+  'renderer/app/(route|services|person/presence-colours)\\.ts',
   'renderer/app/documents/(deeds|shown-title|documents-queries)\\.ts',
   'renderer/ui/(announcer|arrived|late-part|notify|tip|use-late)\\.tsx?',
   'renderer/words/(words|languages|en/(app|commands|document|documents|first|person|start|ui))\\.ts',
 ]
 const WITH_THE_RELAY = [
-  'contracts/(errors|documents|document-resource|folder-resource|id-schemas)\\.ts',
+  'contracts/(errors|documents|document-resource|folder-resource|id-schemas|presence)\\.ts',
   'renderer/api/(relay-(client|chunk|request)|listing|replay|folders-door|events-service|event-messages|back-off)\\.ts',
 ]
 const AROUND_THE_TEXT = [
   'node_modules/@base-ui/react/(internals/composite|composite|toolbar|use-button|separator)/',
+  'node_modules/lucide-react/dist/esm/icons/chevron-down\\.',
   'contracts/(close-codes|image-types|attachment-names)\\.ts',
   'renderer/api/(attachments-service|sha256|watched-image|attachment-shelf)\\.ts',
   'renderer/app/document/(status-words|trouble-words)\\.ts',
