@@ -77,6 +77,7 @@ export class Documents {
     folder: FolderId | null,
   ): Promise<{ readonly created: boolean; readonly document: DocumentResource }> {
     await this.#allow(principal, 'create', id)
+    await this.#mayNameFolder(principal, folder)
     const outcome = await this.#parts.store.putDocument(id, title, folder)
     return { document: this.#written(outcome, id), created: outcome.kind === 'written' && outcome.created }
   }
@@ -93,6 +94,7 @@ export class Documents {
     condition: Condition,
   ): Promise<DocumentResource> {
     await this.#allow(principal, 'move', id)
+    await this.#mayNameFolder(principal, folder)
     return this.#written(await this.#parts.store.moveDocument(id, folder, condition), id)
   }
 
@@ -115,6 +117,11 @@ export class Documents {
   #written(outcome: WriteOutcome, id: DocumentId): DocumentResource {
     if (outcome.kind === 'written') this.#parts.wrote()
     return afterWrite(outcome, id)
+  }
+
+  /** Whether a folder is there, only who may arrange folders is told (D2). */
+  async #mayNameFolder(principal: Principal, folder: FolderId | null): Promise<void> {
+    if (folder !== null) await this.#allow(principal, 'arrange', null)
   }
 
   async #allow(principal: Principal, action: Action, id: DocumentId | null): Promise<void> {

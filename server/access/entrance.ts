@@ -1,5 +1,6 @@
-// The first check of every request and upgrade: by which name it came (Host) and from which site (Origin). WebSockets
-// have no CORS, and a hostile page can point a name of its own at 127.0.0.1; this is what stops both (A2). A relay
+// The first check of every request and upgrade: by which name it came (Host) and from which site (Origin, or Sec-Fetch-Site where a
+// browser sends no Origin: for images, scripts, frames and links). WebSockets have no CORS, a hostile page can point a name of its
+// own at 127.0.0.1, and any page can have a browser GET what it may not read; this is what stops all three (A2). A relay
 // with a secret asks for it here too: the one inside the desktop app is for that app alone, not for every program of the
 // computer that finds its port.
 import { createHash, timingSafeEqual } from 'node:crypto'
@@ -20,9 +21,20 @@ export interface EntranceRules {
   readonly secret?: string | undefined
 }
 
+/** Sec-Fetch-Site, -Mode and -Dest (W3C Fetch Metadata). Browsers send them to https and to loopback, programs do not. */
+export interface Fetched {
+  readonly site: string | undefined
+  readonly mode: string | undefined
+  readonly destination: string | undefined
+}
+
 export interface Knock {
   readonly host: string | undefined
   readonly origin: string | undefined
+  /** What a browser says of where the request comes from and what for: no page can write these. */
+  readonly fetched: Fetched
+  /** A GET of a page of the app, which other sites may link to. */
+  readonly isPage: boolean
   readonly authorization: string | undefined
   /** A browser's question before the request itself, which cannot carry a secret. Its answer tells nothing. */
   readonly isPreflight: boolean
@@ -54,6 +66,7 @@ export class Entrance {
     const host = HOST.test(knock.host ?? '') ? URL.parse(`http://${knock.host}`) : null
     if (host === null || !this.#knowsHost(host.hostname)) return 'forbidden-host'
     if (knock.origin !== undefined && !this.isAllowedOrigin(knock.origin, host.host)) return 'forbidden-origin'
+    if (knock.origin === undefined && isForeign(knock)) return 'forbidden-origin'
     return knock.isPreflight || knock.showsToken || this.#knowsSecret(knock.authorization)
       ? undefined
       : 'secret-required'
@@ -74,6 +87,15 @@ export class Entrance {
   #knowsHost(name: string): boolean {
     return this.#hostNames.has(name) || (this.#anyAddress && isIP(name.replace(/^\[|\]$/g, '')) !== 0)
   }
+}
+
+/** `none`: the person's own doing, such as an address that they typed. */
+const OWN_SITES: readonly (string | undefined)[] = [undefined, 'none', 'same-origin']
+
+/** Of a request without an Origin. A link from elsewhere opens a page of the app in a window, and nothing else. */
+function isForeign({ fetched: { site, mode, destination }, isPage }: Knock): boolean {
+  if (OWN_SITES.includes(site)) return false
+  return !(isPage && mode === 'navigate' && destination === 'document')
 }
 
 const bracketed = (host: string): string => (isIP(host) === 6 ? `[${host}]` : host)

@@ -11,6 +11,11 @@ import { sendProblem } from './problems.ts'
 /** Addresses inside the app; each opens the same page, which reads the address itself. */
 const APP_PATHS = ['/', '/documents', '/trash', '/d/:id']
 
+const PAGES = new RegExp(`^(${APP_PATHS.map((path) => path.replace(':id', '[^/]+')).join('|')})(\\?|$)`)
+
+/** Whether this address, as it stands in a request, is that of a page: links to it may come from anywhere (A2). */
+export const isPage = (address: string): boolean => PAGES.test(address)
+
 export async function protect(app: FastifyInstance): Promise<void> {
   await app.register(helmet, {
     contentSecurityPolicy: { useDefaults: false, directives: contentPolicy([]) },

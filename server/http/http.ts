@@ -19,7 +19,7 @@ import { type ContentParts, serveContent } from './content.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
 import { serveFolders } from './folders.ts'
 import { type EventsParts, serveEvents } from './events.ts'
-import { protect, serveEditor } from './editor-files.ts'
+import { isPage, protect, serveEditor } from './editor-files.ts'
 import { type HealthParts, serveHealth } from './health.ts'
 import { type HistoryParts, serveHistory } from './history.ts'
 import { type LineParts, serveLines } from './line.ts'
@@ -152,12 +152,22 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
 /** The same check for requests and upgrades. `showsToken`: whoever asks looks at the token then. */
 export function refusalOf(
   entrance: Entrance,
-  { headers, method }: IncomingMessage,
+  { headers, method, url }: IncomingMessage,
   showsToken = false,
 ): Problem | undefined {
   const { host, origin, authorization } = headers
   const isPreflight = method === 'OPTIONS' && headers['access-control-request-method'] !== undefined
-  const code = entrance.refusal({ host, origin, authorization, isPreflight, showsToken })
+  const site = textOf(headers['sec-fetch-site'])
+  const fetched = { site, mode: textOf(headers['sec-fetch-mode']), destination: textOf(headers['sec-fetch-dest']) }
+  const code = entrance.refusal({
+    host,
+    origin,
+    fetched,
+    isPage: method === 'GET' && isPage(url ?? ''),
+    authorization,
+    isPreflight,
+    showsToken,
+  })
   switch (code) {
     case undefined:
       return undefined
@@ -167,14 +177,15 @@ export function refusalOf(
         `${host ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_PUBLIC_URL`,
       )
     case 'forbidden-origin':
-      return problem(
-        code,
-        `${origin ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_ORIGINS`,
-      )
+      if (origin === undefined)
+        return problem(code, `a page of another site had the browser ask (${site}); only links to pages work`)
+      return problem(code, `${origin} was given; whoever runs this relay can allow it with LIGATURE_ORIGINS`)
     case 'secret-required':
       return problem(code, 'send it as `Authorization: Bearer …`; whoever runs this relay has it')
   }
 }
+
+const textOf = (header: string | string[] | undefined): string | undefined => header?.toString()
 
 /** Of an upgrade: a session would live longer than a token's second, and hear everything. */
 export function refusalOfUpgrade(entrance: Entrance, request: IncomingMessage): Problem | undefined {

@@ -148,6 +148,67 @@ test('A2: a page that may write may not read the answer of another site: CORS na
   expect(problem.headers['access-control-allow-origin']).toBe('app://ligature')
 })
 
+const site = (of: string, mode = 'no-cors', dest = 'image'): Knock => ({
+  'sec-fetch-site': of,
+  'sec-fetch-mode': mode,
+  'sec-fetch-dest': dest,
+})
+const PAGES = ['/', '/documents', '/trash', '/d/minutes', '/d/minutes?from=mail']
+const NO_PAGES = [
+  LIST,
+  '/api/v1/export',
+  '/graphql?query={documents{nextCursor}}',
+  '/sync/minutes',
+  '/api/v1/line',
+  '/healthz',
+  '/metrics',
+  '/nothing',
+  '/d/minutes/more',
+  '//d/minutes',
+  '/d/..%2fapi%2fv1%2fexport/x',
+]
+
+test('A2: what a page of another site has a browser ask without an Origin is refused as that site is', async () => {
+  const knocks = [
+    ...[site('cross-site'), site('same-site'), site('cross-site', 'no-cors', 'script'), site('something-new')],
+    ...[
+      site('cross-site', 'navigate', 'iframe'),
+      site('cross-site', 'cors', 'empty'),
+      { 'sec-fetch-site': 'cross-site' },
+    ],
+  ].flatMap((headers) => [...PAGES, ...NO_PAGES].map((target) => [headers, target] as const))
+  const links = ['cross-site', 'same-site'].flatMap((of) =>
+    NO_PAGES.map((target) => [{ ...site(of, 'navigate', 'document'), 'sec-fetch-user': '?1' }, target] as const),
+  )
+  for (const [headers, target] of [...knocks, ...links]) {
+    const answer = await rest.ask('GET', target, { headers })
+    expect({ headers, target, status: answer.status, code: answer.body?.['code'] }).toEqual({
+      headers,
+      target,
+      status: 403,
+      code: 'forbidden-origin',
+    })
+  }
+})
+
+test('A2: a link from another site opens a page, and what people and the relay’s own pages ask goes by', async () => {
+  for (const of of ['cross-site', 'same-site', 'none', 'same-origin'])
+    for (const target of PAGES) {
+      const answer = await rest.ask('GET', target, { headers: site(of, 'navigate', 'document') })
+      expect({ of, target, status: answer.status }).toEqual({ of, target, status: 200 })
+    }
+  for (const headers of [
+    site('same-origin'),
+    site('none', 'navigate', 'document'),
+    site('same-origin', 'cors', 'empty'),
+  ])
+    expect((await rest.ask('GET', LIST, { headers })).status).toBe(200)
+  // An Origin that may come in says more than that it is another one.
+  const origin = 'https://wiki.example.org'
+  const allowed = await rest.ask('GET', LIST, { headers: { ...site('cross-site', 'cors', 'empty'), origin } })
+  expect(allowed.status).toBe(200)
+})
+
 test('A2: a preflight of an allowed origin is answered with what the API takes', async () => {
   const answer = await rest.ask('OPTIONS', `${LIST}/some`, {
     headers: {

@@ -69,6 +69,34 @@ test('G2: other scopes open nothing, one document is one document, and introspec
   expect(await asked(single, { query: '{ __schema { types { name } } }' })).toContain('GRAPHQL_VALIDATION_FAILED')
 })
 
+test('D2: a token for one document hears of no folder whether it is there, and may take its document out of one', async () => {
+  await rest.ask('PUT', rest.folder('here'), { body: { title: 'Here' } })
+  await rest.ask('PUT', rest.folder('gone'), { body: { title: 'Gone' } })
+  await rest.ask('DELETE', rest.folder('gone'))
+  await rest.ask('PUT', rest.document('only'), { body: { title: 'Only', folder: 'here' } })
+  const scopes = 'documents:read,documents:write'
+  const [single, all] = await Promise.all([
+    makeToken(relay.data, 'only', scopes, '--document', 'only'),
+    makeToken(relay.data, 'all', scopes),
+  ])
+  const headers = { authorization: `Bearer ${single}` }
+  const body = async (method: string, folder: string | null): Promise<unknown> =>
+    (await rest.ask(method, rest.document('only'), { body: { folder }, headers })).body
+  for (const folder of ['here', 'gone', 'nowhere']) {
+    for (const method of ['PATCH', 'PUT']) expect(await body(method, folder)).toMatchObject({ code: 'forbidden' })
+    const move = { query: `mutation { moveDocument(id: "only", folder: "${folder}") { metaVersion } }` }
+    expect(await asked(single, move)).toEqual(['forbidden'])
+    const create = { query: `mutation { createDocument(id: "only", folder: "${folder}") { metaVersion } }` }
+    expect(await asked(single, create)).toEqual(['forbidden'])
+  }
+  expect((await rest.read('only')).body).toMatchObject({ folder: 'here', metaVersion: 1 })
+  expect(await body('PATCH', null)).toMatchObject({ folder: null, metaVersion: 2 })
+  const back = { query: 'mutation { moveDocument(id: "only", folder: "here") { folder { id } } }' }
+  expect(await asked(all, back)).toEqual({ moveDocument: { folder: { id: 'here' } } })
+  const out = { query: 'mutation { moveDocument(id: "only") { metaVersion } }' }
+  expect(await asked(single, out)).toEqual({ moveDocument: { metaVersion: 4 } })
+})
+
 test('G1: nothing is written by GET, which any page could have a browser send', async () => {
   const query = encodeURIComponent(CREATE.query.replaceAll('made', 'by-get'))
   expect((await rest.ask('GET', `${GRAPHQL_ROUTE.path}?query=${query}`)).status).toBe(405)

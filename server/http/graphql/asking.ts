@@ -10,6 +10,7 @@ import type { Documents } from '../../documents.ts'
 import type { Told } from '../../events/watch-stream.ts'
 import type { Folders } from '../../folders.ts'
 import type { LastEdit } from '../../store/store.ts'
+import type { Rows } from './rows.ts'
 
 /** Ends with the request. Throws Refused. */
 type Watch<News> = (id: DocumentId) => Promise<AsyncIterable<Told<News>>>
@@ -25,6 +26,8 @@ export interface Asking {
   readonly principal: Principal
   readonly documents: Documents
   readonly watch: Watches
+  /** Counts what a list or a page brings, and each folder that hangs on a document. */
+  readonly rows: Rows
   readonly people: DataLoader<DocumentId, readonly PersonPresent[]>
   readonly lastEdits: DataLoader<DocumentId, LastEdit | undefined>
   readonly openComments: DataLoader<DocumentId, number>

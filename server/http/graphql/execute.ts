@@ -1,6 +1,5 @@
 // Reads, checks and executes what comes to /graphql, within limits on depth, cost, aliases and size. Loaded with the first request,
 // because it is large and a relay in a desktop app may never hear one.
-import { costLimitPlugin } from '@escape.tech/graphql-armor-cost-limit'
 import { maxAliasesPlugin } from '@escape.tech/graphql-armor-max-aliases'
 import { maxDepthPlugin } from '@escape.tech/graphql-armor-max-depth'
 import { maxTokensPlugin } from '@escape.tech/graphql-armor-max-tokens'
@@ -17,9 +16,10 @@ import { Refused, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { needScope } from '../token-check.ts'
 import type { Asking } from './asking.ts'
+import { costOf } from './cost.ts'
 import { RESOLVERS } from './resolvers.ts'
 
-/** All that there is of 200 documents is 4 deep and costs some 6,000: a field costs as much as there are rows that have it. */
+/** All that there is of 200 documents is 4 deep and costs some 4,600 (cost.ts). */
 const LIMITS = { depth: 7, cost: 10_000, aliases: 10, tokens: 1_000 }
 
 export interface ExecutorParts {
@@ -57,8 +57,7 @@ export function createExecutor({ introspection, log }: ExecutorParts) {
       maxTokensPlugin({ n: LIMITS.tokens }),
       maxDepthPlugin({ n: LIMITS.depth }),
       maxAliasesPlugin({ n: LIMITS.aliases }),
-      costLimitPlugin({ maxCost: LIMITS.cost }),
-      scopeOfOperation,
+      beforeExecution,
       ...(introspection ? [] : [withoutIntrospection]),
     ],
   })
@@ -70,10 +69,27 @@ const withoutIntrospection: Plugin = {
   onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
 }
 
-/** Asked before anything is executed: whatever the schema has, a token needs the scope of its kind. */
-const scopeOfOperation: Plugin<Asking> = {
-  onExecute: ({ args }) => checkScope(args),
-  onSubscribe: ({ args }) => checkScope(args),
+/** Asked before anything is executed: whatever the schema has, a token needs the scope of its kind, and nobody reads without end. */
+const beforeExecution: Plugin<Asking> = {
+  onExecute: ({ args }) => {
+    checkScope(args)
+    checkCost(args)
+    // Yoga's executor takes it, its types do not say so.
+    Object.assign(args, { signal: (args.contextValue as Asking).rows.tooMany })
+  },
+  onSubscribe: ({ args }) => {
+    checkScope(args)
+    checkCost(args)
+  },
+}
+
+function checkCost(args: ExecutionArgs): void {
+  const cost = costOf(args)
+  if (cost !== undefined && cost > LIMITS.cost)
+    throw new Refused(
+      'bad-request',
+      `this costs ${cost}, and ${LIMITS.cost} at most is answered: ask for fewer rows or fields`,
+    )
 }
 
 function checkScope({ document, operationName, contextValue }: ExecutionArgs): void {

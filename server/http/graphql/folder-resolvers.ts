@@ -11,7 +11,7 @@ import type { Folders } from '../../folders.ts'
 import type { Asking, PageWanted, Resolve } from './asking.ts'
 import { type Bound, firstIn, folderIdIn, folderTitleIn, type Named } from './given.ts'
 
-/** Documents of folders in one query: how many folders there are, the limits on cost do not know. */
+/** Documents of folders that are read at once: how many folders there are, the limits on cost do not know. */
 const MOST_DOCUMENTS = 2_000
 
 export function loadersOfFolders(
@@ -46,8 +46,11 @@ async function pagesOf(documents: Documents, wanted: readonly PageWanted[]): Pro
   return wanted.map((one) => read.get(one)!)
 }
 
-export const folders: Resolve<unknown, readonly FolderResource[]> = (_, __, asking) =>
-  asking.folders.list(asking.principal)
+export const folders: Resolve<unknown, readonly FolderResource[]> = async (_, __, asking) => {
+  const all = await asking.folders.list(asking.principal)
+  asking.rows.count(all.length)
+  return all
+}
 
 export const folder: Resolve<Named, FolderResource | null> = async (_, { id }, asking) => {
   try {
@@ -62,7 +65,11 @@ export const documentsIn = async (
   { id }: FolderResource,
   { first }: { first: number },
   asking: Asking,
-): Promise<DocumentPage> => await asking.pages.load({ folder: id, first: firstIn(first) })
+): Promise<DocumentPage> => {
+  const page = await asking.pages.load({ folder: id, first: firstIn(first) })
+  asking.rows.count(page.documents.length)
+  return page
+}
 
 const createFolder: Resolve<Named & { title: string }, FolderResource> = async (_, { id, title }, asking) =>
   (await asking.folders.put(asking.principal, folderIdIn(id), folderTitleIn(title))).folder

@@ -19,12 +19,14 @@ import { shownThread } from '../shown-thread.ts'
 import type { Asking, Resolve, Watches } from './asking.ts'
 import { documentsIn, folder, FOLDER_MUTATIONS, folders, loadersOfFolders } from './folder-resolvers.ts'
 import { type Bound, firstIn, folderNamedIn, idIn, type Named, titleIn } from './given.ts'
+import { Rows } from './rows.ts'
 
 export function askingOf(principal: Principal, documents: Documents, folders: Folders, watch: Watches): Asking {
   return {
     principal,
     documents,
     watch,
+    rows: new Rows(),
     people: new DataLoader((ids) => documents.people(ids)),
     lastEdits: new DataLoader((ids) => documents.lastEdits(ids)),
     openComments: new DataLoader((ids) => documents.openComments(ids)),
@@ -45,7 +47,9 @@ const documents: Resolve<PageAsked, DocumentPage> = async (_, { first, after, tr
   const within = folderNamedIn(named) ?? undefined
   if (within !== undefined) await asking.folders.get(principal, within)
   const request = { cursor: after ?? undefined, limit: firstIn(first), trashed, folder: within }
-  return await asking.documents.list(principal, request)
+  const page = await asking.documents.list(principal, request)
+  asking.rows.count(page.documents.length)
+  return page
 }
 
 const document: Resolve<Named, DocumentResource | null> = async (_, { id }, asking) => {
@@ -100,8 +104,11 @@ const shownPerson = ({ client, user }: PersonPresent): object => ({ client, name
 
 const present: OfDocument<number> = async ({ id }, _, asking) => (await asking.people.load(id)).length
 
-const people: OfDocument<readonly object[]> = async ({ id }, _, asking) =>
-  (await asking.people.load(id)).map(shownPerson)
+const people: OfDocument<readonly object[]> = async ({ id }, _, asking) => {
+  const here = await asking.people.load(id)
+  asking.rows.count(here.length)
+  return here.map(shownPerson)
+}
 
 const lastEdit: OfDocument<object | undefined> = async ({ id }, _, asking) => {
   const last = await asking.lastEdits.load(id)
@@ -110,8 +117,11 @@ const lastEdit: OfDocument<object | undefined> = async ({ id }, _, asking) => {
 
 const countOfComments: OfDocument<number> = async ({ id }, _, asking) => await asking.openComments.load(id)
 
-const folderOfDocument: OfDocument<FolderResource | undefined> = async (one, _, asking) =>
-  one.folder ? await asking.foldersById.load(one.folder) : undefined
+const folderOfDocument: OfDocument<FolderResource | undefined> = async (one, _, asking) => {
+  if (!one.folder) return undefined
+  asking.rows.count(1)
+  return await asking.foldersById.load(one.folder)
+}
 
 const peopleHere = {
   subscribe: async (_: unknown, { id }: Named, asking: Asking) => await asking.watch.people(idIn(id)),
