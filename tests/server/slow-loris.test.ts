@@ -1,4 +1,4 @@
-// L1, L3, L5: who begins something and does not finish it. However it is done, the time to the first frame ends it, it holds
+// L1, L3, L5, P2: who begins something and does not finish it. However it is done, the time to the first frame ends it, it holds
 // no place in which others could be, and what it only announces costs no memory.
 import { readFileSync } from 'node:fs'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -73,6 +73,23 @@ test('L3, L5: a request of which half comes, or nothing, holds no place and is h
   const nothing = connected(RawPeer.connect(relay))
   await othersComeIn()
   for (const peer of [half, nothing]) await until('it to be hung up on', () => peer.gone || peer.status === 408)
+})
+
+/** A request with a body of so many bytes, of which so many do not come. */
+function halfRequest(target: string, type: string, bytes: number, missing: number): RawPeer {
+  const peer = connected(RawPeer.connect(relay))
+  const head = `POST ${target} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: ${type}\r\nContent-Length: ${bytes}\r\n\r\n`
+  peer.sendBytes(Buffer.concat([Buffer.from(head), Buffer.alloc(bytes - missing, 'a')]))
+  return peer
+}
+
+test('P2: whoever writes where they may not is told so before their text has come', async () => {
+  await startWith({})
+  const target = '/api/v1/documents/not-there/content'
+  const absent = halfRequest(target, 'text/markdown', 4_000_000, 10)
+  expect(await until('an answer', () => absent.status || undefined)).toBe(404)
+  const noId = halfRequest(target.replace('not-there', 'no.id'), 'text/markdown', 4_000_000, 10)
+  expect(await until('an answer', () => noId.status || undefined)).toBe(400)
 })
 
 const memory = (): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${relay.pid}/status`, 'utf8'))![1])
