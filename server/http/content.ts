@@ -46,6 +46,7 @@ export function serveContent(app: FastifyInstance, { content, documents }: Conte
     {
       ...route(write),
       schema: { ...route(write).schema, consumes: [CONTENT_TYPES.md] },
+      bodyLimit: MAX_IMPORT_BYTES,
       // Before the body is read: whoever may not write has the relay hold none of it.
       onRequest: async ({ principal, params }: FastifyRequest) => {
         const { id } = params as { readonly id: string }
@@ -84,7 +85,7 @@ function takeMarkdown(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     CONTENT_TYPES.md,
-    { parseAs: 'buffer', bodyLimit: MAX_IMPORT_BYTES },
+    { parseAs: 'buffer' },
     async ({ headers }: FastifyRequest, body: Buffer): Promise<string> => {
       const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'
       if (!/^(utf-8|us-ascii)$/i.test(charset))
