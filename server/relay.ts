@@ -263,6 +263,7 @@ export class Relay {
       newRequestId,
       refusal: (request) => refusalOfUpgrade(entrance, request),
       maxFrameBytes: config.maxFrameBytes,
+      unfinished,
     })
     await this.#eventLog.start()
     try {

@@ -1,8 +1,10 @@
 // L1, L3, L5, L6, P2: who begins something and does not finish it. However it is done, the time to the first frame ends it, it holds
 // no place in which others could be, and what it only announces costs no memory.
 import { readFileSync } from 'node:fs'
+import { setTimeout as pass } from 'node:timers/promises'
 import fastify from 'fastify'
 import { afterEach, describe, expect, test } from 'vitest'
+import { write } from '../../contracts/wire.ts'
 import { watchBodies } from '../../server/http/bodies.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
@@ -18,6 +20,8 @@ const longFrame = (bytes: bigint, first = 0x82): Buffer => {
   length.writeBigUInt64BE(bytes)
   return Buffer.concat([Buffer.from([first, 0xff]), length, Buffer.from(NO_MASK)])
 }
+/** What any client answers to a ping. */
+const PONG = Buffer.from([0x8a, 0x80, ...NO_MASK])
 const GONE_WITHIN_MS = 45_000
 /** A fragment of one byte: the first of a message, or one that goes on with it. None is the last. */
 const fragment = (first: boolean): Buffer => Buffer.from([first ? 0x02 : 0x00, 0x81, ...NO_MASK, 1])
@@ -144,6 +148,66 @@ test('L6: a body that comes byte by byte is hung up on when it has had the time 
     await app.close()
   }
 })
+
+test(
+  'L6: a message that does not go on is ended, whatever pongs come in its midst, and one that comes slowly is taken',
+  { timeout: GONE_WITHIN_MS + 60_000 },
+  async () => {
+    await startWith({})
+    const [framed, inFragments, slow] = [await upgraded(), await upgraded(), await upgraded()]
+    for (const peer of [framed, inFragments, slow]) peer.sendMessage(write.step1(new Uint8Array([0])))
+    // As much of it as there may be, and then nothing, or what any browser answers to a ping.
+    framed.sendBytes(Buffer.concat([longFrame(15_000_000n), Buffer.alloc(14_999_990)]))
+    drip(inFragments, Buffer.concat([longFrame(1_000_000n, 0x02), Buffer.alloc(1_000_000)]), () => PONG)
+    const slowly = setInterval(() => slow.sendBytes(fragment(false)), 10_000)
+    drips.push(slowly)
+    slow.sendBytes(fragment(true))
+    const begun = performance.now()
+    for (const peer of [framed, inFragments])
+      expect(await until('it to be ended', () => peer.closeCode, GONE_WITHIN_MS)).toBe(4508)
+    await until('the slow one to have had as long', () => performance.now() - begun > 35_000, GONE_WITHIN_MS)
+    expect([slow.closeCode, slow.gone]).toEqual([undefined, false])
+  },
+)
+
+test(
+  'L6: what is not whole is summed by address: the one too many is refused, and what is whole at once never is',
+  { timeout: 60_000 },
+  async () => {
+    await startWith({})
+    const target = await contentOf('sum')
+    const half = Buffer.concat([longFrame(16_000_000n), Buffer.alloc(15_900_000)])
+    const peers: RawPeer[] = []
+    // 254 MB of 268.
+    for (let n = 0; n < 16; n++) {
+      const peer = await upgraded()
+      peer.sendBytes(half)
+      peers.push(peer)
+    }
+    await until('all of that to have been read', () => memory() > 254_000, 30_000)
+    const [last, other] = [await upgraded(), await upgraded()]
+    last.sendBytes(half)
+    expect(await until('it to be ended', () => last.closeCode)).toBe(4530)
+    // It holds what it has until it is gone.
+    const first = peers[0]!
+    const refused = await until('a body to be refused', () => {
+      const body = halfRequest(target, 'text/markdown', 4_000_000, 10)
+      return until('an answer', () => body.status || undefined, 2_000).catch(() => undefined)
+    })
+    expect(refused).toBe(429)
+    await othersComeIn()
+    expect((await new RestClient(relay).create('whole', 'Whole')).status).toBe(201)
+    first.leave()
+    other.leave()
+    await until('room for one again', async () => {
+      const peer = await upgraded()
+      peer.sendBytes(longFrame(1_000_000n))
+      peer.sendBytes(Buffer.alloc(999_000))
+      await pass(500)
+      return peer.closeCode === undefined
+    })
+  },
+)
 
 const memory = (): number => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${relay.pid}/status`, 'utf8'))![1])
 
