@@ -14,6 +14,8 @@ const PROBLEMS_OF_PROGRAMS = {
   'version-id-taken': 409,
   'not-acceptable': 406,
   'section-left': 422,
+  // It passes.
+  'too-much-unfinished': 429,
   'document-damaged': 500,
 } as const
 

@@ -11,6 +11,7 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   'version-id-taken': 'This document has another version under that id',
   'not-acceptable': 'This address has nothing of that media type',
   'section-left': 'The text would end the section that it replaces',
+  'too-much-unfinished': 'Too much that is not whole comes from this network address',
   'document-damaged': 'What is stored of this document is damaged',
   'import-running': 'Another import is running; nothing was imported',
   'workspace-broken': 'The file is broken; nothing was imported',

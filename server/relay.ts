@@ -37,6 +37,7 @@ import { Sync } from './sync.ts'
 import { Places, sourceOf } from './transport/addresses.ts'
 import { HttpTransport } from './transport/http.ts'
 import type { TransportParts } from './transport/parts.ts'
+import { Unfinished } from './transport/unfinished.ts'
 import { WebSocketTransport } from './transport/websocket.ts'
 
 export interface RelayParts {
@@ -216,6 +217,7 @@ export class Relay {
     const entrance = new Entrance(config)
     const tokens = new Tokens({ store, clock: machineClock, log })
     const exports = new Places(MOST_EXPORTS)
+    const unfinished = new Unfinished(config.maxFrameBytes)
     const http = await createHttp({
       entrance,
       store,
@@ -239,6 +241,7 @@ export class Relay {
       log,
       editor,
       lines: this.#lines,
+      unfinished: (request) => unfinished.share(sourceOf(request, config.trustProxy)),
       maxFrameBytes: config.maxFrameBytes,
       firstFrameSeconds: config.firstFrameSeconds,
       events: this.#events,
@@ -260,6 +263,7 @@ export class Relay {
       newRequestId,
       refusal: (request) => refusalOfUpgrade(entrance, request),
       maxFrameBytes: config.maxFrameBytes,
+      unfinished,
     })
     await this.#eventLog.start()
     try {

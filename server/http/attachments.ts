@@ -11,17 +11,15 @@ import { type Access, type Action, authorize } from '../access/access.ts'
 import { Refused } from '../errors.ts'
 import { imageChunks, tooLarge } from '../jobs/image-chunks.ts'
 import type { AttachmentStore, StoredAttachment } from '../store/store.ts'
+import { SILENCE_MS } from '../transport/unfinished.ts'
 import { letGo } from './refused-sender.ts'
-import { route } from './route.ts'
+import { route, streamed } from './route.ts'
 
 export interface AttachmentsParts {
   readonly attachments: AttachmentStore
   readonly access: Access
   readonly maxAttachmentBytes: number
 }
-
-/** A sender that says nothing for this long has gone: its half image is let go. */
-const SILENCE_MS = 30_000
 
 /** An image needs nothing, and a document that claims to be one gets nothing. */
 const SERVED_POLICY = "default-src 'none'; sandbox"
@@ -43,7 +41,7 @@ export function serveAttachments(app: FastifyInstance, parts: AttachmentsParts):
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, payload, done) => done(null, payload))
 
-  api.put(ATTACHMENT_ROUTES.put.path, route(ATTACHMENT_ROUTES.put), async (request, reply) => {
+  api.put(ATTACHMENT_ROUTES.put.path, streamed(ATTACHMENT_ROUTES.put), async (request, reply) => {
     cutOffWhenSilent(request)
     try {
       await allow(request, 'attach')
@@ -109,6 +107,7 @@ function serveHeaders(reply: FastifyReply, { sha256, type }: AttachmentResource)
   })
 }
 
+/** Its half image is let go. */
 function cutOffWhenSilent({ raw }: FastifyRequest): void {
   raw.setTimeout(SILENCE_MS, () => raw.destroy())
 }

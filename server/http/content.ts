@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { CONTENT_FORMATS, CONTENT_ROUTES, CONTENT_TYPES, type ContentFormat } from '../../contracts/content.ts'
 import type { DocumentResource } from '../../contracts/document-resource.ts'
-import type { DocumentId, Epoch } from '../../contracts/ids.ts'
+import { type DocumentId, type Epoch, parseDocumentId } from '../../contracts/ids.ts'
 import { MAX_IMPORT_BYTES } from '../../contracts/limits.ts'
 import type { Documents } from '../documents.ts'
 import { Refused } from '../errors.ts'
@@ -43,10 +43,22 @@ export function serveContent(app: FastifyInstance, { content, documents }: Conte
 
   api.post(
     write.path,
-    { ...route(write), schema: { ...route(write).schema, consumes: [CONTENT_TYPES.md] } },
+    {
+      ...route(write),
+      schema: { ...route(write).schema, consumes: [CONTENT_TYPES.md] },
+      bodyLimit: MAX_IMPORT_BYTES,
+      // Before the body is read: whoever may not write has the relay hold none of it.
+      onRequest: async ({ principal, params }: FastifyRequest) => {
+        const { id } = params as { readonly id: string }
+        const document = parseDocumentId(id)
+        if (document === undefined) throw new Refused('bad-document-id', `${id.slice(0, 100)} is not one`)
+        await documents.get(principal, document, 'write')
+      },
+    },
     async (request, reply) => {
       const { id } = request.params
       const { mode, section = [] } = request.query
+      // Once more: it may have been deleted while the body came.
       const document = await documents.get(request.principal, id, 'write')
       if ((mode === 'replace-section') !== section.length > 0)
         throw new Refused('bad-request', 'section: mode=replace-section takes one, and no other mode does')
@@ -73,7 +85,7 @@ function takeMarkdown(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser(
     CONTENT_TYPES.md,
-    { parseAs: 'buffer', bodyLimit: MAX_IMPORT_BYTES },
+    { parseAs: 'buffer' },
     async ({ headers }: FastifyRequest, body: Buffer): Promise<string> => {
       const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1] ?? 'utf-8'
       if (!/^(utf-8|us-ascii)$/i.test(charset))

@@ -14,6 +14,7 @@ import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
 import type { Log } from '../log.ts'
 import type { SearchStore, Store } from '../store/store.ts'
 import { type AttachmentsParts, serveAttachments } from './attachments.ts'
+import { type BodiesParts, watchBodies } from './bodies.ts'
 import { type CommentsParts, serveComments } from './comments.ts'
 import { type ContentParts, serveContent } from './content.ts'
 import { type DocumentRoutesParts, serveDocuments } from './documents.ts'
@@ -34,6 +35,7 @@ import { serveWorkspace, type WorkspaceParts } from './workspace.ts'
 export interface HttpParts
   extends
     AttachmentsParts,
+    BodiesParts,
     CommentsParts,
     ContentParts,
     DocumentRoutesParts,
@@ -90,6 +92,7 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
   app.setSerializerCompiler(serializerCompiler)
   answerWithProblems(app, parts.log)
   logRequests(app, parts.log)
+  watchBodies(app, parts)
   app.addHook('onRequest', async (request, reply) => {
     // A token is looked at next.
     const refused = refusalOf(parts.entrance, request.raw, tokenIn(request.raw) !== undefined)

@@ -49,8 +49,6 @@ export interface LineParts {
   readonly maxFrameBytes: number
 }
 
-/** A sender that says nothing for this long in the middle of a body has gone. */
-const SILENCE_MS = 30_000
 /** Of one answer to a poll: what it brings is acknowledged before the next. */
 const POLL_BYTES = 256 * 1024
 /** What a frame has around it in an update that is as large as may be. */
@@ -71,7 +69,7 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
   const hidden = { schema: { hide: true } }
   const bodyLimit = BATCH_HEAD_BYTES + RECORD_HEAD_BYTES + Math.max(maxFrameBytes + FRAME_ROOM_BYTES, MAX_BATCH_BYTES)
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer', bodyLimit }, (_request, body, done) =>
+  app.addContentTypeParser('application/octet-stream', { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   )
 
@@ -100,6 +98,7 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
     method: 'POST',
     url: LINE_PATH,
     ...hidden,
+    bodyLimit,
     onRequest: async (request, reply) => {
       // Before the body is read.
       const line = lineOf(request)
@@ -107,10 +106,8 @@ export function serveLines(app: FastifyInstance, { lines, maxFrameBytes }: LineP
       const ended = line.begin()
       if (ended === undefined) throw new Refused('unavailable', 'too many requests of this line are under way')
       reply.raw.once('close', ended)
-      request.raw.setTimeout(SILENCE_MS, () => request.raw.destroy())
     },
     handler: async (request, reply) => {
-      request.raw.setTimeout(0)
       const batch = request.body === undefined ? undefined : readBatch(request.body)
       if (batch === undefined) throw new Refused('bad-request', 'the body is no batch of records')
       const taken = await lineOf(request)?.take(batch, request.raw, request.id)

@@ -25,3 +25,11 @@ export function route<Route extends Described>({
     schema: { ...schema, summary, security, response: { ...schema.response, default: errors } },
   }
 }
+
+/** The same for one that takes its body as it comes. */
+export function streamed<Route extends Described>(
+  described: Route,
+): { schema: Route['schema'] & { summary: string }; config: { scope: Scope; takesStream: true } } {
+  const { schema, config } = route(described)
+  return { schema, config: { ...config, takesStream: true } }
+}

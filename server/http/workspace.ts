@@ -15,7 +15,7 @@ import type { Log } from '../log.ts'
 import type { AttachmentStore, Chunks } from '../store/store.ts'
 import { sendLines } from './ndjson.ts'
 import { letGo } from './refused-sender.ts'
-import { route } from './route.ts'
+import { route, streamed } from './route.ts'
 
 export interface WorkspaceParts {
   readonly store: ExportParts['store']
@@ -74,7 +74,7 @@ export function serveWorkspace(app: FastifyInstance, parts: WorkspaceParts): voi
     },
   )
 
-  api.post(WORKSPACE_ROUTES.import.path, route(WORKSPACE_ROUTES.import), async (request, reply) => {
+  api.post(WORKSPACE_ROUTES.import.path, streamed(WORKSPACE_ROUTES.import), async (request, reply) => {
     const gone = new AbortController()
     const leave = (): void => gone.abort()
     // Also while nothing of it is read: when all has come, and is being brought in.

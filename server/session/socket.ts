@@ -28,6 +28,8 @@ export interface SocketListener {
   drained(): void
   /** It is not read, and has taken nothing for so long that it may be gone. */
   stalled(): void
+  /** The transport cannot go on with it. `reason`: as of `close`. */
+  end(code: CloseCode, reason?: string): void
   /** Over. `clean`: the other side said goodbye with a close frame. */
   closed(clean: boolean): void
 }

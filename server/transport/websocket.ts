@@ -12,9 +12,11 @@ import { SUBPROTOCOL, SYNC_PATH, write } from '../../contracts/wire.ts'
 import { messageOf } from '../errors.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
 import { sourceOf } from './addresses.ts'
+import { HalfMessage } from './half-message.ts'
 import { packed } from './pack.ts'
 import { epochIn, forLog, type TransportParts } from './parts.ts'
 import { SignsOfLife } from './signs-of-life.ts'
+import type { Unfinished } from './unfinished.ts'
 
 /** How long a closing relay, or one that has turned somebody away, waits for the other side to say goodbye too. */
 const GOODBYE_MS = 2_000
@@ -31,6 +33,7 @@ export interface WebSocketParts extends TransportParts {
   /** Undefined: come in. Checked before the upgrade, so a foreign page learns nothing. */
   readonly refusal: (request: IncomingMessage) => Problem | undefined
   readonly maxFrameBytes: number
+  readonly unfinished: Unfinished
 }
 
 /** The types of ws lag behind it, and do not know this option. */
@@ -133,7 +136,7 @@ export class WebSocketTransport {
     if (admitted === 4500 && !extended) return answer(raw, problem('unavailable'))
     this.#server.handleUpgrade(request, raw, head, (socket) => {
       if (typeof admitted === 'number') this.#turnAway(socket, admitted)
-      else this.#attend(socket, admitted, extended, { request: id, path: forLog(path) })
+      else this.#attend(socket, admitted, extended, { request: id, path: forLog(path), from })
     })
   }
 
@@ -161,9 +164,10 @@ export class WebSocketTransport {
     this.#corked.add(raw)
   }
 
-  #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener, extended: boolean, about: object): void {
-    const { traffic, closed, log } = this.#parts
+  #attend(socket: WebSocket, makeSession: (socket: Socket) => SocketListener, extended: boolean, about: About): void {
+    const { traffic, closed, log, unfinished, maxFrameBytes } = this.#parts
     const raw = rawSocketOf(socket)
+    const half = raw && new HalfMessage(socket, raw, unfinished.share(about.from), maxFrameBytes)
     const life = new SignsOfLife(socket, raw)
     const session = makeSession({
       get bufferedBytes() {
@@ -206,17 +210,27 @@ export class WebSocketTransport {
     })
     // A client on a slow line cannot be answered until its frame is here, and does not see our pings (F7).
     const stopReassuring = this.#parts.every(COMES_EVERY_S, () => {
+      if (half?.overdue(!socket.isPaused)) return session.end(4508)
       if (life.comes() && extended && socket.readyState === WebSocket.OPEN) socket.send(STILL_COMES)
     })
     const control = (data: Buffer): void => {
       life.seen()
       session.receiveControl(data.byteLength)
     }
+    // Behind ws, which has told by then what is whole.
+    raw?.on('data', () => {
+      if (half?.read() !== false || socket.readyState !== WebSocket.OPEN) return
+      log.warn(about, 'an address sends more at once that it does not finish than it may')
+      session.end(4530, TOO_MUCH)
+      // Nor does it get to send the rest.
+      socket.pause()
+    })
     raw?.on('drain', () => session.drained())
     socket.on('pong', control)
     socket.on('ping', control)
     socket.on('message', (data, isBinary) => {
       life.seen()
+      half?.whole()
       if (!isBinary) return session.receiveText()
       const message = bytesOf(data)
       traffic.framesReceived++
@@ -231,11 +245,21 @@ export class WebSocketTransport {
     socket.on('close', (code) => {
       stopPinging()
       stopReassuring()
+      half?.close()
       // 1006: no goodbye was heard. After so long a silence there is no return to wait for, so that R8's 40 s are kept.
       session.closed(silent || code !== 1006)
     })
   }
 }
+
+/** Of a socket, for the log. */
+interface About {
+  readonly request: string
+  readonly path: string
+  readonly from: string
+}
+
+const TOO_MUCH = 'too much that is not whole comes from this network address'
 
 /** No closure: it would hold on to the request for as long as the socket lives. */
 function destroyThis(this: Duplex): void {

@@ -9,11 +9,14 @@ export class RawPeer {
   readonly #socket: Socket
   heard = Buffer.alloc(0)
   gone = false
+  /** The relay says nothing more, though this side has not hung up. */
+  hungUp = false
 
   private constructor(relay: Reachable, allowHalfOpen: boolean) {
     const { hostname, port } = new URL(relay.url)
     this.#socket = connect({ host: hostname, port: Number(port), allowHalfOpen })
     this.#socket.on('data', (chunk) => (this.heard = Buffer.concat([this.heard, chunk])))
+    this.#socket.on('end', () => (this.hungUp = true))
     this.#socket.on('close', () => (this.gone = true))
     this.#socket.on('error', () => undefined)
   }

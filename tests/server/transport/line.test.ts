@@ -26,6 +26,7 @@ beforeEach(async () => {
       told.push('stalled')
       socket.close(4529)
     },
+    end: (code) => told.push(`ends with ${code}`),
     closed: (clean) => told.push(clean ? 'closed' : 'broke off'),
   }
   line = new Line(
