@@ -175,6 +175,18 @@ const oldNode = existsSync(OLD_NODE) ? spawnSync(OLD_NODE, ['--version'], { enco
 /** Debian's own Node is the one that people try first. */
 const canTryOldNode = existsSync(BUILT_RELAY) && /^v(1\d|2[0-3])\./.test(oldNode)
 
+test('what docs/recipes.md has people export for their scripts is nothing to the relay, and keeps no command from its work', async () => {
+  const page = readFileSync(new URL('../../docs/recipes.md', import.meta.url), 'utf8')
+  const names = [...page.matchAll(/^(LIGATURE_[A-Z]+) {2,}\S/gm)].map(([, name]) => name!)
+  expect(names).toEqual(['LIGATURE_URL', 'LIGATURE_TOKEN'])
+  const exported = Object.fromEntries(names.map((name) => [name, 'lgt_x']))
+  expect(readConfig(exported)).toEqual(readConfig({}))
+  expect(await startAndEnd({ LIGATURE_DATA: relay.data, ...exported }, 'tokens', 'list')).toMatchObject({
+    code: 0,
+    lines: [],
+  })
+})
+
 const OLD = "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})"
 
 test('a Node that is too old is told so in one sentence', async () => {
