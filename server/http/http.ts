@@ -174,7 +174,13 @@ export function refusalOf(
         `${origin ?? 'nothing'} was given; whoever runs this relay can allow it with LIGATURE_ORIGINS`,
       )
     case 'secret-required':
-      return problem(code, 'send it as `Authorization: Bearer …`; whoever runs this relay has it')
+      return problem(
+        code,
+        // Nothing of what was sent: a log may keep this.
+        /^Bearer \S/.test(authorization ?? '')
+          ? 'what was sent is not its secret'
+          : 'send it as `Authorization: Bearer …`; whoever runs this relay has it',
+      )
   }
 }
 

@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type ProblemCode, type ProblemFacts, PROBLEMS } from '../../contracts/errors.ts'
 import { FOLDER_ROUTES } from '../../contracts/folders.ts'
-import { problem } from '../../contracts/problem.ts'
+import { CHALLENGE, problem } from '../../contracts/problem.ts'
 import { Damaged, Refused, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { about } from './request-log.ts'
@@ -18,8 +18,10 @@ export function sendProblem(
   detail?: string,
   facts?: ProblemFacts,
 ): FastifyReply {
+  const status = PROBLEMS[code]
+  if (status === 401) void reply.header('www-authenticate', CHALLENGE)
   return reply
-    .code(PROBLEMS[code])
+    .code(status)
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(problem(code, detail, facts)))
 }
