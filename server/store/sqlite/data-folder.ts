@@ -30,11 +30,14 @@ const pathsIn = (path: string): Paths => ({
   attachmentsPath: join(path, 'attachments'),
 })
 
+const THE_FOLDER =
+  'Set LIGATURE_DATA to the data folder of a relay; a relay that has never run makes one when it is started.'
+
 /**
  * The paths of a folder that a relay has made; neither made nor held. Throws CannotStart when there is no such folder, with
  * what can be done about it.
  */
-export function existingFolder(path: string, remedy = 'Set LIGATURE_DATA to the data folder of a relay.'): Paths {
+export function existingFolder(path: string, remedy = THE_FOLDER): Paths {
   const paths = pathsIn(path)
   try {
     accessSync(paths.databasePath, constants.R_OK)
