@@ -77,6 +77,10 @@ test('a token for one document knows of no other, and of no list', async () => {
   expect(await answered('GET', '/api/v1/documents/journal', token)).toEqual([200, undefined])
   for (const target of ['/api/v1/documents/minutes', '/api/v1/documents/minutes/content', '/api/v1/documents'])
     expect(await answered('GET', target, token)).toEqual([403, 'forbidden'])
+  for (const target of ['documents/minutes', 'documents', 'folders', 'search?q=hello']) {
+    const { body } = await rest.ask('GET', `/api/v1/${target}`, bearing(token))
+    expect([target, body?.['detail']]).toEqual([target, 'this token is only for the document journal'])
+  }
 })
 
 test('R9: what was revoked, by name or id, opens nothing a second later; what has expired opens nothing; neither is a guest', async () => {
