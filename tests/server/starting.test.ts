@@ -60,6 +60,15 @@ test('a data folder that cannot be written is named', async () => {
   )
 })
 
+test('a file in the place of the data folder is called one', async () => {
+  const file = join(folder, 'another-file')
+  writeFileSync(file, '')
+  const said = `${file} is a file and no folder. Set LIGATURE_DATA to the data folder of a relay`
+  await expectRefusal({ LIGATURE_DATA: file }, new RegExp(`^${said}, or to one that it is to make\\.$`))
+  const command = await startAndEnd({ LIGATURE_DATA: file }, 'fsck')
+  expect([command.code, command.lines]).toEqual([2, [expect.stringMatching(`^${said}; `)]])
+})
+
 test.runIf(process.platform === 'linux')('also one under a folder that takes none', async () => {
   await expectRefusal(
     { LIGATURE_DATA: '/proc/nowhere/data' },
