@@ -138,7 +138,7 @@ test('3: meeting notes come from the template once, and what was written since s
   await titled('meeting-template', 'Template', '# Meeting of DATE\n\n- [ ] Agenda')
   await run(3)
   await script.write(`meeting-${today}`, 'append', 'Written since.')
-  await run(3)
+  expect(await run(3)).not.toContain('title-not-taken')
   const { text } = await script.read(`meeting-${today}`)
   expect(text).toBe(
     `---\ntitle: "Meeting of ${today}"\n---\n\n# Meeting of ${today}\n\n- [ ] Agenda\n\nWritten since.\n`,
