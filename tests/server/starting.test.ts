@@ -175,15 +175,6 @@ test('the settings that docs/operating.md writes down for several relays are suc
   expect([config.databaseUrl, config.redisUrl]).toEqual([expect.any(String), expect.any(String)])
 })
 
-test('accounts do not exist yet, and are not quietly taken for open', async () => {
-  await expectRefusal({ LIGATURE_ACCESS: 'accounts' }, /^LIGATURE_ACCESS is "accounts"; accounts do not exist yet/)
-})
-
-const OLD_NODE = '/usr/bin/node'
-const oldNode = existsSync(OLD_NODE) ? spawnSync(OLD_NODE, ['--version'], { encoding: 'utf8' }).stdout.trim() : ''
-/** Debian's own Node is the one that people try first. */
-const canTryOldNode = existsSync(BUILT_RELAY) && /^v(1\d|2[0-3])\./.test(oldNode)
-
 test('what docs/recipes.md has people export for their scripts is nothing to the relay, and keeps no command from its work', async () => {
   const page = readFileSync(new URL('../../docs/recipes.md', import.meta.url), 'utf8')
   const names = [...page.matchAll(/^(LIGATURE_[A-Z]+) {2,}\S/gm)].map(([, name]) => name!)
@@ -195,6 +186,15 @@ test('what docs/recipes.md has people export for their scripts is nothing to the
     lines: [],
   })
 })
+
+test('accounts do not exist yet, and are not quietly taken for open', async () => {
+  await expectRefusal({ LIGATURE_ACCESS: 'accounts' }, /^LIGATURE_ACCESS is "accounts"; accounts do not exist yet/)
+})
+
+const OLD_NODE = '/usr/bin/node'
+const oldNode = existsSync(OLD_NODE) ? spawnSync(OLD_NODE, ['--version'], { encoding: 'utf8' }).stdout.trim() : ''
+/** Debian's own Node is the one that people try first. */
+const canTryOldNode = existsSync(BUILT_RELAY) && /^v(1\d|2[0-3])\./.test(oldNode)
 
 const OLD = "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'20.1.0'}})"
 
@@ -222,7 +222,7 @@ test('a command on a Node that is too old is told how to run it as it is', async
 test('a word that is no command is answered with those that are', async () => {
   const { code, lines } = await startAndEnd({}, 'bogus')
   expect({ code, lines }).toEqual({
-    code: 1,
+    code: 2,
     lines: [
       'The relay does not take "bogus": its commands are fsck, compact, reset, migrate, tokens, and settings come from the environment; see --help.',
     ],

@@ -244,7 +244,13 @@ test('a list says what each is for and whether it is valid, and no token is in i
 
 test.each([
   [['tokens'], /create, list, change or revoke/],
-  [['tokens', 'create', '--scopes', 'content:read'], /--name is missing/],
+  [['tokens', 'create', '--scopes', 'content:read'], /--name is missing: it says/],
+  [['tokens', 'create', '--scopes', 'content:read', '--name', ' '], /--name is missing: it says/],
+  [
+    ['tokens', 'create', '--scopes', 'content:read', '--name', 'x'.repeat(61)],
+    /--name has 61 characters, and may have 60/,
+  ],
+  [['tokens', 'create', '--scopes', 'content:read', '--name', 'a\nb'], /--name has characters that are none to read/],
   [['tokens', 'create', '--name', 'x'], /--scopes takes/],
   [['tokens', 'create', '--name', 'x', '--scopes', 'content:read,everything'], /it is "content:read,everything"/],
   [['tokens', 'create', '--name', 'x', '--scopes', 'content:read', '--expires', 'soon'], /--expires is "soon"/],
