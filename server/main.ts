@@ -246,7 +246,7 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   const parts = { store, bus: new LocalBus(), clock: machineClock, log, startFold, measure, document }
   for await (const compacted of compactAll(parts)) {
     terminal.say(report.add(compacted))
-    terminal.progress(counted(report.parts, 'document'))
+    terminal.progress(counted(report.documents, 'document'))
   }
   measure.close()
   await store.close()
