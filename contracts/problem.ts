@@ -48,6 +48,9 @@ const TITLES: Readonly<Record<ProblemCode, string>> = {
   unavailable: 'The relay cannot do this just now',
 }
 
+/** What stands in `WWW-Authenticate` beside a 401 (RFC 9110, 11.6.1). */
+export const CHALLENGE = 'Bearer realm="ligature"'
+
 /** The body for a code. */
 export function problem(code: ProblemCode, detail?: string, facts: ProblemFacts = {}): Problem {
   return {

@@ -23,8 +23,6 @@ export type Command =
 const COMMANDS = ['fsck', 'compact', 'reset', 'migrate', 'tokens'] as const
 type CommandName = (typeof COMMANDS)[number]
 
-export const isCommand = (word: string | undefined): boolean => COMMANDS.some((name) => name === word)
-
 /** Throws CannotStart for an argument that nobody takes. */
 export function readCommand(args: readonly string[]): Command {
   const [first, ...rest] = args

@@ -164,6 +164,9 @@ export const SETTINGS: readonly Setting[] = [
   },
 ]
 
+/** What docs/recipes.md has people export for their scripts; it may stand in the shell that starts a relay, or a command of it. */
+const OF_SCRIPTS: readonly string[] = ['LIGATURE_URL', 'LIGATURE_TOKEN']
+
 /** Reads and checks every setting. Throws CannotStart with one line per problem. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const problems: string[] = []
@@ -189,7 +192,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   }
 
   for (const name of Object.keys(environment))
-    if (name.startsWith('LIGATURE_') && !SETTINGS.some((setting) => setting.name === name))
+    if (
+      name.startsWith('LIGATURE_') &&
+      !SETTINGS.some((setting) => setting.name === name) &&
+      !OF_SCRIPTS.includes(name)
+    )
       problems.push(`${name} is not a setting of this relay; see --help.`)
 
   const host = value('LIGATURE_HOST')

@@ -4,7 +4,7 @@ import type { DocumentResource } from '../contracts/document-resource.ts'
 import type { DocumentPage } from '../contracts/documents.ts'
 import type { DocumentId, FolderId } from '../contracts/ids.ts'
 import type { PersonPresent } from '../contracts/people.ts'
-import { type Access, type Action, authorize, type Principal } from './access/access.ts'
+import { type Access, type Action, authorize, denied, type Principal } from './access/access.ts'
 import { assertNever, Refused } from './errors.ts'
 import { folderGone, noFolder } from './folders.ts'
 import type { Condition, DocumentStore, FolderStore, LastEdit, ListRequest, WriteOutcome } from './store/store.ts'
@@ -125,8 +125,7 @@ export class Documents {
   }
 
   async #allow(principal: Principal, action: Action, id: DocumentId | null): Promise<void> {
-    if (!(await authorize(this.#parts.access, principal, action, id)))
-      throw new Refused('forbidden', `you may not ${action} here`)
+    if (!(await authorize(this.#parts.access, principal, action, id))) throw denied(principal, id, action)
   }
 }
 

@@ -3,7 +3,7 @@
 import type { FolderResource } from '../contracts/folder-resource.ts'
 import type { FolderId } from '../contracts/ids.ts'
 import { MAX_FOLDERS } from '../contracts/limits.ts'
-import { type Access, authorize, type Principal } from './access/access.ts'
+import { type Access, authorize, denied, type Principal } from './access/access.ts'
 import { assertNever, Refused } from './errors.ts'
 import type { Condition, FolderOutcome, FolderRefusal, FolderStore } from './store/store.ts'
 
@@ -66,7 +66,7 @@ export class Folders {
 
   async #allow(principal: Principal, action: 'list' | 'arrange'): Promise<void> {
     if (!(await authorize(this.#parts.access, principal, action, null)))
-      throw new Refused('forbidden', `you may not ${action} folders here`)
+      throw denied(principal, null, `${action} folders`)
   }
 }
 

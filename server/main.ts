@@ -13,7 +13,7 @@ import type { Cache } from './cache/cache.ts'
 import { MemoryCache } from './cache/memory.ts'
 import { machineClock } from './clock.ts'
 import type { TokenTask } from './access/token-command.ts'
-import { type Command, helpOf, isCommand, readCommand } from './commands.ts'
+import { type Command, helpOf, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
 import { assertNever, CannotStart, messageOf } from './errors.ts'
 import type { CheckParts, Summary } from './jobs/check.ts'
@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   process.umask(0o077)
   const args = process.argv.slice(2)
   // Another code than that of a command that did its work and found something: also when it does not take its options.
-  if (isCommand(args[0])) failed = 2
+  if (args.length > 0) failed = 2
   const command = readCommand(args)
   if (command.kind === 'help') {
     process.stdout.write(command.of === 'relay' ? helpText() : helpOf(command.of))
@@ -246,7 +246,7 @@ async function compact({ dataFolder }: Config, document: DocumentId | undefined)
   const parts = { store, bus: new LocalBus(), clock: machineClock, log, startFold, measure, document }
   for await (const compacted of compactAll(parts)) {
     terminal.say(report.add(compacted))
-    terminal.progress(counted(report.parts, 'document'))
+    terminal.progress(counted(report.documents, 'document'))
   }
   measure.close()
   await store.close()

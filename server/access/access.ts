@@ -4,6 +4,7 @@ import { GUEST } from '../../contracts/guest.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { Scope } from '../../contracts/scopes.ts'
 import { type Role, ROLES } from '../../contracts/wire.ts'
+import { Refused } from '../errors.ts'
 
 /** Who acts. The id is stored with every update as its author. */
 export type Principal =
@@ -74,6 +75,15 @@ export class OpenAccess implements Access {
 
 /** Whether a role is enough for an action. Cheap: asked for every frame. */
 export const permits = (role: Role, action: Action): boolean => ROLES.indexOf(role) >= ROLES.indexOf(NEEDS[action])
+
+/** For whom `authorize` denied it. A token that is for one document is told so: it knows which that is. */
+export const denied = (principal: Principal, document: DocumentId | null, deed: string): Refused =>
+  new Refused(
+    'forbidden',
+    principal.kind === 'service' && principal.document !== null && principal.document !== document
+      ? `this token is only for the document ${principal.document}`
+      : `you may not ${deed} here`,
+  )
 
 /** Whether a principal may do this to this document. */
 export async function authorize(

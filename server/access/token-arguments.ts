@@ -63,17 +63,24 @@ const UNIT_MS: Readonly<Record<string, number>> = { h: HOUR_MS, d: 24 * HOUR_MS,
 const NEVER = 'never'
 
 function creation({ name, scopes, document, expires }: Options): TokenTask {
-  if (typeof name !== 'string' || name.trim() === '' || name.length > MOST_NAME_CHARACTERS || /\p{Cc}/u.test(name))
-    throw new CannotStart(
-      `tokens create: --name is missing, or has more than ${MOST_NAME_CHARACTERS} characters; it says what the token is for.`,
-    )
   return {
     kind: 'create',
-    name: name.trim(),
+    name: newName(name),
     scopes: scopesIn('create', scopes),
     document: typeof document === 'string' ? idIn(document) : null,
     lastsMs: typeof expires === 'string' ? lastingIn('create', expires) : null,
   }
+}
+
+function newName(name: unknown): string {
+  if (typeof name !== 'string' || name.trim() === '')
+    throw new CannotStart('tokens create: --name is missing: it says what the token is for.')
+  if (name.length > MOST_NAME_CHARACTERS)
+    throw new CannotStart(
+      `tokens create: --name has ${name.length} characters, and may have ${MOST_NAME_CHARACTERS}: it says what the token is for.`,
+    )
+  if (/\p{Cc}/u.test(name)) throw new CannotStart('tokens create: --name has characters that are none to read.')
+  return name.trim()
 }
 
 function changing(named: string, { scopes, document, 'all-documents': all, expires }: Options): TokenTask {

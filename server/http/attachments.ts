@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import { ATTACHMENT_ROUTES, type AttachmentResource } from '../../contracts/attachments.ts'
 import { IMAGE_EXTENSIONS, IMAGE_TYPES, SNIFFED_BYTES, sniffImage } from '../../contracts/image-types.ts'
-import { type Access, type Action, authorize } from '../access/access.ts'
+import { type Access, type Action, authorize, denied } from '../access/access.ts'
 import { Refused } from '../errors.ts'
 import { imageChunks, tooLarge } from '../jobs/image-chunks.ts'
 import type { AttachmentStore, StoredAttachment } from '../store/store.ts'
@@ -28,8 +28,7 @@ export function serveAttachments(app: FastifyInstance, parts: AttachmentsParts):
   const { attachments, access, maxAttachmentBytes } = parts
   const api = app.withTypeProvider<ZodTypeProvider>()
   const allow = async ({ principal }: FastifyRequest, action: Action): Promise<void> => {
-    if (!(await authorize(access, principal, action, null)))
-      throw new Refused('forbidden', `you may not ${action} here`)
+    if (!(await authorize(access, principal, action, null))) throw denied(principal, null, action)
   }
   /** What it is, from the bytes that are kept: nobody has to believe what was said of them once. */
   const find = async (sha256: Sha256): Promise<AttachmentResource | undefined> => {

@@ -4,8 +4,7 @@ import { Readable } from 'node:stream'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { EVENTS_ROUTE } from '../../contracts/events.ts'
-import { type Access, authorize } from '../access/access.ts'
-import { Refused } from '../errors.ts'
+import { type Access, authorize, denied } from '../access/access.ts'
 import type { EventStreams } from '../events/event-streams.ts'
 import { route } from './route.ts'
 
@@ -29,7 +28,7 @@ export function serveEvents(app: FastifyInstance, { access, events }: EventsPart
       // A token for one document hears of that one.
       const only = principal.kind === 'service' ? principal.document : null
       if (!(await authorize(access, principal, only === null ? 'list' : 'read', only)))
-        throw new Refused('forbidden', 'you may not list documents here')
+        throw denied(principal, only, 'list documents')
       const { lastEventId } = request.query as Asked
       const after = request.headers['last-event-id'] ?? lastEventId
       const reader = { principal, identify: () => request.identify(), hangUp: () => reply.raw.destroy() }

@@ -8,6 +8,7 @@ import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import type { Problem } from '../../contracts/errors.ts'
 import { HEARD_HEADER, LINE_HEADER, PREFER_HEADER } from '../../contracts/http-transport.ts'
 import { problem } from '../../contracts/problem.ts'
+import { SCOPES } from '../../contracts/scopes.ts'
 import type { Entrance } from '../access/entrance.ts'
 import { tokenIn } from '../access/tokens.ts'
 import { type GraphqlParts, serveGraphql } from './graphql/graphql.ts'
@@ -143,7 +144,8 @@ export async function createHttp(parts: HttpParts): Promise<FastifyInstance<Serv
     await api.register(async (streams) => serveLines(streams, parts))
     await api.register(async (streams) => serveWorkspace(streams, parts))
     await api.register(async (texts) => serveContent(texts, parts))
-    api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true } }, () => app.swagger())
+    // It holds nobody's data: a token of any scope may read what there is to ask for.
+    api.get(`${API_PREFIX}/openapi.json`, { schema: { hide: true }, config: { scope: SCOPES } }, () => app.swagger())
   })
   serveGraphql(app, parts)
   serveHealth(app, parts)
@@ -184,7 +186,13 @@ export function refusalOf(
         return problem(code, `a page of another site had the browser ask (${site}); only links to pages work`)
       return problem(code, `${origin} was given; whoever runs this relay can allow it with LIGATURE_ORIGINS`)
     case 'secret-required':
-      return problem(code, 'send it as `Authorization: Bearer …`; whoever runs this relay has it')
+      return problem(
+        code,
+        // Nothing of what was sent: a log may keep this.
+        /^Bearer \S/.test(authorization ?? '')
+          ? 'what was sent is not its secret'
+          : 'send it as `Authorization: Bearer …`; whoever runs this relay has it',
+      )
   }
 }
 

@@ -5,7 +5,7 @@ import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 import { type ProblemCode, type ProblemFacts, PROBLEMS } from '../../contracts/errors.ts'
 import { FOLDER_ROUTES } from '../../contracts/folders.ts'
-import { problem } from '../../contracts/problem.ts'
+import { CHALLENGE, problem } from '../../contracts/problem.ts'
 import { Damaged, Refused, Unavailable } from '../errors.ts'
 import type { Log } from '../log.ts'
 import { about } from './request-log.ts'
@@ -18,8 +18,10 @@ export function sendProblem(
   detail?: string,
   facts?: ProblemFacts,
 ): FastifyReply {
+  const status = PROBLEMS[code]
+  if (status === 401) void reply.header('www-authenticate', CHALLENGE)
   return reply
-    .code(PROBLEMS[code])
+    .code(status)
     .type(PROBLEM_TYPE)
     .send(JSON.stringify(problem(code, detail, facts)))
 }
@@ -37,15 +39,26 @@ const badIdIn = (url: string): ProblemCode =>
 /** For app.options `clientErrorHandler`: bytes that are no HTTP request, so that there is no reply to use. */
 export function answerNonsense(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy()
-  const [status, phrase] = NONSENSE[error.code ?? ''] ?? [400, 'Bad Request']
-  const json = JSON.stringify({ ...problem('bad-request', phrase), status })
+  const [status, phrase, detail = phrase] = NONSENSE[error.code ?? ''] ?? BAD_REQUEST
+  const json = JSON.stringify({ ...problem('bad-request', detail), status })
   socket.end(
     `HTTP/1.1 ${status} ${phrase}\r\nContent-Type: ${PROBLEM_TYPE}\r\nContent-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
     () => socket.destroy(),
   )
 }
 
-const NONSENSE: Readonly<Record<string, readonly [status: number, phrase: string]>> = {
+type Nonsense = readonly [status: number, phrase: string, detail?: string]
+
+const BAD_REQUEST: Nonsense = [400, 'Bad Request']
+const NOT_ENCODED: Nonsense = [
+  400,
+  'Bad Request',
+  'letters beyond ASCII, and spaces, stand percent-encoded in an address, as curl -G --data-urlencode writes them',
+]
+const NONSENSE: Readonly<Record<string, Nonsense>> = {
+  // Such a letter; what stands behind a space, in the place of the version.
+  HPE_INVALID_URL: NOT_ENCODED,
+  HPE_INVALID_CONSTANT: NOT_ENCODED,
   HPE_HEADER_OVERFLOW: [431, 'Request Header Fields Too Large'],
   ERR_HTTP_REQUEST_TIMEOUT: [408, 'Request Timeout'],
 }

@@ -9,8 +9,7 @@ import {
   SEARCH_LINES,
   type SearchQuerySchema,
 } from '../../contracts/search.ts'
-import { type Access, authorize, type Principal } from '../access/access.ts'
-import { Refused } from '../errors.ts'
+import { type Access, authorize, denied, type Principal } from '../access/access.ts'
 import type { Log } from '../log.ts'
 import type { FoundDocument, SearchPlace, SearchStore } from '../store/store.ts'
 import { sendLines } from './ndjson.ts'
@@ -41,8 +40,7 @@ export function serveSearch(app: FastifyInstance, parts: SearchParts): void {
     schema: { ...schema, response: { ...schema.response, 200: lines } },
     handler: async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
       const { principal } = request
-      if (!(await authorize(parts.access, principal, 'list', null)))
-        throw new Refused('forbidden', 'you may not search here')
+      if (!(await authorize(parts.access, principal, 'list', null))) throw denied(principal, null, 'search')
       const { q, limit } = request.query as z.infer<typeof SearchQuerySchema>
       return await sendLines(request, reply, search(parts, principal, searchWords(q), limit), parts.log)
     },

@@ -7,7 +7,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { NDJSON_TYPE } from '../../contracts/ndjson.ts'
 import { WORKSPACE_LINES, WORKSPACE_ROUTES } from '../../contracts/workspace.ts'
-import { type Access, authorize, type Principal } from '../access/access.ts'
+import { type Access, authorize, denied, type Principal } from '../access/access.ts'
 import { Refused } from '../errors.ts'
 import { type ExportParts, exportWorkspace } from '../jobs/export-workspace.ts'
 import type { Imports } from '../jobs/imports.ts'
@@ -43,8 +43,7 @@ export function serveWorkspace(app: FastifyInstance, parts: WorkspaceParts): voi
   /** Asked again while it goes on: a token may be changed or revoked while somebody reads slowly (R9). */
   const allow = async (request: FastifyRequest, action: 'export' | 'import'): Promise<Principal> => {
     const principal = await request.identify()
-    if (!(await authorize(access, principal, action, null)))
-      throw new Refused('forbidden', `you may not ${action} here`)
+    if (!(await authorize(access, principal, action, null))) throw denied(principal, null, action)
     return principal
   }
   // The body is taken as it comes, under whatever type.

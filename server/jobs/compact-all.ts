@@ -125,26 +125,35 @@ async function opened(rooms: Rooms, address: Address): Promise<Room> {
 
 /** What compactAll has done, in lines for a person. */
 export class CompactionReport {
-  parts = 0
-  failures = 0
+  readonly #documents = new Set<DocumentId>()
+  /** With a part that could not be folded. */
+  readonly #failed = new Set<DocumentId>()
   #before: StoredSize = NOTHING
   #after: StoredSize = NOTHING
 
-  /** Takes one more in; answers its line. */
+  get documents(): number {
+    return this.#documents.size
+  }
+
+  get failures(): number {
+    return this.#failed.size
+  }
+
+  /** Takes one more part in; answers its line. */
   add({ address: { document, part }, before, after, failure }: Compacted): string {
-    this.parts++
+    this.#documents.add(document)
     this.#before = sum(this.#before, before)
     this.#after = sum(this.#after, after)
     const name = `${document} (${part})`
     if (failure === undefined) return `${name}: ${change(before, after)}`
-    this.failures++
+    this.#failed.add(document)
     return `${name}: not folded, and left as it was: ${failure}`
   }
 
   /** `before` and `after`: bytes of the database on the disk. */
   summary(before: number, after: number): string {
     const failed = this.failures === 0 ? '' : `, ${this.failures} of them not folded`
-    return `${counted(this.parts, 'document')}${failed}: ${change(this.#before, this.#after)}. On the disk: ${before} -> ${after} bytes.`
+    return `${counted(this.documents, 'document')}${failed}: ${change(this.#before, this.#after)}. On the disk: ${before} -> ${after} bytes.`
   }
 }
 

@@ -4,7 +4,8 @@ import { createHash } from 'node:crypto'
 import * as Y from 'yjs'
 import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { DocumentId, Part } from '../../contracts/ids.ts'
-import { messageOf } from '../errors.ts'
+import { readThreads } from '../../document/comments.ts'
+import { assertNever, messageOf } from '../errors.ts'
 import { DocumentIndex } from '../room/document-index.ts'
 import { type ReadUpdate, readUpdate } from '../room/update.ts'
 import type { Inspection, StoredPart } from '../store/inspection.ts'
@@ -16,9 +17,14 @@ import type { FoldRow } from './fold.ts'
 
 const SLICE_ROWS = 1_000
 
+/** How much a part shows. */
+export type Showing =
+  | { readonly part: 'text'; readonly characters: number }
+  | { readonly part: 'comments'; readonly threads: number; readonly entries: number }
+
 /** A part's beginning, and what of the stored rows is not in it. */
 export interface Copied extends Beginning {
-  readonly characters: number
+  readonly shows: Showing
   readonly images: ReadonlySet<Sha256>
   /** Updates that cannot be read or integrated, those that were set aside before among them. */
   readonly unusable: number
@@ -73,7 +79,30 @@ async function copyPart(part: StoredPart, line: FoldLine): Promise<Copied> {
 function described(part: Part, answer: FoldAnswer & { ok: true }, unusable: number, waiting: number): Copied {
   const [bytes, index] = answer.values
   const { structs } = readUpdate(bytes!)!
-  return { part, bytes: bytes!, index, characters: charactersIn(structs), images: imagesIn(structs), unusable, waiting }
+  return {
+    part,
+    bytes: bytes!,
+    index,
+    shows: shownIn(part, bytes!, structs),
+    images: imagesIn(structs),
+    unusable,
+    waiting,
+  }
+}
+
+function shownIn(part: Part, bytes: Uint8Array, structs: ReadUpdate['structs']): Showing {
+  switch (part) {
+    case 'text':
+      return { part, characters: charactersIn(structs) }
+    case 'comments': {
+      const doc = new Y.Doc()
+      Y.applyUpdate(doc, bytes)
+      const threads = readThreads(doc)
+      return { part, threads: threads.length, entries: threads.reduce((sum, { entries }) => sum + entries.length, 0) }
+    }
+    default:
+      return assertNever(part)
+  }
 }
 
 const charactersIn = (structs: ReadUpdate['structs']): number =>

@@ -5,7 +5,7 @@ import { type DocumentId, type Part, PARTS } from '../../contracts/ids.ts'
 import { messageOf } from '../errors.ts'
 import type { Inspection, Measure, StoredSize } from '../store/inspection.ts'
 import type { AttachmentStore, DocumentStore } from '../store/store.ts'
-import { type Copied, copyParts } from './copy-parts.ts'
+import { type Copied, copyParts, type Showing } from './copy-parts.ts'
 import { change, counted } from './counted.ts'
 import type { FoldLine } from './fold-line.ts'
 
@@ -34,8 +34,7 @@ export async function reset(parts: ResetParts): Promise<boolean> {
     copied = await copyParts(source, document, line)
     for (const part of PARTS) {
       const copy = copied.find((each) => each.part === part)
-      if (copy !== undefined)
-        say(`${document} (${part}) shows ${counted(copy.characters, 'character')}${leftOut(copy)}`)
+      if (copy !== undefined) say(`${document} (${part}) shows ${amount(copy.shows)}${leftOut(copy)}`)
       else if (before.has(part)) say(`${document} (${part}) is not there, and is to begin empty`)
     }
     if (dryRun) return true
@@ -79,6 +78,11 @@ const NOTHING: StoredSize = { rows: 0, bytes: 0 }
 
 const sizesOf = ({ measure, document }: ResetParts): ReadonlyMap<Part, StoredSize> =>
   new Map([...measure.addresses(document)].map((address) => [address.part, measure.sizeOf(address)]))
+
+const amount = (shows: Showing): string =>
+  shows.part === 'text'
+    ? counted(shows.characters, 'character')
+    : `${counted(shows.threads, 'thread')} with ${counted(shows.entries, 'entry', 'entries')}`
 
 function leftOut({ unusable, waiting }: Copied): string {
   const left = [

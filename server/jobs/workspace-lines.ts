@@ -24,7 +24,10 @@ export class WorkspaceLines {
   /** The next line. Throws Refused for one that is none, or of a kind that is not known here, and where there is none. */
   async next(): Promise<WorkspaceLine> {
     const { done, value } = await this.#lines.next()
-    if (done === true) throw cutOff(this.number, 'it ends here, and its last line is missing')
+    if (done === true) {
+      if (this.number === 0) throw new Refused('workspace-cut-off', 'the file is empty')
+      throw cutOff(this.number, 'it ends here, and its last line is missing')
+    }
     this.number++
     if (value === 'too-long') throw this.broken(`it has more than ${MAX_WORKSPACE_LINE_BYTES} bytes`)
     const line = this.#parsed(value)
@@ -84,7 +87,7 @@ export class WorkspaceLines {
 const MOST_KIND_CHARACTERS = 40
 
 export const cutOff = (line: number, why: string): Refused =>
-  new Refused('workspace-cut-off', `line ${line}: ${why}`, line === 0 ? {} : { line })
+  new Refused('workspace-cut-off', `line ${line}: ${why}`, { line })
 
 function kindOf(said: unknown): string | undefined {
   const kind: unknown = typeof said === 'object' && said !== null && 'kind' in said ? said.kind : undefined

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream'
 import { type ServerOptions, WebSocket, WebSocketServer } from 'ws'
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
 import { type Problem, PROBLEMS } from '../../contracts/errors.ts'
-import { problem } from '../../contracts/problem.ts'
+import { CHALLENGE, problem } from '../../contracts/problem.ts'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
 import { SUBPROTOCOL, SYNC_PATH, write } from '../../contracts/wire.ts'
 import { messageOf } from '../errors.ts'
@@ -290,8 +290,10 @@ function bytesOf(data: Buffer | ArrayBuffer | Buffer[]): Uint8Array {
 function answer(socket: Duplex, body: Problem): void {
   if (!socket.writable) return void socket.destroy()
   const json = JSON.stringify(body)
+  const status = PROBLEMS[body.code]
+  const challenge = status === 401 ? `WWW-Authenticate: ${CHALLENGE}\r\n` : ''
   socket.end(
-    `HTTP/1.1 ${PROBLEMS[body.code]} ${body.title}\r\nContent-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
+    `HTTP/1.1 ${status} ${body.title}\r\n${challenge}Content-Type: application/problem+json\r\nContent-Length: ${Buffer.byteLength(json)}\r\nConnection: close\r\n\r\n${json}`,
     // Else a peer that never hangs up keeps the connection, and a closing relay waiting.
     () => socket.destroy(),
   )

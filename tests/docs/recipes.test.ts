@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { CommentsClient } from '../support/comments-client.ts'
 import { ContentClient } from '../support/content-client.ts'
 import { command } from '../support/data-folder.ts'
 import { TestRelay } from '../support/relay.ts'
@@ -102,8 +103,8 @@ const titled = async (id: string, title: string, markdown: string): Promise<void
 }
 const file = (path: string): string => readFileSync(join(folder, path), 'utf8')
 
-test('there are eleven, numbered, and each is run below', () => {
-  expect([...RECIPES.keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
+test('there are thirteen, numbered, and each is run below', () => {
+  expect([...RECIPES.keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
   const source = readFileSync(fileURLToPath(import.meta.url), 'utf8')
   for (const number of RECIPES.keys()) expect(source).toContain(`run(${number}`)
 })
@@ -136,7 +137,7 @@ test('2: every document becomes a file, over several pages of the list', async (
 
 test('3: meeting notes come from the template once, and what was written since stays', async () => {
   await titled('meeting-template', 'Template', '# Meeting of DATE\n\n- [ ] Agenda')
-  await run(3)
+  expect(await run(3)).not.toContain('title-not-taken')
   await script.write(`meeting-${today}`, 'append', 'Written since.')
   await run(3)
   const { text } = await script.read(`meeting-${today}`)
@@ -239,6 +240,26 @@ test('11: all of it becomes one file, which gets its name once it is whole', asy
   expect(documents).toBeGreaterThanOrEqual((await listed()).length)
   expect(JSON.parse(lines.at(-1)!)).toMatchObject({ kind: 'end', documents, damaged: 0 })
   expect(lines.some((line) => line.includes('"title":"Kept"'))).toBe(true)
+})
+
+test('12: documents are found by what is in them, whatever letters it has', async () => {
+  await titled('beds', 'Über "Beete"', 'Zwölf Boxkämpfer jagen Viktor')
+  for (const withStandIn of [!has('curl'), true]) {
+    const options: RunOptions = { env: { WORDS: 'zwölf boxkämpfer' }, withStandIn }
+    await until('the search to know it', async () => (await run(12, options)) !== '')
+    expect(await run(12, options)).toBe(`${relay.url}/d/beds  Über \\"Beete\\"\n`)
+    expect(await run(12, { env: { WORDS: 'nowhere & everywhere' }, withStandIn })).toBe('')
+  }
+})
+
+test('13: a comment is there once, and what is open is listed', async () => {
+  await titled('project', 'Project', '# Project\n\n## Build')
+  const comments = new CommentsClient(relay, token)
+  await comments.opened('project', 'Which "one"?\nThis?')
+  await run(13, { env: { COMMIT: 'f06a938' } })
+  const lines = (await run(13, { env: { COMMIT: 'f06a938' }, withStandIn: true })).split('\n')
+  expect(lines.slice(-3)).toEqual(['- Which \\"one\\"?\\nThis?', '- The build of f06a938 is red.', ''])
+  expect(await comments.threads('project')).toHaveLength(2)
 })
 
 async function listed(): Promise<string[]> {

@@ -74,7 +74,7 @@ story('K1, K6, K7: one comments on a word, the other sees it, answers and resolv
   await looks(ada.page, 'comments-resolved')
   await threadsOf(ada).getByRole('button', { name: 'Reopen' }).click()
   await expect(threadsOf(ben)).toContainText('Broad beans.')
-  await expect(panelOf(ada)).toContainText('Nothing was resolved yet.')
+  await expect(panelOf(ada)).toContainText('Nothing is resolved.')
 
   // Whoever comes anew finds it counted in the list.
   const cleo = await arrive()

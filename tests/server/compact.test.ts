@@ -89,6 +89,17 @@ test('R5: what the relay has folded by itself, with the log and the snapshot it 
   expect((await FrameClient.join(relay, 'long')).text).toBe(ada.text)
 })
 
+test('a document is counted as one, with its comments', async () => {
+  await written('one', 50)
+  await written('one/comments', 20)
+  await written('two', 10)
+  await relay.stop()
+  const { code, stdout, lines } = await command(relay.data, 'compact')
+  expect({ code, lines }).toEqual({ code: 0, lines: [] })
+  expect(stdout.match(/^one \((text|comments)\): /gm)).toHaveLength(2)
+  expect(stdout).toMatch(/^2 documents: 83 -> 0 rows/m)
+})
+
 test('--document folds one and leaves the others; an unknown one is named', async () => {
   await written('one', 50)
   await written('two', 50)

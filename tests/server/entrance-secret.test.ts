@@ -54,6 +54,26 @@ test('A5: who does not is refused at every address, the editor and the health ch
     }
 })
 
+test('A5: who sends another one is told that, and who sends none how to; either hears what RFC 9110 asks for', async () => {
+  const how = 'send it as `Authorization: Bearer …`; whoever runs this relay has it'
+  for (const [authorization, detail] of [
+    [undefined, how],
+    [SECRET, how],
+    [`Basic ${SECRET}`, how],
+    [`Bearer ${SECRET}x`, 'what was sent is not its secret'],
+  ] as const) {
+    const { headers, body } = await rest.ask('GET', LIST, { headers: headersOf(authorization) })
+    expect([authorization, body?.['detail'], headers['www-authenticate']]).toEqual([
+      authorization,
+      detail,
+      'Bearer realm="ligature"',
+    ])
+  }
+  const peer = await RawPeer.upgrade(relay, '/sync/not-for-you')
+  expect(peer.heard.toString()).toMatch(/^www-authenticate: Bearer realm="ligature"\r$/im)
+  peer.leave()
+})
+
 test('A5: who does not is refused before the upgrade, and opens no document', async () => {
   for (const authorization of WRONG) {
     const named = authorization === undefined ? {} : { Authorization: authorization }

@@ -9,6 +9,7 @@ import { WebSocket } from 'ws'
 import { WebsocketProvider } from 'y-websocket'
 import * as Y from 'yjs'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
+import { CommentsClient } from '../support/comments-client.ts'
 import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
 import { foldedTwice } from '../support/folded.ts'
 import { FrameClient } from '../support/frame-client.ts'
@@ -50,6 +51,11 @@ test('E2: the document shows what it showed, without its past; title and everyth
   await rest.create('large', 'Minutes of Monday')
   const ada = await written('large')
   const remarks = await written('large/comments', 20)
+  const reader = new CommentsClient(relay)
+  const thread = await reader.opened('large', 'Which ones?')
+  await reader.reply('large', thread, 'All of them')
+  await reader.opened('large', 'Looks good')
+  const threads = await reader.threads('large')
   const ben = await written('other')
   await relay.stop()
   const [before, other] = [epochOf('large'), epochOf('other')]
@@ -59,16 +65,20 @@ test('E2: the document shows what it showed, without its past; title and everyth
   expect(said[0]).toBe('large, “Minutes of Monday”, is to begin anew with what it shows now.')
   expect(said.slice(1, 3)).toEqual([
     `large (text) shows ${ada.text.length} characters`,
-    `large (comments) shows ${remarks.text.length} characters`,
+    'large (comments) shows 2 threads with 3 entries',
   ])
   expect(said[3]).toMatch(/^large \(text\): 301 -> 0 rows, \d+ -> \d+ bytes$/)
-  expect(said[4]).toMatch(/^large \(comments\): 21 -> 0 rows, \d+ -> \d+ bytes$/)
+  expect(said[4]).toMatch(/^large \(comments\): 24 -> 0 rows, \d+ -> \d+ bytes$/)
   expect(epochOf('large')).toMatch(/^2\./)
   expect(stdout).toContain(`?epoch=${epochOf('large')}`)
   expect([epochOf('large', 'comments'), epochOf('other')]).toEqual([epochOf('large'), other])
   expect(epochOf('large')).not.toBe(before)
   expect([seqsOf(relay.data, 'log', 'large').rows, seqsOf(relay.data, 'snapshots', 'large').rows]).toEqual([0, 1])
-  const [size] = look<{ bytes: number }>(relay.data, 'SELECT max(length(bytes)) AS bytes FROM snapshots')
+  const [size] = look<{ bytes: number }>(
+    relay.data,
+    `SELECT max(length(bytes)) AS bytes FROM snapshots
+     WHERE number = (SELECT number FROM heads WHERE document = 'large' AND part = 'text')`,
+  )
   expect(size!.bytes).toBeLessThan(ada.text.length + 50)
   expect(await fsck(relay.data)).toMatchObject({ code: 0, problems: [], notes: [] })
 
@@ -81,6 +91,7 @@ test('E2: the document shows what it showed, without its past; title and everyth
   const dan = await FrameClient.join(relay, 'large')
   expect(dan.text).toBe(`${ada.text}and on`)
   expect((await FrameClient.join(relay, 'large/comments')).text).toBe(remarks.text)
+  expect(await reader.threads('large')).toEqual(threads)
   expect((await FrameClient.join(relay, 'other')).text).toBe(ben.text)
   expect((await rest.ask('GET', rest.document('large'))).body).toMatchObject({
     title: 'Minutes of Monday',

@@ -2,8 +2,10 @@
 // nothing that was saved changes.
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { ProblemSchema } from '../../contracts/errors.ts'
+import { RawPeer } from '../support/raw-peer.ts'
 import { TestRelay } from '../support/relay.ts'
 import { type Ask, RestClient } from '../support/rest-client.ts'
+import { until } from '../support/until.ts'
 
 let relay: TestRelay
 let rest: RestClient
@@ -72,6 +74,21 @@ test.each<[string, string, string, Ask, number, string]>([
   expect(answer.headers['content-type']).toMatch(/^application\/problem\+json\b/)
   expect(ProblemSchema.parse(answer.body)).toMatchObject({ type: `urn:ligature:${code}`, status })
   expect(answer.text).not.toMatch(/node_modules|\.ts:|\.js:|FST_ERR|Zod/)
+})
+
+test.each([
+  ['a letter beyond ASCII', 'über'],
+  ['a space', 'two words'],
+])('Bad input: of %s in an address it is said how it is written there', async (_, words) => {
+  const peer = RawPeer.connect(relay)
+  peer.sendBytes(Buffer.from(`GET /api/v1/search?q=${words} HTTP/1.1\r\nHost: ${new URL(relay.url).host}\r\n\r\n`))
+  await until('all of the answer', () => peer.body.endsWith('}'))
+  peer.leave()
+  expect(peer.status).toBe(400)
+  expect(ProblemSchema.parse(JSON.parse(peer.body))).toMatchObject({
+    code: 'bad-request',
+    detail: expect.stringMatching(/percent-encoded.*curl -G --data-urlencode/),
+  })
 })
 
 test('Bad input: a refused method names the ones that work', async () => {

@@ -52,6 +52,7 @@ const ROUTES: readonly { method: string; path: string; scope: Scope | readonly S
   // Which of them an operation needs, tests/server/graphql-scopes.test.ts says.
   ...['GET', 'POST'].map((method) => ({ method, path: GRAPHQL_ROUTE.path, scope: Object.values(GRAPHQL_SCOPES) })),
   ...Object.values(WORKSPACE_ROUTES),
+  { method: 'GET', path: '/api/v1/openapi.json', scope: SCOPES },
 ]
 
 /** Whatever is asked of it: who is let through meets a failure, and no refusal. */

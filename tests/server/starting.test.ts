@@ -60,6 +60,15 @@ test('a data folder that cannot be written is named', async () => {
   )
 })
 
+test('a file in the place of the data folder is called one', async () => {
+  const file = join(folder, 'another-file')
+  writeFileSync(file, '')
+  const said = `${file} is a file and no folder. Set LIGATURE_DATA to the data folder of a relay`
+  await expectRefusal({ LIGATURE_DATA: file }, new RegExp(`^${said}, or to one that it is to make\\.$`))
+  const command = await startAndEnd({ LIGATURE_DATA: file }, 'fsck')
+  expect([command.code, command.lines]).toEqual([2, [expect.stringMatching(`^${said}; `)]])
+})
+
 test.runIf(process.platform === 'linux')('also one under a folder that takes none', async () => {
   await expectRefusal(
     { LIGATURE_DATA: '/proc/nowhere/data' },
@@ -166,6 +175,18 @@ test('the settings that docs/operating.md writes down for several relays are suc
   expect([config.databaseUrl, config.redisUrl]).toEqual([expect.any(String), expect.any(String)])
 })
 
+test('what docs/recipes.md has people export for their scripts is nothing to the relay, and keeps no command from its work', async () => {
+  const page = readFileSync(new URL('../../docs/recipes.md', import.meta.url), 'utf8')
+  const names = [...page.matchAll(/^(LIGATURE_[A-Z]+) {2,}\S/gm)].map(([, name]) => name!)
+  expect(names).toEqual(['LIGATURE_URL', 'LIGATURE_TOKEN'])
+  const exported = Object.fromEntries(names.map((name) => [name, 'lgt_x']))
+  expect(readConfig(exported)).toEqual(readConfig({}))
+  expect(await startAndEnd({ LIGATURE_DATA: relay.data, ...exported }, 'tokens', 'list')).toMatchObject({
+    code: 0,
+    lines: [],
+  })
+})
+
 test('accounts do not exist yet, and are not quietly taken for open', async () => {
   await expectRefusal({ LIGATURE_ACCESS: 'accounts' }, /^LIGATURE_ACCESS is "accounts"; accounts do not exist yet/)
 })
@@ -201,7 +222,7 @@ test('a command on a Node that is too old is told how to run it as it is', async
 test('a word that is no command is answered with those that are', async () => {
   const { code, lines } = await startAndEnd({}, 'bogus')
   expect({ code, lines }).toEqual({
-    code: 1,
+    code: 2,
     lines: [
       'The relay does not take "bogus": its commands are fsck, compact, reset, migrate, tokens, and settings come from the environment; see --help.',
     ],

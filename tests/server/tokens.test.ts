@@ -77,6 +77,10 @@ test('a token for one document knows of no other, and of no list', async () => {
   expect(await answered('GET', '/api/v1/documents/journal', token)).toEqual([200, undefined])
   for (const target of ['/api/v1/documents/minutes', '/api/v1/documents/minutes/content', '/api/v1/documents'])
     expect(await answered('GET', target, token)).toEqual([403, 'forbidden'])
+  for (const target of ['documents/minutes', 'documents', 'folders', 'search?q=hello']) {
+    const { body } = await rest.ask('GET', `/api/v1/${target}`, bearing(token))
+    expect([target, body?.['detail']]).toEqual([target, 'this token is only for the document journal'])
+  }
 })
 
 test('R9: what was revoked, by name or id, opens nothing a second later; what has expired opens nothing; neither is a guest', async () => {
@@ -240,7 +244,13 @@ test('a list says what each is for and whether it is valid, and no token is in i
 
 test.each([
   [['tokens'], /create, list, change or revoke/],
-  [['tokens', 'create', '--scopes', 'content:read'], /--name is missing/],
+  [['tokens', 'create', '--scopes', 'content:read'], /--name is missing: it says/],
+  [['tokens', 'create', '--scopes', 'content:read', '--name', ' '], /--name is missing: it says/],
+  [
+    ['tokens', 'create', '--scopes', 'content:read', '--name', 'x'.repeat(61)],
+    /--name has 61 characters, and may have 60/,
+  ],
+  [['tokens', 'create', '--scopes', 'content:read', '--name', 'a\nb'], /--name has characters that are none to read/],
   [['tokens', 'create', '--name', 'x'], /--scopes takes/],
   [['tokens', 'create', '--name', 'x', '--scopes', 'content:read,everything'], /it is "content:read,everything"/],
   [['tokens', 'create', '--name', 'x', '--scopes', 'content:read', '--expires', 'soon'], /--expires is "soon"/],

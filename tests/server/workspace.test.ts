@@ -341,7 +341,7 @@ test.each<readonly [string, string, object]>([
     { status: 422, problem: { code: 'workspace-cut-off', line: 11 } },
   ],
   ['some other text', 'hello', { status: 422, problem: { code: 'workspace-broken', line: 1 } }],
-  ['nothing at all', '', { status: 422, problem: { code: 'workspace-cut-off' } }],
+  ['nothing at all', '', { status: 422, problem: { code: 'workspace-cut-off', detail: 'the file is empty' } }],
 ])('W4: %s is refused with its line, and nothing of the file stays', async (_, file, refusal) => {
   const before = await exported(into)
   expect(await importInto(into, file)).toMatchObject(refusal)

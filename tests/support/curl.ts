@@ -4,6 +4,8 @@ import { readFileSync, writeFileSync } from 'node:fs'
 interface Asked {
   method?: string
   body?: Buffer
+  /** `-G`: of the address, behind its question mark. */
+  readonly query: string[]
   output?: string
   headersTo?: string
   written?: string
@@ -15,18 +17,18 @@ interface Asked {
   showsWhy: boolean
 }
 
-const WITH_VALUE = new Set(['-X', '-H', '-d', '--data-binary', '-o', '-D', '-w', '--retry'])
+const WITH_VALUE = new Set(['-X', '-H', '-d', '--data-binary', '--data-urlencode', '-o', '-D', '-w', '--retry'])
 const RETRY_MS = 1_000
 
 function read(args: readonly string[]): Asked {
-  const asked: Asked = { retries: 0, headers: [], fails: false, showsWhy: false }
+  const asked: Asked = { retries: 0, query: [], headers: [], fails: false, showsWhy: false }
   for (let at = 0; at < args.length; at++) {
     const arg = args[at]!
     if (!arg.startsWith('-')) asked.url = arg
     else if (WITH_VALUE.has(arg)) take(asked, arg, args[++at]!)
     else if (/^-[fsS]+$/.test(arg)) asked.fails ||= arg.includes('f')
     else if (arg === '--fail-with-body') asked.fails = asked.showsWhy = true
-    else if (arg !== '--retry-connrefused') throw new Error(`curl.ts does not know ${arg}`)
+    else if (arg !== '--retry-connrefused' && arg !== '-G') throw new Error(`curl.ts does not know ${arg}`)
   }
   return asked
 }
@@ -35,7 +37,10 @@ function take(asked: Asked, flag: string, value: string): void {
   if (flag === '-X') asked.method = value
   else if (flag === '-H') asked.headers.push([value.split(':')[0]!, value.replace(/^[^:]*:\s*/, '')])
   else if (flag === '-d') asked.body = Buffer.from(value)
-  else if (flag === '--data-binary')
+  else if (flag === '--data-urlencode') {
+    const [name, ...words] = value.split('=')
+    asked.query.push(`${name}=${encodeURIComponent(words.join('='))}`)
+  } else if (flag === '--data-binary')
     asked.body = value.startsWith('@') ? readFileSync(value === '@-' ? 0 : value.slice(1)) : Buffer.from(value)
   else if (flag === '-o') asked.output = value
   else if (flag === '-D') asked.headersTo = value
@@ -51,13 +56,14 @@ async function curl({
   written,
   retries,
   url,
+  query,
   headers,
   fails,
   showsWhy,
 }: Asked): Promise<number> {
   for (let tried = 0; ; tried++) {
     try {
-      const answer = await fetch(url!, {
+      const answer = await fetch(`${url}${query.length === 0 ? '' : `?${query.join('&')}`}`, {
         method: method ?? (body === undefined ? 'GET' : 'POST'),
         headers,
         ...(body === undefined ? {} : { body: new Uint8Array(body) }),

@@ -26,7 +26,7 @@ export const comments: Translation['comments'] = {
   guest: 'Gast',
   showResolved: 'Erledigte zeigen',
   hideResolved: 'Erledigte ausblenden',
-  noneResolved: 'Noch ist nichts erledigt.',
+  noneResolved: 'Nichts ist erledigt.',
   lacksResolved: 'Was erledigt ist, lässt sich nicht zeigen: Das Relay ist gerade nicht erreichbar.',
   asking: 'Das Relay wird gefragt …',
   empty: 'Nichts ist offen. Sind im Text Wörter ausgewählt, führt {{keys}} hierher.',

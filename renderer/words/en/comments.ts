@@ -24,7 +24,7 @@ export const comments = {
   guest: 'Guest',
   showResolved: 'Show resolved',
   hideResolved: 'Hide resolved',
-  noneResolved: 'Nothing was resolved yet.',
+  noneResolved: 'Nothing is resolved.',
   lacksResolved: 'What is resolved cannot be shown: the relay cannot be reached just now.',
   asking: 'Asking the relay…',
   empty: 'Nothing is open. With words selected in the text, {{keys}} leads here.',

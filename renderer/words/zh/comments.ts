@@ -25,7 +25,7 @@ export const comments: Translation['comments'] = {
   guest: '访客',
   showResolved: '显示已解决的评论',
   hideResolved: '隐藏已解决的评论',
-  noneResolved: '还没有已解决的评论。',
+  noneResolved: '没有已解决的评论。',
   lacksResolved: '无法显示已解决的评论：暂时无法连接中继。',
   asking: '正在询问中继…',
   empty: '没有未解决的评论。在正文中选好文字后，按 {{keys}} 即可来到这里。',

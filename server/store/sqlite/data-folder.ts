@@ -30,17 +30,22 @@ const pathsIn = (path: string): Paths => ({
   attachmentsPath: join(path, 'attachments'),
 })
 
+const THE_FOLDER =
+  'Set LIGATURE_DATA to the data folder of a relay; a relay that has never run makes one when it is started.'
+
 /**
  * The paths of a folder that a relay has made; neither made nor held. Throws CannotStart when there is no such folder, with
  * what can be done about it.
  */
-export function existingFolder(path: string, remedy = 'Set LIGATURE_DATA to the data folder of a relay.'): Paths {
+export function existingFolder(path: string, remedy = THE_FOLDER): Paths {
   const paths = pathsIn(path)
   try {
     accessSync(paths.databasePath, constants.R_OK)
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOTDIR' && isFile(path)) throw new CannotStart(`${path} is a file and no folder. ${remedy}`)
     throw new CannotStart(
-      (error as NodeJS.ErrnoException).code === 'EACCES'
+      code === 'EACCES'
         ? `The data folder ${path} may not be read by ${userCalled(process.getuid?.())}. Run the command as the user who runs the relay.`
         : `There is no database ${paths.databasePath}. ${remedy}`,
     )
@@ -67,8 +72,12 @@ export function ownFolder(path: string): Paths {
 const userCalled = (uid: number | undefined): string =>
   uid === undefined ? 'this user' : `the user ${uid === 0 ? 'root' : uid}`
 
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true
+
 /** Another folder helps only whoever named a wrong one: on a full disk it would be an empty relay. */
 function notWritable(path: string, error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'EEXIST' && isFile(path))
+    return `${path} is a file and no folder. Set LIGATURE_DATA to the data folder of a relay, or to one that it is to make.`
   const why = messageOf(error)
   const next = /full|ENOSPC/i.test(why)
     ? 'Make room on its disk; what it holds stays as it is.'
