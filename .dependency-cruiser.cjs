@@ -12,7 +12,7 @@ module.exports = {
     may('^document/', '^(document|contracts)/'),
 
     // server: transport -> session -> room -> ports. Only main.ts meets the adapters.
-    may('^server/transport/', '^server/(transport|errors|log)', '^server/session/socket\\.ts$', '^contracts/'),
+    may('^server/transport/', '^server/(transport|errors|log|unfinished)', '^server/session/socket\\.ts$', '^contracts/'),
     may(
       '^server/session/',
       '^server/(session|room|presence|access|errors|log|clock)',
@@ -40,7 +40,7 @@ module.exports = {
     may('^server/jobs/', '^server/room/', '^server/store/(inspection|tables|workspace)\\.ts$'),
     may(
       '^server/http/',
-      '^server/(http|documents|folders|events|access|presence|session|room|jobs|observe|errors|log)',
+      '^server/(http|documents|folders|events|access|presence|session|room|jobs|observe|errors|log|unfinished)',
       '^server/(store/store|bus/bus)\\.ts$',
       '^(contracts|document)/',
     ),

@@ -24,3 +24,6 @@ export function createLog(level: LogLevel, fd: 1 | 2 = 1): Log {
     pino.destination({ fd, sync: true }),
   )
 }
+
+/** The path of an address: long enough for every one there is. Nobody has looked at it yet, and it may have 16 KB. */
+export const forLog = (path: string): string => path.slice(0, 100)

@@ -37,7 +37,7 @@ import { Sync } from './sync.ts'
 import { Places, sourceOf } from './transport/addresses.ts'
 import { HttpTransport } from './transport/http.ts'
 import type { TransportParts } from './transport/parts.ts'
-import { Unfinished } from './transport/unfinished.ts'
+import { Unfinished } from './unfinished.ts'
 import { WebSocketTransport } from './transport/websocket.ts'
 
 export interface RelayParts {

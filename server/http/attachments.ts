@@ -11,7 +11,7 @@ import { type Access, type Action, authorize, denied } from '../access/access.ts
 import { Refused } from '../errors.ts'
 import { imageChunks, tooLarge } from '../jobs/image-chunks.ts'
 import type { AttachmentStore, StoredAttachment } from '../store/store.ts'
-import { SILENCE_MS } from '../transport/unfinished.ts'
+import { SILENCE_MS } from '../unfinished.ts'
 import { letGo } from './refused-sender.ts'
 import { route, streamed } from './route.ts'
 

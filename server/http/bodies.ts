@@ -2,7 +2,7 @@
 // of those that are not whole counts for the address (L6). For every route but those that take a stream, which look after it themselves.
 import type { IncomingMessage } from 'node:http'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { SILENCE_MS, type Share, wholeWithinMs } from '../transport/unfinished.ts'
+import { SILENCE_MS, type Share, wholeWithinMs } from '../unfinished.ts'
 import { sendProblem } from './problems.ts'
 import { hearOut } from './refused-sender.ts'
 

@@ -2,8 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { withoutTokens } from '../access/tokens.ts'
-import type { Log } from '../log.ts'
-import { forLog } from '../transport/parts.ts'
+import { forLog, type Log } from '../log.ts'
 
 /** Also for app.options `genReqId`. */
 export const newRequestId = (): string => randomBytes(6).toString('base64url')

@@ -3,8 +3,9 @@
 import { CLOSE, type CloseCode } from '../../contracts/close-codes.ts'
 import type { LineRecord } from '../../contracts/http-transport.ts'
 import { SYNC_PATH } from '../../contracts/wire.ts'
+import { forLog } from '../log.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
-import { epochIn, forLog, type TransportParts } from './parts.ts'
+import { epochIn, type TransportParts } from './parts.ts'
 
 /** The answer to a POST is held back so long while the session is not read (R6, L2); proxies wait for 30 s at least. */
 const HOLD_MS = 20_000

@@ -2,7 +2,7 @@
 // socket; used by websocket.ts.
 import type { Socket } from 'node:net'
 import type { WebSocket } from 'ws'
-import { SILENCE_MS, type Share, wholeWithinMs } from './unfinished.ts'
+import { SILENCE_MS, type Share, wholeWithinMs } from '../unfinished.ts'
 
 export class HalfMessage {
   readonly #receiver: Receiver | undefined

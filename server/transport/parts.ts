@@ -42,6 +42,3 @@ export interface TransportParts {
 /** `?epoch=` in what stands behind the path. */
 export const epochIn = (query: string | undefined): string | undefined =>
   new URLSearchParams(query).get('epoch') ?? undefined
-
-/** Long enough for every address there is. Nobody has looked at it yet, and it may have 16 KB. */
-export const forLog = (path: string): string => path.slice(0, 100)

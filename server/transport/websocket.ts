@@ -10,13 +10,14 @@ import { CHALLENGE, problem } from '../../contracts/problem.ts'
 import { PING_EVERY_MS } from '../../contracts/limits.ts'
 import { SUBPROTOCOL, SYNC_PATH, write } from '../../contracts/wire.ts'
 import { messageOf } from '../errors.ts'
+import { forLog } from '../log.ts'
 import type { Socket, SocketListener } from '../session/socket.ts'
+import type { Unfinished } from '../unfinished.ts'
 import { sourceOf } from './addresses.ts'
 import { HalfMessage } from './half-message.ts'
 import { packed } from './pack.ts'
-import { epochIn, forLog, type TransportParts } from './parts.ts'
+import { epochIn, type TransportParts } from './parts.ts'
 import { SignsOfLife } from './signs-of-life.ts'
-import type { Unfinished } from './unfinished.ts'
 
 /** How long a closing relay, or one that has turned somebody away, waits for the other side to say goodbye too. */
 const GOODBYE_MS = 2_000

@@ -40,6 +40,7 @@ const served = (editor: string): ReturnType<typeof createHttp> =>
     attachments: {} as AttachmentStore,
     maxAttachmentBytes: 0,
     lines: { line: () => undefined },
+    unfinished: () => () => true,
     maxFrameBytes: 0,
     access: new OpenAccess(),
     tokens: { principalOf: () => Promise.reject(new Error('no token is shown here')) },

@@ -31,8 +31,7 @@ afterAll(async () => {
 })
 
 /** Not those of the rooms that are open. */
-const readsOfDocuments = (): number =>
-  wiretap.statements.filter((sql) => /FROM (documents|comment_counts)|l\.author/.test(sql)).length
+const readsOfDocuments = (): number => wiretap.countOf(/FROM (documents|comment_counts)|l\.author/)
 
 interface Answered {
   readonly status: number

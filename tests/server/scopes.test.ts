@@ -70,6 +70,8 @@ beforeAll(async () => {
     fastify.addHook('onRoute', ({ method, url }) => {
       for (const one of [method].flat()) registered.add(`${one} ${url}`)
     })
+    // What inject() brings comes by no connection that could be cut.
+    fastify.addHook('onRequest', async ({ raw }) => void Object.assign(raw, { complete: true }))
   })
   app = await createHttp({
     entrance: new Entrance({ host: '127.0.0.1', origins: [], publicUrl: undefined, secret: SECRET }),
@@ -88,6 +90,7 @@ beforeAll(async () => {
     openComments: failing as WatchStreams<never>,
     graphqlIntrospection: false,
     lines: { line: () => undefined },
+    unfinished: () => () => true,
     maxFrameBytes: 0,
     attachments: failing as AttachmentStore,
     maxAttachmentBytes: 0,

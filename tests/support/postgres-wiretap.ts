@@ -27,6 +27,12 @@ export class Wiretap {
     return url.href
   }
 
+  /** How many statements there were of this kind, without those that a relay asks for itself from time to time (server/jobs/round.ts). */
+  countOf(kind: RegExp): number {
+    return this.statements.filter((sql) => kind.test(sql) && !sql.includes('FROM (SELECT id FROM documents WHERE id >'))
+      .length
+  }
+
   async stop(): Promise<void> {
     for (const socket of this.#sockets) socket.destroy()
     await new Promise((resolve) => this.#server.close(resolve))

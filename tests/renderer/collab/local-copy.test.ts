@@ -5,12 +5,9 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Epoch } from '../../../contracts/ids.ts'
-import { LocalCopy, type LocalCopyOptions } from '../../../renderer/collab/local-copy.ts'
-import { answered, completed, openDatabase } from '../../../renderer/collab/local-database.ts'
+import { completed, openDatabase } from '../../../renderer/collab/local-database.ts'
+import { NAME, onDisk, RELAY, Window } from '../../support/local-window.ts'
 import { until } from '../../support/until.ts'
-
-const NAME = 'ligature-copy http://relay.example doc text'
-const RELAY = 'the relay'
 
 beforeEach(() => {
   globalThis.indexedDB = new IDBFactory()
@@ -18,52 +15,6 @@ beforeEach(() => {
 afterEach(() => {
   vi.restoreAllMocks()
 })
-
-/** A window with the document open, as far as the disk is concerned. */
-class Window {
-  readonly doc = new Y.Doc()
-  readonly copy: LocalCopy
-
-  constructor(options: Partial<LocalCopyOptions> = {}) {
-    this.copy = new LocalCopy({ doc: this.doc, name: NAME, cameFromRelay: (origin) => origin === RELAY, ...options })
-  }
-
-  static async open(options: Partial<LocalCopyOptions> = {}): Promise<Window> {
-    const window = new Window(options)
-    await window.copy.load()
-    return window
-  }
-
-  get text(): string {
-    return this.doc.getText('t').toJSON()
-  }
-
-  get waiting(): number {
-    return this.copy.debts.waiting
-  }
-
-  type(words: string): void {
-    for (const letter of words) this.doc.getText('t').insert(this.text.length, letter)
-  }
-
-  hear(from: Window): void {
-    Y.applyUpdate(this.doc, Y.encodeStateAsUpdate(from.doc, Y.encodeStateVector(this.doc)), RELAY)
-  }
-
-  /** What the relay's `saved` for everything typed so far does. */
-  allSaved(): void {
-    this.copy.acknowledge(this.copy.debts.latest)
-  }
-}
-
-async function onDisk(store: string): Promise<unknown[]> {
-  const { database } = await openDatabase(indexedDB, NAME)
-  const transaction = database.transaction(store, 'readonly')
-  const request = transaction.objectStore(store).getAll()
-  await completed(transaction)
-  database.close()
-  return request.result
-}
 
 test('what was typed is there after a restart, and so is what the relay has not acknowledged', async () => {
   const ada = await Window.open()
@@ -350,85 +301,6 @@ test('deleted under an open window, the copy is written anew and whole with the 
   const again = await Window.open()
   expect([again.text, again.waiting]).toEqual(['abcd', 4])
   expect(again.copy.loaded).toMatchObject({ epoch: 'e1', here: true })
-})
-
-/** One whose database the browser can take away, as when somebody clears the site's data: the connection is closed, and told so. */
-async function openFragile(): Promise<{ readonly ada: Window; readonly takeAway: () => Promise<void> }> {
-  const opened = vi.spyOn(indexedDB, 'open')
-  const ada = await Window.open()
-  const { result: connection } = opened.mock.results.at(-1)!.value as IDBOpenDBRequest
-  opened.mockRestore()
-  const takeAway = async (): Promise<void> => {
-    connection.close()
-    await answered(indexedDB.deleteDatabase(NAME))
-    connection.onclose!(new Event('close'))
-  }
-  return { ada, takeAway }
-}
-
-test('taken away by the browser, the copy is written anew and whole at once, and nothing is called stored before', async () => {
-  const { ada, takeAway } = await openFragile()
-  ada.copy.remember({ epoch: 'e1' as Epoch, here: true })
-  ada.type('abc')
-  await ada.copy.flush()
-  const madeAt = ada.copy.debts.oldestMadeAt
-  expect([ada.copy.oldestUnstoredAt, ada.copy.homeless]).toEqual([null, 0])
-  await takeAway()
-  expect([ada.copy.oldestUnstoredAt, ada.copy.homeless]).toEqual([madeAt, 3])
-  await until('all of it to be stored', () => ada.copy.oldestUnstoredAt === null)
-  // Abandoned as it is.
-  const again = await Window.open()
-  expect([again.text, again.waiting]).toEqual(['abc', 3])
-  expect(again.copy.loaded).toMatchObject({ epoch: 'e1', here: true })
-})
-
-test('taken away by the browser, and there is no other: whoever closes it is told what only this page has', async () => {
-  const { ada, takeAway } = await openFragile()
-  ada.type('abc')
-  await ada.copy.flush()
-  vi.spyOn(indexedDB, 'open').mockImplementation(() => {
-    throw new DOMException('no storage any more', 'UnknownError')
-  })
-  await takeAway()
-  await expect(ada.copy.close()).rejects.toThrow('3 changes')
-})
-
-test('a page that is going begins at once what was typed while a write runs', async () => {
-  const ada = await Window.open()
-  const add = vi.spyOn(IDBObjectStore.prototype, 'add')
-  ada.type('a')
-  while (add.mock.calls.length === 0) await null
-  ada.type('b')
-  // In the page's last moment nothing is waited for.
-  const flushed = ada.copy.flush()
-  expect(add).toHaveBeenCalledTimes(4)
-  ada.allSaved()
-  await flushed
-  expect(await onDisk('updates')).toHaveLength(2)
-  expect(await onDisk('owed')).toEqual([])
-})
-
-test('what was begun beside a write that fails is on the disk once, and the other as well once it succeeds', async () => {
-  const ada = await Window.open()
-  const { add } = IDBObjectStore.prototype
-  let calls = 0
-  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value: unknown) {
-    const request = add.call(this, value)
-    calls += 1
-    if (calls === 2) this.transaction.abort()
-    return request
-  })
-  ada.type('a')
-  while (calls === 0) await null
-  ada.type('b')
-  const flushed = ada.copy.flush()
-  expect(ada.copy.homeless).toBe(2)
-  await expect(flushed).rejects.toThrow('1 changes')
-  await ada.copy.flush()
-  expect(await onDisk('updates')).toHaveLength(2)
-  expect(await onDisk('owed')).toHaveLength(2)
-  const again = await Window.open()
-  expect([again.text, again.waiting]).toEqual(['ab', 2])
 })
 
 test('what is known of a document is remembered', async () => {
