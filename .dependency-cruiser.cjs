@@ -12,7 +12,12 @@ module.exports = {
     may('^document/', '^(document|contracts)/'),
 
     // server: transport -> session -> room -> ports. Only main.ts meets the adapters.
-    may('^server/transport/', '^server/(transport|errors|log|unfinished)', '^server/session/socket\\.ts$', '^contracts/'),
+    may(
+      '^server/transport/',
+      '^server/(transport|errors|log|unfinished)',
+      '^server/session/socket\\.ts$',
+      '^contracts/',
+    ),
     may(
       '^server/session/',
       '^server/(session|room|presence|access|errors|log|clock)',
