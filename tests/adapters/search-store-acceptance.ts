@@ -195,6 +195,18 @@ export function testsOfSearchStore(lent: StoreUnderTest): void {
     expect([await ids('n7000e'), await ids('changed'), await ids('n100e')]).toEqual([[], ['book'], ['book']])
   })
 
+  test('S1: while a text takes the place of another nothing is found that cannot be shown', async () => {
+    const book = (word: string): string => `${word} `.repeat(100_000)
+    await says('rewritten', book('erstwhile'))
+    let isKept = false
+    const kept = says('rewritten', book('henceforth')).finally(() => (isKept = true))
+    while (!isKept)
+      for (const word of ['erstwhile', 'henceforth'])
+        for (const { around } of await find(word)) expect(around).toContain(word)
+    await kept
+    expect([await ids('erstwhile'), await ids('henceforth')]).toEqual([[], ['rewritten']])
+  })
+
   test('E2: a document that begins anew is not found by what it said', async () => {
     await named('anew', 'Kept title', 'forsaken words')
     await lent.store.resetDocument(documentId('anew'), [])

@@ -19,7 +19,7 @@ import {
 import type { ProjectedHeading, Projection, SearchPage, SearchPlace, SearchRequest, Unprojected } from '../store.ts'
 import { COLUMNS } from './documents-columns.ts'
 import { MOST_PASSAGES, passageOf, passagesOf } from './passages.ts'
-import { transaction } from './transaction.ts'
+import { snapshot, transaction } from './transaction.ts'
 
 type Value = string | number
 
@@ -133,6 +133,10 @@ export class ProjectionsTable {
   }
 
   search(request: SearchRequest): SearchPage {
+    return snapshot(this.#database, () => this.#pageOf(request))
+  }
+
+  #pageOf(request: SearchRequest): SearchPage {
     const place = placeAfter(request)
     const { words } = request
     const inTitle = words.map(() => 'instr(p.title, ?) > 0').join(' AND ')
@@ -140,12 +144,14 @@ export class ProjectionsTable {
     const matches = words.map((word) => this.#matchOf(word, place))
     // Of a common short word the latest are found sooner than all of its trigrams.
     const end = matches.includes(undefined) ? this.#endOfSlice(place) : undefined
+    // While a text is taken in, of no epoch, the index has words that the text has not yet.
+    const inText = `(p.number IN (SELECT rowid / ${MOST_PASSAGES} FROM search WHERE search MATCH ?) AND (p.epoch <> '' OR instr(p.folded, ?) > 0))`
     const somewhere = matches.map((match) =>
       match === undefined
         ? '(instr(p.folded, ?) > 0 OR instr(p.title, ?) > 0)'
-        : `(p.number IN (SELECT rowid / ${MOST_PASSAGES} FROM search WHERE search MATCH ?) OR instr(p.title, ?) > 0)`,
+        : `(${inText} OR instr(p.title, ?) > 0)`,
     )
-    const values = words.flatMap((word, nth) => [matches[nth] ?? word, word])
+    const values = words.flatMap((word, nth) => [...(matches[nth] === undefined ? [] : [matches[nth]]), word, word])
     const condition = `NOT (${inTitle}) AND ${somewhere.join(' AND ')}`
     const page = pageOf(place, request, this.#found(request, place, end, condition, [...words, ...values]), end)
     const isRare = place.among === 'texts' && page.found.length < request.maxHits

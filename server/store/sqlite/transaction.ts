@@ -1,8 +1,14 @@
-// One transaction on a SQLite connection: all of it or nothing. Used by the tables' files in the writing worker.
+// One transaction on a SQLite connection: all of it or nothing. Used by the tables' files in the workers.
 import type { DatabaseSync } from 'node:sqlite'
 
-export function transaction<Result>(database: DatabaseSync, work: () => Result): Result {
-  database.exec('BEGIN IMMEDIATE')
+export const transaction = <Result>(database: DatabaseSync, work: () => Result): Result =>
+  within('BEGIN IMMEDIATE', database, work)
+
+/** For statements that read: all of them the same moment, whatever others commit meanwhile. */
+export const snapshot = <Result>(database: DatabaseSync, work: () => Result): Result => within('BEGIN', database, work)
+
+function within<Result>(begin: string, database: DatabaseSync, work: () => Result): Result {
+  database.exec(begin)
   try {
     const result = work()
     database.exec('COMMIT')
