@@ -1,4 +1,5 @@
 // A window that has a document open, as far as the disk of its computer is concerned: for tests of the local copy.
+import { vi } from 'vitest'
 import * as Y from 'yjs'
 import { LocalCopy, type LocalCopyOptions } from '../../renderer/collab/local-copy.ts'
 import { completed, openDatabase } from '../../renderer/collab/local-database.ts'
@@ -50,4 +51,17 @@ export async function onDisk(store: string): Promise<unknown[]> {
   await completed(transaction)
   database.close()
   return request.result
+}
+
+/** The browser aborts the transaction in which something is added for the `nth` time from now. Answers how often that was so far. */
+export function abortAtAdd(nth: number): () => number {
+  const { add } = IDBObjectStore.prototype
+  let calls = 0
+  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value: unknown) {
+    const request = add.call(this, value)
+    calls += 1
+    if (calls === nth) this.transaction.abort()
+    return request
+  })
+  return () => calls
 }

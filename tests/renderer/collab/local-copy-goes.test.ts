@@ -4,7 +4,7 @@ import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Epoch } from '../../../contracts/ids.ts'
 import { answered } from '../../../renderer/collab/local-database.ts'
-import { NAME, onDisk, Window } from '../../support/local-window.ts'
+import { abortAtAdd, NAME, onDisk, Window } from '../../support/local-window.ts'
 import { until } from '../../support/until.ts'
 
 beforeEach(() => {
@@ -72,16 +72,9 @@ test('a page that is going begins at once what was typed while a write runs', as
 
 test('what was begun beside a write that fails is on the disk once, and the other as well once it succeeds', async () => {
   const ada = await Window.open()
-  const { add } = IDBObjectStore.prototype
-  let calls = 0
-  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value: unknown) {
-    const request = add.call(this, value)
-    calls += 1
-    if (calls === 2) this.transaction.abort()
-    return request
-  })
+  const adds = abortAtAdd(2)
   ada.type('a')
-  while (calls === 0) await Promise.resolve()
+  while (adds() === 0) await Promise.resolve()
   ada.type('b')
   const flushed = ada.copy.flush()
   expect(ada.copy.homeless).toBe(2)

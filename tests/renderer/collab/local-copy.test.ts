@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import * as Y from 'yjs'
 import type { Epoch } from '../../../contracts/ids.ts'
 import { completed, openDatabase } from '../../../renderer/collab/local-database.ts'
-import { NAME, onDisk, RELAY, Window } from '../../support/local-window.ts'
+import { abortAtAdd, NAME, onDisk, RELAY, Window } from '../../support/local-window.ts'
 import { until } from '../../support/until.ts'
 
 beforeEach(() => {
@@ -179,14 +179,7 @@ test('the disk is full: the person is told, everything is kept in memory, and it
 
 test('a transaction that the browser aborts halfway is written whole the next time', async () => {
   const ada = await Window.open()
-  const { add } = IDBObjectStore.prototype
-  let calls = 0
-  vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementation(function (this: IDBObjectStore, value: unknown) {
-    const request = add.call(this, value)
-    calls += 1
-    if (calls === 3) this.transaction.abort()
-    return request
-  })
+  abortAtAdd(3)
   ada.type('abc')
   await expect(ada.copy.flush()).rejects.toThrow('3 changes')
   expect(ada.copy.trouble.get()?.kind).toBe('local-copy-failed')
