@@ -22,7 +22,7 @@ const EVERYWHERE = [
   'node_modules/lucide-react/dist/esm/(?!icons)',
   'preload-helper',
   'contracts/(ids|api-prefix|limits)\\.ts',
-  'renderer/api/(relay-errors|library-rows|random-id)\\.ts',
+  'renderer/api/(relay-errors|library-rows|kept-database|random-id)\\.ts',
   'renderer/app/document/held-keys\\.ts',
   'renderer/app/(route|services|person/presence-colours)\\.ts',
   'renderer/app/documents/(deeds|shown-title|documents-queries)\\.ts',

@@ -4,6 +4,7 @@ import type { Sha256 } from '../../contracts/attachment-names.ts'
 import type { Problem } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
 import type { ImageType } from '../../contracts/image-types.ts'
+import { answered, KeptDatabase } from './kept-database.ts'
 
 export interface KeptAttachment {
   /** The relay's identity on this computer. */
@@ -44,47 +45,46 @@ type Places = Pick<KeptAttachment, 'document' | 'others'>
 type News = Partial<Pick<KeptAttachment, 'state' | 'problem' | 'shownAt' | 'document' | 'others'>>
 
 const NAME = 'ligature-attachments'
-const VERSION = 1
+const STORES = ['about', 'bytes'] as const
 /** Images that the relay has are let go above this, those first that were not shown for the longest time. */
 const SHELF_BYTES = 256 * 1024 * 1024
 
 export class AttachmentShelf {
-  readonly #database: IDBDatabase
+  readonly #database: KeptDatabase
   readonly #relay: string
 
-  private constructor(database: IDBDatabase, relay: string) {
+  private constructor(database: KeptDatabase, relay: string) {
     this.#database = database
     this.#relay = relay
   }
 
   /** Rejects when the browser gives no storage. */
   static async open(relay: string, idb: IDBFactory = indexedDB): Promise<AttachmentShelf> {
-    const request = idb.open(NAME, VERSION)
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('about', { keyPath: ['relay', 'sha256'] })
+    const create = (database: IDBDatabase): void => {
+      database.createObjectStore('about', { keyPath: ['relay', 'sha256'] })
       // Apart from what is said about them: lists are read without reading images.
-      request.result.createObjectStore('bytes')
+      database.createObjectStore('bytes')
     }
-    return new AttachmentShelf(await answer(request), relay)
+    return new AttachmentShelf(await KeptDatabase.open(NAME, create, idb), relay)
   }
 
   /** Everything known of this relay's images. */
   async list(): Promise<KeptAttachment[]> {
-    return await this.#rows(this.#database.transaction('about').objectStore('about'))
+    return await this.#rows(await this.#database.read('about'))
   }
 
   async about(sha256: Sha256): Promise<KeptAttachment | undefined> {
-    return await this.#row(this.#database.transaction('about').objectStore('about'), sha256)
+    return await this.#row(await this.#database.read('about'), sha256)
   }
 
   async bytes(sha256: Sha256): Promise<Uint8Array<ArrayBuffer> | undefined> {
-    const bytes = this.#database.transaction('bytes').objectStore('bytes')
-    return (await answer(bytes.get([this.#relay, sha256]))) as Uint8Array<ArrayBuffer> | undefined
+    const bytes = await this.#database.read('bytes')
+    return (await answered(bytes.get([this.#relay, sha256]))) as Uint8Array<ArrayBuffer> | undefined
   }
 
   /** Puts it on the shelf, whole or not at all. What was said of it before is replaced, but for the documents that it is in. */
   async keep(attachment: Omit<KeptAttachment, 'relay'>, content: Uint8Array): Promise<void> {
-    await this.#change(async (about, bytes) => {
+    await this.#database.change(STORES, async (about, bytes) => {
       const before = await this.#row(about, attachment.sha256)
       const places = placesIn([...(before ? documentsOf(before) : []), ...documentsOf(attachment)])
       about.put({ ...attachment, ...places, relay: this.#relay })
@@ -95,7 +95,7 @@ export class AttachmentShelf {
 
   /** Says something new of one, perhaps by what is said of it now; does nothing when it is not there. */
   async note(sha256: Sha256, news: News | ((row: KeptAttachment) => News)): Promise<void> {
-    await this.#change(async (about) => {
+    await this.#database.change(STORES, async (about) => {
       const row = await this.#row(about, sha256)
       if (row !== undefined) about.put({ ...row, ...(typeof news === 'function' ? news(row) : news) })
     })
@@ -119,28 +119,10 @@ export class AttachmentShelf {
   }
 
   async #row(about: IDBObjectStore, sha256: Sha256): Promise<KeptAttachment | undefined> {
-    return (await answer(about.get([this.#relay, sha256]))) as KeptAttachment | undefined
+    return (await answered(about.get([this.#relay, sha256]))) as KeptAttachment | undefined
   }
 
   async #rows(about: IDBObjectStore): Promise<KeptAttachment[]> {
-    return (await answer(about.getAll(IDBKeyRange.bound([this.#relay], [this.#relay, []])))) as KeptAttachment[]
+    return (await answered(about.getAll(IDBKeyRange.bound([this.#relay], [this.#relay, []])))) as KeptAttachment[]
   }
-
-  async #change(work: (about: IDBObjectStore, bytes: IDBObjectStore) => Promise<void>): Promise<void> {
-    const transaction = this.#database.transaction(['about', 'bytes'], 'readwrite', { durability: 'strict' })
-    const ended = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve()
-      transaction.onabort = () => reject(transaction.error ?? new Error('the browser aborted the write of an image'))
-    })
-    ended.catch(() => undefined) // Whoever waits below is told; the work may have failed first.
-    await work(transaction.objectStore('about'), transaction.objectStore('bytes'))
-    await ended
-  }
-}
-
-function answer<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the browser did not read the images'))
-  })
 }

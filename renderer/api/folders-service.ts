@@ -6,7 +6,8 @@ import { FolderSchema, type FolderResource } from '../../contracts/folder-resour
 import { FOLDER_ROUTES, FolderListSchema } from '../../contracts/folders.ts'
 import type { DocumentId, FolderId } from '../../contracts/ids.ts'
 import { MAX_TITLE_CHARACTERS } from '../../contracts/limits.ts'
-import { answer, type Library } from './library.ts'
+import { answered } from './kept-database.ts'
+import type { Library } from './library.ts'
 import type {
   FolderDeed,
   FolderOperation,
@@ -139,7 +140,7 @@ export class FoldersService {
       rows.put(before)
       if (deed.kind !== 'delete') return
       for (const id of deed.held) {
-        const row = (await answer(rows.get([relay, id]))) as LibraryDocument | undefined
+        const row = (await answered(rows.get([relay, id]))) as LibraryDocument | undefined
         if (row?.folder !== null) continue
         rows.put({ ...row, folder })
         touched.push(id)
@@ -177,7 +178,7 @@ export class FoldersService {
     await this.#change(touched, async (rows, operations) => {
       const key = placeOf(relay)
       const before = (await folderAt(rows, [key, folder])) ?? null
-      const documents = (await answer(rows.getAll(IDBKeyRange.bound([relay], [relay, []])))) as LibraryDocument[]
+      const documents = (await answered(rows.getAll(IDBKeyRange.bound([relay], [relay, []])))) as LibraryDocument[]
       const deed = deedOf(documents)
       const row = before ?? { relay: key, id: folder, title: '', metaVersion: 0, confirmedAt: 0, deleted: false }
       rows.put(deed.kind === 'delete' ? { ...row, deleted: true } : { ...row, title: deed.title })
@@ -240,17 +241,17 @@ async function listOf(relay: string): Promise<readonly FolderResource[]> {
 const HeardSchema = z.object({ kind: z.string(), folder: z.looseObject({ id: FolderSchema.shape.id }) })
 
 async function folderAt(rows: IDBObjectStore, key: RowKey): Promise<LibraryFolder | undefined> {
-  return (await answer(rows.get(key))) as LibraryFolder | undefined
+  return (await answered(rows.get(key))) as LibraryFolder | undefined
 }
 
 async function foldersIn(rows: IDBObjectStore, relay: string): Promise<LibraryFolder[]> {
   const key = placeOf(relay)
-  return (await answer(rows.getAll(IDBKeyRange.bound([key], [key, []])))) as LibraryFolder[]
+  return (await answered(rows.getAll(IDBKeyRange.bound([key], [key, []])))) as LibraryFolder[]
 }
 
 /** Folders of which the relay has not heard everything: what was done here stays in front. */
 async function waitingFor(operations: IDBObjectStore, relay: string): Promise<Set<FolderId>> {
-  const all = (await answer(operations.getAll())) as WaitingOperation[]
+  const all = (await answered(operations.getAll())) as WaitingOperation[]
   return new Set(
     all.flatMap((one) => ('folder' in one && one.relay === relay && one.problem === undefined ? one.folder : [])),
   )

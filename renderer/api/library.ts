@@ -3,6 +3,7 @@
 import type { DocumentResource } from '../../contracts/document-resource.ts'
 import type { Problem } from '../../contracts/errors.ts'
 import type { DocumentId } from '../../contracts/ids.ts'
+import { answered, KeptDatabase } from './kept-database.ts'
 import {
   afterDeed,
   type Deed,
@@ -18,16 +19,16 @@ import {
 } from './library-rows.ts'
 
 const NAME = 'ligature-library'
-const VERSION = 1
+const STORES = ['documents', 'operations'] as const
 
 export class Library {
   /** Called after each write with the documents whose rows it touched. One listener: the service. */
   written: (ids: readonly DocumentId[]) => void = () => undefined
-  readonly #database: IDBDatabase
+  readonly #database: KeptDatabase
   readonly #relay: string
   readonly #now: () => number
 
-  private constructor(database: IDBDatabase, relay: string, now: () => number) {
+  private constructor(database: KeptDatabase, relay: string, now: () => number) {
     this.#database = database
     this.#relay = relay
     this.#now = now
@@ -36,17 +37,16 @@ export class Library {
   /** `relay`: what its rows are kept under, see copiesKey of collab/. Rejects when the browser gives no storage (some
    * private windows). */
   static async open(relay: string, idb: IDBFactory = indexedDB, now: () => number = Date.now): Promise<Library> {
-    const request = idb.open(NAME, VERSION)
-    request.onupgradeneeded = () => {
-      request.result.createObjectStore('documents', { keyPath: ['relay', 'id'] })
-      request.result.createObjectStore('operations', { keyPath: 'n', autoIncrement: true })
+    const create = (database: IDBDatabase): void => {
+      database.createObjectStore('documents', { keyPath: ['relay', 'id'] })
+      database.createObjectStore('operations', { keyPath: 'n', autoIncrement: true })
     }
-    return new Library(await answer(request), relay, now)
+    return new Library(await KeptDatabase.open(NAME, create, idb), relay, now)
   }
 
   /** All of this relay's, trashed ones too, in no order. */
   async documents(): Promise<LibraryDocument[]> {
-    return await rowsOf(this.#read('documents').objectStore('documents'), this.#relay)
+    return await rowsOf(await this.#database.read('documents'), this.#relay)
   }
 
   async document(id: DocumentId): Promise<LibraryDocument | undefined> {
@@ -55,12 +55,12 @@ export class Library {
 
   /** Those of these that there are. */
   async some(ids: readonly DocumentId[]): Promise<Map<DocumentId, LibraryDocument>> {
-    return await someOf(this.#read('documents').objectStore('documents'), this.#relay, ids)
+    return await someOf(await this.#database.read('documents'), this.#relay, ids)
   }
 
   /** What the relay has not answered, oldest first. */
   async operations(): Promise<WaitingOperation[]> {
-    return (await this.#deeds(this.#read('operations').objectStore('operations'))).filter(isWaiting)
+    return (await this.#deeds(await this.#database.read('operations'))).filter(isWaiting)
   }
 
   /** Those that the relay has refused and of which nobody has been told. Each is answered once, in one window, when `ready` has come. */
@@ -68,7 +68,7 @@ export class Library {
     const refused = async (store: IDBObjectStore): Promise<RefusedDeed[]> =>
       (await this.#deeds(store)).filter((deed): deed is RefusedDeed => !isWaiting(deed))
     // There is almost never one, and this is asked with every change.
-    if ((await refused(this.#read('operations').objectStore('operations'))).length === 0) return []
+    if ((await refused(await this.#database.read('operations'))).length === 0) return []
     await ready()
     let taken: RefusedDeed[] = []
     await this.change([], async (_documents, operations) => {
@@ -282,13 +282,13 @@ export class Library {
   async adopt(isOurs: (relay: string) => boolean): Promise<void> {
     // Asked before anybody shows a row, so nobody is told.
     await this.change([], async (documents, operations) => {
-      for (const row of (await answer(documents.getAll())) as LibraryDocument[]) {
+      for (const row of (await answered(documents.getAll())) as LibraryDocument[]) {
         if (!isOurs(row.relay)) continue
         const known = await rowOf(documents, [this.#relay, row.id])
         if (known === undefined || known.confirmedAt < row.confirmedAt) documents.put({ ...row, relay: this.#relay })
         documents.delete([row.relay, row.id])
       }
-      for (const operation of (await answer(operations.getAll())) as Operation[]) {
+      for (const operation of (await answered(operations.getAll())) as Operation[]) {
         if (!isOurs(operation.relay)) continue
         const { before } = operation
         operations.put({ ...operation, relay: this.#relay, before: before && { ...before, relay: this.#relay } })
@@ -302,12 +302,8 @@ export class Library {
 
   /** Of this relay, oldest first. */
   async #deeds(operations: IDBObjectStore): Promise<WaitingOperation[]> {
-    const all = (await answer(operations.getAll())) as WaitingOperation[]
+    const all = (await answered(operations.getAll())) as WaitingOperation[]
     return all.filter(({ relay }) => relay === this.#relay)
-  }
-
-  #read(store: 'documents' | 'operations'): IDBTransaction {
-    return this.#database.transaction(store, 'readonly')
   }
 
   /** One transaction. Those in `touched` are told of when all is on the disk: the work may still add to it. */
@@ -315,14 +311,7 @@ export class Library {
     touched: readonly DocumentId[],
     work: (documents: IDBObjectStore, operations: IDBObjectStore) => Promise<void>,
   ): Promise<void> {
-    const transaction = this.#database.transaction(['documents', 'operations'], 'readwrite', { durability: 'strict' })
-    const ended = new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve()
-      transaction.onabort = () => reject(transaction.error ?? new Error('the browser aborted a write of the library'))
-    })
-    ended.catch(() => undefined) // Whoever waits below is told; the work may have failed first.
-    await work(transaction.objectStore('documents'), transaction.objectStore('operations'))
-    await ended
+    await this.#database.change(STORES, work)
     if (touched.length > 0) this.written(touched)
   }
 }
@@ -330,7 +319,7 @@ export class Library {
 const isWaiting = ({ problem }: WaitingOperation): boolean => problem === undefined
 
 async function rowOf(documents: IDBObjectStore, key: [string, string]): Promise<LibraryDocument | undefined> {
-  const stored = (await answer(documents.get(key))) as LibraryDocument | undefined
+  const stored = (await answered(documents.get(key))) as LibraryDocument | undefined
   return stored && wholeRow(stored)
 }
 
@@ -345,13 +334,6 @@ async function someOf(
 
 async function rowsOf(documents: IDBObjectStore, relay: string): Promise<LibraryDocument[]> {
   // Ids are ASCII, so every key of this relay lies between [relay] and [relay, []].
-  const stored = (await answer(documents.getAll(IDBKeyRange.bound([relay], [relay, []])))) as LibraryDocument[]
+  const stored = (await answered(documents.getAll(IDBKeyRange.bound([relay], [relay, []])))) as LibraryDocument[]
   return stored.map(wholeRow)
-}
-
-export function answer<T>(request: IDBRequest<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the browser did not read the library'))
-  })
 }

@@ -2,6 +2,7 @@
 // name. A lease in IndexedDB, which its window renews while it works; that of a window that
 // broke off runs out. Loaded when it is first needed.
 
+import { answered, KeptDatabase } from '../api/kept-database.ts'
 import { randomId } from '../api/random-id.ts'
 
 const STORE = 'leases'
@@ -18,18 +19,14 @@ interface Lease {
 }
 
 export class Leases implements Pick<LockManager, 'request'> {
-  readonly #opened: Promise<IDBDatabase>
+  readonly #opened: Promise<KeptDatabase>
   readonly #now: () => number
 
   constructor(idb: IDBFactory = indexedDB, now: () => number = Date.now) {
     this.#now = now
     // Apart from the library: windows with an earlier version of the app have that open, and it could not be given a store.
-    const request = idb.open('ligature-leases')
-    request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'name' })
-    this.#opened = new Promise((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result)
-      request.onerror = () => reject(request.error ?? new Error('the browser did not open the leases'))
-    })
+    const create = (database: IDBDatabase): void => void database.createObjectStore(STORE, { keyPath: 'name' })
+    this.#opened = KeptDatabase.open('ligature-leases', create, idb)
   }
 
   readonly request = async <T>(name: string, work: unknown): Promise<T> => {
@@ -69,14 +66,9 @@ export class Leases implements Pick<LockManager, 'request'> {
   }
 
   async #change(name: string, work: (lease: Lease | undefined, leases: IDBObjectStore) => boolean): Promise<boolean> {
-    const transaction = (await this.#opened).transaction(STORE, 'readwrite')
-    const leases = transaction.objectStore(STORE)
-    return await new Promise((resolve, reject) => {
-      const read = leases.get(name)
-      let done = false
-      read.onsuccess = () => (done = work(read.result as Lease | undefined, leases))
-      transaction.oncomplete = () => resolve(done)
-      transaction.onabort = () => reject(transaction.error ?? new Error('the browser aborted a write of the leases'))
-    })
+    const database = await this.#opened
+    return await database.change([STORE], async (leases) =>
+      work((await answered(leases.get(name))) as Lease | undefined, leases),
+    )
   }
 }

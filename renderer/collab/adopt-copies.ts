@@ -1,7 +1,8 @@
 // Moves local copies from the addresses that a relay once had to the one word it goes by now. The desktop app's relay
 // keeps its data when another program takes its port, and what was typed for the old address belongs to it all the same.
 // Called once per start by app/start-services.ts, before anything is opened.
-import { allLocalCopies, answered, completed, databaseName, openDatabase, STORES } from './local-database.ts'
+import { answered, completed } from '../api/kept-database.ts'
+import { allLocalCopies, databaseName, openDatabase, STORES } from './local-database.ts'
 import { readStored } from './local-rows.ts'
 
 /**

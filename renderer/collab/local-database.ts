@@ -1,6 +1,7 @@
-// The IndexedDB database of one document part: its name, its stores, and the promises around its events. Used by
+// The IndexedDB database of one document part: its name, and its stores. Used by
 // local-copy.ts; the list of local copies is read by the home screen.
 import { PARTS, parseDocumentId, type Address, type DocumentId } from '../../contracts/ids.ts'
+import { answered } from '../api/kept-database.ts'
 import { randomId } from '../api/random-id.ts'
 
 /**
@@ -70,21 +71,6 @@ function openVersion(idb: IDBFactory, name: string, version?: number): Promise<O
     }
     request.onsuccess = () => resolve({ database: request.result, created })
     request.onerror = () => reject(request.error ?? new Error(`IndexedDB did not open ${name}`))
-  })
-}
-
-/** Resolves when the transaction is on the disk, not when its requests have succeeded. */
-export function completed(transaction: IDBTransaction): Promise<void> {
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve()
-    transaction.onabort = () => reject(transaction.error ?? new Error('the browser aborted the write'))
-  })
-}
-
-export function answered<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result)
-    request.onerror = () => reject(request.error ?? new Error('the browser did not read the local copy'))
   })
 }
 

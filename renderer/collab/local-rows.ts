@@ -1,8 +1,9 @@
 // What is read from and written to the database of one local copy, a transaction at a time. Only local-copy.ts calls it;
 // that file decides when, this one what a transaction holds.
 import type { Epoch } from '../../contracts/ids.ts'
+import { answered, completed } from '../api/kept-database.ts'
 import type { Debt } from './debts.ts'
-import { STORES, answered, completed } from './local-database.ts'
+import { STORES } from './local-database.ts'
 
 /** What is known of a document beside its text. */
 export interface Remembered {

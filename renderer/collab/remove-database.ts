@@ -1,6 +1,7 @@
 // The removal of a local copy's database, of which nothing is lost that somebody writes meanwhile. Loaded when a copy is to
 // go (past-copy.ts).
-import { answered, isRemoved, STORES } from './local-database.ts'
+import { answered } from '../api/kept-database.ts'
+import { isRemoved, STORES } from './local-database.ts'
 
 /** Removes it if `mayGo` says so of what is there. Waits until whoever has it open has let it go. */
 export async function removeDatabase(

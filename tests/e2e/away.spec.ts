@@ -148,7 +148,11 @@ story(
     await ada.type('Only here. ')
     await ada.reads(/^(Offline|Reconnecting|Waiting)/)
     const devtools = await ada.page.context().newCDPSession(ada.page)
-    await devtools.send('Storage.clearDataForOrigin', { origin: relay.url, storageTypes: 'indexeddb' })
+    // Of a write that runs then the browser tells nothing more, so some are wanted.
+    await Promise.all([
+      ada.page.keyboard.type('And more of it.'),
+      devtools.send('Storage.clearDataForOrigin', { origin: relay.url, storageTypes: 'indexeddb' }),
+    ])
     const copies = async (): Promise<number> =>
       await ada.page.evaluate(
         async (id) => (await indexedDB.databases()).filter(({ name }) => name?.includes(id)).length,
@@ -156,7 +160,7 @@ story(
       )
     await expect.poll(copies).toBeGreaterThan(0)
     await ada.page.reload()
-    await ada.sees('Only here.')
+    await ada.sees('Only here. And more of it.')
     await relay.start()
     await ada.savedOnRelay(60_000)
   },

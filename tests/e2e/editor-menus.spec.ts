@@ -1,6 +1,6 @@
 // The menus inside the text, with real keys and a real mouse: what the slash offers, what stands over a selection, and that a
 // slash which is just a slash stays one.
-import type { Locator } from '@playwright/test'
+import type { Locator, Route } from '@playwright/test'
 import { expect, type Person, story } from '../support/browser.ts'
 
 const slashMenu = ({ page }: Person): Locator => page.getByRole('listbox', { name: 'Insert' })
@@ -113,4 +113,29 @@ story('the bubble comes when the mouse is let go, and works by keyboard', async 
   await expect(ada.text.getByRole('link')).toHaveAttribute('href', 'https://example.org')
   await keyboard.press('Escape')
   await expect(bubble(ada)).toHaveCount(0)
+  await keyboard.press('Alt+F10')
+  await expect(bubble(ada).getByRole('button').first()).toBeFocused()
+})
+
+story('the keys go to the menu that is on its way, and without it to the toolbar', async ({ relay, arrive }) => {
+  const ada = await arrive()
+  const { keyboard } = ada.page
+  const asked = Promise.withResolvers<Route>()
+  await ada.page.route(/[/]bubble-[^/]*[.]js$/, (route) => asked.resolve(route), { times: 1 })
+  await ada.beginToWrite(relay.url)
+  await keyboard.type('one two three')
+  const onItsWay = await asked.promise
+  await keyboard.press('ControlOrMeta+a')
+  await keyboard.press('Alt+F10')
+  await onItsWay.continue()
+  await expect(bubble(ada).getByRole('button').first()).toBeFocused()
+
+  const ben = await arrive()
+  await ben.page.route(/[/]bubble-[^/]*[.]js$/, (route) => route.abort())
+  await ben.visit(ada.page.url())
+  await ben.type('four')
+  await ben.page.keyboard.press('ControlOrMeta+a')
+  await ben.page.keyboard.press('Alt+F10')
+  await expect(ben.page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button').first()).toBeFocused()
+  expect(ben.complaints.splice(0).join()).toMatch('bubble-')
 })

@@ -2,7 +2,8 @@
 import { vi } from 'vitest'
 import * as Y from 'yjs'
 import { LocalCopy, type LocalCopyOptions } from '../../renderer/collab/local-copy.ts'
-import { completed, openDatabase } from '../../renderer/collab/local-database.ts'
+import { completed } from '../../renderer/api/kept-database.ts'
+import { openDatabase } from '../../renderer/collab/local-database.ts'
 
 export const NAME = 'ligature-copy http://relay.example doc text'
 export const RELAY = 'the relay'

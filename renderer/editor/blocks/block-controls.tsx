@@ -4,13 +4,9 @@ import { useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useAnchored } from '../anchored.ts'
 import { CodeControls } from '../code/code-controls.tsx'
+import type { Block } from '../menu-of.ts'
 import type { Holding } from '../use-held.ts'
 import { TableMenu } from './table-menu.tsx'
-
-export interface Block {
-  readonly kind: 'table' | 'codeBlock'
-  readonly position: number
-}
 
 export interface BlockMenuProps {
   readonly editor: Editor

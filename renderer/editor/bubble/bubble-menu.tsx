@@ -1,9 +1,8 @@
 // The menu over selected text. It comes when the mouse is let go, is reached from the text with Alt-F10, and goes with the selection, with
 // Escape, and in a document that is only read.
-import { type Editor, isNodeSelection } from '@tiptap/core'
-import { CellSelection } from '@tiptap/pm/tables'
+import type { Editor } from '@tiptap/core'
 import { useEffect, useState } from 'react'
-import { isInCode } from '../actions.ts'
+import { isTextSelected } from '../menu-of.ts'
 import { useEditorState } from '../use-editor.ts'
 import { useHeld } from '../use-held.ts'
 import { useLateMenu } from '../use-late-menu.ts'
@@ -18,20 +17,13 @@ export function BubbleMenu({ editor, comment }: { editor: Editor; comment: Comme
   const dismissed = useDismissed(editor)
   const selection = useEditorState(
     editor,
-    (current) => (isSelected(current) ? current.state.selection : null),
+    (current) => (isTextSelected(current) ? current.state.selection : null),
     (one, other) => one === other || (one !== null && other !== null && one.eq(other)),
   )
   const focused = useEditorState(editor, (current) => current.isFocused)
   const shown = selection !== null && (focused || held) && !pressed && !dismissed?.eq(selection)
   const Bubble = useLateMenu(editor, load, shown ? selection : null)
   return shown && Bubble !== null ? <Bubble editor={editor} comment={comment} place={selection} {...hold} /> : null
-}
-
-/** Text that marks can be put on. Selected cells have the table's menu. */
-function isSelected(editor: Editor): boolean {
-  const { selection } = editor.state
-  const isText = !selection.empty && !isNodeSelection(selection) && !(selection instanceof CellSelection)
-  return editor.isEditable && isText && !isInCode(editor)
 }
 
 /** While the mouse selects, a menu would be in its way. */
@@ -53,13 +45,14 @@ function useMousePressed(editor: Editor): boolean {
   return pressed
 }
 
-/** The selection whose menu was sent away. */
+/** The selection whose menu was sent away, and not asked for since (menu-keys.ts). */
 function useDismissed(editor: Editor): Editor['state']['selection'] | null {
   const [dismissed, setDismissed] = useState<Editor['state']['selection'] | null>(null)
   useEffect(() => {
     const { dom } = editor.view
     const hear = (event: KeyboardEvent): void => {
       if (event.key === 'Escape') setDismissed(editor.state.selection)
+      if (event.altKey && event.key === 'F10') setDismissed(null)
     }
     dom.addEventListener('keydown', hear)
     return () => dom.removeEventListener('keydown', hear)

@@ -9,7 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import type { DocumentId, FolderId } from '../../../contracts/ids.ts'
 import { DocumentsService } from '../../../renderer/api/documents-service.ts'
 import { EventsService } from '../../../renderer/api/events-service.ts'
-import { answer, Library } from '../../../renderer/api/library.ts'
+import { answered } from '../../../renderer/api/kept-database.ts'
+import { Library } from '../../../renderer/api/library.ts'
 import { newDocumentId, newFolderId } from '../../../renderer/api/random-id.ts'
 import type { LibraryFolder, RefusedDeed } from '../../../renderer/api/library-rows.ts'
 import { FaultProxy } from '../../support/fault-proxy.ts'
@@ -186,7 +187,7 @@ test('D6: a clock that was an hour fast when the relay answered: what others do 
   await ben.createFolder(other, 'Other')
   const ada = await appThatKnows()
   await ada.library.change([], async (rows) => {
-    for (const row of (await answer(rows.getAll())) as LibraryFolder[])
+    for (const row of (await answered(rows.getAll())) as LibraryFolder[])
       rows.put({ ...row, confirmedAt: Date.now() + 3_600_000 })
   })
   await ben.ask('PATCH', ben.folder(work), { body: { title: 'Office' } })

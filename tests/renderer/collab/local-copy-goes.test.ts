@@ -3,8 +3,8 @@ import 'fake-indexeddb/auto'
 import { IDBFactory } from 'fake-indexeddb'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Epoch } from '../../../contracts/ids.ts'
-import { answered } from '../../../renderer/collab/local-database.ts'
-import { abortAtAdd, NAME, onDisk, Window } from '../../support/local-window.ts'
+import { abortAtAdd, onDisk, Window } from '../../support/local-window.ts'
+import { nextTransactionIsSilent, takeAway } from '../../support/taken-away.ts'
 import { until } from '../../support/until.ts'
 
 beforeEach(() => {
@@ -20,12 +20,7 @@ async function openFragile(): Promise<{ readonly ada: Window; readonly takeAway:
   const ada = await Window.open()
   const { result: connection } = opened.mock.results.at(-1)!.value as IDBOpenDBRequest
   opened.mockRestore()
-  const takeAway = async (): Promise<void> => {
-    connection.close()
-    await answered(indexedDB.deleteDatabase(NAME))
-    connection.onclose!(new Event('close'))
-  }
-  return { ada, takeAway }
+  return { ada, takeAway: () => takeAway(connection) }
 }
 
 test('taken away by the browser, the copy is written anew and whole at once, and nothing is called stored before', async () => {
@@ -42,6 +37,20 @@ test('taken away by the browser, the copy is written anew and whole at once, and
   const again = await Window.open()
   expect([again.text, again.waiting]).toEqual(['abc', 3])
   expect(again.copy.loaded).toMatchObject({ epoch: 'e1', here: true })
+})
+
+test('what runs while the browser takes the copy away, and is told of neither way, is written anew', async () => {
+  const { ada, takeAway } = await openFragile()
+  ada.type('a')
+  await ada.copy.flush()
+  const silenced = nextTransactionIsSilent()
+  ada.type('b')
+  await silenced
+  await takeAway()
+  expect(ada.copy.homeless).toBe(2)
+  await until('all of it to be stored', () => ada.copy.homeless === 0)
+  const again = await Window.open()
+  expect([again.text, again.waiting]).toEqual(['ab', 2])
 })
 
 test('taken away by the browser, and there is no other: whoever closes it is told what only this page has', async () => {
