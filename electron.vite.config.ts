@@ -23,6 +23,7 @@ const EVERYWHERE = [
   'preload-helper',
   'contracts/(ids|api-prefix|limits)\\.ts',
   'renderer/api/(relay-errors|library-rows|kept-database|random-id)\\.ts',
+  'renderer/collab/local-database\\.ts',
   'renderer/app/document/held-keys\\.ts',
   'renderer/app/(route|services|person/presence-colours)\\.ts',
   'renderer/app/documents/(deeds|shown-title|documents-queries)\\.ts',
@@ -32,6 +33,7 @@ const EVERYWHERE = [
 const WITH_THE_RELAY = [
   'contracts/(errors|documents|document-resource|folder-resource|id-schemas|presence)\\.ts',
   'renderer/api/(relay-(client|chunk|request)|listing|replay|folders-door|events-service|event-messages|back-off)\\.ts',
+  'renderer/collab/local-rows\\.ts',
 ]
 const AROUND_THE_TEXT = [
   'node_modules/@base-ui/react/(internals/composite|composite|toolbar|use-button|separator)/',

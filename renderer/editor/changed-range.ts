@@ -1,7 +1,7 @@
 // Which part of the document a transaction touched, in positions after it. What lies outside is the same nodes as before.
 import type { Transaction } from '@tiptap/pm/state'
 
-interface Range {
+export interface Range {
   readonly from: number
   readonly to: number
 }

@@ -2,10 +2,11 @@
 // UndoManager, which Collaboration brings along; these are its manners.
 import { Extension, getSchema } from '@tiptap/core'
 import { type EditorState, Plugin, PluginKey, type Transaction } from '@tiptap/pm/state'
-import { ReplaceStep } from '@tiptap/pm/transform'
+import { ReplaceStep, type Step } from '@tiptap/pm/transform'
 import { ySyncPluginKey, yUndoPluginKey } from '@tiptap/y-tiptap'
 import type { UndoManager } from 'yjs'
 import { documentExtensions } from '../../document/schema.ts'
+import { changedRange, type Range } from './changed-range.ts'
 
 /**
  * Nodes that undo leaves standing while anything is in them. y-tiptap's default protects paragraphs only, so that undoing
@@ -16,14 +17,17 @@ export function nodesWithWords(): Set<string> {
   return new Set(Object.keys(getSchema(documentExtensions()).nodes))
 }
 
-/** What is typed is one step up to the next space; a command, such as making a heading, is always one of its own. */
+/**
+ * What is typed in one place is one step up to the next space; a command, such as making a heading, is always one of its own.
+ * Where the words before were typed is the plugin's state; null: nowhere.
+ */
 export const UndoSteps = Extension.create({
   name: 'undoSteps',
   addProseMirrorPlugins() {
     const historyOf = (state: EditorState): UndoManager | undefined =>
       (yUndoPluginKey.getState(state) as { undoManager: UndoManager } | undefined)?.undoManager
     return [
-      new Plugin({
+      new Plugin<Range | null>({
         key: new PluginKey('undoSteps'),
         props: {
           handleTextInput: (view, _from, _to, text) => {
@@ -33,11 +37,14 @@ export const UndoSteps = Extension.create({
         },
         state: {
           init: () => null,
-          // The binding writes into the Y.Doc only after the state was applied, so this is early enough.
-          apply: (transaction, _, before) => {
-            if (transaction.docChanged && transaction.getMeta(ySyncPluginKey) === undefined && !isTyping(transaction))
-              historyOf(before)?.stopCapturing()
-            return null
+          apply: (transaction, last, before) => {
+            if (!transaction.docChanged) return last
+            if (transaction.getMeta(ySyncPluginKey) !== undefined) return last && mapped(last, transaction)
+            const typed = typedIn(transaction)
+            const goesOn = typed && last && typed.from <= last.to && typed.to >= last.from
+            // The binding writes into the Y.Doc only after the state was applied, so this is early enough.
+            if (!goesOn) historyOf(before)?.stopCapturing()
+            return typed && changedRange(transaction)
           },
         },
       }),
@@ -45,15 +52,22 @@ export const UndoSteps = Extension.create({
   },
 })
 
-/** Text put in or taken out inside one block, and neither pasted nor replaced. */
-const isTyping = (transaction: Transaction): boolean =>
-  transaction.getMeta('paste') !== true &&
-  transaction.getMeta('stepOfItsOwn') !== true &&
-  transaction.steps.every(
-    (step) =>
-      step instanceof ReplaceStep &&
-      step.slice.openStart === 0 &&
-      step.slice.openEnd === 0 &&
-      step.slice.content.childCount <= 1 &&
-      (step.slice.content.firstChild?.isText ?? true),
-  )
+const mapped = ({ from, to }: Range, { mapping }: Transaction): Range => ({
+  from: mapping.map(from, -1),
+  to: mapping.map(to, 1),
+})
+
+/** Where text was put in or taken out inside one block, and neither pasted nor replaced, in positions before; null: something else was done. */
+function typedIn(transaction: Transaction): Range | null {
+  if (transaction.getMeta('paste') === true || transaction.getMeta('stepOfItsOwn') === true) return null
+  const steps = transaction.steps.filter(isTyping)
+  const [first] = steps
+  return first === undefined || steps.length < transaction.steps.length ? null : first
+}
+
+const isTyping = (step: Step): step is ReplaceStep =>
+  step instanceof ReplaceStep &&
+  step.slice.openStart === 0 &&
+  step.slice.openEnd === 0 &&
+  step.slice.content.childCount <= 1 &&
+  (step.slice.content.firstChild?.isText ?? true)

@@ -165,6 +165,8 @@ story(
         method.shows('かん').then(() => method.settles('漢')),
       ])
       await same(ada, ben, `first\nmiddle ${words}漢\nlast`)
+      // What still came for this line would hold the next letter back.
+      await expect.poll(() => shared(ada)).toBe(await shared(ben))
     }
   },
 )

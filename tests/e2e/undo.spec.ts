@@ -1,4 +1,5 @@
 // Undo is one's own: it takes back what this person did, in steps of a word, and never what somebody else wrote.
+import type { BrowserContextOptions } from '@playwright/test'
 import { expect, type Person, story } from '../support/browser.ts'
 
 async function twoInOne(arrive: () => Promise<Person>, url: string): Promise<[Person, Person]> {
@@ -80,14 +81,19 @@ story(
   },
 )
 
-story('undo takes back a word, then the one before', async ({ relay, arrive }) => {
-  // A pause inside a word ends a step too. Here nobody pauses, however slow the machine is: from before the app has looked at the clock.
-  const arriveInNoTime: typeof arrive = async (options) => {
+type Arrive = (options?: BrowserContextOptions) => Promise<Person>
+
+/** A pause ends a step. Here nobody pauses, however slow the machine is: from before the app has looked at the clock. */
+const inNoTime =
+  (arrive: Arrive): Arrive =>
+  async (options) => {
     const person = await arrive(options)
     await person.page.clock.setFixedTime(new Date())
     return person
   }
-  const [ada] = await twoInOne(arriveInNoTime, relay.url)
+
+story('undo takes back a word, then the one before', async ({ relay, arrive }) => {
+  const [ada] = await twoInOne(inNoTime(arrive), relay.url)
   await ada.type('one two three')
   await ada.text.press('ControlOrMeta+z')
   expect((await ada.words()).trim()).toBe('one two')
@@ -96,6 +102,42 @@ story('undo takes back a word, then the one before', async ({ relay, arrive }) =
   await ada.text.press('ControlOrMeta+Shift+z')
   expect((await ada.words()).trim()).toBe('one two')
 })
+
+story(
+  'what was typed or deleted in another place is a step of its own, also while others write',
+  async ({ relay, arrive }) => {
+    const [ada, ben] = await twoInOne(inNoTime(arrive), relay.url)
+    const { keyboard } = ada.page
+    await ada.type('garlic')
+    await keyboard.press('Home')
+    await keyboard.type('to')
+    await keyboard.type('morrow')
+    await keyboard.press('End')
+    await keyboard.press('Backspace')
+    await keyboard.press('Backspace')
+    await keyboard.type('k')
+    await ben.sees('tomorrowgarlk')
+    await ben.text.click({ position: { x: 20, y: 20 } })
+    await ben.page.keyboard.press('Home')
+    await ben.page.keyboard.type('Ben: ')
+    await ada.sees('Ben: tomorrowgarlk')
+    await keyboard.type('s')
+    await ada.page.getByRole('button', { name: 'Heading 1' }).click()
+    await keyboard.type('!')
+    const undone: string[] = []
+    for (let step = 0; step < 5; step++) {
+      undone.push(`${(await ada.text.getByRole('heading').count()) > 0 ? '# ' : ''}${await ada.words()}`)
+      await ada.text.press('ControlOrMeta+z')
+    }
+    expect(undone).toEqual([
+      '# Ben: tomorrowgarlks!',
+      '# Ben: tomorrowgarlks',
+      'Ben: tomorrowgarlks',
+      'Ben: tomorrowgarlic',
+      'Ben: garlic',
+    ])
+  },
+)
 
 story('the keys go on in the text after the question is waved away', async ({ relay, arrive }) => {
   const ada = await arrive()
