@@ -1,7 +1,9 @@
 // What only PostgreSQL can get wrong, on a real one: several relays, locks, lost connections, a killed server.
+import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Address, VersionId } from '../../contracts/ids.ts'
 import { createLog } from '../../server/log.ts'
+import { EVENTS_LOCK } from '../../server/store/postgres/documents-table.ts'
 import { SCHEMA_VERSION } from '../../server/store/postgres/schema.ts'
 import { PostgresStore } from '../../server/store/postgres/store.ts'
 import type { AppendOutcome, Head, NewVersion } from '../../server/store/store.ts'
@@ -302,6 +304,25 @@ describe('PostgreSQL alone', () => {
       [as((at) => (at.port = '1')), /PostgreSQL cannot be reached: .*ECONNREFUSED/],
     ] as const)
       await expect(openAt(at), at).rejects.toMatchObject({ name: 'CannotStart', message: expect.stringMatching(said) })
+  })
+
+  test('whoever tells of something waits for a commit that takes its time', async () => {
+    const url = await server.database('slow-commit')
+    const relay = await openAt(url)
+    const slow = new pg.Client({ connectionString: url })
+    await slow.connect()
+    await slow.query('BEGIN')
+    await slow.query('SELECT pg_advisory_xact_lock($1)', [EVENTS_LOCK])
+    const told = [relay.putDocument(documentId('a'), 'Title'), relay.putDocument(documentId('b'), 'Title')]
+    // Longer than anybody waits for a row (server/store/postgres/database.ts).
+    await expect(
+      Promise.race([...told, new Promise((resolve) => setTimeout(resolve, 1_500, 'both wait'))]),
+    ).resolves.toBe('both wait')
+    await slow.query('COMMIT')
+    expect((await Promise.all(told)).map(({ kind }) => kind)).toEqual(['written', 'written'])
+    expect(await relay.readEvents(0, 10)).toHaveLength(2)
+    await slow.end()
+    await relay.close()
   })
 
   test('an event is never numbered below one that a reader has seen', async () => {

@@ -29,7 +29,10 @@ import { forgetCount } from './comment-counts-table.ts'
 import { forget, forgetText, named } from './projections-table.ts'
 
 /** Held by whoever appends an event until it is committed: readers go by the number, and none may come behind them. */
-const EVENTS_LOCK = 6_451_889_202
+export const EVENTS_LOCK = 6_451_889_202
+
+/** A disk that holds up one commit holds up all that stand in line behind it: none of them is refused for that. */
+const TAKE_TURN = `SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(${EVENTS_LOCK})`
 
 /** What a metadata write makes of a row; undefined: nothing to do. */
 type Change = { readonly title?: string; readonly trashedAt?: number | null; readonly folder?: FolderId | null }
@@ -290,7 +293,7 @@ async function rowOf(database: Querying, id: DocumentId, lock = ''): Promise<Doc
 export async function tellCreated(inside: Querying, importNumber: number): Promise<void> {
   const time = (column: string): string =>
     `to_char(to_timestamp(${column} / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-  await inside.query('SELECT pg_advisory_xact_lock($1)', [EVENTS_LOCK])
+  await inside.query(TAKE_TURN)
   await inside.query(
     `INSERT INTO events (at, event) SELECT $2, json_build_object('kind', 'created', 'document', json_build_object(
        'id', s.new_id, 'title', s.title, 'metaVersion', 1, 'createdAt', ${time('s.created_at')},
@@ -316,7 +319,7 @@ async function refusalOfFolder(inside: Querying, folder: FolderId | null): Promi
 
 /** In the same transaction as the write that they tell of, and the last thing in it: others' events wait for its end. */
 export async function tell(inside: Querying, ...events: readonly WorkspaceEvent[]): Promise<void> {
-  await inside.query('SELECT pg_advisory_xact_lock($1)', [EVENTS_LOCK])
+  await inside.query(TAKE_TURN)
   const appended = await inside.query<{ number: number }>(
     `INSERT INTO events (at, event) SELECT $1, event FROM unnest($2::text[]) WITH ORDINALITY AS told (event, nth) ORDER BY nth
      RETURNING number`,
