@@ -36,7 +36,7 @@ export const documents: Translation['documents'] = {
     favourites: 'Noch keine Favoriten. Der Stern neben einem Dokument stellt es hierher, nur auf diesem Computer.',
     search:
       'Kein Dokument hier hat „{{words}}“ im Titel. „Dokument oder Befehl finden“ im Menü sucht auch in den Texten.',
-    trash: 'Der Papierkorb ist leer. Was hierher kommt, behält seinen Text, bis ihn jemand endgültig löscht.',
+    trash: 'Der Papierkorb ist leer.',
     trashSearch: 'Nichts im Papierkorb hat „{{words}}“ im Titel. Eine leere Suche zeigt alles darin.',
   },
   trashed: '{{title}} ist im Papierkorb.',

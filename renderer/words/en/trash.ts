@@ -14,6 +14,6 @@ export const trash = {
 } as const
 
 export const emptyTrash = {
-  trash: 'The trash is empty. What is moved here keeps its text until somebody deletes it for ever.',
+  trash: 'The trash is empty.',
   trashSearch: 'Nothing in the trash has a title with “{{words}}”. An empty search shows all of it.',
 } as const

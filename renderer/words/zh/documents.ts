@@ -32,7 +32,7 @@ export const documents: Translation['documents'] = {
     recent: '这台电脑上还没有打开过文档。您打开的文档会列在这里，最新的在最前。',
     favourites: '还没有收藏。点文档旁的星标即可放到这里，仅限这台电脑。',
     search: '这里没有标题包含“{{words}}”的文档。菜单中的“查找文档或命令”也会搜索正文。',
-    trash: '回收站是空的。移到这里的文档会保留文字，直到有人永久删除。',
+    trash: '回收站是空的。',
     trashSearch: '回收站中没有标题包含“{{words}}”的文档。清空搜索可看到其中全部内容。',
   },
   trashed: '{{title}} 已移到回收站。',

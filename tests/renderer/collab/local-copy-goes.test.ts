@@ -87,7 +87,7 @@ test('what was begun beside a write that fails is on the disk once, and the othe
   ada.type('b')
   const flushed = ada.copy.flush()
   expect(ada.copy.homeless).toBe(2)
-  await expect(flushed).rejects.toThrow('1 changes')
+  await expect(flushed).rejects.toThrow('1 change is in memory only')
   await ada.copy.flush()
   expect(await onDisk('updates')).toHaveLength(2)
   expect(await onDisk('owed')).toHaveLength(2)
