@@ -41,7 +41,7 @@ const AROUND_THE_TEXT = [
   'contracts/(close-codes|image-types|attachment-names)\\.ts',
   'renderer/api/(attachments-service|sha256|watched-image|attachment-shelf)\\.ts',
   'renderer/app/document/(status-words|trouble-words)\\.ts',
-  'renderer/editor/(block-walk|changed-range|scroll-to|selection-rect|binding/read-caret)\\.ts',
+  'renderer/editor/(code/languages|block-walk|changed-range|scroll-to|selection-rect|binding/read-caret)\\.ts',
   'renderer/words/(late-words|two-titles-words|en/(editor|images|late|lists|relay|transfer|trouble|two-titles|welcome))\\.ts',
   'renderer/app/documents/(find-by-title|document-list|document-row|row-list|two-titles)\\.tsx?',
   'renderer/app/(documents/documents-page|document/people-here|document/status-line|person/name-prompt)\\.css',

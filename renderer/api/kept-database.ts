@@ -1,5 +1,6 @@
 // A database of this computer, and the promises around what is asked of it. When the browser takes it away (somebody clears the site's
-// data) it is opened anew, empty, with what is asked next. The copies of documents are written anew then: collab/local-copy.ts.
+// data) it is opened anew, empty, with what is asked next: the list is the relay's again, and deeds that waited are gone. The copies of
+// documents that are open are written anew then: collab/local-copy.ts.
 
 export class KeptDatabase {
   readonly #open: () => IDBOpenDBRequest

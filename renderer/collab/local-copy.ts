@@ -147,8 +147,8 @@ export class LocalCopy {
     }
     const { homeless } = this
     if (homeless === 0) return
-    const what = homeless === 1 ? '1 change is' : `${homeless} changes are`
-    throw new Error(`${what} in memory only: the disk took nothing`)
+    const [what, them] = homeless === 1 ? ['1 change is', 'it'] : [`${homeless} changes are`, 'them']
+    throw new Error(`${what} in memory only: the disk did not take ${them}`)
   }
 
   /** Listens no more, writes what is queued (rejecting as flush does), and lets the database go. */

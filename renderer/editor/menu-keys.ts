@@ -5,6 +5,7 @@ import { blockWithMenu, isTextSelected } from './menu-of.ts'
 
 export const MENU_KEYS = 'Alt-F10'
 const TOOLBAR = '.toolbar'
+const LONGEST_FRAMES = 180
 
 export const MenuKeys = Extension.create({
   name: 'menuKeys',
@@ -25,13 +26,22 @@ function placeOf(editor: Editor): string {
 
 /**
  * A menu may be about to come: it is loaded, drawn, and hidden until it has its place, and what is hidden takes no focus. One that
- * does not come has the toolbar in its place. Ends when the person goes elsewhere meanwhile.
+ * does not come has the toolbar in its place. Ends with whatever the person does meanwhile.
  */
-function focusWhenShown(editor: Editor, place: string, from = document.activeElement, framesLeft = 60): void {
-  if (document.activeElement !== from || editor.isDestroyed) return
-  const root = editor.view.dom.closest('.editor')
-  root?.querySelector<HTMLElement>(`${place} :is(button, select):not([disabled], [data-disabled])`)?.focus()
-  if (document.activeElement !== from) return
-  if (framesLeft > 0) requestAnimationFrame(() => focusWhenShown(editor, place, from, framesLeft - 1))
-  else if (place !== TOOLBAR) focusWhenShown(editor, TOOLBAR, from)
+function focusWhenShown(editor: Editor, place: string): void {
+  const from = document.activeElement
+  const doing = new AbortController()
+  const { signal } = doing
+  for (const deed of ['keydown', 'pointerdown']) addEventListener(deed, () => doing.abort(), { capture: true, signal })
+  const look = (there: string, framesLeft: number): void => {
+    if (signal.aborted || editor.isDestroyed) return
+    const root = editor.view.dom.closest('.editor')
+    if (document.activeElement === from)
+      root?.querySelector<HTMLElement>(`${there} :is(button, select):not([disabled], [data-disabled])`)?.focus()
+    if (document.activeElement !== from) doing.abort()
+    else if (framesLeft > 0) requestAnimationFrame(() => look(there, framesLeft - 1))
+    else if (there === TOOLBAR) doing.abort()
+    else look(TOOLBAR, 0)
+  }
+  look(place, LONGEST_FRAMES)
 }

@@ -27,7 +27,7 @@ export const UndoSteps = Extension.create({
     const historyOf = (state: EditorState): UndoManager | undefined =>
       (yUndoPluginKey.getState(state) as { undoManager: UndoManager } | undefined)?.undoManager
     return [
-      new Plugin<Range | null>({
+      new Plugin<Typed | null>({
         key: new PluginKey('undoSteps'),
         props: {
           handleTextInput: (view, _from, _to, text) => {
@@ -39,12 +39,13 @@ export const UndoSteps = Extension.create({
           init: () => null,
           apply: (transaction, last, before) => {
             if (!transaction.docChanged) return last
-            if (transaction.getMeta(ySyncPluginKey) !== undefined) return last && mapped(last, transaction)
+            // What a plugin mends after somebody else's edit is not this person's either.
+            const cause = (transaction.getMeta('appendedTransaction') as Transaction | undefined) ?? transaction
+            if (cause.getMeta(ySyncPluginKey) !== undefined) return last && mapped(last, transaction)
             const typed = typedIn(transaction)
-            const goesOn = typed && last && typed.from <= last.to && typed.to >= last.from
             // The binding writes into the Y.Doc only after the state was applied, so this is early enough.
-            if (!goesOn) historyOf(before)?.stopCapturing()
-            return typed && changedRange(transaction)
+            if (typed === null || last === null || !goesOn(last, typed)) historyOf(before)?.stopCapturing()
+            return typed && { ...typed, ...changedRange(transaction) }
           },
         },
       }),
@@ -52,17 +53,29 @@ export const UndoSteps = Extension.create({
   },
 })
 
-const mapped = ({ from, to }: Range, { mapping }: Transaction): Range => ({
-  from: mapping.map(from, -1),
-  to: mapping.map(to, 1),
+interface Typed extends Range {
+  /** ProseMirror's number for what an input method composes; undefined for other typing. */
+  readonly composition: unknown
+}
+
+/** In the same place, or in the same composition, whose clauses change one here and one there. */
+const goesOn = (last: Typed, next: Typed): boolean =>
+  (next.from <= last.to && next.to >= last.from) ||
+  (next.composition !== undefined && next.composition === last.composition)
+
+const mapped = (last: Typed, { mapping }: Transaction): Typed => ({
+  ...last,
+  from: mapping.map(last.from, -1),
+  to: mapping.map(last.to, 1),
 })
 
-/** Where text was put in or taken out inside one block, and neither pasted nor replaced, in positions before; null: something else was done. */
-function typedIn(transaction: Transaction): Range | null {
+/** Where text was put in or taken out, and neither pasted nor replaced, in positions before; null: something else was done. */
+function typedIn(transaction: Transaction): Typed | null {
   if (transaction.getMeta('paste') === true || transaction.getMeta('stepOfItsOwn') === true) return null
   const steps = transaction.steps.filter(isTyping)
   const [first] = steps
-  return first === undefined || steps.length < transaction.steps.length ? null : first
+  if (first === undefined || steps.length < transaction.steps.length) return null
+  return { from: first.from, to: first.to, composition: transaction.getMeta('composition') as unknown }
 }
 
 const isTyping = (step: Step): step is ReplaceStep =>

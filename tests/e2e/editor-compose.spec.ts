@@ -1,7 +1,7 @@
 // Input methods: somebody composes a word, letter by letter, and what others do meanwhile neither ends the composition nor
 // loses a letter of it, nor one of theirs. Chromium is told as a real input method tells it.
 import type { CDPSession } from '@playwright/test'
-import { expect, type Person, story } from '../support/browser.ts'
+import { expect, inNoTime, type Person, story } from '../support/browser.ts'
 
 /** What a person does with an input method in front of one page. */
 class InputMethod {
@@ -170,6 +170,15 @@ story(
     }
   },
 )
+
+story('a word whose clauses were chosen one here and one there is taken back whole', async ({ relay, arrive }) => {
+  const [ada, ben, method] = await twoInOne(inNoTime(arrive), relay.url)
+  for (const word of ['あいう', 'アいう', 'アいウ']) await method.shows(word)
+  await method.settles('アいウ')
+  await same(ada, ben, 'first\nmiddle アいウ\nlast')
+  await ada.page.keyboard.press('ControlOrMeta+z')
+  await same(ada, ben, 'first\nmiddle \nlast')
+})
 
 story('both compose in one line, and each word is there once', async ({ relay, arrive }) => {
   const [ada, ben, method] = await twoInOne(arrive, relay.url)

@@ -136,6 +136,13 @@ story('the keys go to the menu that is on its way, and without it to the toolbar
   await ben.type('four')
   await ben.page.keyboard.press('ControlOrMeta+a')
   await ben.page.keyboard.press('Alt+F10')
+  // Whoever writes on instead keeps the keys.
+  await ben.page.keyboard.type('five')
+  await ben.page.waitForTimeout(4_000)
+  await ben.page.keyboard.type(' six')
+  await ben.sees('five six')
+  await ben.page.keyboard.press('ControlOrMeta+a')
+  await ben.page.keyboard.press('Alt+F10')
   await expect(ben.page.getByRole('toolbar', { name: 'Formatting' }).getByRole('button').first()).toBeFocused()
   expect(ben.complaints.splice(0).join()).toMatch('bubble-')
 })

@@ -154,7 +154,7 @@ story('a start without storage says what stands in the way', async ({ relay, arr
   })
   await page.goto(relay.url)
   await expect(page.getByRole('heading', { name: 'Ligature could not open your documents' })).toBeVisible()
-  await expect(page.getByText('the disk took nothing')).toBeVisible()
+  await expect(page.getByText('the disk did not take it')).toBeVisible()
   await looks(page, 'start-disk-full')
   await full.dispose()
   await page.addInitScript(() => {

@@ -1,6 +1,5 @@
 // Undo is one's own: it takes back what this person did, in steps of a word, and never what somebody else wrote.
-import type { BrowserContextOptions } from '@playwright/test'
-import { expect, type Person, story } from '../support/browser.ts'
+import { expect, inNoTime, type Person, story } from '../support/browser.ts'
 
 async function twoInOne(arrive: () => Promise<Person>, url: string): Promise<[Person, Person]> {
   const ada = await arrive()
@@ -80,17 +79,6 @@ story(
     await expect.poll(() => ben.words()).toBe('Beans and garlic')
   },
 )
-
-type Arrive = (options?: BrowserContextOptions) => Promise<Person>
-
-/** A pause ends a step. Here nobody pauses, however slow the machine is: from before the app has looked at the clock. */
-const inNoTime =
-  (arrive: Arrive): Arrive =>
-  async (options) => {
-    const person = await arrive(options)
-    await person.page.clock.setFixedTime(new Date())
-    return person
-  }
 
 story('undo takes back a word, then the one before', async ({ relay, arrive }) => {
   const [ada] = await twoInOne(inNoTime(arrive), relay.url)

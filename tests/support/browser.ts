@@ -162,7 +162,7 @@ export const story = base.extend<{
   /** More settings of the relay, by `story.use`. */
   settings: Readonly<Record<string, string>>
   relay: TestRelay
-  arrive: (options?: BrowserContextOptions) => Promise<Person>
+  arrive: Arrive
 }>({
   settings: [{}, { option: true }],
   relay: async ({ settings }, use) => {
@@ -183,5 +183,16 @@ export const story = base.extend<{
     }
   },
 })
+
+type Arrive = (options?: BrowserContextOptions) => Promise<Person>
+
+/** A pause ends a step of undo. Here nobody pauses, however slow the machine is: from before the app has looked at the clock. */
+export const inNoTime =
+  (arrive: Arrive): Arrive =>
+  async (options) => {
+    const person = await arrive(options)
+    await person.page.clock.setFixedTime(new Date())
+    return person
+  }
 
 export { expect }

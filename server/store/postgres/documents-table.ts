@@ -31,8 +31,11 @@ import { forget, forgetText, named } from './projections-table.ts'
 /** Held by whoever appends an event until it is committed: readers go by the number, and none may come behind them. */
 export const EVENTS_LOCK = 6_451_889_202
 
-/** A disk that holds up one commit holds up all that stand in line behind it: none of them is refused for that. */
-const TAKE_TURN = `SET LOCAL lock_timeout = 0; SELECT pg_advisory_xact_lock(${EVENTS_LOCK})`
+/**
+ * A disk that holds up one commit holds up all that stand in line behind it: they wait longer than for a row, and less long than
+ * others wait for the connections that they are on (database.ts).
+ */
+const TAKE_TURN = `SET LOCAL lock_timeout = '3s'; SELECT pg_advisory_xact_lock(${EVENTS_LOCK})`
 
 /** What a metadata write makes of a row; undefined: nothing to do. */
 type Change = { readonly title?: string; readonly trashedAt?: number | null; readonly folder?: FolderId | null }
@@ -289,11 +292,10 @@ async function rowOf(database: Querying, id: DocumentId, lock = ''): Promise<Doc
   return row
 }
 
-/** Inside the transaction of an import: of each document that it has staged, or the last of very many. Their ids are those that they have here. */
+/** Inside the transaction of an import, whose turn it is: of each document that it has staged, or the last of very many. Their ids are those that they have here. */
 export async function tellCreated(inside: Querying, importNumber: number): Promise<void> {
   const time = (column: string): string =>
     `to_char(to_timestamp(${column} / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`
-  await inside.query(TAKE_TURN)
   await inside.query(
     `INSERT INTO events (at, event) SELECT $2, json_build_object('kind', 'created', 'document', json_build_object(
        'id', s.new_id, 'title', s.title, 'metaVersion', 1, 'createdAt', ${time('s.created_at')},

@@ -7,7 +7,7 @@ import { Unavailable } from '../../errors.ts'
 import type { CommittedImport, ImportedDocument, LeftImport, StagedItem } from '../workspace.ts'
 import { numberOf } from './alone.ts'
 import { asBuffer, type Database, type Querying, StatementFailed } from './database.ts'
-import { storable, tell, tellCreated } from './documents-table.ts'
+import { EVENTS_LOCK, storable, tell, tellCreated } from './documents-table.ts'
 import { bringIn, FoldersFull } from './folders-table.ts'
 import { keepStretches } from './history-table.ts'
 import { insertSnapshot } from './insert-snapshot.ts'
@@ -115,7 +115,8 @@ export class ImportsTable {
       // Those of parts that were begun anew are cleared away later, and so are the names.
       await inside.query('DELETE FROM staged_parts WHERE import = $1 AND nth > 0', [number])
       await inside.query('UPDATE imports SET committed = 1 WHERE number = $1', [number])
-      // The last thing in it: others' events wait for its end.
+      // The last thing in it: others' events wait for its end. It waits for theirs however long that takes, for it may be much.
+      await inside.query('SELECT pg_advisory_xact_lock($1)', [EVENTS_LOCK])
       if (made.length > 0) await tell(inside, ...made.map((folder) => ({ kind: 'folder-created' as const, folder })))
       await tellCreated(inside, number)
       return { renamed: renamed!.count, firstRenamed, asked: found }
