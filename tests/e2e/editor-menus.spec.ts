@@ -138,7 +138,7 @@ story('the keys go to the menu that is on its way, and without it to the toolbar
   await ben.page.keyboard.press('Alt+F10')
   // Whoever writes on instead keeps the keys.
   await ben.page.keyboard.type('five')
-  await ben.page.waitForTimeout(4_000)
+  await ben.page.waitForTimeout(4_000) // Longer than any menu is waited for.
   await ben.page.keyboard.type(' six')
   await ben.sees('five six')
   await ben.page.keyboard.press('ControlOrMeta+a')
