@@ -142,8 +142,8 @@ function run(): void {
 }
 
 /**
- * Everything asked of the app from outside: by its own arguments, by a second launch, by macOS. Kept until somebody takes it;
- * a second launch that asks for nothing is a wish for a window.
+ * Everything asked of the app from outside: by its own arguments, by a second launch, by macOS. Kept until somebody takes it.
+ * A second launch that asks for nothing is a wish for a window: while the app starts, the one that is on its way is it.
  */
 function outsideWishes(): (take: (wishes: readonly Wish[]) => void) => void {
   const kept: Wish[] = wishesIn(process.argv.slice(app.isPackaged ? 0 : 1), process.cwd())

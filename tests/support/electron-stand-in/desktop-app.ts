@@ -77,9 +77,13 @@ export class DesktopApp {
     return this.#context.pages().filter((page) => page.url().startsWith(TEST_ORIGIN))
   }
 
-  /** The n-th window, once it is there. Fails with what the app wrote when it ended instead. */
+  /**
+   * The n-th window, once its page is there. Fails with what the app wrote when it ended instead.
+   *
+   * Not as soon as its address is known: Chromium says yes to a close in the moment of a commit, and does not close.
+   */
   async window(n = 0): Promise<Page> {
-    return await until(
+    const page = await until(
       `window ${n}`,
       () => {
         if (this.ended) throw new Error(`the app ended: ${this.errors}`)
@@ -87,6 +91,8 @@ export class DesktopApp {
       },
       START_WITHIN_MS,
     )
+    await page.waitForLoadState('domcontentloaded', { timeout: START_WITHIN_MS })
+    return page
   }
 
   get ended(): boolean {
