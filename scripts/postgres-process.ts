@@ -71,8 +71,11 @@ export class PostgresProcess extends ServerProcess {
     }
   }
 
-  /** `SIGINT`: those who are connected are turned out; `SIGKILL`: the machine lost its power, as far as a process can tell. */
-  async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
+  /**
+   * `SIGINT`: those who are connected are turned out, and all is brought onto the disk; `SIGQUIT`: at once, for the next start to
+   * recover; `SIGKILL`: the machine lost its power, as far as a process can tell.
+   */
+  async end(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
     if (!this.running) return
     this.kill(signal)
     await this.ended()

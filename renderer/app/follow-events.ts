@@ -12,6 +12,7 @@ interface FollowParts {
   readonly library: Library
   readonly documents: DocumentsService
   readonly dialer: Pick<Dialer, 'onReturn'>
+  readonly firstWaitMs?: number
 }
 
 export async function followEvents({ dialer, ...parts }: FollowParts): Promise<void> {
@@ -20,5 +21,10 @@ export async function followEvents({ dialer, ...parts }: FollowParts): Promise<v
   const events = new EventsService({ ...parts, locks: navigator.locks })
   dialer.onReturn(() => events.tryNow())
   addEventListener('online', () => events.tryNow())
+  // As the texts do (Dialer): whoever comes back to the window has perhaps just started the relay.
+  addEventListener('focus', () => {
+    events.tryNow()
+    parts.documents.retryNow()
+  })
   addEventListener('offline', () => events.doubt())
 }

@@ -5,7 +5,7 @@ import { blockWithMenu, isTextSelected } from './menu-of.ts'
 
 export const MENU_KEYS = 'Alt-F10'
 const TOOLBAR = '.toolbar'
-const LONGEST_FRAMES = 180
+const LONGEST_MS = 3_000
 
 export const MenuKeys = Extension.create({
   name: 'menuKeys',
@@ -33,15 +33,16 @@ function focusWhenShown(editor: Editor, place: string): void {
   const doing = new AbortController()
   const { signal } = doing
   for (const deed of ['keydown', 'pointerdown']) addEventListener(deed, () => doing.abort(), { capture: true, signal })
-  const look = (there: string, framesLeft: number): void => {
+  const until = performance.now() + LONGEST_MS
+  const look = (there: string, isWaiting: boolean): void => {
     if (signal.aborted || editor.isDestroyed) return
     const root = editor.view.dom.closest('.editor')
     if (document.activeElement === from)
       root?.querySelector<HTMLElement>(`${there} :is(button, select):not([disabled], [data-disabled])`)?.focus()
     if (document.activeElement !== from) doing.abort()
-    else if (framesLeft > 0) requestAnimationFrame(() => look(there, framesLeft - 1))
+    else if (isWaiting) requestAnimationFrame((now) => look(there, now < until))
     else if (there === TOOLBAR) doing.abort()
-    else look(TOOLBAR, 0)
+    else look(TOOLBAR, false)
   }
-  look(place, LONGEST_FRAMES)
+  look(place, true)
 }

@@ -17,6 +17,18 @@ afterAll(() => server.stop())
 
 const openAt = (url: string): Promise<PostgresStore> => PostgresStore.open({ url, log: createLog('silent') })
 
+/** Somebody else has that document's row, until let go. */
+async function holdHead(url: string, document: string): Promise<() => Promise<void>> {
+  const holder = new pg.Client(url)
+  await holder.connect()
+  await holder.query('BEGIN')
+  await holder.query('SELECT * FROM heads WHERE document = $1 FOR UPDATE', [document])
+  return async () => {
+    await holder.query('COMMIT')
+    await holder.end()
+  }
+}
+
 describe('PostgreSQL alone', () => {
   test('K2: what is done alone in comments does not wait for what is done alone in texts', async () => {
     const relay = await openAt(await server.database('kinds'))
@@ -61,7 +73,8 @@ describe('PostgreSQL alone', () => {
   })
 
   test('B5: versions of one document are counted one after the other: who cannot is told to try again, and nothing is kept', async () => {
-    const store = await openAt(await server.database('counted'))
+    const url = await server.database('counted')
+    const store = await openAt(url)
     const { document } = textOf('counted')
     await store.open(textOf('counted'))
     const version: NewVersion = {
@@ -73,17 +86,10 @@ describe('PostgreSQL alone', () => {
       createdAt: 1,
       bytes: new Uint8Array([0, 0]),
     }
-    const holding = server.ask(
-      'counted',
-      `BEGIN; SELECT * FROM heads WHERE document = 'counted' FOR UPDATE; SELECT pg_sleep(3); COMMIT`,
-    )
-    await until('the row to be held', async () => {
-      const asleep = `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)%' AND wait_event = 'PgSleep'`
-      return (await server.ask('counted', asleep)).rowCount === 1
-    })
+    const letGo = await holdHead(url, 'counted')
     await expect(store.keepVersion(document, version)).rejects.toMatchObject({ name: 'Unavailable' })
     expect(await store.findVersion(document, version.id)).toBeUndefined()
-    await holding
+    await letGo()
     expect(await store.keepVersion(document, version)).toMatchObject({ kind: 'kept' })
     await store.close()
   })
@@ -93,24 +99,14 @@ describe('PostgreSQL alone', () => {
     const store = await openAt(url)
     const [free, held] = [textOf('free'), textOf('held')]
     const [freeHead, heldHead] = [(await store.open(free)) as Head, (await store.open(held)) as Head]
-    const holding = server.ask(
-      'held',
-      `BEGIN; SELECT * FROM heads WHERE document = 'held' FOR UPDATE; SELECT pg_sleep(3); COMMIT`,
-    )
-    await until('the row to be held', async () => {
-      const { rowCount } = await server.ask(
-        'held',
-        `SELECT 1 FROM pg_stat_activity WHERE query LIKE '%pg_sleep(3)%' AND wait_event = 'PgSleep'`,
-      )
-      return rowCount === 1
-    })
+    const letGo = await holdHead(url, 'held')
     const never = group(textOf('never-opened'), freeHead, entry(1))
     expect(await store.append([group(held, heldHead, entry(1)), never, group(free, freeHead, entry(1))])).toEqual([
       { kind: 'later' },
       { kind: 'gone' },
       { kind: 'appended', firstSeq: 1, head: 1 },
     ])
-    await holding
+    await letGo()
     expect(await store.append([group(held, heldHead, entry(1))])).toEqual([{ kind: 'appended', firstSeq: 1, head: 1 }])
     await store.close()
   })

@@ -7,6 +7,7 @@ import { expect, type Person, story } from '../support/browser.ts'
 import { CommentsClient } from '../support/comments-client.ts'
 import { newComment, panelOf, press, selectLastWord, threadsOf } from '../support/comments-panel.ts'
 import { look, looks } from '../support/examine.ts'
+import { routed } from '../support/routed.ts'
 
 story.setTimeout(180_000)
 
@@ -87,6 +88,7 @@ story(
   'K3: what the relay refuses, or cannot be asked, is taken back, and its words are kept',
   async ({ relay, arrive }) => {
     const ada = await arrive()
+    const writes = await routed(ada.page, '**/entries/*')
     const id = await ada.visitWithDocument(relay.url, 'Full', 'Ada')
     const robot = new CommentsClient(relay)
     const thread = await robot.opened(id, 'First')
@@ -95,13 +97,15 @@ story(
     await expect(threadsOf(ada)).toContainText(`Number ${MAX_ENTRIES - 1}`)
 
     // Shown at once, and taken back by the real relay, which takes its time.
-    await ada.page.route('**/entries/*', async (route) => {
-      await new Promise((resolve) => setTimeout(resolve, 300))
+    const seen = Promise.withResolvers<void>()
+    writes.answer = async (route) => {
+      await seen.promise
       await route.continue()
-    })
+    }
     await answer(ada).fill('One too many')
     await answer(ada).press('ControlOrMeta+Enter')
     await expect(threadsOf(ada).locator('.entry', { hasText: 'One too many' })).toBeVisible()
+    seen.resolve()
     await expect(threadsOf(ada)).toContainText(
       'Not sent, and your words are kept. The relay refused: there are as many',
     )
@@ -162,6 +166,7 @@ story(
   'K2: words that somebody is writing outlive a resolved thread, a closed panel and a late answer',
   async ({ relay, arrive }) => {
     const ada = await arrive()
+    const writes = await routed(ada.page, (url) => /\/comments\/[^/]+$/.test(url.pathname))
     const id = await begins(ada, relay.url)
     const robot = new CommentsClient(relay)
     const textsOf = async (state?: string): Promise<unknown> =>
@@ -180,15 +185,14 @@ story(
     expect(await textsOf('resolved')).toEqual([['Which beans?', 'Runner beans']])
 
     // The relay has it, and a proxy says that it does not: once more, it is the same comment.
-    const isWrite = (url: URL): boolean => /\/comments\/[^/]+$/.test(url.pathname)
-    await ada.page.route(isWrite, async (route) => {
+    writes.answer = async (route) => {
       await route.fetch()
       await route.fulfill({ status: 502, body: 'Bad gateway' })
-    })
+    }
     await newComment(ada).fill('Only once')
     await newComment(ada).press('ControlOrMeta+Enter')
     await expect(panelOf(ada)).toContainText('Your words are kept: the relay failed, and it is not known')
-    await ada.page.unroute(isWrite)
+    writes.answer = undefined
     await newComment(ada).press('ControlOrMeta+Enter')
     await expect(newComment(ada)).toHaveValue('')
     await expect(newComment(ada)).toBeEditable()
@@ -196,7 +200,7 @@ story(
 
     // While one is on its way she closes the panel, comes back and writes another.
     const gate = Promise.withResolvers<'continue' | 'abort'>()
-    await ada.page.route(isWrite, async (route) => await route[await gate.promise]())
+    writes.answer = async (route) => await route[await gate.promise]()
     await newComment(ada).fill('On its way')
     await newComment(ada).press('ControlOrMeta+Enter')
     await ada.page.keyboard.press('Escape')
@@ -206,14 +210,13 @@ story(
     gate.resolve('continue')
     await expect.poll(() => textsOf('open')).toEqual([['Only once'], ['On its way']])
     await expect(threadsOf(ada)).toHaveCount(2)
-    await ada.page.unroute(isWrite)
     await ada.page.keyboard.press('Escape')
     await press(ada)
     await expect(newComment(ada)).toHaveValue('Another one')
 
     // And when nothing comes of it, she is told, wherever she is.
     const other = Promise.withResolvers<'continue' | 'abort'>()
-    await ada.page.route(isWrite, async (route) => await route[await other.promise]())
+    writes.answer = async (route) => await route[await other.promise]()
     await newComment(ada).press('ControlOrMeta+Enter')
     await ada.page.keyboard.press('Escape')
     await expect(panelOf(ada)).toBeHidden()

@@ -94,11 +94,11 @@ story('two people rename one document, 300 ms from the relay: both titles are ke
   const late = (): void => proxy.disturb({ passing: { kind: 'late', ms: 150 }, direction: 'both', share: 1 })
   late()
 
-  await ada.title.fill('Ada’s plan')
+  // She has not heard of it, and her title is seen before there is any answer.
+  proxy.disturb({ passing: { kind: 'not at all' }, direction: 'back', share: 1 })
   await ben.rename(id, 'Ben’s plan')
   const refused = page.waitForResponse((response) => response.status() === 412)
-  // Seen before there is any answer.
-  proxy.disturb({ passing: { kind: 'not at all' }, direction: 'back', share: 1 })
+  await ada.title.fill('Ada’s plan')
   await ada.title.press('Enter')
   await expect(listed(ada, 'Ada’s plan')).toBeVisible()
   late()
@@ -123,6 +123,8 @@ story('two people rename one document, 300 ms from the relay: both titles are ke
   const notice = page.locator('.toast').filter({ hasText: 'You called it “Ada’s garden”' })
   await expect(notice).toBeVisible()
   await expect(listed(ada, 'Ben’s garden')).toBeVisible()
+  // Whoever goes there with the keys keeps a notice.
+  await notice.getByRole('button', { name: 'Use mine' }).focus()
   await looks(page, 'two-titles-notice')
   await notice.getByRole('button', { name: 'Use mine' }).click()
   await expect.poll(async () => (await ben.read(id)).body?.['title']).toBe('Ada’s garden')

@@ -50,7 +50,7 @@ story('documents are put into folders, found there, and stay when the folder goe
   await page
     .getByRole('textbox', { name: 'Name of the folder' })
     .fill('A folder with quite a long name, as people give them')
-  await page.keyboard.press('Enter')
+  await page.getByRole('textbox', { name: 'Name of the folder' }).press('Enter')
   await expect(page.getByText('Nothing is in this folder yet')).toBeVisible()
   await picture(page, 'folders-empty')
   await chip(ada, 'Recipes').click()
@@ -82,8 +82,10 @@ story('documents are put into folders, found there, and stay when the folder goe
   await expect(rows(ben)).toHaveCount(2)
   await ben.page.getByRole('button', { name: 'Actions for the folder Recipes' }).click()
   await ben.page.getByRole('menuitem', { name: 'Rename folder' }).click()
-  await ben.page.getByRole('textbox', { name: 'Name of the folder' }).fill('Kitchen')
-  await ben.page.keyboard.press('Enter')
+  const name = ben.page.getByRole('textbox', { name: 'Name of the folder' })
+  await expect(name).toBeFocused()
+  await name.fill('Kitchen')
+  await name.press('Enter')
   await expect(chip(ada, 'Kitchen')).toBeVisible()
 
   // The question says what happens, and that is what happens.
@@ -147,6 +149,8 @@ story(
     await page.reload()
     await expect(rows(ada)).toHaveText([/Beans/])
     await relay.start()
+    // She comes back to the window, and waits for nobody's time to try again.
+    await page.evaluate(() => dispatchEvent(new Event('focus')))
     const winter = await until('the folder and the move to be told', async () => {
       const { folder } = (await rest.read('beans')).body as { folder: string | null }
       return folder === 'garden' || folder === null ? undefined : folder
@@ -161,13 +165,13 @@ story('what the relay refuses goes back, and the notice says so', async ({ relay
   await rest.create('beans', 'Beans')
   const ada = await arrive()
   const { page } = ada
-  await page.goto(`${relay.url}/documents`)
-  await expect(chip(ada, 'Doomed')).toBeVisible()
-  // What she does next is on its way when the folder goes, and she has not heard of that.
+  // What she does is on its way when the folder goes, and she has not heard of that.
   await page.route(`**${API_PREFIX}/documents/beans`, async (route) => {
     if (route.request().method() === 'PATCH') await rest.ask('DELETE', rest.folder('doomed'))
     await route.continue()
   })
+  await page.goto(`${relay.url}/documents`)
+  await expect(chip(ada, 'Doomed')).toBeVisible()
   await askWhereTo(ada, 'Beans')
   await page.keyboard.press('Enter')
   await expect(

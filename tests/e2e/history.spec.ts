@@ -4,7 +4,7 @@ import { ContentClient } from '../support/content-client.ts'
 import { damage } from '../support/data-folder.ts'
 import { expect, type Person, story } from '../support/browser.ts'
 import { looks } from '../support/examine.ts'
-import { historyUrl } from '../support/history-client.ts'
+import { routed } from '../support/routed.ts'
 import { makeToken } from '../support/tokens.ts'
 
 story.setTimeout(180_000)
@@ -87,35 +87,35 @@ story(
     const { page } = ada
     const panel = panelOf(ada)
     const rows = panel.getByRole('listitem')
-    const path = `**${historyUrl(relay, await ada.visitWithDocument(relay.url, 'Garden')).pathname}*`
+    const histories = await routed(page, (url) => url.pathname.endsWith('/history'))
+    await ada.visitWithDocument(relay.url, 'Garden')
     await ada.type('Beans')
     await ada.savedOnRelay()
 
     // The relay fails in the midst of it: what came before stays, and the next step is there.
     const problem = { type: 'x', title: 'x', status: 503, code: 'unavailable' }
-    await page.route(path, async (route) => {
+    histories.answer = async (route) => {
       const answer = await route.fetch()
       const [first] = (await answer.text()).split('\n')
       await route.fulfill({ response: answer, body: `${first}\n${JSON.stringify({ kind: 'failed', problem })}\n` })
-    })
+    }
     await show(ada)
     await expect(panel.getByText('The history broke off')).toBeVisible()
     await expect(rows).toHaveCount(1)
     await looks(page, 'history-broke-off')
-    await page.unroute(path)
+    histories.answer = undefined
     await panel.getByRole('button', { name: 'Try again' }).click()
     await expect(panel.getByText('The history broke off')).toBeHidden()
     await expect(rows).toHaveCount(1)
     await page.keyboard.press('Escape')
 
     // Closing it calls off what is on its way.
-    await page.route(path, () => undefined)
+    histories.answer = () => undefined
     const calledOff = page.waitForEvent('requestfailed', (request) => request.url().includes('/history?'))
     await show(ada)
     await expect(panel.getByText('Asking the relay…')).toBeVisible()
     await page.keyboard.press('Escape')
     await calledOff
-    await page.unroute(path)
 
     // What an older relay has folded, a document that was reset, and more than is asked for at first.
     const lines = [
@@ -124,11 +124,11 @@ story(
       { kind: 'end', rows: 2, more: true },
     ]
     const body = lines.map((line) => `${JSON.stringify(line)}\n`).join('')
-    await page.route(path, (route) => route.fulfill({ contentType: 'application/x-ndjson', body }))
+    histories.answer = (route) => route.fulfill({ contentType: 'application/x-ndjson', body })
     await show(ada)
     await expect(rows).toHaveText([/1,204 earlier edits/, /The document began anew/])
     await looks(page, 'history-earlier')
-    await page.unroute(path)
+    histories.answer = undefined
     await panel.getByRole('button', { name: 'Show what is older' }).click()
     await expect(rows).toHaveText([/5 letters added/])
   },

@@ -4,7 +4,7 @@
 import type { SQLInputValue } from 'node:sqlite'
 import { API_PREFIX } from '../../contracts/api-prefix.ts'
 import { LANGUAGE_KEY } from '../../renderer/words/languages.ts'
-import { expect, type Person, story } from '../support/browser.ts'
+import { expect, type Person, pressIfThere, story } from '../support/browser.ts'
 import { damage, look } from '../support/data-folder.ts'
 import { examine, look as picture, looks } from '../support/examine.ts'
 import { FrameClient } from '../support/frame-client.ts'
@@ -167,7 +167,7 @@ story(
     const places = columns.map(() => '?').join(', ')
     damage(relay.data, `INSERT INTO log (${columns.join(', ')}) VALUES (${places})`, ...Object.values(row!))
     await relay.start()
-    await page.getByRole('button', { name: 'Try again' }).click()
+    await pressIfThere(page.getByRole('button', { name: 'Try again' }))
     await expect(ada.text).toBeVisible()
     await ada.savedOnRelay()
   },

@@ -2,6 +2,7 @@
 import { SEARCH_ROUTE } from '../../contracts/search.ts'
 import { expect, story } from '../support/browser.ts'
 import { looks } from '../support/examine.ts'
+import { routed } from '../support/routed.ts'
 import { found } from '../support/search-client.ts'
 
 story.setTimeout(180_000)
@@ -12,6 +13,7 @@ story(
     const ada = await arrive()
     const { page } = ada
     const { keyboard } = page
+    const searches = await routed(page, `**${SEARCH_ROUTE.path}*`)
     await ada.visit(relay.url)
     await ada.startDocument('Garden')
     await ada.type('Beans in spring, and garlic before the frost comes')
@@ -52,17 +54,17 @@ story(
       kind: 'failed',
       problem: { type: 'x', title: 'x', status: 503, code: 'unavailable' },
     })
-    await page.route(`**${SEARCH_ROUTE.path}*`, async (route) => {
+    searches.answer = async (route) => {
       const answer = await route.fetch()
       const [first] = (await answer.text()).split('\n').filter((text) => text !== '')
       await route.fulfill({ response: answer, body: `${first}\n${line}\n` })
-    })
+    }
     await keyboard.press('ControlOrMeta+k')
     await field.fill('garlic')
     await expect(page.getByText('The search broke off')).toBeVisible()
     await expect(texts).toHaveCount(1)
     await looks(page, 'search-broke-off')
-    await page.unroute(`**${SEARCH_ROUTE.path}*`)
+    searches.answer = undefined
     await page.getByRole('button', { name: 'Search again' }).click()
     await expect(texts).toHaveCount(2)
 

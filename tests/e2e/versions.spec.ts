@@ -6,6 +6,7 @@ import { attachmentPath } from '../../contracts/attachment-names.ts'
 import { ContentClient } from '../support/content-client.ts'
 import { looks } from '../support/examine.ts'
 import { png, sha256Of } from '../support/images.ts'
+import { routed } from '../support/routed.ts'
 import { VersionsClient } from '../support/versions-client.ts'
 
 story.setTimeout(240_000)
@@ -77,10 +78,10 @@ story(
     const told = ada.page.getByText('The text is as in “As sent to Ben” again.')
     await expect(told).toBeVisible()
     await expect(panelOf(ada)).toBeHidden()
-    // Whoever points at a notice keeps it.
-    await told.hover()
+    const undo = ada.page.locator('.toast', { hasText: 'As sent to Ben' }).getByRole('button', { name: 'Undo' })
+    // Whoever goes there with the keys keeps a notice.
+    await undo.focus()
     await looks(ada.page, 'version-restored')
-    await told.hover()
     await typing
     for (const person of [ada, ben]) await person.sees('Beans in spring.')
 
@@ -95,7 +96,7 @@ story(
     await expect.poll(async () => letters(lineOf(kept) + lineOf(await ada.words()))).toBe(letters(words))
 
     // And the way back: what he typed since is kept, too.
-    await ada.page.locator('.toast', { hasText: 'As sent to Ben' }).getByRole('button', { name: 'Undo' }).click()
+    await undo.click()
     await expect(ada.page.getByText('The text is as it was before “As sent to Ben” was restored.')).toBeVisible()
     for (const person of [ada, ben]) await person.sees('Garlic in autumn.')
     expect((await new VersionsClient(relay).list(id)).map((version) => version.name)).toEqual([
@@ -138,6 +139,7 @@ story(
     await expect(panelOf(ada)).toBeVisible()
     await expect(panelOf(ada).getByRole('button', { name: 'What to do with “Number 7”' })).toBeFocused()
     await choose(ada, 'Number 7', 'Rename')
+    await expect(nameField(ada)).toBeFocused()
     await ada.page.keyboard.type('Sieben')
     await nameField(ada).dispatchEvent('keydown', { key: 'Enter', isComposing: true })
     await expect(nameField(ada)).toHaveValue('Sieben')
@@ -161,6 +163,7 @@ story(
   'B1, B6: without the relay nothing is said to be kept or restored; what to do next is said',
   async ({ relay, arrive }) => {
     const ada = await arrive()
+    const restores = await routed(ada.page, '**/v1/restore')
     const id = await ada.visitWithDocument(relay.url, 'Garden')
     await ada.type('Beans')
     await ada.savedOnRelay()
@@ -169,6 +172,7 @@ story(
     await show(ada)
     await expect(versionsIn(ada)).toHaveCount(1)
     await panelOf(ada).getByRole('button', { name: 'Name this version' }).click()
+    await expect(nameField(ada)).toBeFocused()
     await relay.kill()
     await ada.page.keyboard.type('Second')
     await ada.page.keyboard.press('Enter')
@@ -183,10 +187,10 @@ story(
     await expect(versionsIn(ada)).toHaveText([/Second/, /First/])
 
     // What came of a restore nobody knows when the relay fails while it carries that out.
-    await ada.page.route('**/v1/restore', (route) => route.fulfill({ status: 503, body: 'no' }))
+    restores.answer = (route) => route.fulfill({ status: 503, body: 'no' })
     await choose(ada, 'First', 'Restore')
     await expect(ada.page.getByText('It is not known whether “First” was restored: no answer came')).toBeVisible()
-    await ada.page.unroute('**/v1/restore')
+    restores.answer = undefined
 
     // Somebody else has deleted one meanwhile: the text stays, and the others are as they were.
     await script.ask('DELETE', id, '/v1')
@@ -205,6 +209,7 @@ story(
   'B1, B6: a restore is asked for once however often it is clicked; a name that is not kept after the panel was closed is told of',
   async ({ relay, arrive }) => {
     const ada = await arrive()
+    const [restores, versions] = [await routed(ada.page, '**/v1/restore'), await routed(ada.page, '**/versions/*')]
     const id = await ada.visitWithDocument(relay.url, 'Garden')
     await ada.type('Beans')
     await ada.savedOnRelay()
@@ -212,10 +217,10 @@ story(
     await ada.type(' and garlic')
     await ada.savedOnRelay()
     const go = Promise.withResolvers<void>()
-    await ada.page.route('**/v1/restore', async (route) => {
+    restores.answer = async (route) => {
       await go.promise
       await route.continue()
-    })
+    }
     await show(ada)
     await choose(ada, 'First', 'Show')
     const again = ada.page.getByRole('dialog', { name: 'First' }).getByRole('button', { name: 'Restore' })
@@ -225,11 +230,11 @@ story(
     await expect(ada.page.locator('.toast', { hasText: 'First' }).getByRole('button', { name: 'Undo' })).toBeVisible()
 
     const fail = Promise.withResolvers<void>()
-    await ada.page.route('**/versions/*', async (route) => {
+    versions.answer = async (route) => {
       if (route.request().method() !== 'PUT') return await route.continue()
       await fail.promise
       await route.fulfill({ status: 503, body: 'no' })
-    })
+    }
     await show(ada)
     await panelOf(ada).getByRole('button', { name: 'Name this version' }).click()
     await expect(nameField(ada)).toBeFocused()

@@ -70,6 +70,9 @@ async function measured(relay: TestRelay): Promise<Record<string, number>> {
   return Object.fromEntries([...samples].map(([, name, of, value]) => [of ? `${name}_${of}` : name, Number(value)]))
 }
 
+/** A relay that is lost is noticed after several seconds, and a story has more than one of these waits. */
+const LOSSES = { timeout: 60_000 }
+
 const everywhere = (document: string, ...names: readonly string[]): Promise<unknown> =>
   until(`all relays to name ${names.join()}`, async () => {
     const answers = await Promise.all(relays.map((relay) => named(relay, document)))
@@ -93,30 +96,35 @@ test('R13: carets are seen across relays, and who is here also by relays on whic
   await everywhere('seen')
 })
 
-test('R8: who was on a relay that is killed is gone everywhere within 10 s; who comes to another one is there once', async () => {
-  const [ben, cleo] = [await come(relays[1], 'killed', 'Ben'), await come(relays[2]!, 'killed', 'Cleo')]
-  const [ada, ann] = [await come(relays[0], 'killed', 'Ada'), await come(relays[0], 'killed', 'Ann')]
-  for (const person of [ben, cleo]) await sees(person, 'Ada at start', 'Ann at start', 'Ben at start', 'Cleo at start')
-  await relays[0].kill()
-  const killedAt = performance.now()
-  for (const person of [ada, ann]) person.leave()
-  const back = await come(relays[1], 'killed', 'Ada')
-  const left = ['Ada at start', 'Ben at start', 'Cleo at start']
-  for (const person of [ben, cleo, back])
-    await until('them to be gone', () => same(person.people, left), GONE_WITHIN_MS)
-  const gone = performance.now() - killedAt
-  expect(gone).toBeLessThan(GONE_WITHIN_MS)
-  expect(await named(relays[2]!, 'killed')).toEqual(['Ada', 'Ben', 'Cleo'])
-  expect(await counted(relays[1], 'killed')).toBe(3)
-  console.info(`gone ${Math.round(gone)} ms after the kill`)
-  await relays[0].start()
-  // It has nobody, and asks who is there.
-  const dora = await come(relays[0], 'killed', 'Dora')
-  await sees(dora, ...left, 'Dora at start')
-  for (const person of [ben, cleo, back, dora]) person.leave()
-})
+test(
+  'R8: who was on a relay that is killed is gone everywhere within 10 s; who comes to another one is there once',
+  LOSSES,
+  async () => {
+    const [ben, cleo] = [await come(relays[1], 'killed', 'Ben'), await come(relays[2]!, 'killed', 'Cleo')]
+    const [ada, ann] = [await come(relays[0], 'killed', 'Ada'), await come(relays[0], 'killed', 'Ann')]
+    for (const person of [ben, cleo])
+      await sees(person, 'Ada at start', 'Ann at start', 'Ben at start', 'Cleo at start')
+    await relays[0].kill()
+    const killedAt = performance.now()
+    for (const person of [ada, ann]) person.leave()
+    const back = await come(relays[1], 'killed', 'Ada')
+    const left = ['Ada at start', 'Ben at start', 'Cleo at start']
+    for (const person of [ben, cleo, back])
+      await until('them to be gone', () => same(person.people, left), GONE_WITHIN_MS)
+    const gone = performance.now() - killedAt
+    expect(gone).toBeLessThan(GONE_WITHIN_MS)
+    expect(await named(relays[2]!, 'killed')).toEqual(['Ada', 'Ben', 'Cleo'])
+    expect(await counted(relays[1], 'killed')).toBe(3)
+    console.info(`gone ${Math.round(gone)} ms after the kill`)
+    await relays[0].start()
+    // It has nobody, and asks who is there.
+    const dora = await come(relays[0], 'killed', 'Dora')
+    await sees(dora, ...left, 'Dora at start')
+    for (const person of [ben, cleo, back, dora]) person.leave()
+  },
+)
 
-test('R8: a relay that stands still is lost to the others, and found again when it goes on', async () => {
+test('R8: a relay that stands still is lost to the others, and found again when it goes on', LOSSES, async () => {
   const [ada, ben] = [await come(relays[0], 'still', 'Ada'), await come(relays[1], 'still', 'Ben')]
   await sees(ben, 'Ada at start', 'Ben at start')
   relays[0].signal('SIGSTOP')
@@ -133,7 +141,7 @@ test('R8: a relay that stands still is lost to the others, and found again when 
   for (const person of [ada, ben]) person.leave()
 })
 
-test('R8: without Redis nobody is shown of whom nothing is known, and all are back with it', async () => {
+test('R8: without Redis nobody is shown of whom nothing is known, and all are back with it', LOSSES, async () => {
   const [ada, ben] = [await come(relays[0], 'without', 'Ada'), await come(relays[1], 'without', 'Ben')]
   await sees(ben, 'Ada at start', 'Ben at start')
   expect(await measured(relays[0])).toMatchObject({ ligature_redis_up: 1, ligature_other_relays: 2 })
@@ -163,30 +171,34 @@ test('§9: who is present is asked of a document that exists', async () => {
   expect((await rest.ask('GET', `${rest.document('no.id')}/presence`)).status).toBe(400)
 })
 
-test('G3: whoever watches is told of those on other relays, whether the document is open here or not, and of nobody whose relay is killed', async () => {
-  const [here, elsewhere] = ['watched-here', 'watched-elsewhere']
-  const people = [
-    await come(relays[0], here, 'Ada'),
-    await come(relays[1], here, 'Ben'),
-    await come(relays[0], elsewhere, 'Ann'),
-    await come(relays[2]!, elsewhere, 'Cleo'),
-  ]
-  const [open, closed] = [await PeopleReader.open(relays[1], here), await PeopleReader.open(relays[1], elsewhere)]
-  const told = (reader: PeopleReader, deadlineMs: number, ...names: readonly string[]): Promise<unknown> =>
-    until(`${names.join()} to be told`, () => reader.names !== undefined && same(reader.names, names), deadlineMs)
-  await told(open, GONE_WITHIN_MS, 'Ada', 'Ben')
-  await told(closed, GONE_WITHIN_MS, 'Ann', 'Cleo')
-  people[2]!.provider.awareness.setLocalState({ user: { name: 'Anna', color: COLOR } })
-  await told(closed, GONE_WITHIN_MS, 'Anna', 'Cleo')
-  await relays[0].kill()
-  await Promise.all([told(open, GONE_WITHIN_MS, 'Ben'), told(closed, GONE_WITHIN_MS, 'Cleo')])
-  for (const person of people) person.leave()
-  await Promise.all([told(open, GONE_WITHIN_MS), told(closed, GONE_WITHIN_MS)])
-  // G4: it is enough that another relay has deleted it.
-  const rest = new RestClient(relays[2]!)
-  await rest.trash(elsewhere)
-  await rest.deleteForEver(elsewhere)
-  await until('the end', () => closed.complete)
-  expect([closed.code, open.complete]).toEqual(['document-gone', false])
-  open.close()
-})
+test(
+  'G3: whoever watches is told of those on other relays, whether the document is open here or not, and of nobody whose relay is killed',
+  LOSSES,
+  async () => {
+    const [here, elsewhere] = ['watched-here', 'watched-elsewhere']
+    const people = [
+      await come(relays[0], here, 'Ada'),
+      await come(relays[1], here, 'Ben'),
+      await come(relays[0], elsewhere, 'Ann'),
+      await come(relays[2]!, elsewhere, 'Cleo'),
+    ]
+    const [open, closed] = [await PeopleReader.open(relays[1], here), await PeopleReader.open(relays[1], elsewhere)]
+    const told = (reader: PeopleReader, deadlineMs: number, ...names: readonly string[]): Promise<unknown> =>
+      until(`${names.join()} to be told`, () => reader.names !== undefined && same(reader.names, names), deadlineMs)
+    await told(open, GONE_WITHIN_MS, 'Ada', 'Ben')
+    await told(closed, GONE_WITHIN_MS, 'Ann', 'Cleo')
+    people[2]!.provider.awareness.setLocalState({ user: { name: 'Anna', color: COLOR } })
+    await told(closed, GONE_WITHIN_MS, 'Anna', 'Cleo')
+    await relays[0].kill()
+    await Promise.all([told(open, GONE_WITHIN_MS, 'Ben'), told(closed, GONE_WITHIN_MS, 'Cleo')])
+    for (const person of people) person.leave()
+    await Promise.all([told(open, GONE_WITHIN_MS), told(closed, GONE_WITHIN_MS)])
+    // G4: it is enough that another relay has deleted it.
+    const rest = new RestClient(relays[2]!)
+    await rest.trash(elsewhere)
+    await rest.deleteForEver(elsewhere)
+    await until('the end', () => closed.complete)
+    expect([closed.code, open.complete]).toEqual(['document-gone', false])
+    open.close()
+  },
+)

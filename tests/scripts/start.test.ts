@@ -14,6 +14,8 @@ import { until } from '../support/until.ts'
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const RUN = join(ROOT, 'scripts', 'run.mjs')
 const START_WITHIN_MS = 60_000
+/** Of two starts, one after the other. */
+const STORY_MS = 150_000
 
 class Start {
   output = ''
@@ -87,7 +89,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
 })
 
-describe('npm start without a display', () => {
+describe('npm start without a display', { timeout: STORY_MS }, () => {
   test('serves the editor at the printed address, until Ctrl-C', async () => {
     const app = start()
     const url = await app.url()

@@ -11,7 +11,7 @@ import { command, damage, fsck, look, seqsOf, withDatabase } from '../support/da
 import { foldedTwice } from '../support/folded.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { unintegrable } from '../support/hostile-bytes.ts'
-import { runAndEnd } from '../support/refused-start.ts'
+import { commandEnv, runAndEnd } from '../support/refused-start.ts'
 import { BUILT_RELAY } from '../support/built-relay.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
@@ -268,11 +268,18 @@ test('R1, R5: killed at any moment it loses nothing, and the next run does the r
 })
 
 async function killedAtItsFirstLine(data: string): Promise<number | null> {
+  // The second snapshot takes minutes to write: the kill lands before.
+  withDatabase(data, (database) =>
+    database.exec(`CREATE TABLE slow (n); INSERT INTO slow SELECT seq FROM log;
+      CREATE TRIGGER slow_write AFTER INSERT ON snapshots WHEN (SELECT count(*) FROM snapshots) > 1
+      BEGIN SELECT count(*) FROM slow a, slow b, slow c, slow d; END`),
+  )
   const child = spawn(process.execPath, [BUILT_RELAY, 'compact'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], LIGATURE_DATA: data },
+    env: commandEnv({ LIGATURE_DATA: data }),
   })
   child.stdout.once('data', () => child.kill('SIGKILL'))
   const [code] = (await once(child, 'close')) as [number | null]
+  withDatabase(data, (database) => database.exec('DROP TRIGGER slow_write; DROP TABLE slow'))
   return code
 }

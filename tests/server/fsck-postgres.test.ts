@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await postgres?.stop()
   rmSync(folder, { recursive: true })
-}, 60_000)
+})
 
 const ask = (sql: string, values: readonly unknown[] = []) => postgres!.ask(NAME, sql, values)
 

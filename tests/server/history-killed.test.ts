@@ -6,6 +6,7 @@ import { command, fsck, look, seqsOf, withDatabase } from '../support/data-folde
 import { FrameClient } from '../support/frame-client.ts'
 import { history } from '../support/history-client.ts'
 import { BUILT_RELAY } from '../support/built-relay.ts'
+import { commandEnv } from '../support/refused-start.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
 
@@ -54,7 +55,7 @@ test('N3, R1: killed between the snapshot and the trim', { timeout: 60_000 }, as
   trimSlowly()
   const compacting = spawn(process.execPath, [BUILT_RELAY, 'compact'], {
     stdio: 'inherit',
-    env: { PATH: process.env['PATH'], LIGATURE_DATA: relay.data },
+    env: commandEnv({ LIGATURE_DATA: relay.data }),
   })
   const ended = once(compacting, 'close')
   await until('the trim to be under way', isTrimming, 30_000).finally(() => compacting.kill('SIGKILL'))

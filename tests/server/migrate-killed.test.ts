@@ -12,7 +12,7 @@ import { FrameClient } from '../support/frame-client.ts'
 import { type FullFolder, fullFolder } from '../support/full-folder.ts'
 import { HaltingProxy } from '../support/halting-proxy.ts'
 import { TestPostgres } from '../support/postgres.ts'
-import { type Ended, startAndEnd } from '../support/refused-start.ts'
+import { commandEnv, type Ended, startAndEnd } from '../support/refused-start.ts'
 import { BUILT_RELAY } from '../support/built-relay.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
@@ -30,8 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await postgres.stop()
   rmSync(folder, { recursive: true })
-  // PostgreSQL brings all its databases onto the disk before it ends.
-}, 60_000)
+})
 
 const migrate = (url: string): Promise<Ended> => startAndEnd({ LIGATURE_DATA: data, DATABASE_URL: url }, ...ARGS)
 
@@ -39,7 +38,7 @@ const migrate = (url: string): Promise<Ended> => startAndEnd({ LIGATURE_DATA: da
 const started = (url: string): ChildProcess =>
   spawn(process.execPath, [BUILT_RELAY, ...ARGS], {
     stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH: process.env['PATH'], LIGATURE_DATA: data, DATABASE_URL: url },
+    env: commandEnv({ LIGATURE_DATA: data, DATABASE_URL: url }),
   })
 
 async function killed(child: ChildProcess): Promise<void> {

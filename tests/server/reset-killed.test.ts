@@ -9,7 +9,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import * as Y from 'yjs'
 import { command, fsck, look, seqsOf, withDatabase } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
-import { runAndEnd } from '../support/refused-start.ts'
+import { commandEnv, runAndEnd } from '../support/refused-start.ts'
 import { BUILT_RELAY } from '../support/built-relay.ts'
 import { TestRelay } from '../support/relay.ts'
 import { everythingIn, writtenAndErased } from '../support/reset-stage.ts'
@@ -36,7 +36,7 @@ const backUp = (name: string): string => {
 function started(): { readonly child: ChildProcess; readonly said: string[] } {
   const child = spawn(process.execPath, [BUILT_RELAY, 'reset', '--document', 'killed'], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: { PATH: process.env['PATH'], LIGATURE_DATA: relay.data },
+    env: commandEnv({ LIGATURE_DATA: relay.data }),
   })
   const said: string[] = []
   createInterface({ input: child.stdout }).on('line', (line) => said.push(line))

@@ -63,8 +63,8 @@ async function othersComeIn(): Promise<void> {
 }
 
 test('L3, L5: a frame or message that is begun and never finished is ended in time, and its place is free', async () => {
-  await startWith({ LIGATURE_FIRST_FRAME_SECONDS: '2', LIGATURE_MAX_SESSIONS_PER_ADDRESS: '3' })
-  const [byteByByte, halfAHead, inFragments] = [await upgraded(), await upgraded(), await upgraded()]
+  await startWith({ LIGATURE_FIRST_FRAME_SECONDS: '4', LIGATURE_MAX_SESSIONS_PER_ADDRESS: '3' })
+  const [byteByByte, halfAHead, inFragments] = await Promise.all([upgraded(), upgraded(), upgraded()])
   drip(byteByByte, longFrame(100_000n), () => new Uint8Array([7]))
   halfAHead.sendBytes(Buffer.from([0x82]))
   drip(inFragments, fragment(true), () => fragment(false))

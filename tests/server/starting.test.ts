@@ -11,7 +11,7 @@ import { readConfig } from '../../server/config.ts'
 import { databaseOf } from '../support/data-folder.ts'
 import { FrameClient } from '../support/frame-client.ts'
 import { RawPeer } from '../support/raw-peer.ts'
-import { runAndEnd, startAndEnd } from '../support/refused-start.ts'
+import { commandEnv, runAndEnd, startAndEnd } from '../support/refused-start.ts'
 import { BUILT_RELAY } from '../support/built-relay.ts'
 import { TestRelay } from '../support/relay.ts'
 import { until } from '../support/until.ts'
@@ -314,11 +314,7 @@ test('LIGATURE_EXIT_WITH_PARENT: the relay drains and ends when its parent is ki
     c.stdout.once('data', (line) => console.log(JSON.stringify({ pid: c.pid, url: JSON.parse(line.toString().split('\\n')[0]).url })))`
   const parent = spawn(process.execPath, ['-e', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      LIGATURE_PORT: '0',
-      LIGATURE_DATA: join(folder, 'orphan'),
-    },
+    env: commandEnv({ LIGATURE_PORT: '0', LIGATURE_DATA: join(folder, 'orphan') }),
   })
   let printed = ''
   parent.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()))
@@ -337,7 +333,7 @@ test('LIGATURE_EXIT_WITH_PARENT: a relay whose parent died while it was starting
   const env = { LIGATURE_PORT: '0', LIGATURE_DATA: join(folder, 'late'), LIGATURE_EXIT_WITH_PARENT: String(parent.pid) }
   const relay = spawn(process.execPath, [BUILT_RELAY], {
     stdio: 'ignore',
-    env: { PATH: process.env['PATH'] ?? '', ...env },
+    env: commandEnv(env),
   })
   const [code] = (await once(relay, 'exit')) as [number | null]
   expect(code).toBe(0)

@@ -152,7 +152,10 @@ export class Person {
 
   /** All that was done before the call is stored: so soon after a change the words may still be those from before it. */
   async savedOnRelay(timeout?: number): Promise<void> {
-    await this.page.waitForTimeout(SHOW_SAVING_AFTER_MS + 100)
+    // By the page's own time: on a busy machine it has less of it than we have.
+    await this.page.evaluate(async (ms) => {
+      for (const wait of [ms, 0]) await new Promise((resolve) => setTimeout(resolve, wait))
+    }, SHOW_SAVING_AFTER_MS + 100)
     await this.reads(`Saved on this computer and on ${RELAY_NAME}`, timeout)
   }
 }
@@ -185,6 +188,12 @@ export const story = base.extend<{
 })
 
 type Arrive = (options?: BrowserContextOptions) => Promise<Person>
+
+/** Unless what it offers has come by itself meanwhile, and it is gone. */
+export const pressIfThere = (button: Locator): Promise<void> =>
+  button.evaluateAll((those) => {
+    for (const one of those as HTMLElement[]) one.click()
+  })
 
 /** A pause ends a step of undo. Here nobody pauses, however slow the machine is: from before the app has looked at the clock. */
 export const inNoTime =

@@ -16,6 +16,16 @@ export function descendantsOf(pid: number): readonly Process[] {
   return below(pid)
 }
 
+/** What it has had of the processors so far, in ms, and its threads with it. Linux counts in hundredths of a second. */
+export function cpuMsOf(pid: number): number {
+  const told = readFileSync(`/proc/${pid}/stat`, 'utf8')
+  const [user, system] = told
+    .slice(told.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+  return (Number(user) + Number(system)) * 10
+}
+
 export function runs({ pid, startedAt }: Process): boolean {
   return look(pid)?.startedAt === startedAt
 }

@@ -20,6 +20,13 @@ export async function startAndEnd(
   return await runAndEnd(process.execPath, [BUILT_RELAY, ...args], settings)
 }
 
+/** No settings but these, whatever is set where the tests run. */
+export const commandEnv = (settings: Readonly<Record<string, string>>): NodeJS.ProcessEnv => ({
+  PATH: process.env['PATH'],
+  NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+  ...settings,
+})
+
 /** The same with another Node, or the bundle; killed without mercy when it takes longer, and then its code is null. */
 export async function runAndEnd(
   node: string,
@@ -29,7 +36,7 @@ export async function runAndEnd(
 ): Promise<Ended> {
   const child = spawn(node, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'] ?? '', ...settings },
+    env: commandEnv(settings),
     timeout: Math.round(deadlineMs),
     killSignal: 'SIGKILL',
   })

@@ -25,8 +25,12 @@ export function VersionName({ name, keep, leave }: VersionNameProps) {
     return () => void (isThere.current = false)
   }, [])
   useEffect(() => {
-    // After the menu that opened this has finished closing, or its focus handling wins.
-    const soon = requestAnimationFrame(() => field.current?.select())
+    const takeKeys = (): void => {
+      if (document.activeElement !== field.current) field.current?.select()
+    }
+    takeKeys()
+    // Once more when the menu that opened this has closed, which gives them to its button.
+    const soon = requestAnimationFrame(takeKeys)
     return () => cancelAnimationFrame(soon)
   }, [])
 

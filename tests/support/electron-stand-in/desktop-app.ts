@@ -56,7 +56,11 @@ export class DesktopApp {
     })
     const note = await until(
       'the port of Chromium',
-      () => readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => null),
+      // Its first line is whole when the second has begun.
+      async () => {
+        const text = await readFile(join(profile, 'DevToolsActivePort'), 'utf8').catch(() => '')
+        return text.includes('\n') ? text : null
+      },
       START_WITHIN_MS,
     )
     const child = fork(entry, args, {
