@@ -2,6 +2,7 @@
 // what it has, says what is missing, and has it when the relay is back. And should the app break, that is said, too.
 import { expect, type Person, story } from '../support/browser.ts'
 import { looks } from '../support/examine.ts'
+import { routed } from '../support/routed.ts'
 
 const missing = (person: Person) => person.page.getByRole('heading', { name: 'A part of Ligature did not arrive' })
 
@@ -81,11 +82,7 @@ story('a first visit whose editor did not arrive has its first document when tha
 
 story('what was asked for in vain comes when it is asked for again', async ({ relay, arrive }) => {
   const ada = await arrive()
-  // From before the page is there: one that is has its old way to the network for a moment after Chromium says that requests are held.
-  let part: RegExp | null = null
-  await ada.page.route(/[/]assets[/][^/]*js$/, (route) =>
-    part?.test(route.request().url()) === true ? route.abort() : route.fallback(),
-  )
+  const parts = await routed(ada.page, /[/]assets[/][^/]*js$/)
   await ada.visitWithDocument(relay.url, 'Garden')
   const asked: readonly (readonly [RegExp, () => Promise<void>])[] = [
     [/command-dialogs-.*js$/, () => ada.page.keyboard.press('ControlOrMeta+k')],
@@ -94,11 +91,11 @@ story('what was asked for in vain comes when it is asked for again', async ({ re
   ]
   for (const [missed, ask] of asked) {
     const dialog = ada.page.getByRole('dialog')
-    part = missed
+    parts.answer = (route) => (missed.test(route.request().url()) ? route.abort() : route.fallback())
     await ask()
     await expect.poll(() => ada.complaints.splice(0).join()).toMatch(missed.source.split('-.')[0]!)
     await expect(dialog).toBeHidden()
-    part = null
+    parts.answer = undefined
     await ask()
     await expect(dialog).toBeVisible()
     await ada.page.keyboard.press('Escape')

@@ -189,7 +189,7 @@ export const story = base.extend<{
 
 type Arrive = (options?: BrowserContextOptions) => Promise<Person>
 
-/** Unless what it offers has come by itself meanwhile, and it is gone. */
+/** Presses it, unless what it offers has come by itself meanwhile, and it is gone. */
 export const pressIfThere = (button: Locator): Promise<void> =>
   button.evaluateAll((those) => {
     for (const one of those as HTMLElement[]) one.click()

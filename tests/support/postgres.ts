@@ -45,13 +45,13 @@ export class TestPostgres {
   }
 
   /** `SIGINT`: those who are connected are turned out; `SIGKILL`: the machine lost its power, as far as a process can tell. */
-  async end(signal: 'SIGINT' | 'SIGQUIT' | 'SIGKILL'): Promise<void> {
+  async end(signal: 'SIGINT' | 'SIGKILL'): Promise<void> {
     await this.#server.end(signal)
   }
 
   async stop(): Promise<void> {
     // Nothing of it is wanted any more: to bring many databases onto a busy disk takes long.
-    await this.end('SIGQUIT')
+    await this.#server.end('SIGQUIT')
     rmSync(this.#home, { recursive: true, force: true })
   }
 }

@@ -7,8 +7,8 @@ export interface Routed {
 }
 
 /**
- * From before the page is there, and to its end: one that is there already has its old way to the network for a moment after
- * Chromium has said that its requests are held, and what a story does next may go past.
+ * From before the page is there, and to its end: of a page that is there already a request has gone past a hold which Chromium had
+ * confirmed a moment before.
  */
 export async function routed(page: Page, which: Parameters<Page['route']>[0]): Promise<Routed> {
   const those: Routed = { answer: undefined }
