@@ -9,7 +9,7 @@ import type { Clock } from '../clock.ts'
 import { messageOf, Refused } from '../errors.ts'
 import type { Log } from '../log.ts'
 import type { AttachmentStore, Chunks } from '../store/store.ts'
-import type { WorkspaceStore } from '../store/workspace.ts'
+import type { LeftImport, WorkspaceStore } from '../store/workspace.ts'
 import { FoldLine, LONGEST_FOLD_OF_A_COMMAND_MS } from './fold-line.ts'
 import type { StartFoldThread } from './fold-messages.ts'
 import { importWorkspace } from './import-workspace.ts'
@@ -163,14 +163,20 @@ export class Imports {
     }
   }
 
+  /** One that cannot be cleared away keeps no other from it. Throws what was in the way of the first. */
   async #clearAllLeft(): Promise<void> {
+    const problems: unknown[] = []
+    for (const left of await this.#parts.store.leftImports())
+      await this.#clear(left).catch((problem: unknown) => problems.push(problem))
+    if (problems.length > 0) throw problems[0]
+  }
+
+  async #clear({ number, isCommitted }: LeftImport): Promise<void> {
     const { store, attachments, log } = this.#parts
-    for (const { number, isCommitted } of await store.leftImports()) {
-      if (isCommitted) await attachments.settleStaged(number)
-      else await attachments.forgetStaged(number)
-      while (await store.clearImport(number)) continue
-      if (!isCommitted) log.info({ import: number }, 'an import came to nothing, and all of it was cleared away')
-    }
+    if (isCommitted) await attachments.settleStaged(number)
+    else await attachments.forgetStaged(number)
+    while (await store.clearImport(number)) continue
+    if (!isCommitted) log.info({ import: number }, 'an import came to nothing, and all of it was cleared away')
   }
 }
 

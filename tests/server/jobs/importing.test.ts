@@ -29,6 +29,10 @@ const documentOf = (id: string, updates: readonly string[]): readonly object[] =
   { kind: 'part', part: 'text', epoch: 'e', setAside: 0 },
   { kind: 'log', from: 1, updates },
 ]
+const withoutFolder = (id: string): object[] => {
+  const [document, ...parts] = documentOf(id, [updateOf('text')])
+  return [{ ...document, folder: null }, ...parts]
+}
 const FILE = fileOf([
   { kind: 'folder', id: 'f', title: 'Folder', createdAt: AT, changedAt: AT },
   ...documentOf('one', [updateOf('text')]),
@@ -85,6 +89,21 @@ test('W3: what has come in is answered as done, also when what is left over cann
   await until('the rest to be cleared away', async () => (await stand.store.leftImports()).length === 0)
   expect(await titles()).toBe(1)
   expect(await imageIsThere()).toBe(true)
+})
+
+test('W3: what one import has left cannot be cleared away, and that of another is', async () => {
+  const later = async (): Promise<[]> => []
+  for (const id of ['one', 'two'])
+    await stand.bring(stand.imports({ store: { leftImports: later } }), fileOf(withoutFolder(id)))
+  const [one, two] = (await stand.store.leftImports()).map(({ number }) => number)
+  expect([typeof one, typeof two]).toEqual(['number', 'number'])
+  const settleStaged = async (number: number): Promise<void> => {
+    if (number === one) throw new Unavailable('its image cannot be read')
+    await stand.attachments.settleStaged(number)
+  }
+  stand.imports({ attachments: { settleStaged } }).clearLeft()
+  await until('the other to be cleared away', async () => (await stand.store.leftImports()).length === 1)
+  expect(await stand.store.leftImports()).toEqual([{ number: one, isCommitted: true }])
 })
 
 test('W6: a commit whose outcome nobody has heard is told as neither, and the next start brings it to its end', async () => {
