@@ -15,7 +15,7 @@ import { machineClock } from './clock.ts'
 import type { TokenTask } from './access/token-command.ts'
 import { type Command, helpOf, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
-import { assertNever, CannotStart, messageOf } from './errors.ts'
+import { assertNever, CannotStart, messageOf, Unavailable } from './errors.ts'
 import type { CheckParts, Summary } from './jobs/check.ts'
 import { counted } from './jobs/counted.ts'
 import type { Finding } from './jobs/findings.ts'
@@ -63,7 +63,10 @@ async function main(): Promise<void> {
     )
   switch (command.kind) {
     case 'serve':
-      return await serve(config)
+      return await serve(config).catch((error: unknown) => {
+        // What was opened may be gone a moment later. That is no mistake of ours.
+        throw error instanceof Unavailable ? unusable(config, error) : error
+      })
     case 'fsck':
       process.exitCode = await fsck(config, command.json)
       return
@@ -113,6 +116,11 @@ async function serve(config: Config): Promise<void> {
     await relay.close()
     kept.close()
   })
+}
+
+function unusable({ databaseUrl, dataFolder }: Config, cause: Unavailable): CannotStart {
+  const database = databaseUrl === undefined ? `database in ${dataFolder}` : 'PostgreSQL database of DATABASE_URL'
+  return new CannotStart(`The ${database} cannot be used: ${cause.message}.`, { cause })
 }
 
 /** How a relay has to do with others. */

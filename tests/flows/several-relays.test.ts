@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { FrameClient } from '../support/frame-client.ts'
 import { png, sha256Of } from '../support/images.ts'
 import { attachmentPath } from '../../contracts/attachment-names.ts'
+import { HaltingProxy } from '../support/halting-proxy.ts'
 import { startAndEnd } from '../support/refused-start.ts'
 import { TestRelay } from '../support/relay.ts'
 import { RestClient } from '../support/rest-client.ts'
@@ -250,6 +251,19 @@ test('§11: an image that one relay was given, another serves', async () => {
   expect(put.status).toBe(201)
   const got = await fetch(relays[2]!.url + path)
   expect(Buffer.from(await got.arrayBuffer()).equals(image)).toBe(true)
+})
+
+test('§8: a PostgreSQL that goes while a relay starts is said in a sentence', async () => {
+  const proxy = await HaltingProxy.start(
+    await servers.postgres.database('goes-meanwhile'),
+    ['FROM events ORDER BY number DESC'],
+    'question',
+  )
+  const ending = startAndEnd({ DATABASE_URL: proxy.url, LIGATURE_PORT: '0' })
+  await until('the relay to come so far', () => proxy.halted).finally(() => proxy.close())
+  const { code, lines } = await ending
+  expect([code, lines.length]).toEqual([1, 1])
+  expect(lines[0]).toMatch(/^The PostgreSQL database of DATABASE_URL cannot be used: .*\.$/)
 })
 
 test('§8: settings that cannot be meant are said, without their passwords', async () => {
