@@ -101,7 +101,7 @@ export class FoldersService {
         const { data } = FolderSchema.safeParse(heard.folder)
         const key: RowKey = [placeOf(this.#options.relayIdentity), heard.folder.id]
         const known = await folderAt(rows, key)
-        if (heard.kind === 'folder-deleted') rows.delete(key)
+        if (heard.kind === 'folder-deleted') rows.put(this.#gone(heard.folder.id))
         else if (data !== undefined && data.metaVersion >= (known?.metaVersion ?? 0))
           rows.put(this.#rowOf(data, Date.now()))
       }
@@ -122,7 +122,7 @@ export class FoldersService {
     await this.#change([], async (rows, operations) => {
       operations.delete(n)
       const key: RowKey = [placeOf(relay), folder]
-      if (told === null) return void rows.delete(key)
+      if (told === null) return void rows.put(this.#gone(folder))
       const isLast = !(await waitingFor(operations, relay)).has(folder)
       const known = await folderAt(rows, key)
       const { title, metaVersion } = told
@@ -136,7 +136,8 @@ export class FoldersService {
     await this.#change(touched, async (rows, operations) => {
       operations.put({ ...refused, problem } satisfies RefusedDeed)
       const key: RowKey = [placeOf(relay), folder]
-      if (before === null || GONE.includes(problem.code)) return void rows.delete(key)
+      if (GONE.includes(problem.code)) return void rows.put(this.#gone(folder))
+      if (before === null) return void rows.delete(key)
       rows.put(before)
       if (deed.kind !== 'delete') return
       for (const id of deed.held) {
@@ -160,6 +161,12 @@ export class FoldersService {
 
   #rowOf({ id, title, metaVersion }: FolderResource, confirmedAt: number): LibraryFolder {
     return { relay: placeOf(this.#options.relayIdentity), id, title, metaVersion, confirmedAt, deleted: false }
+  }
+
+  /** Kept until the relay is asked anew: a list that it was asked for before may still be on its way, and has the folder. */
+  #gone(id: FolderId): LibraryFolder {
+    const relay = placeOf(this.#options.relayIdentity)
+    return { relay, id, title: '', metaVersion: 0, confirmedAt: Date.now(), deleted: true }
   }
 
   async #read(): Promise<readonly LibraryFolder[]> {

@@ -100,6 +100,11 @@ story('W6: an import is called off while it runs, and nothing of it stays', asyn
     trashedAt: null,
   }))
   const dialog = page.getByRole('dialog')
+  // A way to the relay that takes some seconds for all of it: what has gone out whole cannot be called off any more.
+  const devtools = await page.context().newCDPSession(page)
+  const throttled = { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 1_000_000 }
+  await devtools.send('Network.enable')
+  await devtools.send('Network.emulateNetworkConditions', throttled)
   await ada.chooseInMenu('Import a workspace…')
   await give(page, fileOf(many))
   await expect(dialog.getByText('Importing ligature-2026-11-29.ndjson…')).toBeVisible()

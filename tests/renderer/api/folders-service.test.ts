@@ -272,3 +272,27 @@ test('D6: who meets no folder loads nothing of them, and an older relay’s list
   await ada.library.takePage([{ ...withoutFolder, metaVersion: 9 }], Date.now() + 1)
   expect(await ada.documents.known(plan)).toMatchObject({ folder: work, metaVersion: 9 })
 })
+
+test('D6: a list that was on its way when a folder was deleted, by whomever, does not bring it back', async () => {
+  const ada = await appThatKnows(relay.url)
+  const folders = await ada.documents.folders()
+  const theirs = newFolderId()
+  for (const id of [work, theirs]) await ben.createFolder(id, 'Work')
+  const { folders: told } = (await ben.ask('GET', '/api/v1/folders')).body as unknown as { folders: object[] }
+  await folders.take(told, Date.now())
+  expect(await shown(ada, work, theirs)).toEqual(['Work', 'Work'])
+  const askedAt = Date.now() - 1
+  await folders.delete(work)
+  await allTold(ada)
+  await ben.ask('DELETE', ben.folder(theirs))
+  await folders.hear([{ kind: 'folder-deleted', folder: { id: theirs } }])
+  await folders.take(told, askedAt)
+  expect(await shown(ada, work, theirs)).toEqual([])
+  // Nothing of them is left once the relay was asked since.
+  await folders.take(undefined, Date.now() + 1)
+  await ada.library.change([], async (rows) => {
+    const ids = ((await answered(rows.getAll())) as LibraryFolder[]).map(({ id }) => id)
+    expect(ids).not.toContain(work)
+    expect(ids).not.toContain(theirs)
+  })
+})
