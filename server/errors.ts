@@ -41,6 +41,12 @@ export class CannotStart extends Error {
   override readonly name = 'CannotStart'
 }
 
+/** It does not open, or is gone a moment later while whoever opened it still begins. */
+export function cannotUsePostgres(cause: unknown): CannotStart {
+  if (cause instanceof CannotStart) return cause
+  return new CannotStart(`The PostgreSQL database of DATABASE_URL cannot be used: ${messageOf(cause)}.`, { cause })
+}
+
 /** Unreachable when every case of a union is handled; tsc says so when one is not. */
 export function assertNever(value: never): never {
   throw new Error(`unhandled case ${JSON.stringify(value)}`)

@@ -15,7 +15,7 @@ import { machineClock } from './clock.ts'
 import type { TokenTask } from './access/token-command.ts'
 import { type Command, helpOf, readCommand } from './commands.ts'
 import { type Config, helpText, readConfig } from './config.ts'
-import { assertNever, CannotStart, messageOf, Unavailable } from './errors.ts'
+import { assertNever, CannotStart, cannotUsePostgres, messageOf, Unavailable } from './errors.ts'
 import type { CheckParts, Summary } from './jobs/check.ts'
 import { counted } from './jobs/counted.ts'
 import type { Finding } from './jobs/findings.ts'
@@ -64,8 +64,7 @@ async function main(): Promise<void> {
   switch (command.kind) {
     case 'serve':
       return await serve(config).catch((error: unknown) => {
-        // What was opened may be gone a moment later. That is no mistake of ours.
-        throw error instanceof Unavailable ? unusable(config, error) : error
+        throw config.databaseUrl !== undefined && error instanceof Unavailable ? cannotUsePostgres(error) : error
       })
     case 'fsck':
       process.exitCode = await fsck(config, command.json)
@@ -116,11 +115,6 @@ async function serve(config: Config): Promise<void> {
     await relay.close()
     kept.close()
   })
-}
-
-function unusable({ databaseUrl, dataFolder }: Config, cause: Unavailable): CannotStart {
-  const database = databaseUrl === undefined ? `database in ${dataFolder}` : 'PostgreSQL database of DATABASE_URL'
-  return new CannotStart(`The ${database} cannot be used: ${cause.message}.`, { cause })
 }
 
 /** How a relay has to do with others. */
@@ -385,10 +379,8 @@ async function openStore(path: string, log = createLog('info', 2)): Promise<Stor
 }
 
 function version(): string {
-  const project = JSON.parse(readFileSync(beside('../../package.json', '../package.json'), 'utf8')) as {
-    readonly version: string
-  }
-  return project.version
+  const project = readFileSync(beside('../../package.json', '../package.json'), 'utf8')
+  return (JSON.parse(project) as { readonly version: string }).version
 }
 
 /** A file next to this one: under its built name when this is the bundle, else its source. */

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import pg from 'pg'
 import { parseSha256 } from '../../../contracts/attachment-names.ts'
 import type { DocumentId } from '../../../contracts/ids.ts'
-import { CannotStart, messageOf, Unavailable } from '../../errors.ts'
+import { CannotStart, cannotUsePostgres, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type {
   Inspection,
@@ -49,8 +49,7 @@ export class PostgresInspection implements Inspection {
       return new PostgresInspection(database)
     } catch (error) {
       await database.close()
-      if (error instanceof CannotStart) throw error
-      throw new CannotStart(`The PostgreSQL database of DATABASE_URL cannot be used: ${messageOf(error)}.`)
+      throw cannotUsePostgres(error)
     }
   }
 

@@ -1,7 +1,7 @@
 // The store on PostgreSQL, for several relays that share their documents. What is committed is on its disk, whatever is set for
 // the database (R1); a connection that is lost is opened again, and a commit that was under way has an unknown outcome.
 import { createHash } from 'node:crypto'
-import { CannotStart, messageOf } from '../../errors.ts'
+import { cannotUsePostgres } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import type { AttachmentStore, Store } from '../store.ts'
 import type { WorkspaceStore } from '../workspace.ts'
@@ -96,8 +96,7 @@ export class PostgresStore implements Store, WorkspaceStore {
     } catch (error) {
       await database.close()
       await commits.close()
-      if (error instanceof CannotStart) throw error
-      throw new CannotStart(`The PostgreSQL database of DATABASE_URL cannot be used: ${messageOf(error)}.`)
+      throw cannotUsePostgres(error)
     }
   }
 

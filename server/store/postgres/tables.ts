@@ -1,7 +1,7 @@
 // Fills the tables in PostgreSQL with everything from a data folder, for `migrate`: in one transaction, so that relays see all
 // of it or nothing, and a process that is killed has done nothing.
 import { parseSha256, type Sha256 } from '../../../contracts/attachment-names.ts'
-import { CannotStart, messageOf, Unavailable } from '../../errors.ts'
+import { CannotStart, cannotUsePostgres, messageOf, Unavailable } from '../../errors.ts'
 import type { Log } from '../../log.ts'
 import { hashOf } from '../snapshot-rows.ts'
 import type { Destination, Row, SealedRow, Table, TablesToFill, Value } from '../tables.ts'
@@ -71,8 +71,7 @@ export class PostgresDestination implements Destination {
       return await work(database)
     } catch (error) {
       await database.close()
-      if (error instanceof CannotStart) throw error
-      throw new CannotStart(`The PostgreSQL database of DATABASE_URL cannot be used: ${messageOf(error)}.`)
+      throw cannotUsePostgres(error)
     }
   }
 }
